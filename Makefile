@@ -1,0 +1,67 @@
+# `make demo` and `make test` are all that is needed on a fresh clone; README.md has the plain command of each target.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.PHONY: help demo check test test-full bench docs lock clean
+
+help:
+	@echo "make demo       run the quickstart experiment"
+	@echo "make check      lint, import contract, fast tests (under a minute)"
+	@echo "make test       the fast and the slow tests"
+	@echo "make test-full  all tests, full-size trials among them"
+	@echo "make bench      benchmarks, into results/benchmarks/"
+	@echo "make docs       generate the reference pages"
+	@echo "make lock       renew requirements.lock from pyproject.toml"
+	@echo "make clean      remove .venv and caches; results stay"
+
+demo: $(INSTALLED)
+	$(BIN)/mentorsim sweep experiments/quickstart.toml
+
+check: $(INSTALLED)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -m "not slow and not browser and not full"
+
+test: $(INSTALLED)
+	$(BIN)/pytest -m "not full"
+
+test-full: $(INSTALLED)
+	$(BIN)/pytest
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/bench.py
+
+docs: $(INSTALLED)
+	$(BIN)/python docs/generate.py
+
+# Rebuilt only when the lock or pyproject.toml is newer than the last installation.
+$(INSTALLED): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null || { \
+	  echo "mentorsim needs Python 3.12 or newer."; \
+	  echo "  found:  '$(PYTHON)' is $$($(PYTHON) --version 2>&1 | head -n 1)"; \
+	  echo "  do:     install Python 3.12 (pyenv and uv read .python-version), or name one you have:"; \
+	  echo "          make PYTHON=/path/to/python3.12 $(or $(MAKECMDGOALS),demo)"; \
+	  exit 1; } >&2
+	@if [ -e .venv ] && ! $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; \
+	then echo "Removing .venv: its Python is too old or gone"; rm -rf .venv; fi
+	@echo "Installing into .venv (a minute or two, only when requirements.lock or pyproject.toml changed)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Needs uv. Existing pins are kept where they still fit; `make lock UPGRADE=--upgrade` takes the newest.
+lock:
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	@cp requirements.lock requirements.lock.new
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.12 --generate-hashes $(UPGRADE) \
+	  --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock.new
+	@{ echo '# Made by `make lock`: every package of every extra, pinned and hashed, for all platforms.'; \
+	  cat requirements.lock.new; } > requirements.lock && rm requirements.lock.new
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,35 @@
+"""Integer codes of the categories in the arrays, and their names in the tables (name i belongs to code i)."""
+
+ROLES = ("mentee", "mentor")
+MENTEE, MENTOR = 0, 1
+
+STAGES = ("dependent", "independent", "interdependent")
+DEPENDENT, INDEPENDENT, INTERDEPENDENT = 0, 1, 2
+
+PARTICIPATION = ("absent", "reading", "contributing")
+ABSENT, READING, CONTRIBUTING = 0, 1, 2
+
+ENDED_BY = ("plan", "mentor", "mentee", "outside", "shock")
+RUNNING, BY_PLAN, BY_MENTOR, BY_MENTEE, BY_OUTSIDE, BY_SHOCK = -1, 0, 1, 2, 3, 4
+
+MADE_BY = ("assigned", "mentee_chose", "both_agreed")
+ASSIGNED, MENTEE_CHOSE, BOTH_AGREED = 0, 1, 2
+
+# The kind of a person is half of the key; 0 is kept for draws that belong to nobody.
+KINDS = ("", "initial_mentee", "initial_mentor", "arrival", "recruit")
+INITIAL_MENTEE, INITIAL_MENTOR, ARRIVAL, RECRUIT = 1, 2, 3, 4
+KIND_SHIFT = 28
+
+MEDIA = ("in_person", "online")
+IN_PERSON, ONLINE = 0, 1
+
+ZONE_FORMS = ("gamma", "gaussian", "beta", "error_rate")
+DEPENDENCE_FORMS = ("deduction", "crowding")
+AUTONOMY_FORMS = ("geometric", "additive", "minimum")
+QUALITY_STARTS = ("similarity", "flat")
+PITCHES = ("zone", "fixed")
+
+HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival
+
+NEVER = -1  # in a column of weeks: has not happened
+NOBODY = -1  # in a column of rows: no such person or match

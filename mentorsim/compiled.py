@@ -1,0 +1,61 @@
+"""Compilation: equations and kernels become machine code once, cached on disk by the source they depend on.
+
+A kernel may use its own file and the FOUNDATION modules, nothing else of the package (a contract test holds this).
+Its cache lies in a folder named by the digest of exactly those files, so an edited equation never meets stale code.
+"""
+
+import hashlib
+import os
+import pathlib
+from functools import cache
+
+import numba
+
+PACKAGE = pathlib.Path(__file__).parent
+FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py")
+
+
+def cache_root() -> pathlib.Path:
+    """The folder of compiled code: $MENTORSIM_CACHE, else the user's cache folder."""
+    chosen = os.environ.get("MENTORSIM_CACHE")
+    if chosen:
+        return pathlib.Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
+    return pathlib.Path(base) / "mentorsim"
+
+
+def digest_of(files) -> str:
+    """A short digest of the files' contents, in the order given."""
+    sha = hashlib.sha256()
+    for file in files:
+        sha.update(pathlib.Path(file).read_bytes())
+    return sha.hexdigest()[:16]
+
+
+@cache
+def cache_folder(source: str) -> str:
+    """Where the compiled functions of one source file live."""
+    return str(cache_root() / digest_of([*(PACKAGE / name for name in FOUNDATION), source]))
+
+
+def compile_cached(function):
+    """njit with our own cache folder; division by zero gives inf, as in NumPy."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename)
+    try:
+        return numba.njit(cache=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def equation(function):
+    """Mark a scalar function as a piece of the science: compiled, and callable from Python for a look or a test."""
+    return compile_cached(function)
+
+
+def kernel(function):
+    """Mark a loop over rows. Its argument names say what it reads and writes (see `World.call`)."""
+    compiled = compile_cached(function)
+    code = function.__code__
+    compiled.needs = code.co_varnames[: code.co_argcount]
+    return compiled

@@ -1,0 +1,61 @@
+"""Matches: an append-only table of relationships. Ended rows stay; `active` lists the running ones, oldest first."""
+
+import numpy as np
+
+from mentorsim import codes
+from mentorsim.population import Column, Table, real, share, whole
+
+MATCHES = {
+    "mentee": whole("row of the mentee"),
+    "mentor": whole("row of the mentor"),
+    "start_week": whole("first week"),
+    "end_week": whole("last week alive", codes.NEVER),
+    "ended_by": whole("code of ENDED_BY", codes.RUNNING, "i1"),
+    "made_by": whole("code of MADE_BY", codes.ASSIGNED, "i1"),
+    "closing": whole("1 in the week in which the plan ends it", 0, "i1"),
+    "same_group": whole("1 if both are of one surface group", 0, "i1"),
+    "met": whole("1 if they met this week (until the next meetings: last week)", 0, "i1"),
+    "success": whole("1 if the task of that meeting succeeded", 0, "i1"),
+    "harsh": whole("1 if a harsh word fell in that meeting", 0, "i1"),
+    "attempt": whole("which match of the mentee this is, from 1", 1),
+    "meetings": whole("meetings so far"),
+    "weeks": whole("weeks alive so far"),
+    "help": share("help level h, this week"),
+    "help_start": share("help in the first week"),
+    "quality": share("quality (trust) q"),
+    "quality_sum": real("sum of weekly quality", low=0.0),
+    "phi": share("zone value of the latest task"),
+    "focus": share("share of organisational goals in the plan"),
+    "tension": real("tension of a plan that no longer fits", low=0.0),
+    "hours_now": real("mentor hours used this week", low=0.0),
+    "hours": real("mentor hours used", low=0.0),
+    "load_sum": real("sum of the mentor's weekly load", low=0.0),
+    "similarity": share("deep similarity at the start"),
+    "perceived_similarity_mentee": share("the mentee's rating of it"),
+    "perceived_quality_mentee": share("the mentee's latest rating of quality"),
+    "perceived_quality_mentor": share("the mentor's latest rating of quality"),
+    "goal_distance_start": share("conflict of personal and organisational goals at the start"),
+    "skill_gap_start": Column("f8", 0.0, "goal-weighted skill of mentor minus mentee", "", -1.0, 1.0),
+    "width_error": Column("f8", 1.0, "the mentor's estimate of the zone width over the true width", "", 0.0, None),
+    "plan": share("weights of the domains in the plan", 0.0, "domains"),
+}
+
+
+def matches_table(parameters, reserve: int) -> Table:
+    """An empty Matches table."""
+    return Table(MATCHES, {"domains": parameters.people.domains}, reserve)
+
+
+class Active:
+    """Rows of the running matches, ascending, in one array that keeps its place."""
+
+    def __init__(self):
+        self.rows = np.empty(0, dtype=np.int64)
+
+    def add(self, first: int, count: int) -> None:
+        """Append rows first … first + count - 1, which are newer than all others."""
+        self.rows = np.concatenate([self.rows, np.arange(first, first + count)])
+
+    def drop_ended(self, ended_by) -> None:
+        """Keep the rows that still run."""
+        self.rows = self.rows[ended_by[self.rows] == codes.RUNNING]

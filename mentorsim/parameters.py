@@ -1,0 +1,625 @@
+"""Every number of the model, once: default, unit, bounds, meaning, source.
+
+A parameter's path is `group.name` (`matching.policy`, `start.openness.a`). `build` turns a flat mapping of paths into a
+complete, validated, frozen `Parameters`; anything wrong raises `BadInput` with the place, what was found, what was
+expected and the nearest valid name.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mentorsim import codes
+
+SCHEMA = 1  # raised when the meaning of parameters or tables changes
+
+
+class BadInput(ValueError):
+    """Input that cannot be used; the message names the place, what was found, what was expected."""
+
+
+def nearest(name: str, known) -> str:
+    """` (did you mean 'x'?)` or an empty string."""
+    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+    return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def number(default, low, high, unit, meaning, source="assumption"):
+    """Declare a number with its bounds [low, high]. An assumption is to be explored over its bounds, or as `source` says."""
+    return Field(default, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "source": source})
+
+
+def choice(default, meaning, source="assumption"):
+    """Declare a choice or a switch."""
+    return Field(default, description=meaning, json_schema_extra={"unit": "", "source": source})
+
+
+def _whole(value):
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+STUDY = "model assumption, single equation tried alone; explore within bounds"
+PROTOTYPE = "coarse search with a prototype; explore within bounds"
+
+
+class Group(BaseModel):
+    """A named group of parameters: frozen, unknown keys forbidden, no silent conversion of strings."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class People(Group):
+    """How many people, and how finely they are described."""
+
+    mentees: Whole = number(120, 1, 5_000_000, "people", "mentees present at week 0")
+    mentors: Whole = number(57, 0, 5_000_000, "people", "mentors present at week 0", "2.1 mentees per mentor: MENTOR 2016 (derived)")
+    domains: Whole = number(4, 1, 16, "domains", "skill domains K")
+    value_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the values vector")
+    style_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the learning-style vector")
+
+
+class Arrivals(Group):
+    """Newcomers from outside."""
+
+    on: bool = choice(True, "people arrive")
+    mentees: float = number(0.005, 0, 0.2, "1/week", "arriving mentees per mentee present at week 0", "prototype: .6 a week for 120")
+    mentors: float = number(0.0017, 0, 0.2, "1/week", "recruited mentors per mentor present at week 0", "prototype: .1 a week for 60")
+
+
+class Normal(Group):
+    """A normal starting distribution, cut to the column's bounds."""
+
+    mean: float = number(0.5, -5, 5, "", "mean before the cut")
+    sd: float = number(0.1, 0, 2, "", "standard deviation before the cut")
+
+
+class Beta(Group):
+    """A beta starting distribution on [0, 1]."""
+
+    a: float = number(2.0, 0.01, 1000, "", "first shape")
+    b: float = number(2.0, 0.01, 1000, "", "second shape")
+
+
+def starts(family, meaning, source=PROTOTYPE, **shape):
+    """Declare the starting distribution of a trait or state."""
+    return Field(family(**shape), description=meaning, json_schema_extra={"unit": "distribution", "source": source})
+
+
+class Start(Group):
+    """Starting distributions of every trait and state: the one table. Unless named for one role they hold for everybody."""
+
+    skill_mentee: Normal = starts(Normal, "a mentee's mean skill", mean=0.38, sd=0.10)
+    skill_mentor: Normal = starts(Normal, "a mentor's mean skill", mean=0.70, sd=0.08)
+    domain_sd_mentee: float = number(0.10, 0, 0.5, "skill", "spread of a mentee's skill over domains", PROTOTYPE)
+    domain_sd_mentor: float = number(0.20, 0, 0.5, "skill", "spread of a mentor's skill over domains: specialists", PROTOTYPE)
+    zone_width: Normal = starts(Normal, "zone of proximal development z, cut to [.05, .6]", mean=0.25, sd=0.06)
+    pitching: Beta = starts(Beta, "pitching skill rho", a=4.0, b=2.0)
+    directiveness: Beta = starts(Beta, "directiveness c", a=2.0, b=3.0)
+    metacognition_mentee: Beta = starts(Beta, "learning-to-learn m of mentees, and its baseline", a=2.5, b=5.0)
+    metacognition_mentor: Beta = starts(Beta, "learning-to-learn m of mentors, and its baseline", "assumption: mentors have learned to learn; rival: as mentees", a=5.0, b=3.0)
+    ceiling_sd: float = number(0.12, 0, 0.5, "skill", "spread of the own ceiling offset A", PROTOTYPE)
+    ceiling_correlation: float = number(0.6, -1, 1, "", "correlation of A with the starting mean skill", PROTOTYPE)
+    autonomy: Beta = starts(Beta, "autonomy need a", a=2.0, b=2.0)
+    openness: Beta = starts(Beta, "openness o", a=2.0, b=2.0)
+    interactivity: Beta = starts(Beta, "interactivity i", a=2.0, b=2.0)
+    literacy_mentee: Beta = starts(Beta, "digital literacy L of mentees", a=3.0, b=2.0)
+    literacy_mentor: Beta = starts(Beta, "digital literacy L of mentors", a=2.0, b=3.0)
+    values: Beta = starts(Beta, "values (practice), each dimension", "assumption", a=2.0, b=2.0)
+    style: Beta = starts(Beta, "learning style, each dimension", "assumption", a=2.0, b=2.0)
+    confidence: Beta = starts(Beta, "confidence C, and its baseline", "assumption", a=5.0, b=3.0)
+    disclosure: Beta = starts(Beta, "readiness to disclose, and its baseline", "assumption", a=5.0, b=2.0)
+    goal_focus: float = number(1.0, 0.05, 50, "", "concentration of the Dirichlet of goal weights: low, one goal; high, all alike")
+    ambition: Normal = starts(Normal, "stated target: rise of goal-weighted unassisted performance hoped for, cut at 0", "assumption", mean=0.08, sd=0.04)
+    minority: float = number(0.3, 0, 0.5, "share", "share of people in the smaller group (surface similarity)")
+    capacity_low: Whole = number(1, 1, 50, "matches", "fewest matches a mentor takes at a time", PROTOTYPE)
+    capacity_high: Whole = number(3, 1, 50, "matches", "most matches a mentor takes at a time", PROTOTYPE)
+    hours: float = number(0.7, 0.01, 20, "hours/week", "mentor hours per unit of capacity", PROTOTYPE)
+    hours_spread: float = number(0.25, 0, 2, "log hours", "spread of mentor hours (log-normal)", PROTOTYPE)
+    energy: float = number(0.85, 0, 1, "energy", "mentor energy E at the start")
+    satisfaction: float = number(0.5, 0, 1, "satisfaction", "satisfaction at the start")
+
+
+class Life(Group):
+    """Episodes of private life that press on time and relationships."""
+
+    on: bool = choice(True, "life episodes happen")
+    episode: float = number(0.012, 0, 1, "1/week", "chance that an episode begins", PROTOTYPE)
+    length: float = number(6.0, 1, 100, "weeks", "mean length of an episode (geometric)")
+    hours: float = number(0.3, 0, 1, "share", "share of a mentor's hours left during an episode", PROTOTYPE)
+
+
+class Structure(Group):
+    """The social graph at the start, and whether it is open."""
+
+    graph: Literal["units", "small_world", "scale_free", "groups", "random"] = choice("units", "generator of the first graph")
+    units: Whole = number(8, 1, 100_000, "units", "units (or groups) people belong to")
+    degree: Whole = number(6, 0, 60, "ties", "mean number of ties at the start")
+    inside: float = number(0.8, 0, 1, "share", "share of first ties inside the own unit (units, groups)")
+    rewiring: float = number(0.1, 0, 1, "share", "share of small-world ties that are rewired", "Watts & Strogatz 1998")
+    open: bool = choice(False, "ties may form across units by chance, and newcomers meet anybody")
+
+
+class Pairing(Group):
+    """Who pairs: the coordinator, or people themselves."""
+
+    by: Literal["coordinator", "people"] = choice("coordinator", "who makes the matches, with the same candidates and information")
+    asks: Whole = number(3, 1, 50, "mentors", "mentors whom a mentee asks in one round, when people choose")
+
+
+class Channel(Group):
+    """How pairs meet and where the community talks."""
+
+    medium: Literal["in_person", "online"] = choice("in_person", "medium of meetings and community")
+    reliability: float = number(0.9, 0, 1, "probability", "chance that a contact works (in person), uptime (online)", PROTOTYPE)
+    gamma: float = number(1.0, 0, 3, "", "literacy loss online: exponent of min(L_i, L_j)", PROTOTYPE)
+    cost: float = number(1.0, 0.1, 1, "share", "hours of a contact as a share of an in-person one", "assumption; explore .5-1 online")
+    reinvest: float = number(1.0, 0, 1, "share", "share of the saved hours that goes into meeting more often")
+    asynchrony: float = number(0.0, 0, 1, "share", "share of help that comes too late to carry the task", "assumption; explore 0-.5 online")
+
+
+class Power(Group):
+    """Power distance between mentor and mentee."""
+
+    level: float = number(0.8, 0, 1, "", "power of the mentor's position", "settings table of the model")
+
+
+class Goals(Group):
+    """Personal and organisational goals, their drift, plans and satisfaction."""
+
+    on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
+    policy: str = choice("negotiated", "goal policy (see `list goals`)")
+    omega: float = number(0.6, 0, 1, "share", "organisational share of a negotiated plan", "settings table of the model")
+    shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
+    jump: float = number(0.004, 0, 1, "1/week", "chance that a person's goals jump")
+    drift: float = number(0.005, 0, 1, "1/week", "share of the way that goals drift toward newly drawn ones each week")
+    threshold: float = number(0.15, 0, 1, "distance", "gap of plan and goals, beyond what omega allows, that calls for a new plan")
+    renegotiate_base: float = number(0.3, 0, 1, "probability", "chance to agree on a new plan at quality 0", STUDY)
+    renegotiate_quality: float = number(0.5, 0, 1, "probability", "rise of that chance with quality", STUDY)
+    tension: float = number(0.25, 0, 2, "log hazard", "tension added by a week of failed renegotiation")
+    tension_fade: float = number(0.1, 0, 1, "1/week", "fading of tension")
+    date: Whole = number(52, 1, 520, "weeks", "weeks from arrival to the date of a mentee's stated target")
+    by_progress: float = number(0.5, 0, 1, "share", "weight of progress on personal goals in satisfaction")
+    by_fit: float = number(0.25, 0, 1, "share", "weight of support that fits in satisfaction")
+    contentment: float = number(0.05, 0, 1, "1/week", "speed at which satisfaction follows")
+    earning: float = number(0.5, 0, 5, "log hazard", "fall of the leaving hazard with organisational progress")
+    earning_hours: float = number(0.2, 0, 5, "share", "rise of mentor hours with omega x the mean organisational progress")
+
+
+class Matching(Group):
+    """Who is matched with whom, and when."""
+
+    on: bool = choice(True, "matches are made")
+    policy: str = choice("similar", "matching policy (see `list matching`)")
+    interval: Whole = number(1, 1, 52, "weeks", "weeks between two rounds of matching")
+    noise: float = number(0.05, 0, 1, "trait units", "SD of the error in what the matching side knows about people")
+    oracle: bool = choice(False, "policies see true states instead of noisy estimates")
+    declines_below: float = number(0.4, 0, 1, "energy", "energy below which a mentor declines new mentees", STUDY)
+    attempts: Whole = number(5, 1, 1000, "matches", "most matches a mentee has in a life")
+    reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
+    accept_base: float = number(0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)")
+    accept_slope: float = number(0.6, 0, 1, "probability", "rise of that chance with similarity (self)")
+
+
+class Withdrawal(Group):
+    """How the mentor recedes."""
+
+    on: bool = choice(True, "help changes as the policy says; off: help stays as at the start")
+    policy: str = choice("linear", "withdrawal policy (see `list withdrawal`)")
+    start: float = number(0.7, 0, 1, "help", "help in a match's first week", "prototype")
+    weeks: Whole = number(52, 1, 1040, "weeks", "term of policies that have one")
+    floor: float = number(0.05, 0, 1, "help", "help below which the mentor has receded and the match ends by plan")
+    down: float = number(0.03, 0, 1, "help", "contingent: help taken away after a success", "Wood & Middleton 1975 (contingent shift)")
+    up: float = number(0.05, 0, 1, "help", "contingent: help added after a failure", "Wood & Middleton 1975 (contingent shift)")
+    ready_m: float = number(0.55, 0, 1, "metacognition", "readiness: learning-to-learn of a mentee who no longer needs help")
+    ready_y: float = number(0.55, 0, 1, "performance", "readiness: unassisted performance of such a mentee")
+    ready_span: float = number(0.3, 0.01, 1, "", "readiness: distance below these marks at which full help is given")
+    noise: float = number(0.08, 0, 1, "", "SD of the error in what a mentor sees of the mentee's state")
+    oracle: bool = choice(False, "policies see true states instead of noisy estimates")
+
+
+class Meetings(Group):
+    """Hours, load, and whether a match meets."""
+
+    on: bool = choice(True, "matches meet")
+    base: float = number(0.5, 0, 1, "probability", "chance to meet at interactivity 0", STUDY)
+    slope: float = number(0.25, 0, 0.5, "probability", "rise with the interactivity of each partner", STUDY)
+    claim_base: float = number(0.4, 0, 5, "hours/week", "hours a match claims without help", STUDY)
+    claim_help: float = number(0.6, 0, 5, "hours/week", "hours that full help adds", STUDY)
+    literacy: float = number(0.02, 0, 1, "1/meeting", "literacy picked up from a more literate partner online", STUDY)
+    practice: float = number(0.001, 0, 0.1, "1/meeting", "pitching skill gained by practice")
+    contacts: float = number(0.05, 0, 1, "1/meeting", "chance that the mentor introduces one of the own contacts")
+    resources: float = number(0.10, 0, 1, "1/meeting", "chance that the mentor shows a new resource (node)")
+
+
+class Learning(Group):
+    """Learning in the zone of proximal development, alone and with a mentor."""
+
+    on: bool = choice(True, "people learn and forget")
+    placebo: bool = choice(False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts")
+    rate: float = number(0.04, 0, 1, "skill/meeting", "skill gained at the best task", STUDY)
+    aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
+    tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
+    ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)
+    pitch: Literal["zone", "fixed"] = choice("zone", "how mentors pitch: at the zone, or at a fixed stretch (rival)")
+    fixed_stretch: float = number(0.45, 0, 1, "skill", "stretch set without pitching skill", STUDY)
+    width_error: float = number(0.2, 0, 1, "log width", "SD of the mentor's estimate of the zone width")
+    imposed_difficulty: float = number(0.05, 0, 1, "skill", "stretch added when the whole plan is imposed")
+    zone: Literal["gamma", "gaussian", "beta", "error_rate"] = choice("gamma", "zone function", "Wilson et al. 2019 for the last")
+    crowd_slope: float = number(0.7, 0, 2, "", "how much help lowers own effort in a skilled mentee", "sign: Tetzlaff et al. 2025")
+    crowd_knee: float = number(0.45, 0.01, 1, "skill", "skill at which that reaches its slope", STUDY)
+    close_middle: float = number(0.5, 0, 1, "quality", "quality at which half of the teaching arrives", STUDY)
+    close_scale: float = number(0.08, 0.001, 1, "quality", "how sharply it does", STUDY)
+    forgetting: float = number(0.0006, 0, 0.1, "1/week", "share of skill forgotten", STUDY)
+    study: float = number(0.005, 0, 0.2, "1/week", "pace of self-study toward the own ceiling", STUDY)
+    study_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales self-study")
+    autonomy_form: Literal["geometric", "additive", "minimum"] = choice("geometric", "how realised autonomy joins its parts (C5)")
+    ceiling: float = number(0.46, 0, 1, "skill", "own ceiling without learning-to-learn or resources", STUDY)
+    ceiling_m: float = number(0.25, 0, 1, "skill", "own ceiling's rise with learning-to-learn", STUDY)
+    ceiling_nodes: float = number(0.15, 0, 1, "skill", "own ceiling's rise with resources found", STUDY)
+    nodes_pace: float = number(0.2, 0, 5, "1/node", "how fast resources saturate", STUDY)
+    nodes_fade: float = number(0.01, 0, 1, "1/week", "share of resources that go stale", STUDY)
+    m_task: float = number(0.018, 0, 1, "1/meeting", "learning-to-learn from a success of one's own", STUDY)
+    m_mentor: float = number(0.010, 0, 1, "1/meeting", "learning-to-learn from a good mentor's example", STUDY)
+    m_rise: float = number(0.0018, 0, 0.1, "1/week", "learning-to-learn from interaction", STUDY)
+    m_fall: float = number(0.003, 0, 0.1, "1/week", "return of learning-to-learn to its baseline", STUDY)
+    m_merit: float = number(0.004, 0, 0.1, "1/week", "merit of resistance (C4); 0 switches it off", STUDY)
+    dependence_rise: float = number(0.05, 0, 1, "1/meeting", "dependence from helped success", STUDY)
+    dependence_fall: float = number(0.06, 0, 1, "1/meeting", "dependence lost by own success", STUDY)
+    dependence_fade: float = number(0.02, 0, 1, "1/week", "fading of dependence", STUDY)
+    dependence_form: Literal["deduction", "crowding"] = choice("deduction", "dependence lowers y, or (rival) help crowds out self-study")
+    deduction: float = number(0.08, 0, 1, "share", "share of unassisted performance lost at full dependence", STUDY)
+    crowding_out: float = number(0.5, 0, 1, "share", "rival form: share of self-study that full help crowds out")
+    coaching: float = number(0.001, 0, 0.1, "1/week", "drift of autonomy, openness, interactivity toward a trusted mentor's", STUDY)
+    bound_base: float = number(0.15, 0, 1, "distance", "distance of values heard by a closed mind", "after Deffuant et al. 2000")
+    bound_slope: float = number(0.45, 0, 1, "distance", "rise of that distance with openness", "after Deffuant et al. 2000")
+    bound_scale: float = number(0.05, 0.0001, 1, "distance", "softness of the bound", STUDY)
+    values_move: float = number(0.05, 0, 0.5, "share", "share of the way that accepted advice moves values", "assumption; explore .05-.3")
+
+
+class Community(Group):
+    """Taking part, asking and answering across ties."""
+
+    on: bool = choice(True, "the community is there")
+    base: float = number(-0.5, -10, 10, "logit", "readiness to take part")
+    steep: float = number(3.0, 0, 20, "logit", "weight of interactivity in taking part")
+    company: float = number(0.5, 0, 5, "logit", "pull of contacts who took part last week (all of them)")
+    by_reply: float = number(1.0, 0, 5, "logit", "pull of a recent reply", "Joyce & Kraut 2006 (44 to 56 %)")
+    cost: float = number(1.0, 0, 10, "logit", "weight of low confidence, low literacy online, and low readiness to disclose")
+    speak_base: float = number(-1.0, -10, 10, "logit", "readiness to contribute among those who take part")
+    speak_steep: float = number(3.0, 0, 20, "logit", "weight of confidence, interactivity and skill in contributing")
+    heard_fade: float = number(0.3, 0, 1, "1/week", "fading of a reply's pull")
+    reply: float = number(0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength")
+    reply_tie: float = number(0.5, 0, 1, "probability", "rise of that chance with the tie's strength")
+    help: float = number(0.3, 0, 1, "help", "help in an answer")
+    rate: float = number(0.012, 0, 1, "skill/answer", "skill gained from the best answer", ".3 of the rate in meetings; assumption")
+    reading: float = number(0.3, 0, 1, "share", "share of an answer's worth that readers get", STUDY)
+    good: float = number(0.75, 0, 1, "probability", "chance that an answer is good")
+    mislead: float = number(0.3, 0, 1, "share", "what a believed bad answer costs, as a share of a good one's worth")
+    praise: float = number(0.5, 0, 1, "probability", "chance that a reply praises")
+    finds: float = number(0.04, 0, 1, "probability", "chance to find a resource by taking part")
+    tie_renewal: float = number(0.15, 0, 1, "share", "strengthening of a tie by an answer")
+
+
+class Exposure(Group):
+    """Risks of taking part."""
+
+    on: bool = choice(True, "harsh words, privacy incidents and outages happen")
+    harsh: float = number(0.01, 0, 1, "probability", "chance of a harsh word per contribution, and (x 2c) per meeting", "settings table of the model")
+    privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
+    outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")
+    disclosure_loss: float = number(0.4, 0, 1, "share", "share of readiness to disclose lost in a privacy incident")
+    disclosure_return: float = number(0.02, 0, 1, "1/week", "return of that readiness to its baseline")
+
+
+class Confidence(Group):
+    """Confidence."""
+
+    on: bool = choice(True, "confidence moves")
+    rise: float = number(0.03, 0, 1, "1/event", "gain after praise or success", STUDY)
+    fall: float = number(0.02, 0, 1, "1/event", "loss after a failure", STUDY)
+    harsh: float = number(0.09, 0, 1, "1/event", "loss after a harsh word", STUDY)
+    buffer: float = number(0.5, 0, 1, "share", "share of a loss that full trust in the mentor takes away", STUDY)
+    back: float = number(0.02, 0, 1, "1/week", "return to the person's baseline", STUDY)
+
+
+class Control(Group):
+    """Autonomy against control: threat, reactance, missing structure."""
+
+    on: bool = choice(True, "control meets resistance")
+    by_autonomy: float = number(0.35, 0, 2, "", "threat that a person without need for autonomy does not feel", STUDY)
+    by_skill: float = number(0.15, 0, 2, "", "threat that a novice does not feel", STUDY)
+    rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
+    steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
+    fade: float = number(0.03, 0, 1, "1/week", "fading of reactance in weeks without a meeting")
+    structure: float = number(0.4, 0, 2, "", "structure that a novice needs", STUDY)
+    structure_cost: float = number(0.3, 0, 1, "share", "uptake lost per missing structure", STUDY)
+
+
+class Quality(Group):
+    """Quality of the relationship."""
+
+    on: bool = choice(True, "quality moves")
+    start: Literal["similarity", "flat"] = choice("similarity", "first quality follows deep similarity, or is flat (rival to C2)")
+    base: float = number(0.2, 0, 1, "quality", "first quality of wholly dissimilar people", STUDY)
+    slope: float = number(0.6, 0, 0.8, "quality", "rise of first quality with similarity squared (C2; 0 switches it off)", STUDY)
+    flat: float = number(0.48, 0, 1, "quality", "first quality in the flat form", STUDY)
+    spread: float = number(0.08, 0, 0.5, "quality", "SD of first quality beside similarity")
+    felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
+    felt_phi: float = number(0.6, 0, 2, "", "worth of a success at the right stretch, on top", STUDY)
+    felt_cost: float = number(0.30, 0, 2, "", "what a meeting must be worth to strengthen trust", STUDY)
+    felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
+    gain: float = number(0.08, 0, 1, "1/meeting", "growth of trust", STUDY)
+    loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)
+    bias: float = number(0.12, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)")
+    rating_noise: float = number(0.12, 0, 1, "quality", "SD of the error in one rating")
+
+
+class Endings(Group):
+    """Hazards of unplanned endings."""
+
+    on: bool = choice(True, "matches end unplanned")
+    mentor: float = number(0.0008, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
+    mentor_quality: float = number(2.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
+    mentor_energy: float = number(2.0, 0, 20, "log hazard", "rise with exhaustion", PROTOTYPE)
+    mentor_progress: float = number(0.8, 0, 20, "log hazard", "rise with the mentee's lack of progress", PROTOTYPE)
+    mentee: float = number(0.0026, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
+    mentee_quality: float = number(3.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
+    mentee_reactance: float = number(2.0, 0, 20, "log hazard", "rise with reactance", PROTOTYPE)
+    episode: float = number(1.5, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
+    outside: float = number(0.0004, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
+
+
+class Energy(Group):
+    """Mentor energy."""
+
+    on: bool = choice(True, "energy moves")
+    recovery: float = number(0.04, 0, 1, "1/week", "recovery", STUDY)
+    strain: float = number(0.02, 0, 1, "1/week", "strain at load 1 (grows with its square)", STUDY)
+    joy: float = number(0.03, 0, 1, "1/week", "energy from mentees' success", STUDY)
+    memory: float = number(0.1, 0.001, 1, "1/meeting", "weight of the newest meeting in the running success")
+
+
+class Ties(Group):
+    """How contacts form and fade."""
+
+    on: bool = choice(True, "ties form and fade")
+    fade: float = number(0.02, 0, 1, "1/week", "fading of a tie's strength", STUDY)
+    floor: float = number(0.1, 0, 1, "strength", "strength below which a tie is lost")
+    first: float = number(0.5, 0.01, 1, "strength", "strength of a new tie")
+    most: Whole = number(40, 1, 1000, "ties", "ties beyond which a person looks for no more")
+    newcomer: Whole = number(3, 0, 50, "ties", "people whom a newcomer meets in the first week")
+    closure: float = number(0.6, 0, 1, "probability", "chance to consider a contact of a contact", "Watts & Strogatz 1998; Ai 2026")
+    base: float = number(-2.5, -20, 20, "logit", "readiness to tie")
+    by_similarity: float = number(4.0, 0, 50, "logit", "homophily", "McPherson, Smith-Lovin & Cook 2001")
+    by_shared: float = number(0.7, 0, 20, "logit", "pull of a shared contact", "odds > 2: Ai 2026")
+    by_unit: float = number(0.7, 0, 20, "logit", "pull of the same unit")
+    by_degree: float = number(0.2, 0, 20, "logit", "pull of well-connected people (log)", "Barabasi & Albert 1999")
+    meeting_renewal: float = number(0.1, 0, 1, "share", "strengthening of the pair's tie by a meeting")
+    diversity_memory: float = number(0.1, 0.001, 1, "1/week", "weight of the newest contact in the diversity experienced")
+
+
+class Stages(Group):
+    """Stages of a mentee, and graduation to mentor."""
+
+    on: bool = choice(True, "stages change and people graduate")
+    dependent_d: float = number(0.4, 0, 1, "dependence", "dependent above it", STUDY)
+    dependent_m: float = number(0.3, 0, 1, "metacognition", "dependent below it", STUDY)
+    independent_d: float = number(0.2, 0, 1, "dependence", "independent below it", STUDY)
+    independent_m: float = number(0.5, 0, 1, "metacognition", "independent from it on", STUDY)
+    independent_y: float = number(0.48, 0, 1, "performance", "independent from it on", STUDY)
+    window: Whole = number(26, 1, 520, "weeks", "weeks in which help counts for interdependence", STUDY)
+    partners: Whole = number(2, 1, 6, "people", "partners of help needed for interdependence", STUDY)
+    reciprocity: float = number(0.3, 0, 1, "", "smaller over larger number of partners helped and helping", STUDY)
+    graduation: bool = choice(True, "independent people may become mentors")
+    confidence: float = number(0.5, 0, 1, "confidence", "confidence a volunteer needs", STUDY)
+    volunteer: float = number(0.015, 0, 1, "1/week", "volunteering rate", PROTOTYPE)
+    volunteer_base: float = number(0.3, 0, 5, "", "readiness without good memories of a mentor", PROTOTYPE)
+    volunteer_quality: float = number(1.4, 0, 5, "", "rise with the quality of past mentoring", PROTOTYPE)
+    need_pull: float = number(1.0, 0, 2, "", "pull of visible need (1: +-50 %)")
+    while_matched: bool = choice(False, "a matched mentee may volunteer", "model default: no")
+
+
+class Departures(Group):
+    """People who leave for good."""
+
+    on: bool = choice(True, "people leave")
+    leaving: float = number(0.001, 0, 1, "1/week", "leaving hazard of those who are no mentors", PROTOTYPE)
+    mentor_exit: float = number(0.0014, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
+    exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
+
+
+class SettingChoice(Group):
+    """The setting, and any component taken from another one (see `list settings`, `list components`)."""
+
+    preset: str = choice("organisation", "setting; also written `setting = ...`")
+    structure: str = choice("", "setting whose structure is used; empty: the preset's")
+    pairing: str = choice("", "setting whose pairing is used")
+    channel: str = choice("", "setting whose channel is used")
+    power: str = choice("", "setting whose power is used")
+    goals: str = choice("", "setting whose goals are used")
+    exposure: str = choice("", "setting whose exposure is used")
+    pool: str = choice("", "setting whose people are used; empty: people stay as they are in every setting")
+
+
+class Parameters(Group):
+    """The complete description of a world."""
+
+    setting: SettingChoice = Field(default_factory=SettingChoice)
+    people: People = Field(default_factory=People)
+    start: Start = Field(default_factory=Start)
+    structure: Structure = Field(default_factory=Structure)
+    pairing: Pairing = Field(default_factory=Pairing)
+    channel: Channel = Field(default_factory=Channel)
+    power: Power = Field(default_factory=Power)
+    exposure: Exposure = Field(default_factory=Exposure)
+    arrivals: Arrivals = Field(default_factory=Arrivals)
+    life: Life = Field(default_factory=Life)
+    goals: Goals = Field(default_factory=Goals)
+    matching: Matching = Field(default_factory=Matching)
+    withdrawal: Withdrawal = Field(default_factory=Withdrawal)
+    meetings: Meetings = Field(default_factory=Meetings)
+    learning: Learning = Field(default_factory=Learning)
+    community: Community = Field(default_factory=Community)
+    confidence: Confidence = Field(default_factory=Confidence)
+    control: Control = Field(default_factory=Control)
+    quality: Quality = Field(default_factory=Quality)
+    endings: Endings = Field(default_factory=Endings)
+    energy: Energy = Field(default_factory=Energy)
+    ties: Ties = Field(default_factory=Ties)
+    stages: Stages = Field(default_factory=Stages)
+    departures: Departures = Field(default_factory=Departures)
+
+
+# --- paths -----------------------------------------------------------------------------------------------------------
+
+
+def walk(model=Parameters, prefix=""):
+    """Yield (path, field) of every single parameter, in the order of declaration; distributions by their shapes."""
+    for name, field in model.model_fields.items():
+        path = f"{prefix}{name}"
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, Group):
+            yield from walk(kind, path + ".")
+        else:
+            yield path, field
+
+
+def flatten(parameters: Group, prefix="") -> dict:
+    """{path: value} of every parameter."""
+    flat = {}
+    for name in type(parameters).model_fields:
+        value = getattr(parameters, name)
+        if isinstance(value, Group):
+            flat |= flatten(value, f"{prefix}{name}.")
+        else:
+            flat[prefix + name] = value
+    return flat
+
+
+DEFAULTS = flatten(Parameters())
+
+
+def bounds(field) -> tuple:
+    """(low, high) of a declared number, or (None, None)."""
+    found = {type(m).__name__: m for m in field.metadata}
+    return (found["Ge"].ge, found["Le"].le) if "Ge" in found else (None, None)
+
+
+def catalogue() -> list[dict]:
+    """One row per parameter: path, default, unit, bounds, meaning, source. For a shape of a distribution the
+    meaning and source are those of the trait it belongs to."""
+    rows = []
+    for path, field in walk():
+        low, high = bounds(field)
+        group, *middle, leaf = path.split(".")
+        owner = field
+        if middle:
+            owner = Parameters.model_fields[group].annotation.model_fields[middle[0]]
+        about = owner.json_schema_extra or {}
+        meaning = owner.description + (f": {leaf}" if middle else "")
+        values = getattr(field.annotation, "__args__", None)
+        rows.append(
+            {
+                "name": path,
+                "default": DEFAULTS[path],
+                "unit": (field.json_schema_extra or {}).get("unit", ""),
+                "low": low,
+                "high": high,
+                "choices": list(values) if values and all(isinstance(v, str) for v in values) else None,
+                "summary": meaning,
+                "source": about.get("source", ""),
+            }
+        )
+    return rows
+
+
+# --- building --------------------------------------------------------------------------------------------------------
+
+
+def check_path(path: str) -> None:
+    """Refuse an unknown parameter path, with the nearest known one."""
+    if path not in DEFAULTS:
+        raise BadInput(f"{path}: unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`")
+
+
+def nest(flat: dict) -> dict:
+    """{"a.b": 1} -> {"a": {"b": 1}}."""
+    nested: dict = {}
+    for path, value in flat.items():
+        *groups, leaf = path.split(".")
+        place = nested
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[leaf] = value
+    return nested
+
+
+def _with_defaults(flat: dict) -> dict:
+    """The defaults, overridden; so a trait's given shape never meets another family's default."""
+    return nest(DEFAULTS | flat)
+
+
+def explain(error: dict) -> str:
+    """One pydantic error in our words: path, what was expected, what was found."""
+    path = ".".join(str(part) for part in error["loc"])
+    expected = re.sub(r"^Input should be ", "", error["msg"])
+    found = error.get("input")
+    hint = nearest(found, re.findall(r"'([^']+)'", expected)) if isinstance(found, str) else ""
+    return f"{path}: found {found!r}, expected {expected}{hint}"
+
+
+def build(flat: dict) -> Parameters:
+    """Parameters from {path: value}; the rest at their defaults. Raises BadInput naming every fault at once."""
+    for path in flat:
+        check_path(path)
+    try:
+        parameters = Parameters.model_validate(_with_defaults(flat))
+    except ValidationError as error:
+        raise BadInput("\n".join(explain(e) for e in error.errors())) from None
+    if parameters.start.capacity_low > parameters.start.capacity_high:
+        raise BadInput(
+            f"start.capacity_low: found {parameters.start.capacity_low}, expected at most start.capacity_high"
+            f" = {parameters.start.capacity_high}"
+        )
+    if parameters.goals.by_progress + parameters.goals.by_fit > 1.0:
+        raise BadInput("goals.by_progress + goals.by_fit: expected at most 1, since low reactance has the rest")
+    return parameters
+
+
+def resolved_text(parameters: Parameters) -> str:
+    """The complete parameters as canonical JSON."""
+    return json.dumps(flatten(parameters), sort_keys=True, separators=(",", ":"))
+
+
+def digest(parameters: Parameters) -> str:
+    """SHA-256 (16 hex digits) of the complete parameters."""
+    return hashlib.sha256(resolved_text(parameters).encode()).hexdigest()[:16]
+
+
+CODES = {
+    "channel.medium": codes.MEDIA,
+    "learning.zone": codes.ZONE_FORMS,
+    "learning.dependence_form": codes.DEPENDENCE_FORMS,
+    "learning.autonomy_form": codes.AUTONOMY_FORMS,
+    "learning.pitch": codes.PITCHES,
+    "quality.start": codes.QUALITY_STARTS,
+}
+
+
+def kernel_values(parameters: Parameters) -> dict:
+    """{group_name: number} for kernels: choices become their codes, switches 0 or 1; other words are left out."""
+    values = {}
+    for path, value in flatten(parameters).items():
+        if path in CODES:
+            value = CODES[path].index(value)
+        elif isinstance(value, bool):
+            value = int(value)
+        elif isinstance(value, str):
+            continue
+        values[path.replace(".", "_")] = value
+    return values

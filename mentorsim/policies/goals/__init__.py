@@ -1,0 +1,20 @@
+"""Goal policies: the organisation's share omega of a plan."""
+
+from mentorsim.registry import register
+
+
+def goals(name: str):
+    """Decorator: enter a goal policy."""
+    return register("goals", name)
+
+
+class GoalPolicy:
+    """Base of goal policies."""
+
+    uses: tuple = ()
+    cost = "O(1)"
+    source = "settings table of the model"
+
+    def omega(self, parameters) -> float:
+        """Share of the plan that serves the organisation, in [0, 1]."""
+        raise AttributeError("a goal policy needs a method `omega`")

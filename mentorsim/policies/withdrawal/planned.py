@@ -1,0 +1,43 @@
+"""Withdrawal by the calendar: never, cliff, linear."""
+
+from dataclasses import dataclass
+
+from mentorsim.policies.withdrawal import WithdrawalPolicy, at_term, nobody, withdrawal
+
+
+@withdrawal("never")
+@dataclass(frozen=True)
+class Never(WithdrawalPolicy):
+    """Help stays as it was at the start; the plan never ends a match."""
+
+    source = "lasting support; contrast in Rosenfeld & Maksimov 2022"
+
+    def done(self, seen, level, p):
+        return nobody(seen)
+
+
+@withdrawal("cliff")
+@dataclass(frozen=True)
+class Cliff(WithdrawalPolicy):
+    """Full help until the term's end, then none."""
+
+    has_term, uses = True, ("withdrawal.weeks",)
+    source = "formal programmes with a fixed term"
+
+    def done(self, seen, level, p):
+        return at_term(seen, p)
+
+
+@withdrawal("linear")
+@dataclass(frozen=True)
+class Linear(WithdrawalPolicy):
+    """Help falls in equal steps from the start to nothing at the term's end."""
+
+    has_term, uses = True, ("withdrawal.weeks",)
+    source = "fading: Collins, Brown & Newman 1989"
+
+    def help(self, seen, p):
+        return p.start * (1.0 - seen.age / p.weeks)
+
+    def done(self, seen, level, p):
+        return at_term(seen, p)

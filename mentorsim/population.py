@@ -1,0 +1,301 @@
+"""People: a growable struct of arrays. Row i is person i for life; a person who leaves keeps the row."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import special
+
+from mentorsim import codes
+from mentorsim.rng import person_uniforms
+
+
+@dataclass(frozen=True)
+class Column:
+    """One array: its dtype, what a fresh row holds, its width (a name resolved by `widths`, 0: one number), meaning."""
+
+    dtype: str
+    fresh: float
+    meaning: str
+    width: str = ""
+    low: float | None = 0.0
+    high: float | None = 1.0
+
+
+def share(meaning, fresh=0.0, width=""):
+    """A state or trait in [0, 1]."""
+    return Column("f8", fresh, meaning, width)
+
+
+def whole(meaning, fresh=0, dtype="i4"):
+    """A count, a week or a code; unbounded above, -1 where nothing is there."""
+    return Column(dtype, fresh, meaning, "", None, None)
+
+
+def real(meaning, fresh=0.0, width="", low=None):
+    """A number without upper bound."""
+    return Column("f8", fresh, meaning, width, low, None)
+
+
+PEOPLE = {
+    "key": whole("person key: kind and ordinal"),
+    "present": whole("1 while here", 1, "i1"),
+    "role": whole("code of ROLES", 0, "i1"),
+    "stage": whole("code of STAGES", 0, "i1"),
+    "participation": whole("code of PARTICIPATION, this week", 0, "i1"),
+    "group": whole("surface group tag", 0, "i1"),
+    "unit": whole("organisational unit or community group"),
+    "capacity": whole("most matches at a time, once a mentor", 1, "i2"),
+    "matched": whole("running matches, as mentee or as mentor", 0, "i2"),
+    "match_of": whole("row of the running match of a mentee", codes.NOBODY),
+    "last_mentor": whole("row of the latest mentor", codes.NOBODY),
+    "arrived": whole("week of arrival"),
+    "left": whole("week of leaving", codes.NEVER),
+    "independent_week": whole("first week independent", codes.NEVER),
+    "interdependent_week": whole("first week interdependent", codes.NEVER),
+    "mentor_week": whole("week of becoming a mentor", codes.NEVER),
+    "first_match_week": whole("week of the first match", codes.NEVER),
+    "waiting_since": whole("week since which a mentee without a match waits"),
+    "delivered_week": whole("first week at or above the stated target", codes.NEVER),
+    "episode_until": whole("week in which the present life episode ends", codes.NEVER),
+    "success_now": whole("successes at tasks this week", 0, "i2"),
+    "failure_now": whole("failures at tasks this week", 0, "i2"),
+    "praise_now": whole("praise received this week", 0, "i2"),
+    "harsh_now": whole("harsh words received this week", 0, "i2"),
+    "n_matches": whole("matches so far, as mentee"),
+    "n_meetings": whole("meetings so far, as mentee"),
+    "n_contributions": whole("contributions so far"),
+    "n_replies": whole("replies received so far"),
+    "n_harsh": whole("harsh words so far"),
+    "dependence_weeks": whole("weeks with dependence above the mark of the dependent stage"),
+    "zone_width": Column("f8", 0.25, "zone width z", "", 0.05, 0.6),
+    "pitching": share("pitching skill rho"),
+    "directiveness": share("directiveness c"),
+    "hours": real("mentor hours a week", 1.0, low=0.0),
+    "ceiling_offset": real("own ceiling offset A"),
+    "bias": real("bias in all own ratings"),
+    "autonomy": share("autonomy need a"),
+    "openness": share("openness o"),
+    "interactivity": share("interactivity i"),
+    "metacognition": share("learning-to-learn m"),
+    "metacognition_base": share("baseline of m"),
+    "literacy": share("digital literacy L"),
+    "confidence": share("confidence C"),
+    "confidence_base": share("baseline of C"),
+    "disclosure": share("readiness to disclose"),
+    "disclosure_base": share("baseline of it"),
+    "dependence": share("dependence D"),
+    "reactance": share("reactance R"),
+    "satisfaction": share("satisfaction"),
+    "energy": share("mentor energy E", 1.0),
+    "nodes": real("learning resources found (non-human nodes)", low=0.0),
+    "heard": share("pull of a recent reply"),
+    "diversity": share("diversity of contacts experienced", 0.3),
+    "realised": share("realised autonomy", 0.5),
+    "performance": share("unassisted performance, by the goals at the start"),
+    "performance_start": share("the same at arrival"),
+    "target": share("stated target of it"),
+    "progress": share("share of the way to the target"),
+    "org_start": share("skill by the organisation's goals at arrival"),
+    "org_progress": share("progress on the organisation's goals"),
+    "quality_past": share("mean quality of past matches"),
+    "load": real("claims on a mentor's hours over these hours", low=0.0),
+    "success_mean": share("running success of a mentor's mentees", 0.5),
+    "hours_given": real("mentor hours given", low=0.0),
+    "hours_received": real("mentor hours received", low=0.0),
+    "learned_mentor": real("skill learned from assigned mentors", low=0.0),
+    "learned_others": real("skill learned from others in the community"),
+    "skill": share("skill by domain", 0.0, "domains"),
+    "goals": share("goal weights", 0.0, "domains"),
+    "goals_start": share("goal weights at arrival", 0.0, "domains"),
+    "values": share("values (practice)", 0.5, "values"),
+    "style": share("learning style", 0.5, "style"),
+    "performance_at": Column("f8", np.nan, "performance at the horizons", "horizons"),
+    "satisfaction_at": Column("f8", np.nan, "satisfaction at the horizons", "horizons"),
+    "partner": Column("i4", codes.NOBODY, "rows of recent partners in help", "partners", None, None),
+    "partner_gave": Column("i4", -9999, "week of the latest help given to that partner", "partners", None, None),
+    "partner_got": Column("i4", -9999, "week of the latest help got from that partner", "partners", None, None),
+}
+PARTNERS = 6
+
+
+class Table:
+    """Columns that grow together. Attributes are views of the rows in use; a view is stale after `extend`."""
+
+    def __init__(self, columns: dict, widths: dict, reserve: int):
+        self._columns, self._widths = columns, widths
+        self._store = {name: self._fresh(column, reserve) for name, column in columns.items()}
+        self._reserve = reserve
+        self._show(0)
+
+    def __len__(self):
+        return self._n
+
+    def _fresh(self, column, rows):
+        shape = (rows, self._widths[column.width]) if column.width else rows
+        return np.full(shape, column.fresh, column.dtype)
+
+    def _show(self, n):
+        self._n = n
+        for name, store in self._store.items():
+            setattr(self, name, store[:n])
+
+    def extend(self, count: int) -> slice:
+        """Add `count` fresh rows; returns their slice. Grows by an eighth (at least 64 rows) when the store is full."""
+        start, end = self._n, self._n + count
+        if end > self._reserve:
+            self._reserve = max(end, self._reserve + max(64, self._reserve // 8))
+            for name, column in self._columns.items():
+                grown = self._fresh(column, self._reserve)
+                grown[:start] = self._store[name][:start]
+                self._store[name] = grown
+        self._show(end)
+        return slice(start, end)
+
+    def names(self):
+        """Names of the columns."""
+        return self._columns.keys()
+
+    def bytes_per_row(self) -> int:
+        """Bytes that one row takes."""
+        return sum(store[:1].nbytes for store in self._store.values())
+
+    def __getstate__(self):
+        return {"columns": self._columns, "widths": self._widths, "n": self._n} | {
+            "store": {name: store[: self._n] for name, store in self._store.items()}
+        }
+
+    def __setstate__(self, state):
+        self._columns, self._widths = state["columns"], state["widths"]
+        self._store = {name: store.copy() for name, store in state["store"].items()}
+        self._reserve = state["n"]
+        self._show(state["n"])
+
+
+def people_table(parameters, reserve: int) -> Table:
+    """An empty People table."""
+    p = parameters.people
+    widths = {
+        "domains": p.domains,
+        "values": p.value_dimensions,
+        "style": p.style_dimensions,
+        "horizons": len(codes.HORIZONS),
+        "partners": PARTNERS,
+    }
+    return Table(PEOPLE, widths, reserve)
+
+
+# --- drawing traits --------------------------------------------------------------------------------------------------
+
+
+def person_keys(kind: int, ordinals) -> np.ndarray:
+    """Keys of persons: kind in the upper bits, ordinal (below 2^28) in the lower."""
+    return (kind << codes.KIND_SHIFT) + np.asarray(ordinals, dtype=np.int64)
+
+
+def kind_of(keys):
+    """Kind codes of person keys."""
+    return np.asarray(keys) >> codes.KIND_SHIFT
+
+
+def ordinal_of(keys):
+    """Ordinals of person keys."""
+    return np.asarray(keys) & ((1 << codes.KIND_SHIFT) - 1)
+
+
+# Index of each drawn trait in the stream "start": a trait's number is its own, whatever is added. Vectors take 16 each.
+TRAIT_INDEX = {
+    "skill_person": 0, "zone_width": 1, "pitching": 2, "directiveness": 3, "metacognition": 4, "ceiling": 5,
+    "autonomy": 6, "openness": 7, "interactivity": 8, "literacy": 9, "confidence": 10, "disclosure": 11,
+    "ambition": 12, "group": 13, "capacity": 14, "hours": 15, "unit": 16, "bias": 17,
+    "skill_domain": 100, "goals": 200, "values": 300, "style": 400,
+}  # fmt: skip
+
+
+def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
+    """Starting traits and states of people of one kind: {column: array}. A pure function of luck and person key."""
+    s, keys = parameters.start, person_keys(kind, ordinals)
+    people = parameters.people
+
+    def u(trait, k=0):
+        return person_uniforms(luck, keys, 0, TRAIT_INDEX[trait] + k)
+
+    def z(trait, k=0):
+        return special.ndtri(u(trait, k))
+
+    def beta(shape, trait, k=0):
+        return special.betaincinv(shape.a, shape.b, u(trait, k))
+
+    def normal(shape, trait, low, high):
+        return np.clip(shape.mean + shape.sd * z(trait), low, high)
+
+    def vector(shape, trait, width):
+        return np.stack([beta(shape, trait, k) for k in range(width)], axis=1)
+
+    mentor = kind in (codes.INITIAL_MENTOR, codes.RECRUIT)
+    mean, spread = (s.skill_mentor, s.domain_sd_mentor) if mentor else (s.skill_mentee, s.domain_sd_mentee)
+    z_skill = z("skill_person")
+    level = mean.mean + mean.sd * z_skill
+    skill = np.stack([level + spread * z("skill_domain", k) for k in range(people.domains)], axis=1).clip(0.0, 1.0)
+    goals = np.stack(
+        [special.gammaincinv(s.goal_focus, u("goals", k)) + 1e-300 for k in range(people.domains)], axis=1
+    )
+    goals /= goals.sum(axis=1, keepdims=True)
+    rho = s.ceiling_correlation
+    metacognition = beta(s.metacognition_mentor if mentor else s.metacognition_mentee, "metacognition")
+    confidence, disclosure = beta(s.confidence, "confidence"), beta(s.disclosure, "disclosure")
+    capacity = s.capacity_low + np.floor(u("capacity") * (s.capacity_high - s.capacity_low + 1)).astype(np.int64)
+    performance = (goals * skill).sum(axis=1)
+    ambition = np.maximum(0.0, s.ambition.mean + s.ambition.sd * z("ambition"))
+    return {
+        "key": keys,
+        "role": np.full(len(keys), codes.MENTOR if mentor else codes.MENTEE),
+        "skill": skill,
+        "goals": goals,
+        "goals_start": goals,
+        "zone_width": normal(s.zone_width, "zone_width", 0.05, 0.6),
+        "pitching": beta(s.pitching, "pitching"),
+        "directiveness": beta(s.directiveness, "directiveness"),
+        "metacognition": metacognition,
+        "metacognition_base": metacognition,
+        "ceiling_offset": s.ceiling_sd * (rho * z_skill + np.sqrt(1.0 - rho * rho) * z("ceiling")),
+        "autonomy": beta(s.autonomy, "autonomy"),
+        "openness": beta(s.openness, "openness"),
+        "interactivity": beta(s.interactivity, "interactivity"),
+        "literacy": beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy"),
+        "confidence": confidence,
+        "confidence_base": confidence,
+        "disclosure": disclosure,
+        "disclosure_base": disclosure,
+        "values": vector(s.values, "values", people.value_dimensions),
+        "style": vector(s.style, "style", people.style_dimensions),
+        "group": (u("group") < s.minority).astype(np.int64),
+        "unit": np.floor(u("unit") * parameters.structure.units).astype(np.int64),
+        "capacity": capacity,
+        "hours": s.hours * capacity * np.exp(s.hours_spread * z("hours")),
+        "bias": parameters.quality.bias * z("bias"),
+        "energy": np.full(len(keys), s.energy),
+        "satisfaction": np.full(len(keys), s.satisfaction),
+        "performance": performance,
+        "performance_start": performance,
+        "target": np.minimum(1.0, performance + ambition),
+    }
+
+
+class Newcomers:
+    """Drawn people of one kind, in batches: traits depend on the key alone, so they can be drawn ahead."""
+
+    def __init__(self, parameters, luck, kind: int):
+        self.parameters, self.luck, self.kind = parameters, luck, kind
+        self.taken = self.first = 0
+        self.batch: dict = {}
+        self.size = 0
+
+    def take(self, count: int) -> dict:
+        """Traits of the next `count` people of this kind."""
+        start = self.taken - self.first
+        if start + count > self.size:
+            self.first, start = self.taken, 0
+            self.size = max(count, 64)
+            self.batch = draw_traits(self.parameters, self.luck, self.kind, self.first + np.arange(self.size))
+        self.taken += count
+        return {name: column[start : start + count] for name, column in self.batch.items()}

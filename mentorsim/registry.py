@@ -1,0 +1,54 @@
+"""Names of the things one chooses from or lists: processes of the week, policies, shocks."""
+
+from dataclasses import dataclass, field
+
+from mentorsim.parameters import BadInput, nearest
+
+REGISTRIES: dict[str, dict] = {"matching": {}, "withdrawal": {}, "goals": {}, "shocks": {}}
+
+
+def register(kind: str, name: str):
+    """Decorator: enter a policy class (or a shock function) under its name. A second entry of a name is refused."""
+
+    def enter(thing):
+        if name in REGISTRIES[kind]:
+            raise BadInput(f"{kind} {name!r}: registered twice")
+        thing.name = name
+        REGISTRIES[kind][name] = thing
+        return thing
+
+    return enter
+
+
+def find(kind: str, name: str, where: str):
+    """The entry of that name, or BadInput that lists the neighbours. `where`: the parameter path that named it."""
+    known = REGISTRIES[kind]
+    if name not in known:
+        raise BadInput(f"{where}: found {name!r}, expected one of {', '.join(sorted(known))}{nearest(name, known)}")
+    return known[name]
+
+
+def summary_of(thing) -> str:
+    """First line of a docstring."""
+    return (thing.__doc__ or "").strip().split("\n")[0]
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of the week.
+
+    order: "synchronous" (everybody acts on the state before) or "row order" (one after the other, in order of arrival);
+    switch: path of the parameter that turns it off; branches: names of the ways its rules can go, counted in `count`.
+    """
+
+    name: str
+    run: object
+    order: str
+    switch: str
+    summary: str
+    branches: tuple = field(default=())
+
+
+def process(name: str, order: str, switch: str = "", branches: tuple = ()):
+    """Decorator: make a function of the world a process of the week; its docstring's first line is its summary."""
+    return lambda run: Process(name, run, order, switch, summary_of(run), branches)

@@ -1,0 +1,132 @@
+"""Keyed randomness: every draw is a pure function of (seed, replication, stream, person or pair, week, index).
+
+Nothing is stateful, so an added person, process or draw moves no other. The generator is Philox 4x32-10
+(Salmon, Moraes, Dror & Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"); its key comes from
+`numpy.random.SeedSequence(seed, spawn_key=(replication, stream))`, its counter is (person, other, week, index).
+"""
+
+import math
+import zlib
+
+import numpy as np
+
+from mentorsim.compiled import equation, kernel
+
+WORD = 0xFFFFFFFF
+NOONE = 0  # the person key of draws that belong to the world as a whole
+
+
+def luck(seed: int, replication: int, stream: str) -> int:
+    """The 63-bit key of one stream of draws. Streams are told apart by name, so their order means nothing."""
+    spawn_key = (int(replication), zlib.crc32(stream.encode()))
+    return int(np.random.SeedSequence(int(seed), spawn_key=spawn_key).generate_state(1, np.uint64)[0] >> np.uint64(1))
+
+
+@equation
+def philox(c0, c1, c2, c3, k0, k1):
+    """Philox 4x32-10: four counter words and two key words (each in [0, 2^32)) -> four random words."""
+    for _ in range(10):
+        p0 = 0xD2511F53 * c0
+        p1 = 0xCD9E8D57 * c2
+        c0, c1, c2, c3 = (
+            ((p1 >> 32) & 0xFFFFFFFF) ^ c1 ^ k0,
+            p1 & 0xFFFFFFFF,
+            ((p0 >> 32) & 0xFFFFFFFF) ^ c3 ^ k1,
+            p0 & 0xFFFFFFFF,
+        )
+        k0 = (k0 + 0x9E3779B9) & 0xFFFFFFFF
+        k1 = (k1 + 0xBB67AE85) & 0xFFFFFFFF
+    return c0, c1, c2, c3
+
+
+@equation
+def uniforms(luck, person, other, week, index):
+    """Two independent uniforms in the open interval (0, 1), 53 bits each.
+
+    luck: key of the stream; person, other: person keys (other = 0 for a draw about one person); week >= 0;
+    index >= 0: which draw of this stream.
+    """
+    a, b, c, d = philox(
+        np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32
+    )
+    u = ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) / 9007199254740992.0
+    v = ((c >> 5) * 67108864.0 + (d >> 6) + 0.5) / 9007199254740992.0
+    return u, v
+
+
+@equation
+def uniform(luck, person, week, index):
+    """One uniform in (0, 1) about one person."""
+    return uniforms(luck, person, 0, week, index)[0]
+
+
+@equation
+def pair_uniform(luck, person, other, week, index):
+    """One uniform in (0, 1) about a pair (the order of the two matters: mentee first)."""
+    return uniforms(luck, person, other, week, index)[0]
+
+
+@equation
+def pair_normal(luck, person, other, week, index):
+    """One standard normal about a pair (Box-Muller)."""
+    u, v = uniforms(luck, person, other, week, index)
+    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+
+
+@equation
+def normal(luck, person, week, index):
+    """One standard normal about one person."""
+    return pair_normal(luck, person, 0, week, index)
+
+
+@equation
+def poisson(luck, rate, week, index):
+    """A Poisson count for the world as a whole, by inversion, in portions of rate <= 500 (indices above index * 2^16).
+
+    rate >= 0: expected count.
+    """
+    count = 0
+    portion = 0
+    while rate > 0.0:
+        part = min(rate, 500.0)
+        rate -= part
+        u = uniform(luck, 0, week, index * 65536 + portion)
+        term = math.exp(-part)
+        total = term
+        k = 0
+        while u > total and k < 2000:
+            k += 1
+            term *= part / k
+            total += term
+        count += k
+        portion += 1
+    return count
+
+
+@kernel
+def fill_uniforms(luck, keys, week, index, out):
+    """One uniform per person key into `out` (length n)."""
+    for i in range(len(keys)):
+        out[i] = uniform(luck, keys[i], week, index)
+
+
+def person_uniforms(luck, keys, week, index):
+    """Array of one uniform per person key, shape (n,)."""
+    out = np.empty(len(keys))
+    fill_uniforms(luck, keys, int(week), int(index), out)
+    return out
+
+
+@kernel
+def fill_pair_uniforms(luck, keys, others, week, index, out):
+    """One uniform per pair into `out` (n, m)."""
+    for i in range(len(keys)):
+        for j in range(len(others)):
+            out[i, j] = pair_uniform(luck, keys[i], others[j], week, index)
+
+
+def pair_uniforms(luck, keys, others, week, index):
+    """Array of one uniform per pair, shape (n, m)."""
+    out = np.empty((len(keys), len(others)))
+    fill_pair_uniforms(luck, keys, others, int(week), int(index), out)
+    return out

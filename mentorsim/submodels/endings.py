@@ -1,0 +1,53 @@
+"""Endings: by plan, by the mentor, by the mentee, or from outside."""
+
+from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
+from mentorsim.compiled import kernel
+from mentorsim.equations import chance, mentee_hazard, mentor_hazard
+from mentorsim.lifecycle import close_match
+from mentorsim.registry import process
+from mentorsim.rng import uniforms
+
+
+@kernel
+def end(
+    luck, week, count, key, active, energy, progress, reactance, episode_until, matched, match_of, waiting_since,
+    quality_past, n_matches, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week, match_weeks,
+    match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
+    endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality,
+    endings_mentee_reactance, endings_episode, endings_outside,
+):  # fmt: skip
+    """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee."""
+    for row in active:
+        i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
+        by = RUNNING
+        if match_closing[row]:
+            by = BY_PLAN
+        elif endings_on:
+            u, v = uniforms(luck, key[i], key[j], week, 0)
+            w = uniforms(luck, key[i], key[j], week, 1)[0]
+            of_mentor = mentor_hazard(
+                q, energy[j], progress[i], 1.0 if episode_until[j] >= week else 0.0, endings_mentor,
+                endings_mentor_quality, endings_mentor_energy, endings_mentor_progress, endings_episode,
+            )  # fmt: skip
+            of_mentee = mentee_hazard(
+                q, reactance[i], match_tension[row], 1.0 if episode_until[i] >= week else 0.0, endings_mentee,
+                endings_mentee_quality, endings_mentee_reactance, endings_episode,
+            )  # fmt: skip
+            if u < chance(endings_outside):
+                by = BY_OUTSIDE
+            elif v < chance(of_mentor):
+                by = BY_MENTOR
+            elif w < chance(of_mentee):
+                by = BY_MENTEE
+        if by != RUNNING:
+            count[by] += 1
+            close_match(
+                row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
+                match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+            )  # fmt: skip
+
+
+@process("endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside"))
+def endings(world):
+    """Matches end by plan, or by the hazards of mentor, mentee and the outside (switch: endings.on)."""
+    world.call(end)

@@ -1,0 +1,224 @@
+"""Matching: who waits, who has a place, what the policy makes of it, and how a match begins."""
+
+import numpy as np
+
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
+from mentorsim.compiled import equation, kernel
+from mentorsim.equations import conflict, first_quality, similarity, unit_interval, weighted
+from mentorsim.observation import Draw, People
+from mentorsim.policies import solvers
+from mentorsim.registry import process
+from mentorsim.rng import pair_normal, pair_uniform
+
+MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED = range(5)
+
+
+@kernel
+def find_waiting(
+    count, present, role, stage, match_of, n_matches, capacity, matched, energy, matching_attempts,
+    matching_declines_below, waiting, free,
+):  # fmt: skip
+    """Rows of mentees who wait into `waiting`; each mentor's free places into `free` (0 for all others).
+
+    Returns (number waiting, places free).
+    """
+    mentees = places = 0
+    for i in range(len(present)):
+        free[i] = 0
+        if not present[i]:
+            continue
+        if role[i] == MENTEE:
+            if match_of[i] == NOBODY and n_matches[i] < matching_attempts and stage[i] == 0:
+                waiting[mentees] = i
+                mentees += 1
+        elif matched[i] < capacity[i]:
+            if energy[i] < matching_declines_below:
+                count[DECLINES] += 1
+            else:
+                free[i] = capacity[i] - matched[i]
+                places += free[i]
+    return mentees, places
+
+
+@equation
+def better_placed(similarity_a, row_a, similarity_b, row_b):
+    """Whether mentor a comes before mentor b on a mentee's list: more similar, then earlier arrived."""
+    return similarity_a > similarity_b or (similarity_a == similarity_b and row_a < row_b)
+
+
+@kernel
+def look_and_ask(
+    luck, week, count, key, style, values, waiting, free, tie_start, tie_target, matching_reach, matching_noise,
+    matching_oracle, matching_accept_base, matching_accept_slope, pairing_asks, one, two, seen_by,
+):  # fmt: skip
+    """Mentees, longest waiting first, look for free mentors within reach of their ties and ask the most similar.
+
+    Looking is breadth first and stops at 256 people. seen_by: (people,) scratch. Returns the number of pairs written.
+    """
+    pairs = 0
+    seen_by[:] = -1
+    people = np.empty(256, np.int64)
+    asked = np.empty(256, np.bool_)
+    noise = 0.0 if matching_oracle else matching_noise
+    for w in range(len(waiting)):
+        i = waiting[w]
+        people[0] = i
+        seen_by[i] = i
+        known, ring = 1, 0
+        for step in range(matching_reach):
+            ring_end = known
+            while ring < ring_end and known < 256:
+                for a in range(tie_start[people[ring]], tie_start[people[ring] + 1]):
+                    other = tie_target[a]
+                    if seen_by[other] != i and known < 256:
+                        seen_by[other] = i
+                        people[known] = other
+                        known += 1
+                ring += 1
+        asked[:known] = False
+        found = False
+        for attempt in range(pairing_asks):
+            best, best_place, best_likeness = -1, -1, 0.0
+            for place in range(1, known):
+                j = people[place]
+                if free[j] > 0 and not asked[place]:
+                    likeness = similarity(style[i], style[j], values[i], values[j])
+                    likeness += noise * pair_normal(luck, key[i], key[j], 0, 10)
+                    if best < 0 or better_placed(likeness, j, best_likeness, best):
+                        best, best_place, best_likeness = j, place, likeness
+            if best < 0:
+                break
+            asked[best_place] = True
+            found = True
+            u = pair_uniform(luck, key[i], key[best], week, 11)
+            if u < matching_accept_base + matching_accept_slope * unit_interval(best_likeness):
+                free[best] -= 1
+                one[pairs] = i
+                two[pairs] = best
+                pairs += 1
+                break
+            count[ASKED_DECLINED] += 1
+        if not found:
+            count[NO_MENTOR_NEAR] += 1
+    return pairs
+
+
+@kernel
+def begin(
+    luck, week, key, first, mentees, mentors, how, omega, match_mentee, match_mentor, match_start_week, match_made_by,
+    match_attempt, match_help, match_quality, match_focus, match_plan, match_similarity, match_same_group,
+    match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
+    match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
+    bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
+    quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error,
+):  # fmt: skip
+    """Fill the rows of new matches, from row `first` on, and note them with both people."""
+    for n in range(len(mentees)):
+        row, i, j = first + n, mentees[n], mentors[n]
+        deep = similarity(style[i], style[j], values[i], values[j])
+        noise = quality_spread * pair_normal(luck, key[i], key[j], week, 0)
+        q = first_quality(quality_start, deep, noise, quality_base, quality_slope, quality_flat)
+        match_mentee[row] = i
+        match_mentor[row] = j
+        match_start_week[row] = week
+        match_made_by[row] = how
+        match_help[row] = withdrawal_start
+        match_quality[row] = q
+        match_focus[row] = omega
+        match_similarity[row] = deep
+        match_same_group[row] = group[i] == group[j]
+        rated = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 1)
+        match_perceived_similarity_mentee[row] = unit_interval(deep + bias[i] + rated)
+        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 2)
+        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 3)
+        match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + mine)
+        match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
+        match_goal_distance_start[row] = conflict(goals[i], org_goals)
+        match_skill_gap_start[row] = weighted(goals[i], skill[j]) - weighted(goals[i], skill[i])
+        match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 4))
+        for k in range(len(org_goals)):
+            match_plan[row, k] = (1.0 - omega) * goals[i, k] + omega * org_goals[k]
+        n_matches[i] += 1
+        match_attempt[row] = n_matches[i]
+        matched[i] += 1
+        matched[j] += 1
+        match_of[i] = row
+        last_mentor[i] = j
+        if first_match_week[i] == NEVER:
+            first_match_week[i] = week
+
+
+def start_matches(world, mentees, mentors, how: int) -> None:
+    """Begin matches between rows `mentees` and `mentors`; pairs become acquainted."""
+    if len(mentees) == 0:
+        return
+    order = np.argsort(mentees, kind="stable")
+    mentees, mentors = np.asarray(mentees)[order], np.asarray(mentors)[order]
+    first = world.matches.extend(len(mentees)).start
+    world.active.add(first, len(mentees))
+    world.bind()
+    omega = world.policies["goals"].omega(world.parameters)
+    world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega)
+    world.ties.add(mentees, mentors, np.full(len(mentees), world.parameters.ties.first))
+
+
+def solve_block(world, policy, mentees, free):
+    """Pairs (rows, rows) of one block of waiting mentees by the policy's scores, and how they were made."""
+    rows = np.flatnonzero(free)
+    mentors, waiting = People(world, rows, free[rows]), People(world, mentees)
+    draw, p = Draw(world.luck("matching"), world.week), world.parameters.pairing
+    if p.by == "people":
+        i, j = solvers.request(policy.scores(waiting, mentors, draw), mentors.free, p.asks)
+    elif policy.solver == "queue":
+        i, j = solvers.queue(policy.order_mentees(waiting, draw), policy.rank_mentors(mentors, draw), mentors.free)
+    else:
+        i, j = solvers.assignment(policy.scores(waiting, mentors, draw), mentors.free)
+    return mentees[i], rows[j]
+
+
+def solve(world, policy, waiting, free):
+    """All pairs of this round: in one block, or in blocks of the longest waiting where pairs are too many."""
+    dense = policy.solver != "queue" or world.parameters.pairing.by == "people"
+    places = int(np.minimum(free, len(waiting)).sum())
+    size = max(1, solvers.DENSE // max(1, places)) if dense else len(waiting)
+    pairs = []
+    for first in range(0, len(waiting), size):
+        if not free.any():
+            break
+        mentees, mentors = solve_block(world, policy, waiting[first : first + size], free)
+        np.subtract.at(free, mentors, 1)
+        pairs.append((mentees, mentors))
+    return tuple(np.concatenate(part) for part in zip(*pairs, strict=True))
+
+
+@process(
+    "matching", "row order", "matching.on",
+    ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined"),
+)  # fmt: skip
+def matching(world):
+    """Waiting mentees and mentors with free places are paired by the policy, on matching weeks."""
+    p, policy, n = world.parameters, world.policies["matching"], len(world.people)
+    world.events["started"] = 0
+    if world.week % p.matching.interval:
+        return
+    rows, free = world.scratch(n)
+    mentees, places = world.call(find_waiting, waiting=rows, free=free)
+    served = len(world.active.rows)
+    world.need = mentees / (mentees + served) if mentees else 0.0
+    if mentees == 0 or places == 0 or policy.solver == "nobody":
+        world.names["count"][UNSERVED] += mentees
+        return
+    waiting, free = rows[:mentees].copy(), free[:n].copy()
+    waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
+    if policy.solver == "reach":
+        one, two = np.empty(mentees, np.int64), np.empty(mentees, np.int64)
+        count = world.call(look_and_ask, waiting=waiting, free=free, one=one, two=two, seen_by=np.empty(n, np.int32))
+        pair, how = (one[:count], two[:count]), BOTH_AGREED
+    else:
+        pair = solve(world, policy, waiting, free)
+        how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
+    start_matches(world, *pair, how)
+    world.events["started"] = len(pair[0])
+    world.names["count"][MATCHED] += len(pair[0])
+    world.names["count"][UNSERVED] += mentees - len(pair[0])
+    world.need = max(0.0, mentees - len(pair[0])) / (mentees + served)

@@ -1,0 +1,107 @@
+"""Hours, load, and whether a match meets."""
+
+from mentorsim.compiled import kernel
+from mentorsim.equations import attention, channel_quality, claim, contacts, literacy_gain, meeting_chance
+from mentorsim.registry import process
+from mentorsim.rng import uniforms
+from mentorsim.ties import strengthen
+
+MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE = range(5)
+
+
+@kernel
+def take_load(
+    week, active, load, hours, episode_until, match_mentor, match_help, channel_cost, channel_reinvest,
+    life_hours, meetings_claim_base, meetings_claim_help, hours_factor,
+):  # fmt: skip
+    """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays)."""
+    for j in range(len(load)):
+        load[j] = 0.0
+    price = channel_cost ** (1.0 - channel_reinvest)
+    for row in active:
+        load[match_mentor[row]] += price * claim(match_help[row], meetings_claim_base, meetings_claim_help)
+    for j in range(len(load)):
+        if load[j] > 0.0:
+            there = hours[j] * hours_factor * (life_hours if episode_until[j] >= week else 1.0)
+            load[j] = load[j] / there if there > 0.0 else 1e9
+
+
+@kernel
+def meet(
+    luck, week, count, uptime, key, active, load, interactivity, literacy, pitching, n_meetings, nodes, hours_given,
+    hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met,
+    match_success, match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
+    channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base, meetings_claim_help,
+    meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo,
+    ties_meeting_renewal, ties_on, intro_one, intro_two,
+):  # fmt: skip
+    """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes.
+
+    Writes new contacts (mentee, contact) into intro_*; returns their number.
+    """
+    often = contacts(channel_cost, channel_reinvest)
+    introduced = 0
+    for row in active:
+        i, j = match_mentee[row], match_mentor[row]
+        match_met[row] = match_success[row] = match_harsh[row] = 0
+        match_hours_now[row] = 0.0
+        online = channel_medium == 1
+        att = attention(load[j])
+        if att < 1.0:
+            count[OVERLOADED] += 1
+        works = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
+        if online:
+            works *= uptime
+        u, v = uniforms(luck, key[i], key[j], week, 0)
+        if u >= meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope):
+            count[NOT_MET] += 1
+            continue
+        count[MET] += 1
+        match_met[row] = 1
+        match_meetings[row] += 1
+        n_meetings[i] += 1
+        used = channel_cost * claim(match_help[row], meetings_claim_base, meetings_claim_help)
+        match_hours[row] += used
+        match_hours_now[row] = used
+        hours_given[j] += used
+        hours_received[i] += used
+        pitching[j] += meetings_practice * (1.0 - pitching[j])
+        if ties_on:
+            strengthen(tie_start, tie_target, tie_weight, i, j, ties_meeting_renewal)
+        if learning_placebo:
+            continue
+        if online:
+            mine, yours = literacy[i], literacy[j]
+            literacy[i] += literacy_gain(mine, yours, meetings_literacy)
+            literacy[j] += literacy_gain(yours, mine, meetings_literacy)
+        if v < meetings_resources:
+            count[RESOURCE] += 1
+            nodes[i] += 1.0
+        u, v = uniforms(luck, key[i], key[j], week, 1)
+        first = tie_start[j]
+        degree = tie_start[j + 1] - first
+        if u < meetings_contacts and degree > 0:
+            contact = tie_target[first + int(v * degree)]
+            if contact != i:
+                count[INTRODUCED] += 1
+                intro_one[introduced] = i
+                intro_two[introduced] = contact
+                introduced += 1
+    return introduced
+
+
+@process(
+    "meetings", "row order", "meetings.on",
+    ("meets", "does not meet", "mentor overloaded", "contact introduced", "resource shown"),
+)  # fmt: skip
+def meetings(world):
+    """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""
+    active, p = world.active.rows, world.parameters
+    bonus = 1.0 + p.goals.earning_hours * world.policies["goals"].omega(p) * world.living
+    world.call(take_load, hours_factor=bonus)
+    if len(active) == 0:
+        return
+    one, two = world.scratch(len(active))
+    introduced = world.call(meet, intro_one=one, intro_two=two)
+    if introduced and p.ties.on:
+        world.ties.add(one[:introduced].copy(), two[:introduced].copy(), [p.ties.first] * introduced)

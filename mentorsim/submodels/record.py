@@ -1,0 +1,160 @@
+"""Record: the week's row in `weekly`, outcomes at the horizons, and a clean slate for the next week."""
+
+from mentorsim.codes import (
+    ABSENT, BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, CONTRIBUTING, HORIZONS, INTERDEPENDENT, MENTEE, NOBODY, RUNNING,
+)  # fmt: skip
+from mentorsim.compiled import kernel
+from mentorsim.registry import process
+
+WEEKLY = {
+    "mentees": ("people", "mentees present"),
+    "mentors": ("people", "mentors present"),
+    "waiting": ("people", "mentees present without a match and not yet independent"),
+    "capacity": ("matches", "places of all mentors present"),
+    "active": ("matches", "running matches at the week's end"),
+    "dependent": ("people", "mentees present in the dependent stage"),
+    "independent": ("people", "mentees present in the independent stage"),
+    "interdependent": ("people", "mentees present in the interdependent stage"),
+    "absent": ("people", "people who took no part in the community"),
+    "reading": ("people", "people who read"),
+    "contributing": ("people", "people who contributed"),
+    "skill": ("skill", "mean skill of mentees present, over domains"),
+    "performance": ("performance", "mean unassisted performance of mentees present, by their goals at the start"),
+    "metacognition": ("", "mean learning-to-learn of mentees present"),
+    "dependence": ("", "mean dependence of mentees present"),
+    "confidence": ("", "mean confidence of mentees present"),
+    "reactance": ("", "mean reactance of mentees present"),
+    "satisfaction": ("", "mean satisfaction of mentees present"),
+    "realised_autonomy": ("", "mean realised autonomy of mentees present"),
+    "progress": ("share", "mean progress of mentees present toward their stated targets"),
+    "org_progress": ("share", "mean progress of mentees present on the organisation's goals"),
+    "energy": ("", "mean energy of mentors present"),
+    "load": ("", "mean load of mentors present"),
+    "overloaded": ("people", "mentors with load above 1"),
+    "literacy_mentors": ("", "mean digital literacy of mentors present"),
+    "met": ("meetings", "meetings this week"),
+    "successes": ("tasks", "successful tasks in meetings"),
+    "help": ("help", "mean help of the week's matches"),
+    "quality": ("quality", "mean quality of the week's matches"),
+    "hours": ("hours", "mentor hours given this week"),
+    "ended_by_plan": ("matches", "matches that ended by plan"),
+    "ended_by_mentor": ("matches", "matches ended by the mentor"),
+    "ended_by_mentee": ("matches", "matches ended by the mentee"),
+    "ended_outside": ("matches", "matches ended from outside"),
+    "harsh": ("events", "harsh words received"),
+    "left": ("people", "people who left this week"),
+    "ties": ("ties", "ties at the week's end"),
+}
+EVENTS = {
+    "arrived": ("people", "mentees who arrived this week"),
+    "recruited": ("people", "mentors recruited this week"),
+    "started": ("matches", "matches begun this week"),
+    "graduated": ("people", "mentees who became mentors this week"),
+}
+
+
+@kernel
+def keep_horizons(week, present, arrived, performance, satisfaction, performance_at, satisfaction_at):
+    """Outcomes at the horizons, counted in weeks from a person's own arrival."""
+    for i in range(len(present)):
+        if not present[i]:
+            continue
+        age = week + 1 - arrived[i]
+        for h in range(len(HORIZONS)):
+            if age == HORIZONS[h]:
+                performance_at[i, h] = performance[i]
+                satisfaction_at[i, h] = satisfaction[i]
+
+
+@kernel
+def sum_people(
+    week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition, dependence,
+    confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy, success_now,
+    failure_now, praise_now, harsh_now,
+):  # fmt: skip
+    """The people's part of the row, in the order of WEEKLY; weekly events of people are then forgotten."""
+    mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
+    dependent = independent = interdependent = 0
+    s = y = m = d = c = r = satisfied = auto = prog = org = e = load_sum = lit = 0.0
+    for i in range(len(present)):
+        harsh += harsh_now[i]
+        success_now[i] = failure_now[i] = praise_now[i] = harsh_now[i] = 0
+        if not present[i]:
+            gone += left[i] == week
+            continue
+        if participation[i] == ABSENT:
+            absent += 1
+        elif participation[i] == CONTRIBUTING:
+            contributing += 1
+        else:
+            reading += 1
+        if role[i] == MENTEE:
+            mentees += 1
+            waiting += match_of[i] == NOBODY and stage[i] == 0
+            if stage[i] == 0:
+                dependent += 1
+            elif stage[i] == INTERDEPENDENT:
+                interdependent += 1
+            else:
+                independent += 1
+            for k in range(skill.shape[1]):
+                s += skill[i, k]
+            y += performance[i]
+            m += metacognition[i]
+            d += dependence[i]
+            c += confidence[i]
+            r += reactance[i]
+            satisfied += satisfaction[i]
+            auto += realised[i]
+            prog += progress[i]
+            org += org_progress[i]
+        else:
+            mentors += 1
+            places += capacity[i]
+            e += energy[i]
+            load_sum += load[i]
+            overloaded += load[i] > 1.0
+            lit += literacy[i]
+    n, o, k = max(1, mentees), max(1, mentors), skill.shape[1]
+    return (
+        mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
+        s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
+        overloaded, lit / o, harsh, gone,
+    )  # fmt: skip
+
+
+@kernel
+def sum_matches(
+    active, load, match_mentor, match_met, match_success, match_help, match_quality, match_quality_sum, match_weeks,
+    match_load_sum, match_hours_now, match_ended_by,
+):  # fmt: skip
+    """The matches' part of the row; each match of the week gets the week added to its sums."""
+    met = successes = plan = mentor = mentee = outside = running = 0
+    h = q = hours = 0.0
+    for row in active:
+        match_weeks[row] += 1
+        match_quality_sum[row] += match_quality[row]
+        match_load_sum[row] += load[match_mentor[row]]
+        met += match_met[row]
+        successes += match_success[row]
+        h += match_help[row]
+        q += match_quality[row]
+        hours += match_hours_now[row]
+        by = match_ended_by[row]
+        running += by == RUNNING
+        plan += by == BY_PLAN
+        mentor += by == BY_MENTOR
+        mentee += by == BY_MENTEE
+        outside += by == BY_OUTSIDE
+    n = max(1, len(active))
+    return running, met, successes, h / n, q / n, hours, plan, mentor, mentee, outside
+
+
+@process("record", "synchronous")
+def record(world):
+    """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
+    world.call(keep_horizons)
+    of_people, of_matches = world.call(sum_people), world.call(sum_matches)
+    row = (*of_people[:4], of_matches[0], *of_people[4:24], *of_matches[1:], *of_people[24:])
+    world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
+    world.drop_ended()
