@@ -33,15 +33,16 @@ def digest_of(files) -> str:
 
 
 @cache
-def cache_folder(source: str) -> str:
-    """Where the compiled functions of one source file live."""
-    return str(cache_root() / digest_of([*(PACKAGE / name for name in FOUNDATION), source]))
+def cache_folder(source: str, more: str = "") -> str:
+    """Where the compiled functions of one source file live. more: further text on which the code depends."""
+    digest = digest_of([*(PACKAGE / name for name in FOUNDATION), source])
+    return str(cache_root() / hashlib.sha256((digest + more).encode()).hexdigest()[:16])
 
 
-def compile_cached(function):
+def compile_cached(function, more: str = ""):
     """njit with our own cache folder; division by zero gives inf, as in NumPy."""
     before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename)
+    numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename, more)
     try:
         return numba.njit(cache=True, error_model="numpy")(function)
     finally:
@@ -55,7 +56,4 @@ def equation(function):
 
 def kernel(function):
     """Mark a loop over rows. Its argument names say what it reads and writes (see `World.call`)."""
-    compiled = compile_cached(function)
-    code = function.__code__
-    compiled.needs = code.co_varnames[: code.co_argcount]
-    return compiled
+    return compile_cached(function)

@@ -36,16 +36,23 @@ def toward(state, goal, rate):
 @equation
 def chance(hazard):
     """Probability of at least one event in a week at a constant hazard >= 0: 1 - exp(-hazard)."""
-    return -math.expm1(-hazard)
+    return 1.0 - math.exp(-hazard)
+
+
+@equation
+def mean_square(u, v):
+    """Mean square difference of two vectors of equal length, in [0, 1] for entries in [0, 1]."""
+    total = 0.0
+    for k in range(len(u)):
+        difference = u[k] - v[k]
+        total += difference * difference
+    return total / len(u)
 
 
 @equation
 def distance(u, v):
     """Root-mean-square difference of two vectors of equal length, in [0, 1] for entries in [0, 1]."""
-    total = 0.0
-    for k in range(len(u)):
-        total += (u[k] - v[k]) ** 2
-    return math.sqrt(total / len(u))
+    return math.sqrt(mean_square(u, v))
 
 
 @equation
@@ -237,7 +244,9 @@ def metacognition_drift(m, base, interactivity, reactance, rise, fall, merit):
 
     The last term is the merit of resistance (C4); 1 - m keeps it in bounds.
     """
-    return rise * (1.0 - m) * interactivity - fall * (m - base) + merit * 4.0 * reactance * (1.0 - reactance) * (1.0 - m)
+    return (
+        rise * (1.0 - m) * interactivity - fall * (m - base) + merit * 4.0 * reactance * (1.0 - reactance) * (1.0 - m)
+    )
 
 
 @equation
@@ -314,7 +323,7 @@ def realised_autonomy(form, autonomy, openness, diversity, interactivity):
         return 0.25 * (autonomy + openness + diversity + interactivity)
     if form == 2:
         return min(min(autonomy, openness), min(diversity, interactivity))
-    return (autonomy * openness * diversity * interactivity) ** 0.25
+    return math.sqrt(math.sqrt(autonomy * openness * diversity * interactivity))
 
 
 # --- quality and endings ---------------------------------------------------------------------------------------------
@@ -323,9 +332,7 @@ def realised_autonomy(form, autonomy, openness, diversity, interactivity):
 @equation
 def similarity(style_a, style_b, values_a, values_b):
     """Deep similarity, 1 - sqrt of the mean square of style and value distances, in [0, 1]."""
-    d = distance(style_a, style_b)
-    v = distance(values_a, values_b)
-    return 1.0 - math.sqrt(0.5 * (d * d + v * v))
+    return 1.0 - math.sqrt(0.5 * (mean_square(style_a, style_b) + mean_square(values_a, values_b)))
 
 
 @equation

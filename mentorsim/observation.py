@@ -3,12 +3,12 @@
 import zlib
 
 import numpy as np
-from scipy import special
 
-from mentorsim.rng import pair_uniforms, person_uniforms
+from mentorsim.compiled import kernel
+from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
 RELATIONSHIP = (
-    "age", "last_help", "met", "success", "metacognition", "performance", "dependence", "confidence", "autonomy", "load",
+    "age", "last_help", "met", "success", "autonomy", "load", "metacognition", "performance", "dependence", "confidence",
 )  # fmt: skip
 
 
@@ -21,8 +21,11 @@ class Relationships:
 
     def __init__(self, count: int):
         self.block = np.empty((len(RELATIONSHIP), count))
-        for name, row in zip(RELATIONSHIP, self.block, strict=True):
-            setattr(self, name, row)
+
+    def __getattr__(self, name):
+        if name not in RELATIONSHIP:
+            raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(RELATIONSHIP)}")
+        return self.block[RELATIONSHIP.index(name)]
 
     def __len__(self):
         return self.block.shape[1]
@@ -32,6 +35,18 @@ OBSERVED = (
     "skill", "goals", "values", "style", "zone_width", "pitching", "directiveness", "autonomy", "openness",
     "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy",
 )  # fmt: skip
+
+
+# Index of each trait's errors in the stream "observation": its own, whatever is added to the list.
+TRAIT_STREAM = {name: (zlib.crc32(name.encode()) & 0xFFFF) * 64 for name in OBSERVED}
+
+
+@kernel
+def add_error(luck, key, index, size, seen):
+    """Add to each entry of `seen` (n, width) a normal error of SD `size` that belongs to the person and the entry."""
+    for i in range(len(key)):
+        for k in range(seen.shape[1]):
+            seen[i, k] += size * normal(luck, key[i], 0, index + k)
 
 
 class People:
@@ -58,10 +73,8 @@ class People:
         true = getattr(self._people, name)[self.rows]
         if self._noise == 0.0:
             return true
-        index = (zlib.crc32(name.encode()) & 0xFFFF) * 64
-        width = true.shape[1] if true.ndim == 2 else 1
-        error = np.stack([person_uniforms(self._luck, self.key, 0, index + k) for k in range(width)], axis=1)
-        seen = true + self._noise * special.ndtri(error).reshape(true.shape)
+        seen = np.array(true)
+        add_error(self._luck, self.key, TRAIT_STREAM[name], self._noise, seen.reshape(len(self), -1))
         setattr(self, name, seen)
         return seen
 

@@ -57,7 +57,9 @@ class People(Group):
     """How many people, and how finely they are described."""
 
     mentees: Whole = number(120, 1, 5_000_000, "people", "mentees present at week 0")
-    mentors: Whole = number(57, 0, 5_000_000, "people", "mentors present at week 0", "2.1 mentees per mentor: MENTOR 2016 (derived)")
+    mentors: Whole = number(
+        57, 0, 5_000_000, "people", "mentors present at week 0", "2.1 mentees per mentor: MENTOR 2016 (derived)"
+    )
     domains: Whole = number(4, 1, 16, "domains", "skill domains K")
     value_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the values vector")
     style_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the learning-style vector")
@@ -67,8 +69,12 @@ class Arrivals(Group):
     """Newcomers from outside."""
 
     on: bool = choice(True, "people arrive")
-    mentees: float = number(0.005, 0, 0.2, "1/week", "arriving mentees per mentee present at week 0", "prototype: .6 a week for 120")
-    mentors: float = number(0.0017, 0, 0.2, "1/week", "recruited mentors per mentor present at week 0", "prototype: .1 a week for 60")
+    mentees: float = number(
+        0.005, 0, 0.2, "1/week", "arriving mentees per mentee present at week 0", "prototype: .6 a week for 120"
+    )
+    mentors: float = number(
+        0.0017, 0, 0.2, "1/week", "recruited mentors per mentor present at week 0", "prototype: .1 a week for 60"
+    )
 
 
 class Normal(Group):
@@ -96,12 +102,20 @@ class Start(Group):
     skill_mentee: Normal = starts(Normal, "a mentee's mean skill", mean=0.38, sd=0.10)
     skill_mentor: Normal = starts(Normal, "a mentor's mean skill", mean=0.70, sd=0.08)
     domain_sd_mentee: float = number(0.10, 0, 0.5, "skill", "spread of a mentee's skill over domains", PROTOTYPE)
-    domain_sd_mentor: float = number(0.20, 0, 0.5, "skill", "spread of a mentor's skill over domains: specialists", PROTOTYPE)
+    domain_sd_mentor: float = number(
+        0.20, 0, 0.5, "skill", "spread of a mentor's skill over domains: specialists", PROTOTYPE
+    )
     zone_width: Normal = starts(Normal, "zone of proximal development z, cut to [.05, .6]", mean=0.25, sd=0.06)
     pitching: Beta = starts(Beta, "pitching skill rho", a=4.0, b=2.0)
     directiveness: Beta = starts(Beta, "directiveness c", a=2.0, b=3.0)
     metacognition_mentee: Beta = starts(Beta, "learning-to-learn m of mentees, and its baseline", a=2.5, b=5.0)
-    metacognition_mentor: Beta = starts(Beta, "learning-to-learn m of mentors, and its baseline", "assumption: mentors have learned to learn; rival: as mentees", a=5.0, b=3.0)
+    metacognition_mentor: Beta = starts(
+        Beta,
+        "learning-to-learn m of mentors, and its baseline",
+        "assumption: mentors have learned to learn; rival: as mentees",
+        a=5.0,
+        b=3.0,
+    )
     ceiling_sd: float = number(0.12, 0, 0.5, "skill", "spread of the own ceiling offset A", PROTOTYPE)
     ceiling_correlation: float = number(0.6, -1, 1, "", "correlation of A with the starting mean skill", PROTOTYPE)
     autonomy: Beta = starts(Beta, "autonomy need a", a=2.0, b=2.0)
@@ -113,8 +127,16 @@ class Start(Group):
     style: Beta = starts(Beta, "learning style, each dimension", "assumption", a=2.0, b=2.0)
     confidence: Beta = starts(Beta, "confidence C, and its baseline", "assumption", a=5.0, b=3.0)
     disclosure: Beta = starts(Beta, "readiness to disclose, and its baseline", "assumption", a=5.0, b=2.0)
-    goal_focus: float = number(1.0, 0.05, 50, "", "concentration of the Dirichlet of goal weights: low, one goal; high, all alike")
-    ambition: Normal = starts(Normal, "stated target: rise of goal-weighted unassisted performance hoped for, cut at 0", "assumption", mean=0.08, sd=0.04)
+    goal_focus: float = number(
+        1.0, 0.05, 50, "", "concentration of the Dirichlet of goal weights: low, one goal; high, all alike"
+    )
+    ambition: Normal = starts(
+        Normal,
+        "stated target: rise of goal-weighted unassisted performance hoped for, cut at 0",
+        "assumption",
+        mean=0.08,
+        sd=0.04,
+    )
     minority: float = number(0.3, 0, 0.5, "share", "share of people in the smaller group (surface similarity)")
     capacity_low: Whole = number(1, 1, 50, "matches", "fewest matches a mentor takes at a time", PROTOTYPE)
     capacity_high: Whole = number(3, 1, 50, "matches", "most matches a mentor takes at a time", PROTOTYPE)
@@ -136,7 +158,9 @@ class Life(Group):
 class Structure(Group):
     """The social graph at the start, and whether it is open."""
 
-    graph: Literal["units", "small_world", "scale_free", "groups", "random"] = choice("units", "generator of the first graph")
+    graph: Literal["units", "small_world", "scale_free", "groups", "random"] = choice(
+        "units", "generator of the first graph"
+    )
     units: Whole = number(8, 1, 100_000, "units", "units (or groups) people belong to")
     degree: Whole = number(6, 0, 60, "ties", "mean number of ties at the start")
     inside: float = number(0.8, 0, 1, "share", "share of first ties inside the own unit (units, groups)")
@@ -147,7 +171,9 @@ class Structure(Group):
 class Pairing(Group):
     """Who pairs: the coordinator, or people themselves."""
 
-    by: Literal["coordinator", "people"] = choice("coordinator", "who makes the matches, with the same candidates and information")
+    by: Literal["coordinator", "people"] = choice(
+        "coordinator", "who makes the matches, with the same candidates and information"
+    )
     asks: Whole = number(3, 1, 50, "mentors", "mentors whom a mentee asks in one round, when people choose")
 
 
@@ -155,11 +181,17 @@ class Channel(Group):
     """How pairs meet and where the community talks."""
 
     medium: Literal["in_person", "online"] = choice("in_person", "medium of meetings and community")
-    reliability: float = number(0.9, 0, 1, "probability", "chance that a contact works (in person), uptime (online)", PROTOTYPE)
+    reliability: float = number(
+        0.9, 0, 1, "probability", "chance that a contact works (in person), uptime (online)", PROTOTYPE
+    )
     gamma: float = number(1.0, 0, 3, "", "literacy loss online: exponent of min(L_i, L_j)", PROTOTYPE)
-    cost: float = number(1.0, 0.1, 1, "share", "hours of a contact as a share of an in-person one", "assumption; explore .5-1 online")
+    cost: float = number(
+        1.0, 0.1, 1, "share", "hours of a contact as a share of an in-person one", "assumption; explore .5-1 online"
+    )
     reinvest: float = number(1.0, 0, 1, "share", "share of the saved hours that goes into meeting more often")
-    asynchrony: float = number(0.0, 0, 1, "share", "share of help that comes too late to carry the task", "assumption; explore 0-.5 online")
+    asynchrony: float = number(
+        0.0, 0, 1, "share", "share of help that comes too late to carry the task", "assumption; explore 0-.5 online"
+    )
 
 
 class Power(Group):
@@ -173,11 +205,15 @@ class Goals(Group):
 
     on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
     policy: str = choice("negotiated", "goal policy (see `list goals`)")
-    omega: float = number(0.6, 0, 1, "share", "organisational share of a negotiated plan", "settings table of the model")
+    omega: float = number(
+        0.6, 0, 1, "share", "organisational share of a negotiated plan", "settings table of the model"
+    )
     shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
     jump: float = number(0.004, 0, 1, "1/week", "chance that a person's goals jump")
     drift: float = number(0.005, 0, 1, "1/week", "share of the way that goals drift toward newly drawn ones each week")
-    threshold: float = number(0.15, 0, 1, "distance", "gap of plan and goals, beyond what omega allows, that calls for a new plan")
+    threshold: float = number(
+        0.15, 0, 1, "distance", "gap of plan and goals, beyond what omega allows, that calls for a new plan"
+    )
     renegotiate_base: float = number(0.3, 0, 1, "probability", "chance to agree on a new plan at quality 0", STUDY)
     renegotiate_quality: float = number(0.5, 0, 1, "probability", "rise of that chance with quality", STUDY)
     tension: float = number(0.25, 0, 2, "log hazard", "tension added by a week of failed renegotiation")
@@ -187,7 +223,9 @@ class Goals(Group):
     by_fit: float = number(0.25, 0, 1, "share", "weight of support that fits in satisfaction")
     contentment: float = number(0.05, 0, 1, "1/week", "speed at which satisfaction follows")
     earning: float = number(0.5, 0, 5, "log hazard", "fall of the leaving hazard with organisational progress")
-    earning_hours: float = number(0.2, 0, 5, "share", "rise of mentor hours with omega x the mean organisational progress")
+    earning_hours: float = number(
+        0.2, 0, 5, "share", "rise of mentor hours with omega x the mean organisational progress"
+    )
 
 
 class Matching(Group):
@@ -201,7 +239,9 @@ class Matching(Group):
     declines_below: float = number(0.4, 0, 1, "energy", "energy below which a mentor declines new mentees", STUDY)
     attempts: Whole = number(5, 1, 1000, "matches", "most matches a mentee has in a life")
     reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
-    accept_base: float = number(0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)")
+    accept_base: float = number(
+        0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)"
+    )
     accept_slope: float = number(0.6, 0, 1, "probability", "rise of that chance with similarity (self)")
 
 
@@ -213,9 +253,15 @@ class Withdrawal(Group):
     start: float = number(0.7, 0, 1, "help", "help in a match's first week", "prototype")
     weeks: Whole = number(52, 1, 1040, "weeks", "term of policies that have one")
     floor: float = number(0.05, 0, 1, "help", "help below which the mentor has receded and the match ends by plan")
-    down: float = number(0.03, 0, 1, "help", "contingent: help taken away after a success", "Wood & Middleton 1975 (contingent shift)")
-    up: float = number(0.05, 0, 1, "help", "contingent: help added after a failure", "Wood & Middleton 1975 (contingent shift)")
-    ready_m: float = number(0.55, 0, 1, "metacognition", "readiness: learning-to-learn of a mentee who no longer needs help")
+    down: float = number(
+        0.03, 0, 1, "help", "contingent: help taken away after a success", "Wood & Middleton 1975 (contingent shift)"
+    )
+    up: float = number(
+        0.05, 0, 1, "help", "contingent: help added after a failure", "Wood & Middleton 1975 (contingent shift)"
+    )
+    ready_m: float = number(
+        0.55, 0, 1, "metacognition", "readiness: learning-to-learn of a mentee who no longer needs help"
+    )
     ready_y: float = number(0.55, 0, 1, "performance", "readiness: unassisted performance of such a mentee")
     ready_span: float = number(0.3, 0.01, 1, "", "readiness: distance below these marks at which full help is given")
     noise: float = number(0.08, 0, 1, "", "SD of the error in what a mentor sees of the mentee's state")
@@ -240,7 +286,9 @@ class Learning(Group):
     """Learning in the zone of proximal development, alone and with a mentor."""
 
     on: bool = choice(True, "people learn and forget")
-    placebo: bool = choice(False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts")
+    placebo: bool = choice(
+        False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
+    )
     rate: float = number(0.04, 0, 1, "skill/meeting", "skill gained at the best task", STUDY)
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
@@ -249,15 +297,21 @@ class Learning(Group):
     fixed_stretch: float = number(0.45, 0, 1, "skill", "stretch set without pitching skill", STUDY)
     width_error: float = number(0.2, 0, 1, "log width", "SD of the mentor's estimate of the zone width")
     imposed_difficulty: float = number(0.05, 0, 1, "skill", "stretch added when the whole plan is imposed")
-    zone: Literal["gamma", "gaussian", "beta", "error_rate"] = choice("gamma", "zone function", "Wilson et al. 2019 for the last")
-    crowd_slope: float = number(0.7, 0, 2, "", "how much help lowers own effort in a skilled mentee", "sign: Tetzlaff et al. 2025")
+    zone: Literal["gamma", "gaussian", "beta", "error_rate"] = choice(
+        "gamma", "zone function", "Wilson et al. 2019 for the last"
+    )
+    crowd_slope: float = number(
+        0.7, 0, 2, "", "how much help lowers own effort in a skilled mentee", "sign: Tetzlaff et al. 2025"
+    )
     crowd_knee: float = number(0.45, 0.01, 1, "skill", "skill at which that reaches its slope", STUDY)
     close_middle: float = number(0.5, 0, 1, "quality", "quality at which half of the teaching arrives", STUDY)
     close_scale: float = number(0.08, 0.001, 1, "quality", "how sharply it does", STUDY)
     forgetting: float = number(0.0006, 0, 0.1, "1/week", "share of skill forgotten", STUDY)
     study: float = number(0.005, 0, 0.2, "1/week", "pace of self-study toward the own ceiling", STUDY)
     study_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales self-study")
-    autonomy_form: Literal["geometric", "additive", "minimum"] = choice("geometric", "how realised autonomy joins its parts (C5)")
+    autonomy_form: Literal["geometric", "additive", "minimum"] = choice(
+        "geometric", "how realised autonomy joins its parts (C5)"
+    )
     ceiling: float = number(0.46, 0, 1, "skill", "own ceiling without learning-to-learn or resources", STUDY)
     ceiling_m: float = number(0.25, 0, 1, "skill", "own ceiling's rise with learning-to-learn", STUDY)
     ceiling_nodes: float = number(0.15, 0, 1, "skill", "own ceiling's rise with resources found", STUDY)
@@ -271,14 +325,24 @@ class Learning(Group):
     dependence_rise: float = number(0.05, 0, 1, "1/meeting", "dependence from helped success", STUDY)
     dependence_fall: float = number(0.06, 0, 1, "1/meeting", "dependence lost by own success", STUDY)
     dependence_fade: float = number(0.02, 0, 1, "1/week", "fading of dependence", STUDY)
-    dependence_form: Literal["deduction", "crowding"] = choice("deduction", "dependence lowers y, or (rival) help crowds out self-study")
+    dependence_form: Literal["deduction", "crowding"] = choice(
+        "deduction", "dependence lowers y, or (rival) help crowds out self-study"
+    )
     deduction: float = number(0.08, 0, 1, "share", "share of unassisted performance lost at full dependence", STUDY)
     crowding_out: float = number(0.5, 0, 1, "share", "rival form: share of self-study that full help crowds out")
-    coaching: float = number(0.001, 0, 0.1, "1/week", "drift of autonomy, openness, interactivity toward a trusted mentor's", STUDY)
-    bound_base: float = number(0.15, 0, 1, "distance", "distance of values heard by a closed mind", "after Deffuant et al. 2000")
-    bound_slope: float = number(0.45, 0, 1, "distance", "rise of that distance with openness", "after Deffuant et al. 2000")
+    coaching: float = number(
+        0.001, 0, 0.1, "1/week", "drift of autonomy, openness, interactivity toward a trusted mentor's", STUDY
+    )
+    bound_base: float = number(
+        0.15, 0, 1, "distance", "distance of values heard by a closed mind", "after Deffuant et al. 2000"
+    )
+    bound_slope: float = number(
+        0.45, 0, 1, "distance", "rise of that distance with openness", "after Deffuant et al. 2000"
+    )
     bound_scale: float = number(0.05, 0.0001, 1, "distance", "softness of the bound", STUDY)
-    values_move: float = number(0.05, 0, 0.5, "share", "share of the way that accepted advice moves values", "assumption; explore .05-.3")
+    values_move: float = number(
+        0.05, 0, 0.5, "share", "share of the way that accepted advice moves values", "assumption; explore .05-.3"
+    )
 
 
 class Community(Group):
@@ -289,14 +353,20 @@ class Community(Group):
     steep: float = number(3.0, 0, 20, "logit", "weight of interactivity in taking part")
     company: float = number(0.5, 0, 5, "logit", "pull of contacts who took part last week (all of them)")
     by_reply: float = number(1.0, 0, 5, "logit", "pull of a recent reply", "Joyce & Kraut 2006 (44 to 56 %)")
-    cost: float = number(1.0, 0, 10, "logit", "weight of low confidence, low literacy online, and low readiness to disclose")
+    cost: float = number(
+        1.0, 0, 10, "logit", "weight of low confidence, low literacy online, and low readiness to disclose"
+    )
     speak_base: float = number(-1.0, -10, 10, "logit", "readiness to contribute among those who take part")
     speak_steep: float = number(3.0, 0, 20, "logit", "weight of confidence, interactivity and skill in contributing")
     heard_fade: float = number(0.3, 0, 1, "1/week", "fading of a reply's pull")
-    reply: float = number(0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength")
+    reply: float = number(
+        0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength"
+    )
     reply_tie: float = number(0.5, 0, 1, "probability", "rise of that chance with the tie's strength")
     help: float = number(0.3, 0, 1, "help", "help in an answer")
-    rate: float = number(0.012, 0, 1, "skill/answer", "skill gained from the best answer", ".3 of the rate in meetings; assumption")
+    rate: float = number(
+        0.012, 0, 1, "skill/answer", "skill gained from the best answer", ".3 of the rate in meetings; assumption"
+    )
     reading: float = number(0.3, 0, 1, "share", "share of an answer's worth that readers get", STUDY)
     good: float = number(0.75, 0, 1, "probability", "chance that an answer is good")
     mislead: float = number(0.3, 0, 1, "share", "what a believed bad answer costs, as a share of a good one's worth")
@@ -309,7 +379,14 @@ class Exposure(Group):
     """Risks of taking part."""
 
     on: bool = choice(True, "harsh words, privacy incidents and outages happen")
-    harsh: float = number(0.01, 0, 1, "probability", "chance of a harsh word per contribution, and (x 2c) per meeting", "settings table of the model")
+    harsh: float = number(
+        0.01,
+        0,
+        1,
+        "probability",
+        "chance of a harsh word per contribution, and (x 2c) per meeting",
+        "settings table of the model",
+    )
     privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
     outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")
     disclosure_loss: float = number(0.4, 0, 1, "share", "share of readiness to disclose lost in a privacy incident")
@@ -344,9 +421,13 @@ class Quality(Group):
     """Quality of the relationship."""
 
     on: bool = choice(True, "quality moves")
-    start: Literal["similarity", "flat"] = choice("similarity", "first quality follows deep similarity, or is flat (rival to C2)")
+    start: Literal["similarity", "flat"] = choice(
+        "similarity", "first quality follows deep similarity, or is flat (rival to C2)"
+    )
     base: float = number(0.2, 0, 1, "quality", "first quality of wholly dissimilar people", STUDY)
-    slope: float = number(0.6, 0, 0.8, "quality", "rise of first quality with similarity squared (C2; 0 switches it off)", STUDY)
+    slope: float = number(
+        0.6, 0, 0.8, "quality", "rise of first quality with similarity squared (C2; 0 switches it off)", STUDY
+    )
     flat: float = number(0.48, 0, 1, "quality", "first quality in the flat form", STUDY)
     spread: float = number(0.08, 0, 0.5, "quality", "SD of first quality beside similarity")
     felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
@@ -355,7 +436,9 @@ class Quality(Group):
     felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
     gain: float = number(0.08, 0, 1, "1/meeting", "growth of trust", STUDY)
     loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)
-    bias: float = number(0.12, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)")
+    bias: float = number(
+        0.12, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
+    )
     rating_noise: float = number(0.12, 0, 1, "quality", "SD of the error in one rating")
 
 
@@ -393,14 +476,18 @@ class Ties(Group):
     first: float = number(0.5, 0.01, 1, "strength", "strength of a new tie")
     most: Whole = number(40, 1, 1000, "ties", "ties beyond which a person looks for no more")
     newcomer: Whole = number(3, 0, 50, "ties", "people whom a newcomer meets in the first week")
-    closure: float = number(0.6, 0, 1, "probability", "chance to consider a contact of a contact", "Watts & Strogatz 1998; Ai 2026")
-    base: float = number(-2.5, -20, 20, "logit", "readiness to tie")
+    closure: float = number(
+        0.6, 0, 1, "probability", "chance to consider a contact of a contact", "Watts & Strogatz 1998; Ai 2026"
+    )
+    base: float = number(-3.3, -20, 20, "logit", "readiness to tie")
     by_similarity: float = number(4.0, 0, 50, "logit", "homophily", "McPherson, Smith-Lovin & Cook 2001")
     by_shared: float = number(0.7, 0, 20, "logit", "pull of a shared contact", "odds > 2: Ai 2026")
     by_unit: float = number(0.7, 0, 20, "logit", "pull of the same unit")
     by_degree: float = number(0.2, 0, 20, "logit", "pull of well-connected people (log)", "Barabasi & Albert 1999")
     meeting_renewal: float = number(0.1, 0, 1, "share", "strengthening of the pair's tie by a meeting")
-    diversity_memory: float = number(0.1, 0.001, 1, "1/week", "weight of the newest contact in the diversity experienced")
+    diversity_memory: float = number(
+        0.1, 0.001, 1, "1/week", "weight of the newest contact in the diversity experienced"
+    )
 
 
 class Stages(Group):

@@ -1,6 +1,7 @@
 """People: a growable struct of arrays. Row i is person i for life; a person who leaves keeps the row."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from scipy import special
@@ -119,37 +120,46 @@ PARTNERS = 6
 
 
 class Table:
-    """Columns that grow together. Attributes are views of the rows in use; a view is stale after `extend`."""
+    """Columns that grow together. An attribute is a view of its column's rows in use, stale after `extend`."""
 
     def __init__(self, columns: dict, widths: dict, reserve: int):
         self._columns, self._widths = columns, widths
         self._store = {name: self._fresh(column, reserve) for name, column in columns.items()}
-        self._reserve = reserve
-        self._show(0)
+        self._reserve, self._n = reserve, 0
 
     def __len__(self):
         return self._n
+
+    def __getattr__(self, name):
+        if name.startswith("_") or name not in self._store:
+            raise AttributeError(name)
+        return self._store[name][: self._n]
+
+    def whole(self) -> list:
+        """The full arrays of all columns, rows in reserve included, in the order of declaration."""
+        return list(self._store.values())
 
     def _fresh(self, column, rows):
         shape = (rows, self._widths[column.width]) if column.width else rows
         return np.full(shape, column.fresh, column.dtype)
 
-    def _show(self, n):
-        self._n = n
-        for name, store in self._store.items():
-            setattr(self, name, store[:n])
-
-    def extend(self, count: int) -> slice:
-        """Add `count` fresh rows; returns their slice. Grows by an eighth (at least 64 rows) when the store is full."""
+    def extend(self, count: int) -> bool:
+        """Add `count` fresh rows. Grows by an eighth (at least 64 rows) when full; returns whether arrays were replaced."""
         start, end = self._n, self._n + count
-        if end > self._reserve:
+        grows = end > self._reserve
+        if grows:
             self._reserve = max(end, self._reserve + max(64, self._reserve // 8))
             for name, column in self._columns.items():
                 grown = self._fresh(column, self._reserve)
                 grown[:start] = self._store[name][:start]
                 self._store[name] = grown
-        self._show(end)
-        return slice(start, end)
+        self._n = end
+        return grows
+
+    def put(self, rows: slice, columns: dict) -> None:
+        """Write whole columns ({name: values}) into some rows."""
+        for name, values in columns.items():
+            self._store[name][rows] = values
 
     def names(self):
         """Names of the columns."""
@@ -167,8 +177,7 @@ class Table:
     def __setstate__(self, state):
         self._columns, self._widths = state["columns"], state["widths"]
         self._store = {name: store.copy() for name, store in state["store"].items()}
-        self._reserve = state["n"]
-        self._show(state["n"])
+        self._reserve = self._n = state["n"]
 
 
 def people_table(parameters, reserve: int) -> Table:
@@ -211,6 +220,20 @@ TRAIT_INDEX = {
 }  # fmt: skip
 
 
+@cache
+def quantiles(family: str, *shape: float):
+    """Nodes (u, x) of a quantile function, to interpolate between: 8,192 cells of equal probability.
+
+    The inverse incomplete beta and gamma functions cost microseconds each; a cell's width is the error, in probability.
+    """
+    inverse = {"beta": special.betaincinv, "gamma": special.gammaincinv}[family]
+    u = np.linspace(0.0, 1.0, 8193)
+    x = inverse(*shape, u)
+    if not np.isfinite(x[-1]):
+        x[-1] = inverse(*shape, 1.0 - 0.25 / 8192)
+    return u, x
+
+
 def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
     """Starting traits and states of people of one kind: {column: array}. A pure function of luck and person key."""
     s, keys = parameters.start, person_keys(kind, ordinals)
@@ -223,7 +246,7 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
         return special.ndtri(u(trait, k))
 
     def beta(shape, trait, k=0):
-        return special.betaincinv(shape.a, shape.b, u(trait, k))
+        return np.interp(u(trait, k), *quantiles("beta", shape.a, shape.b))
 
     def normal(shape, trait, low, high):
         return np.clip(shape.mean + shape.sd * z(trait), low, high)
@@ -236,9 +259,8 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
     z_skill = z("skill_person")
     level = mean.mean + mean.sd * z_skill
     skill = np.stack([level + spread * z("skill_domain", k) for k in range(people.domains)], axis=1).clip(0.0, 1.0)
-    goals = np.stack(
-        [special.gammaincinv(s.goal_focus, u("goals", k)) + 1e-300 for k in range(people.domains)], axis=1
-    )
+    gamma = quantiles("gamma", s.goal_focus)
+    goals = np.stack([np.interp(u("goals", k), *gamma) + 1e-300 for k in range(people.domains)], axis=1)
     goals /= goals.sum(axis=1, keepdims=True)
     rho = s.ceiling_correlation
     metacognition = beta(s.metacognition_mentor if mentor else s.metacognition_mentee, "metacognition")
@@ -295,7 +317,7 @@ class Newcomers:
         start = self.taken - self.first
         if start + count > self.size:
             self.first, start = self.taken, 0
-            self.size = max(count, 64)
+            self.size = max(count, 256)
             self.batch = draw_traits(self.parameters, self.luck, self.kind, self.first + np.arange(self.size))
         self.taken += count
         return {name: column[start : start + count] for name, column in self.batch.items()}

@@ -100,9 +100,7 @@ class Ties:
 
     def update(self, present, keep: float, floor: float) -> None:
         """Fade, drop, and take in what is pending. present: (n,) flags."""
-        nothing = (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
-        one, two, strength = (np.concatenate(part) for part in zip(nothing, *self.pending, strict=True))
-        self.pending = []
+        one, two, strength = self._take_pending()
         room = len(self.target) + 2 * len(one)
         start = np.empty(len(present) + 1, dtype=np.int64)
         target, weight = np.empty(room, dtype=np.int32), np.empty(room)
@@ -110,6 +108,12 @@ class Ties:
             present, self.start, self.target, self.weight, one, two, strength, keep, floor, start, target, weight
         )
         self.start, self.target, self.weight = start, target[:count], weight[:count]
+
+    def _take_pending(self):
+        if not self.pending:
+            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+        pending, self.pending = self.pending, []
+        return tuple(np.concatenate(part) for part in zip(*pending, strict=True))
 
     def edges(self):
         """Each tie once: arrays (one, two, weight) with one < two."""

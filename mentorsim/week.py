@@ -34,10 +34,11 @@ def is_on(process, parameters) -> bool:
 
 def step(world) -> None:
     """One week: every process that is on, in order; then the clock moves."""
-    for process in WEEK:
-        if is_on(process, world.parameters):
-            world.enter(process)
-            process.run(world)
+    if not world.agenda:
+        world.agenda = tuple(process for process in WEEK if is_on(process, world.parameters))
+    for process in world.agenda:
+        world.enter(process)
+        process.run(world)
     world.week += 1
 
 
@@ -46,5 +47,7 @@ def audit(world) -> list[dict]:
     return [
         {"process": process.name, "branch": branch, "count": int(fired)}
         for process in WEEK
-        for branch, fired in zip(process.branches, world.counts.get(process.name, [0] * len(process.branches)), strict=True)
+        for branch, fired in zip(
+            process.branches, world.counts.get(process.name, [0] * len(process.branches)), strict=True
+        )
     ]

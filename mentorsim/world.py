@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim import codes, graphs
+from mentorsim import arrays, codes, graphs
 from mentorsim.matches import Active, matches_table
 from mentorsim.parameters import kernel_values
 from mentorsim.population import Newcomers, people_table
@@ -22,10 +22,11 @@ class World:
     def __init__(self, parameters, policies, seed: int = 0, replication: int = 0, shocks: tuple = ()):
         self.parameters, self.policies, self.shocks = parameters, policies, tuple(shocks)
         self.seed, self.replication, self.week = int(seed), int(replication), 0
-        self.names: dict = kernel_values(parameters)
+        self.now: dict = {"uptime": 1, "raid": 1.0}
         self.lucks: dict = {}
         self.counts: dict = {}
         self.weekly: list[tuple] = []
+        self.agenda: tuple = ()
         self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0}
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 32 + 64)
@@ -35,15 +36,15 @@ class World:
         self._flags = np.zeros(0, dtype=np.int8)
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
         self.org_goals = self._first_org_goals()
-        self.uptime, self.raid, self.need, self.living = 1, 1.0, 0.0, 0.0
+        self.need, self.living = 0.0, 0.0
         for kind, count in (
             (codes.INITIAL_MENTEE, parameters.people.mentees),
             (codes.INITIAL_MENTOR, parameters.people.mentors),
         ):
             for first in range(0, count, CHUNK):
-                self.add_people(kind, min(CHUNK, count - first))
+                self.add_people((kind, min(CHUNK, count - first)))
         graphs.first_ties(self)
-        self.bind()
+        self.bind_all()
 
     def luck(self, stream: str) -> int:
         """The key of one stream of draws."""
@@ -57,45 +58,76 @@ class World:
         draws = [-np.log(person_uniforms(self.luck("organisation"), [0], 0, d)[0]) for d in range(k)]
         return np.array(draws) / sum(draws)
 
-    def add_people(self, kind: int, count: int) -> slice:
-        """Let `count` people of a kind arrive now; returns their rows."""
-        traits = self.newcomers[kind].take(count)
-        rows, people = self.people.extend(count), self.people
-        for name, column in traits.items():
-            getattr(people, name)[rows] = column
-        people.arrived[rows] = people.waiting_since[rows] = self.week
-        people.org_start[rows] = people.skill[rows] @ self.org_goals
-        if kind in (codes.INITIAL_MENTOR, codes.RECRUIT):
-            people.mentor_week[rows] = self.week
-        self.ties.cover(len(people))
-        return rows
+    def add_people(self, *groups) -> bool:
+        """Let people arrive now. groups: (kind, count) each, in this order of rows.
 
-    def bind(self) -> None:
-        """Point the names that kernels use at the present arrays; due after any table has grown."""
-        names = self.names
-        for name in self.people.names():
-            names[name] = getattr(self.people, name)
-        for name in self.matches.names():
-            names["match_" + name] = getattr(self.matches, name)
-        names |= {"tie_start": self.ties.start, "tie_target": self.ties.target, "tie_weight": self.ties.weight}
-        names |= {"active": self.active.rows, "org_goals": self.org_goals}
+        Returns whether the arrays were replaced (then they must be bound again).
+        """
+        people, first = self.people, len(self.people)
+        grown = people.extend(sum(count for _, count in groups))
+        for kind, count in groups:
+            rows = slice(first, first + count)
+            people.put(rows, self.newcomers[kind].take(count))
+            if kind in (codes.INITIAL_MENTOR, codes.RECRUIT):
+                people.mentor_week[rows] = self.week
+            people.arrived[rows] = people.waiting_since[rows] = self.week
+            people.org_start[rows] = (people.skill[rows] * self.org_goals).sum(axis=1)
+            first += count
+        self.now["n_people"] = len(people)
+        self.ties.cover(len(people))
+        return grown
+
+    def bind(self, part: str) -> None:
+        """Point the record at the present arrays of "people", "matches", "ties", "active" or "goals".
+
+        Due whenever one of their arrays was replaced: after arrivals, new matches, a new round of ties.
+        """
+        if part in ("people", "matches"):
+            values = getattr(self, part).whole()
+        elif part == "ties":
+            values = [self.ties.start, self.ties.target, self.ties.weight]
+        elif part == "active":
+            values = [self.active.rows]
+        elif part == "goals":
+            values = [self.org_goals]
+        else:
+            values = list(kernel_values(self.parameters).values())
+        arrays.setter(part)(self.record, *values)
+
+    def bind_all(self) -> None:
+        """Make the record anew."""
+        self.record = arrays.new_record()
+        for part in arrays.PARTS:
+            self.bind(part)
 
     def enter(self, process) -> None:
         """Make `process` the one whose luck and branch counts kernels get."""
         if process.name not in self.counts:
             self.counts[process.name] = np.zeros(len(process.branches), dtype=np.int64)
-        self.names["count"] = self.counts[process.name]
-        self.names["luck"] = self.luck(process.name)
-        self.names["week"] = self.week
+        self.now["count"] = self.counts[process.name]
+        self.now["luck"] = self.luck(process.name)
+        self.now["week"] = self.week
 
-    def call(self, kernel, **more):
-        """Run a kernel: each argument gets the array, parameter or value of its own name (`more` first).
+    def call(self, *kernels, **more):
+        """Run kernels one after the other: each argument gets the array, parameter or value of its own name.
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
-        `group_name`; besides `week`, `luck` (of this process), `count` (its branches), `active`, `org_goals`.
+        `group_name`; then there are `active`, `org_goals`, and `now`: `week`, `luck` (of this process), `count` (its
+        branches), `uptime`, `raid`, `n_people`. What is none of these is handed over in `more`. Returns what the last kernel returns.
         """
-        names = self.names
-        return kernel(*[more[n] if n in more else names[n] for n in kernel.needs])
+        function, extras = arrays.entry_of(*kernels)
+        now = self.now
+        return function(self.record, *[more[name] if name in more else now[name] for name in extras])
+
+    def __getstate__(self):
+        return {name: value for name, value in self.__dict__.items() if name not in ("record", "now")} | {
+            "now": {name: self.now[name] for name in ("uptime", "raid", "n_people")},
+            "agenda": (),  # processes are found anew: their functions bear the names of the processes
+        }
+
+    def __setstate__(self, state):
+        self.__dict__.update(state)
+        self.bind_all()
 
     def scratch(self, rows: int):
         """Two row-number arrays of at least that length, for a process to write into; contents are left over."""
@@ -112,4 +144,4 @@ class World:
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""
         self.active.drop_ended(self.matches.ended_by)
-        self.names["active"] = self.active.rows
+        self.bind("active")

@@ -5,7 +5,10 @@ import numpy as np
 from mentorsim.codes import ARRIVAL, RECRUIT
 from mentorsim.compiled import kernel
 from mentorsim.registry import process
-from mentorsim.rng import person_uniforms, poisson
+from mentorsim.rng import poisson, uniform
+
+MENTEE_ARRIVES, MENTOR_RECRUITED, MET_SOMEBODY, KNOWS_NOBODY = range(4)
+TRIES = 16
 
 
 @kernel
@@ -17,30 +20,45 @@ def newcomers(luck, week, arrivals_mentees, arrivals_mentors, people_mentees, pe
     )
 
 
-def meet_people(world, rows) -> None:
-    """A newcomer's first contacts: colleagues of the own unit where the structure is closed, anybody where it is open."""
-    people, p = world.people, world.parameters
-    luck, others = world.luck("arrivals"), rows.start
-    if others == 0:
-        return
-    for k in range(p.ties.newcomer):
-        pick = person_uniforms(luck, people.key[rows], 0, 2 + k)
-        for row, u in zip(range(rows.start, rows.stop), pick, strict=True):
-            known = np.arange(others)
-            if not p.structure.open:
-                known = np.flatnonzero(people.unit[:others] == people.unit[row])
-            if len(known):
-                world.ties.add([row], [known[int(u * len(known))]], [p.ties.first])
+@kernel
+def meet_people(n_people, luck, week, count, key, present, unit, structure_open, ties_newcomer, first, one, two):
+    """First contacts of the people from row `first` on: colleagues of the own unit, or anybody where it is open.
+
+    Somebody present is looked for in up to 16 tries per contact. Writes pairs; returns their number.
+    """
+    end = 0
+    for i in range(first, n_people):
+        for k in range(ties_newcomer):
+            met = False
+            for attempt in range(TRIES):
+                j = int(uniform(luck, key[i], week, 2 + k * TRIES + attempt) * first)
+                if first > 0 and present[j] and (structure_open or unit[j] == unit[i]):
+                    one[end] = i
+                    two[end] = j
+                    end += 1
+                    met = True
+                    break
+            count[MET_SOMEBODY if met else KNOWS_NOBODY] += 1
+    return end
 
 
-@process("arrivals", "row order", "arrivals.on", ("mentee arrives", "mentor is recruited"))
+@process(
+    "arrivals", "row order", "arrivals.on",
+    ("mentee arrives", "mentor is recruited", "newcomer meets somebody", "newcomer finds nobody near"),
+)  # fmt: skip
 def arrivals(world):
     """Mentees arrive and mentors are recruited; newcomers meet a few people."""
     mentees, mentors = world.call(newcomers)
     world.events["arrived"], world.events["recruited"] = mentees, mentors
-    world.names["count"] += (mentees, mentors)
-    for kind, count in ((ARRIVAL, mentees), (RECRUIT, mentors)):
-        if count:
-            meet_people(world, world.add_people(kind, count))
-    if mentees or mentors:
-        world.bind()
+    if mentees + mentors == 0:
+        return
+    world.now["count"][MENTEE_ARRIVES] += mentees
+    world.now["count"][MENTOR_RECRUITED] += mentors
+    first, p = len(world.people), world.parameters.ties
+    grown = world.add_people(*((kind, count) for kind, count in ((ARRIVAL, mentees), (RECRUIT, mentors)) if count))
+    if grown:
+        world.bind("people")
+    world.bind("ties")
+    one, two = np.empty((2, (mentees + mentors) * p.newcomer), dtype=np.int64)
+    met = world.call(meet_people, first=first, one=one, two=two)
+    world.ties.add(one[:met], two[:met], np.full(met, p.first))

@@ -38,7 +38,7 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 
 @kernel
 def take_part(
-    luck, week, count, uptime, key, present, participation, was_active, interactivity, confidence, literacy, heard,
+    n_people, luck, week, count, uptime, key, present, participation, was_active, interactivity, confidence, literacy, heard,
     disclosure, performance, n_contributions, tie_start, tie_target, channel_medium, channel_reliability,
     community_base, community_steep, community_company, community_by_reply, community_cost, community_speak_base,
     community_speak_steep, community_heard_fade,
@@ -46,9 +46,9 @@ def take_part(
     """Who is absent, reads or contributes this week: from last week's state, all at once."""
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
-    for i in range(len(key)):
+    for i in range(n_people):
         was_active[i] = present[i] and participation[i] != ABSENT
-    for i in range(len(key)):
+    for i in range(n_people):
         participation[i] = ABSENT
         if not present[i]:
             continue
@@ -78,7 +78,7 @@ def take_part(
 
 @kernel
 def talk(
-    luck, week, count, key, present, participation, skill, goals, zone_width, pitching, openness, values,
+    n_people, luck, week, count, key, present, participation, skill, goals, zone_width, pitching, openness, values,
     metacognition, heard, nodes, praise_now, harsh_now, n_replies, n_harsh, learned_others, partner, partner_gave,
     partner_got, tie_start, tie_target, tie_weight, community_reply, community_reply_tie, community_help,
     community_rate, community_reading, community_good, community_mislead, community_praise, community_finds,
@@ -90,7 +90,7 @@ def talk(
 
     An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
     """
-    for i in range(len(key)):
+    for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
         found, pick = uniforms(luck, key[i], 0, week, 1)
@@ -157,11 +157,11 @@ def talk(
 
 @kernel
 def keep_private(
-    luck, week, count, key, present, participation, disclosure, disclosure_base, exposure_on, exposure_privacy,
+    n_people, luck, week, count, key, present, participation, disclosure, disclosure_base, exposure_on, exposure_privacy,
     exposure_disclosure_loss, exposure_disclosure_return,
 ):  # fmt: skip
     """Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly."""
-    for i in range(len(key)):
+    for i in range(n_people):
         if not present[i]:
             continue
         disclosure[i] = toward(disclosure[i], disclosure_base[i], exposure_disclosure_return)
@@ -178,6 +178,4 @@ def keep_private(
 )  # fmt: skip
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""
-    world.call(take_part, was_active=world.flags(len(world.people)))
-    world.call(talk)
-    world.call(keep_private)
+    world.call(take_part, talk, keep_private, was_active=world.flags(len(world.people)))

@@ -9,11 +9,11 @@ RAISED, FAILED, HURT, BUFFERED = range(4)
 
 @kernel
 def feel(
-    count, present, confidence, confidence_base, success_now, failure_now, praise_now, harsh_now, match_of,
+    n_people, count, present, confidence, confidence_base, success_now, failure_now, praise_now, harsh_now, match_of,
     match_quality, confidence_rise_rate, confidence_fall_rate, confidence_harsh, confidence_buffer, confidence_back,
 ):  # fmt: skip
     """This week's events move confidence one after the other: praise and success, failure, harsh words; then back."""
-    for i in range(len(present)):
+    for i in range(n_people):
         if not present[i]:
             continue
         q = match_quality[match_of[i]] if match_of[i] >= 0 else 0.0

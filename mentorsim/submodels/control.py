@@ -9,12 +9,12 @@ THREATENED, AT_EASE, FADED = range(3)
 
 @kernel
 def react(
-    count, active, present, reactance, directiveness, autonomy, performance, goals, org_goals, match_mentee,
+    n_people, count, active, present, reactance, directiveness, autonomy, performance, goals, org_goals, match_mentee,
     match_mentor, match_met, match_help, match_focus, power_level, control_by_autonomy, control_by_skill,
     control_rise, control_steep, control_fade, in_meeting,
 ):  # fmt: skip
     """At meetings reactance moves toward min(1, 2 T); in other weeks it fades."""
-    for i in range(len(present)):
+    for i in range(n_people):
         in_meeting[i] = 0
     for row in active:
         if not match_met[row]:
@@ -28,7 +28,7 @@ def react(
         )  # fmt: skip
         count[THREATENED if t > 0.0 else AT_EASE] += 1
         reactance[i] = toward(reactance[i], min(1.0, control_steep * t), control_rise)
-    for i in range(len(present)):
+    for i in range(n_people):
         if present[i] and not in_meeting[i]:
             count[FADED] += 1
             reactance[i] *= 1.0 - control_fade

@@ -12,12 +12,12 @@ LEFT, GAVE_UP = range(2)
 
 @kernel
 def leave(
-    luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
+    n_people, luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
     departures_mentor_exit, departures_exhaustion, goals_earning,
 ):  # fmt: skip
     """Mentors give up with lost energy; others leave, the less the more they earn by organisational progress."""
     gone = 0
-    for i in range(len(key)):
+    for i in range(n_people):
         if not present[i]:
             continue
         mentor = role[i] == MENTOR

@@ -9,9 +9,9 @@ STRAINED, WITHIN, IDLE = range(3)
 
 
 @kernel
-def tire(count, present, role, energy, load, success_mean, energy_recovery, energy_strain, energy_joy):
+def tire(n_people, count, present, role, energy, load, success_mean, energy_recovery, energy_strain, energy_joy):
     """E recovers, is strained by the square of load, and lives from the running success of own mentees."""
-    for j in range(len(energy)):
+    for j in range(n_people):
         if not present[j] or role[j] != MENTOR:
             continue
         count[STRAINED if load[j] > 1.0 else WITHIN if load[j] > 0.0 else IDLE] += 1

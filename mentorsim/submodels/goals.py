@@ -27,10 +27,10 @@ def move_organisation(luck, week, count, org_goals, goals_shift):
 
 
 @kernel
-def move_people(luck, week, count, key, present, goals, goals_jump, goals_drift):
+def move_people(n_people, luck, week, count, key, present, goals, goals_jump, goals_drift):
     """Personal goals drift toward one domain each week, and now and then jump to a fresh point on the simplex."""
     domains = goals.shape[1]
-    for i in range(len(key)):
+    for i in range(n_people):
         if not present[i]:
             continue
         u, v = uniforms(luck, key[i], 0, week, 0)
@@ -75,7 +75,7 @@ def renegotiate(
 
 @kernel
 def be_content(
-    present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target, progress,
+    n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target, progress,
     satisfaction, reactance, autonomy, match_of, match_help, goals_by_progress, goals_by_fit, goals_contentment,
 ):  # fmt: skip
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
@@ -83,7 +83,7 @@ def be_content(
     Returns the mean organisational progress of those present, which earns the mentors' hours.
     """
     total, n = 0.0, 0
-    for i in range(len(present)):
+    for i in range(n_people):
         if not present[i]:
             continue
         org_progress[i] = share_of_way(weighted(org_goals, skill[i]), org_start[i], org_start[i] + 0.15)
@@ -104,7 +104,4 @@ def be_content(
 )  # fmt: skip
 def goals(world):
     """Goals drift and jump, plans are renegotiated, satisfaction follows progress, fit and freedom."""
-    world.call(move_organisation)
-    world.call(move_people)
-    world.call(renegotiate)
-    world.living = world.call(be_content)
+    world.living = world.call(move_organisation, move_people, renegotiate, be_content)

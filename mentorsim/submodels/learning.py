@@ -54,7 +54,9 @@ def learn_from_mentor(
         success_now[i] += int(x)
         failure_now[i] += 1 - int(x)
         v_gap = distance(values[i], values[j])
-        w = advice_weight(v_gap, confidence_bound(openness[i], learning_bound_base, learning_bound_slope), learning_bound_scale)
+        w = advice_weight(
+            v_gap, confidence_bound(openness[i], learning_bound_base, learning_bound_slope), learning_bound_scale
+        )
         if w < 0.5:
             count[UNHEARD] += 1
         missing = missing_structure(s, directiveness[j], h, control_structure)
@@ -65,7 +67,9 @@ def learn_from_mentor(
         skill[i, k] = unit_interval(s + gain)
         learned_mentor[i] += gain
         m = metacognition[i]
-        metacognition[i] = unit_interval(m + metacognition_gain(m, h, x, q, rho, take, learning_m_task, learning_m_mentor))
+        metacognition[i] = unit_interval(
+            m + metacognition_gain(m, h, x, q, rho, take, learning_m_task, learning_m_mentor)
+        )
         dependence[i] = unit_interval(
             dependence[i] + dependence_step(dependence[i], h, x, learning_dependence_rise, learning_dependence_fall)
         )
@@ -80,7 +84,7 @@ def learn_from_mentor(
 
 @kernel
 def learn_alone(
-    count, present, skill, metacognition, metacognition_base, nodes, ceiling_offset, autonomy, openness, diversity,
+    n_people, count, present, skill, metacognition, metacognition_base, nodes, ceiling_offset, autonomy, openness, diversity,
     interactivity, realised, reactance, dependence, match_of, match_help, learning_placebo, learning_forgetting,
     learning_study, learning_study_autonomy, learning_autonomy_form, learning_ceiling, learning_ceiling_m,
     learning_ceiling_nodes, learning_nodes_pace, learning_nodes_fade, learning_m_rise, learning_m_fall,
@@ -88,7 +92,7 @@ def learn_alone(
 ):  # fmt: skip
     """Self-study toward the own ceiling, forgetting, learning-to-learn from interaction, fading dependence."""
     merit = 0.0 if learning_placebo else learning_m_merit
-    for i in range(len(present)):
+    for i in range(n_people):
         if not present[i]:
             continue
         r = realised_autonomy(learning_autonomy_form, autonomy[i], openness[i], diversity[i], interactivity[i])
@@ -122,5 +126,4 @@ def learn_alone(
 )  # fmt: skip
 def learning(world):
     """Matches that met work at a task in the zone of proximal development; everybody studies and forgets."""
-    world.call(learn_from_mentor)
-    world.call(learn_alone)
+    world.call(learn_from_mentor, learn_alone)

@@ -15,7 +15,7 @@ MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED = range(5)
 
 @kernel
 def find_waiting(
-    count, present, role, stage, match_of, n_matches, capacity, matched, energy, matching_attempts,
+    n_people, count, present, role, stage, match_of, n_matches, capacity, matched, energy, matching_attempts,
     matching_declines_below, waiting, free,
 ):  # fmt: skip
     """Rows of mentees who wait into `waiting`; each mentor's free places into `free` (0 for all others).
@@ -23,7 +23,7 @@ def find_waiting(
     Returns (number waiting, places free).
     """
     mentees = places = 0
-    for i in range(len(present)):
+    for i in range(n_people):
         free[i] = 0
         if not present[i]:
             continue
@@ -154,9 +154,11 @@ def start_matches(world, mentees, mentors, how: int) -> None:
         return
     order = np.argsort(mentees, kind="stable")
     mentees, mentors = np.asarray(mentees)[order], np.asarray(mentors)[order]
-    first = world.matches.extend(len(mentees)).start
+    first = len(world.matches)
+    if world.matches.extend(len(mentees)):
+        world.bind("matches")
     world.active.add(first, len(mentees))
-    world.bind()
+    world.bind("active")
     omega = world.policies["goals"].omega(world.parameters)
     world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega)
     world.ties.add(mentees, mentors, np.full(len(mentees), world.parameters.ties.first))
@@ -206,7 +208,7 @@ def matching(world):
     served = len(world.active.rows)
     world.need = mentees / (mentees + served) if mentees else 0.0
     if mentees == 0 or places == 0 or policy.solver == "nobody":
-        world.names["count"][UNSERVED] += mentees
+        world.now["count"][UNSERVED] += mentees
         return
     waiting, free = rows[:mentees].copy(), free[:n].copy()
     waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
@@ -219,6 +221,6 @@ def matching(world):
         how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
     start_matches(world, *pair, how)
     world.events["started"] = len(pair[0])
-    world.names["count"][MATCHED] += len(pair[0])
-    world.names["count"][UNSERVED] += mentees - len(pair[0])
+    world.now["count"][MATCHED] += len(pair[0])
+    world.now["count"][UNSERVED] += mentees - len(pair[0])
     world.need = max(0.0, mentees - len(pair[0])) / (mentees + served)

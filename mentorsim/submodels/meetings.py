@@ -11,16 +11,16 @@ MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE = range(5)
 
 @kernel
 def take_load(
-    week, active, load, hours, episode_until, match_mentor, match_help, channel_cost, channel_reinvest,
+    n_people, week, active, load, hours, episode_until, match_mentor, match_help, channel_cost, channel_reinvest,
     life_hours, meetings_claim_base, meetings_claim_help, hours_factor,
 ):  # fmt: skip
     """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays)."""
-    for j in range(len(load)):
+    for j in range(n_people):
         load[j] = 0.0
     price = channel_cost ** (1.0 - channel_reinvest)
     for row in active:
         load[match_mentor[row]] += price * claim(match_help[row], meetings_claim_base, meetings_claim_help)
-    for j in range(len(load)):
+    for j in range(n_people):
         if load[j] > 0.0:
             there = hours[j] * hours_factor * (life_hours if episode_until[j] >= week else 1.0)
             load[j] = load[j] / there if there > 0.0 else 1e9
@@ -98,10 +98,7 @@ def meetings(world):
     """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""
     active, p = world.active.rows, world.parameters
     bonus = 1.0 + p.goals.earning_hours * world.policies["goals"].omega(p) * world.living
-    world.call(take_load, hours_factor=bonus)
-    if len(active) == 0:
-        return
     one, two = world.scratch(len(active))
-    introduced = world.call(meet, intro_one=one, intro_two=two)
+    introduced = world.call(take_load, meet, hours_factor=bonus, intro_one=one, intro_two=two)
     if introduced and p.ties.on:
         world.ties.add(one[:introduced].copy(), two[:introduced].copy(), [p.ties.first] * introduced)

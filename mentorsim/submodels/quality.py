@@ -41,7 +41,12 @@ def trust(
         match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
 
 
-@process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust", "harsh word in a meeting"))
+@process(
+    "quality",
+    "row order",
+    "quality.on",
+    ("meeting strengthens trust", "meeting weakens trust", "harsh word in a meeting"),
+)
 def quality(world):
     """Meetings strengthen or weaken trust, and both partners rate it."""
     world.call(trust)

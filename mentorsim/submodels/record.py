@@ -54,9 +54,9 @@ EVENTS = {
 
 
 @kernel
-def keep_horizons(week, present, arrived, performance, satisfaction, performance_at, satisfaction_at):
+def keep_horizons(n_people, week, present, arrived, performance, satisfaction, performance_at, satisfaction_at):
     """Outcomes at the horizons, counted in weeks from a person's own arrival."""
-    for i in range(len(present)):
+    for i in range(n_people):
         if not present[i]:
             continue
         age = week + 1 - arrived[i]
@@ -68,7 +68,7 @@ def keep_horizons(week, present, arrived, performance, satisfaction, performance
 
 @kernel
 def sum_people(
-    week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition, dependence,
+    n_people, week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition, dependence,
     confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy, success_now,
     failure_now, praise_now, harsh_now,
 ):  # fmt: skip
@@ -76,7 +76,7 @@ def sum_people(
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
     s = y = m = d = c = r = satisfied = auto = prog = org = e = load_sum = lit = 0.0
-    for i in range(len(present)):
+    for i in range(n_people):
         harsh += harsh_now[i]
         success_now[i] = failure_now[i] = praise_now[i] = harsh_now[i] = 0
         if not present[i]:
@@ -153,8 +153,8 @@ def sum_matches(
 @process("record", "synchronous")
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
-    world.call(keep_horizons)
-    of_people, of_matches = world.call(sum_people), world.call(sum_matches)
+    of_people, of_matches = world.call(keep_horizons, sum_people), world.call(sum_matches)
     row = (*of_people[:4], of_matches[0], *of_people[4:24], *of_matches[1:], *of_people[24:])
     world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
-    world.drop_ended()
+    if of_matches[0] < len(world.active.rows):
+        world.drop_ended()

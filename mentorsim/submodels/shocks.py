@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from mentorsim.codes import BY_SHOCK, MENTOR
 from mentorsim.compiled import kernel
 from mentorsim.lifecycle import close_match
@@ -14,12 +12,12 @@ EPISODE, OUTAGE, SCHEDULED = range(3)
 
 
 @kernel
-def live(luck, week, count, key, present, episode_until, life_on, life_episode, life_length):
+def live(n_people, luck, week, count, key, present, episode_until, life_on, life_episode, life_length):
     """Life episodes begin with a weekly chance and last a geometric number of weeks."""
     if not life_on:
         return
     scale = math.log(1.0 - 1.0 / life_length) if life_length > 1.0 else -1e300
-    for i in range(len(key)):
+    for i in range(n_people):
         if present[i] and episode_until[i] < week:
             u, v = uniforms(luck, key[i], 0, week, 0)
             if u < life_episode:
@@ -28,9 +26,9 @@ def live(luck, week, count, key, present, episode_until, life_on, life_episode, 
 
 
 @kernel
-def platform_is_down(luck, week, exposure_outage):
+def platform_is_down(luck, week, exposure_on, exposure_outage):
     """Whether an outage hits this week."""
-    return uniform(luck, 0, week, 1) < exposure_outage
+    return exposure_on and uniform(luck, 0, week, 1) < exposure_outage
 
 
 @kernel
@@ -62,13 +60,13 @@ def mentor_exit(world, share: float = 0.3):
 @register("shocks", "outage")
 def outage(world, weeks: int = 4):
     """The platform is down for some weeks: no online meeting, no community talk."""
-    world.uptime = 0
+    world.now["uptime"] = 0
 
 
 @register("shocks", "hostility")
 def hostility(world, weeks: int = 4, times: float = 5.0):
     """A raid: harsh words are `times` as frequent for some weeks."""
-    world.raid = times
+    world.now["raid"] = float(times)
 
 
 def scheduled(world) -> None:
@@ -78,17 +76,15 @@ def scheduled(world) -> None:
         since = world.week - shock["week"]
         if 0 <= since < options.get("weeks", 1 if shock["kind"] == "mentor_exit" else 4):
             REGISTRIES["shocks"][shock["kind"]](world, **options)
-            world.names["count"][SCHEDULED] += 1
+            world.now["count"][SCHEDULED] += 1
 
 
 @process("shocks", "synchronous", "", ("life episode begins", "outage", "scheduled shock acts"))
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
-    world.call(live)
-    world.uptime, world.raid = 1, 1.0
-    if world.parameters.exposure.on and world.call(platform_is_down):
-        world.uptime = 0
-        world.names["count"][OUTAGE] += 1
+    world.now["uptime"], world.now["raid"] = 1, 1.0
+    if world.call(live, platform_is_down):
+        world.now["uptime"] = 0
+        world.now["count"][OUTAGE] += 1
     if world.shocks:
         scheduled(world)
-    world.names["uptime"], world.names["raid"] = world.uptime, float(np.float64(world.raid))

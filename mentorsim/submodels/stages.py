@@ -27,14 +27,14 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 
 @kernel
 def assess(
-    week, count, present, role, stage, skill, goals, goals_start, dependence, metacognition, performance, target,
+    n_people, week, count, present, role, stage, skill, goals, goals_start, dependence, metacognition, performance, target,
     independent_week, interdependent_week, delivered_week, dependence_weeks, partner_gave, partner_got,
     learning_deduction, learning_dependence_form, stages_dependent_d, stages_dependent_m, stages_independent_d,
     stages_independent_m, stages_independent_y, stages_window, stages_partners, stages_reciprocity, stages_on,
 ):  # fmt: skip
     """Unassisted performance and the stage of everybody present."""
     deduction = 0.0 if learning_dependence_form == 1 else learning_deduction
-    for i in range(len(present)):
+    for i in range(n_people):
         if not present[i]:
             continue
         d, m = dependence[i], metacognition[i]
@@ -65,14 +65,16 @@ def assess(
 
 @kernel
 def graduate(
-    luck, week, count, need, key, present, role, stage, confidence, openness, quality_past, matched, match_of,
+    n_people, luck, week, count, need, key, present, role, stage, confidence, openness, quality_past, matched, match_of,
     waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-    match_quality, match_quality_sum, stages_confidence, stages_volunteer, stages_volunteer_base,
+    match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence, stages_volunteer, stages_volunteer_base,
     stages_volunteer_quality, stages_need_pull, stages_while_matched,
 ):  # fmt: skip
     """Independent, confident mentees volunteer as mentors with a weekly hazard; their own match closes as planned."""
     new = 0
-    for i in range(len(key)):
+    if not (stages_on and stages_graduation):
+        return new
+    for i in range(n_people):
         if not present[i] or role[i] != MENTEE or stage[i] < INDEPENDENT:
             continue
         if confidence[i] <= stages_confidence:
@@ -106,7 +108,4 @@ def graduate(
 )  # fmt: skip
 def stages(world):
     """Performance and stages are assessed (switch: stages.on); independent people volunteer as mentors."""
-    world.call(assess)
-    world.events["graduated"] = 0
-    if world.parameters.stages.on and world.parameters.stages.graduation:
-        world.events["graduated"] = world.call(graduate, need=world.need)
+    world.events["graduated"] = world.call(assess, graduate, need=world.need)

@@ -14,7 +14,7 @@ CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 
 @kernel
 def consider(
-    luck, week, count, key, present, participation, unit, style, values, diversity, tie_start, tie_target,
+    n_people, luck, week, count, key, present, participation, unit, style, values, diversity, tie_start, tie_target,
     structure_open, ties_closure, ties_most, ties_base, ties_by_similarity, ties_by_shared, ties_by_unit,
     ties_by_degree, ties_diversity_memory, one, two,
 ):  # fmt: skip
@@ -22,9 +22,9 @@ def consider(
 
     Also the diversity of contacts as experienced: a running mean of value distances, one contact a week.
     """
-    end, n = 0, len(key)
+    end, n = 0, n_people
     for i in range(n):
-        if not present[i]:
+        if not present[i] or participation[i] == ABSENT:
             continue
         degree = tie_start[i + 1] - tie_start[i]
         u, v = uniforms(luck, key[i], 0, week, 0)
@@ -32,7 +32,7 @@ def consider(
             contact = tie_target[tie_start[i] + int(v * degree)]
             apart = unit_interval(math.sqrt(2.0) * distance(values[i], values[contact]) / 0.447)
             diversity[i] = toward(diversity[i], apart, ties_diversity_memory)
-        if participation[i] == ABSENT or degree >= ties_most:
+        if degree >= ties_most:
             continue
         w, x = uniforms(luck, key[i], 0, week, 1)
         j, shared = -1, 0.0
@@ -79,4 +79,4 @@ def ties(world):
     if formed:
         graph.add(one[:formed].copy(), two[:formed].copy(), [p.first] * formed)
     graph.update(world.people.present, 1.0 - p.fade, p.floor)
-    world.names |= {"tie_start": graph.start, "tie_target": graph.target, "tie_weight": graph.weight}
+    world.bind("ties")

@@ -5,7 +5,7 @@ import numpy as np
 from mentorsim.compiled import kernel
 from mentorsim.observation import Relationships
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import pair_normal
 
 MORE, LESS, SAME, RECEDED = range(4)
 
@@ -13,27 +13,27 @@ MORE, LESS, SAME, RECEDED = range(4)
 @kernel
 def observe(
     luck, week, key, active, match_mentee, match_mentor, match_start_week, match_help, match_met, match_success,
-    metacognition, performance, dependence, confidence, autonomy, load, withdrawal_noise, withdrawal_oracle, seen,
+    metacognition, performance, dependence, confidence, autonomy, load, withdrawal_noise, withdrawal_oracle, look,
+    seen,
 ):  # fmt: skip
     """What the mentor of each running match can see, into the rows of `seen` (order: observation.RELATIONSHIP)."""
     noise = 0.0 if withdrawal_oracle else withdrawal_noise
     for a in range(len(active)):
         row = active[a]
         i, j = match_mentee[row], match_mentor[row]
-        u, v = uniforms(luck, key[i], key[j], week, 0)
-        w, x = uniforms(luck, key[i], key[j], week, 1)
-        size = noise * np.sqrt(-2.0 * np.log(u))
-        other = noise * np.sqrt(-2.0 * np.log(w))
         seen[0, a] = week - match_start_week[row]
         seen[1, a] = match_help[row]
         seen[2, a] = match_met[row]
         seen[3, a] = match_success[row]
-        seen[4, a] = metacognition[i] + size * np.cos(2.0 * np.pi * v)
-        seen[5, a] = performance[i] + size * np.sin(2.0 * np.pi * v)
-        seen[6, a] = dependence[i] + other * np.cos(2.0 * np.pi * x)
-        seen[7, a] = confidence[i] + other * np.sin(2.0 * np.pi * x)
-        seen[8, a] = autonomy[i]
-        seen[9, a] = load[j]
+        seen[4, a] = autonomy[i]
+        seen[5, a] = load[j]
+        if not look:
+            seen[6:, a] = np.nan
+            continue
+        seen[6, a] = metacognition[i] + noise * pair_normal(luck, key[i], key[j], week, 0)
+        seen[7, a] = performance[i] + noise * pair_normal(luck, key[i], key[j], week, 1)
+        seen[8, a] = dependence[i] + noise * pair_normal(luck, key[i], key[j], week, 2)
+        seen[9, a] = confidence[i] + noise * pair_normal(luck, key[i], key[j], week, 3)
 
 
 @kernel
@@ -65,7 +65,7 @@ def withdrawal(world):
     if len(active) == 0:
         return
     seen = Relationships(len(active))
-    world.call(observe, seen=seen.block)
     p, policy = world.parameters.withdrawal, world.policies["withdrawal"]
+    world.call(observe, look=policy.looks_at_mentee, seen=seen.block)
     level = np.where(seen.age == 0, p.start, policy.help(seen, p))
     world.call(set_help, help_next=level, done=policy.done(seen, level, p))

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from mentorsim.compiled import kernel
+from mentorsim.equations import similarity
 from mentorsim.registry import register
 
 
@@ -37,9 +39,15 @@ class MatchingPolicy:
 
 
 def likeness(mentees, mentors):
-    """(n, m) deep similarity as observed: 1 - root mean square of style and value distances."""
-    total = 0.0
-    for trait in ("style", "values"):
-        a, b = getattr(mentees, trait), getattr(mentors, trait)
-        total = total + ((a[:, None, :] - b[None, :, :]) ** 2).mean(axis=2)
-    return 1.0 - np.sqrt(0.5 * total)
+    """(n, m) deep similarity as observed."""
+    out = np.empty((len(mentees), len(mentors)))
+    fill_likeness(mentees.style, mentors.style, mentees.values, mentors.values, out)
+    return out
+
+
+@kernel
+def fill_likeness(style_a, style_b, values_a, values_b, out):
+    """Deep similarity of each pair into `out` (n, m)."""
+    for i in range(len(style_a)):
+        for j in range(len(style_b)):
+            out[i, j] = similarity(style_a[i], style_b[j], values_a[i], values_b[j])

@@ -13,10 +13,12 @@ def withdrawal(name: str):
 class WithdrawalPolicy:
     """Base of withdrawal policies; arrays run over the running matches.
 
-    has_term: whether the plan has an end in weeks. uses: parameter paths that only this policy reads.
+    has_term: whether the plan has an end in weeks; looks_at_mentee: whether it reads estimates of the mentee's state
+    (`seen.metacognition`, `performance`, `dependence`, `confidence`; NaN otherwise). uses: parameter paths that only this policy reads.
     """
 
     has_term = False
+    looks_at_mentee = False
     uses: tuple = ()
     cost = "O(matches)"
     source = "model assumption"

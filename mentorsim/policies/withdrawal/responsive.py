@@ -25,6 +25,7 @@ class Contingent(WithdrawalPolicy):
 class Readiness(WithdrawalPolicy):
     """Recede as learning-to-learn and unassisted performance, as the mentor sees them, near the marks of independence."""
 
+    looks_at_mentee = True
     uses = ("withdrawal.ready_m", "withdrawal.ready_y", "withdrawal.ready_span", "withdrawal.floor",
             "withdrawal.noise", "withdrawal.oracle")  # fmt: skip
     source = "situational leadership: Hersey & Blanchard 1969; scaffolding: Wood, Bruner & Ross 1976"

@@ -1,0 +1,197 @@
+"""MentoringModel: a world and its week as a Mesa model."""
+
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+
+from mentorsim import week
+from mentorsim.agents import KINDS, Views
+from mentorsim.parameters import BadInput, Parameters, build, flatten
+from mentorsim.policies import policies_of
+from mentorsim.registry import find
+from mentorsim.settings import resolve
+from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.world import World
+
+SHORT = {
+    "setting": "setting",
+    "matching": "matching.policy",
+    "withdrawal": "withdrawal.policy",
+    "goals": "goals.policy",
+    "mentees": "people.mentees",
+    "mentors": "people.mentors",
+}
+SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly
+
+
+def whole(place: str, value, alternatives: str = "") -> int:
+    """The value, if it is a whole number from 0 on; else BadInput."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
+        raise BadInput(f"{place}: found {value!r}, expected a whole number from 0 on{alternatives}")
+    return int(value)
+
+
+def one_seed(rng) -> int:
+    """The seed that `rng` stands for: itself, if it is a whole number (also as text, as input fields hand it over);
+    one drawn from a NumPy Generator, BitGenerator or SeedSequence; a fresh one for None. BadInput for anything else.
+    """
+    if rng is None:
+        rng = np.random.SeedSequence()
+    if isinstance(rng, np.random.Generator | np.random.BitGenerator | np.random.SeedSequence):
+        return int(np.random.default_rng(rng).integers(SEEDS))
+    if isinstance(rng, str) and rng.strip().isdecimal():
+        return int(rng)
+    return whole("rng", rng, ", None, or a NumPy generator")
+
+
+def complete(parameters, given: dict) -> Parameters:
+    """Complete parameters from `parameters` (Parameters, a mapping of paths, or None), overridden by {path: value}."""
+    if isinstance(parameters, Parameters):
+        setting = [path for path in given if path.split(".")[0] == "setting"]
+        if setting:
+            raise BadInput(f"{setting[0]}: found beside complete parameters, which have their setting already")
+        return build(flatten(parameters) | given) if given else parameters
+    if parameters is None or isinstance(parameters, Mapping):
+        return resolve({**(parameters or {}), **given})
+    kind = type(parameters).__name__
+    raise BadInput(f"parameters: found a {kind}, expected Parameters, a mapping of paths, or None")
+
+
+def known_shocks(shocks) -> tuple:
+    """The scheduled shocks, each a mapping with a known `kind` and a `week`."""
+    for place, shock in enumerate(shocks):
+        if not isinstance(shock, Mapping) or not {"kind", "week"} <= shock.keys():
+            raise BadInput(f"shocks[{place}]: found {shock!r}, expected a mapping with kind and week")
+        find("shocks", shock["kind"], f"shocks[{place}].kind")
+        whole(f"shocks[{place}].week", shock["week"])
+    return tuple(shocks)
+
+
+class WeeklyCollector(mesa.DataCollector):
+    """The world's own weekly record as a DataCollector: one row per week, whether or not anybody asks for it.
+
+    Columns: week, seed, then those of the `weekly` table.
+    """
+
+    def __init__(self):
+        super().__init__(model_reporters={name: name for name in ("week", "seed", *WEEKLY, *EVENTS)})
+
+    def collect(self, model) -> None:
+        """Take over the weeks that are not here yet; without new weeks nothing changes."""
+        columns = self.model_vars.values()
+        for done in range(len(self.model_vars["week"]), len(model.world.weekly)):
+            for column, value in zip(columns, (done, model.seed, *model.world.weekly[done]), strict=True):
+                column.append(value)
+            self._collection_steps.append(done + 1.0)
+
+
+class MentoringModel(mesa.Model):
+    """Mentees and mentors, week by week: one step is one week.
+
+    parameters: a complete `Parameters`, a mapping of paths ({"people.mentees": 60}), or None (all defaults).
+    rng: the run's seed, see `one_seed`; `seed` records it. setting, matching, withdrawal, goals, mentees, mentors:
+    short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`). Keywords win over
+    `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings with `kind` and
+    `week`. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
+
+    All luck of the world is keyed by seed and replication; Mesa's own `model.rng` and `model.random` only shuffle
+    agents. Raises BadInput for anything unknown or out of bounds.
+    """
+
+    def __init__(
+        self, parameters=None, *, rng=None, setting=None, matching=None, withdrawal=None, goals=None, mentees=None,
+        mentors=None, replication=0, shocks=(), scenario=None, **paths,
+    ):  # fmt: skip
+        entries = dict(scenario or {})
+        rng = entries.pop("rng", None) if rng is None else rng
+        values = (setting, matching, withdrawal, goals, mentees, mentors)
+        given = {SHORT.get(name, name): value for name, value in entries.items()}
+        given |= {path: value for path, value in zip(SHORT.values(), values, strict=True) if value is not None}
+        resolved, seed = complete(parameters, given | paths), one_seed(rng)
+        super().__init__(rng=seed)
+        if scenario is not None:
+            self.scenario = scenario
+        replication = whole("replication", replication)
+        self.world = World(resolved, policies_of(resolved), seed, replication, known_shocks(shocks))
+        self._views, self._weekly, self._datacollector = None, WeeklyCollector(), None
+
+    def step(self) -> None:
+        """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
+        week.step(self.world)
+        if self._views:
+            self._views.sync()
+
+    # --- the run ---
+
+    @property
+    def parameters(self) -> Parameters:
+        """The complete parameters."""
+        return self.world.parameters
+
+    @property
+    def seed(self) -> int:
+        """The seed of this run; `MentoringModel(parameters, rng=seed)` is the same run."""
+        return self.world.seed
+
+    @property
+    def week(self) -> int:
+        """Weeks done so far."""
+        return self.world.week
+
+    @property
+    def weekly(self):
+        """The `weekly` table so far, a pandas DataFrame with one row per week."""
+        self._weekly.collect(self)
+        return self._weekly.get_model_vars_dataframe().drop(columns="seed")
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """The DataCollector that Mesa's batch_run and SolaraViz read: the weekly record, unless you set your own."""
+        if self._datacollector is not None:
+            return self._datacollector
+        self._weekly.collect(self)
+        return self._weekly
+
+    @datacollector.setter
+    def datacollector(self, collector):
+        self._datacollector = collector
+
+    def audit(self) -> list[dict]:
+        """How often each branch of each rule has fired: rows of process, branch, count."""
+        return week.audit(self.world)
+
+    # --- its people, as agents ---
+
+    @property
+    def views(self) -> Views:
+        """The people as agents. Built when this, `agents` or `agents_by_type` is first asked for."""
+        self._build_views()
+        return self._views
+
+    def _build_views(self) -> None:
+        if self._views is None:
+            self._views = Views(self)
+            self._views.build()
+
+    @property
+    def agents(self):
+        """Everybody present, in the order of arrival."""
+        self._build_views()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> dict:
+        """{Mentee: …, Mentor: …}: agent sets of those present."""
+        self._build_views()
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Mentee and Mentor."""
+        return list(KINDS)
+
+    def remove_all_agents(self) -> None:
+        """Let everybody leave (see `Person.remove`)."""
+        for agent in list(self.agents):
+            agent.remove()

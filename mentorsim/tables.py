@@ -1,0 +1,308 @@
+"""The tables a run leaves behind, as {column: array}: weekly, people, matches, outcomes; each column declared once.
+
+Nulls: weeks, keys and outcomes that may be missing are float64 with NaN, also where they are whole numbers; names that
+may be missing are None in an object column. `Column.null` says what a null means; where it is empty, there is none.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mentorsim import codes, indicators
+from mentorsim.matches import MATCHES as STATE_OF_MATCHES
+from mentorsim.population import PEOPLE as STATE_OF_PEOPLE
+from mentorsim.population import Newcomers, kind_of, ordinal_of
+from mentorsim.submodels.record import EVENTS, WEEKLY
+
+NAME = "object"  # names, as text
+BLOCK = 65_536  # people whose start is drawn at a time
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: name, NumPy dtype, unit, meaning, the function that takes it from the state, what a null means."""
+
+    name: str
+    dtype: str
+    unit: str
+    meaning: str
+    of: object = None
+    null: str = ""
+
+    def taken_from(self, state):
+        """The column's array, with its dtype."""
+        return np.asarray(self.of(state)).astype(self.dtype, copy=True)
+
+
+# --- where columns come from ----------------------------------------------------------------------------------------
+
+
+class PeopleState:
+    """A world's people, as the columns of the people table see them."""
+
+    def __init__(self, world):
+        self.world, self.rows, self.weeks = world, world.people, world.week
+
+    @cached_property
+    def start(self) -> dict:
+        """What people brought, {trait: (n,) array}: drawn again, since traits depend on luck and person key alone."""
+        start = {trait: np.empty(len(self.rows)) for trait in DRAWN_AGAIN}
+        kinds = kind_of(self.rows.key)
+        for kind in range(1, len(codes.KINDS)):
+            rows = np.flatnonzero(kinds == kind)  # in the order of ordinals, 0 first
+            source = Newcomers(self.world.parameters, self.world.luck("start"), kind)
+            for first in range(0, len(rows), BLOCK):
+                block = rows[first : first + BLOCK]
+                for trait, values in source.take(len(block)).items():
+                    if trait in start:
+                        start[trait][block] = values.mean(axis=1) if values.ndim == 2 else values
+        return start
+
+    def at(self, outcome: str, horizon: int):
+        """(n,) an outcome so many weeks after each person's arrival; leavers carry the last value, the rest is NaN."""
+        known = getattr(self.rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
+        carried = (self.rows.present == 0) & (self.rows.arrived + horizon <= self.weeks)
+        return np.where(np.isnan(known) & carried, getattr(self.rows, outcome), known)
+
+    def assisted(self, skill):
+        """(n,) performance under full help, min(1, s + z), of goal-weighted skill s."""
+        return np.minimum(1.0, skill + self.rows.zone_width)
+
+
+def week_or_null(weeks):
+    """A column of weeks with NEVER as NaN."""
+    return np.where(weeks == codes.NEVER, np.nan, weeks)
+
+
+def names_of(names, numbers):
+    """Names by code; a negative code is None."""
+    return np.array([*names, None], dtype=object)[numbers]
+
+
+def state(name: str, dtype: str, unit: str, called: str = "") -> Column:
+    """A column of people as it stands in the state at the end."""
+    meaning = STATE_OF_PEOPLE[name].meaning
+    return Column(called or name, dtype, unit, meaning, lambda s: getattr(s.rows, name))
+
+
+def week_of(name: str, called: str = "") -> Column:
+    """A column of weeks, null where it has not happened."""
+    meaning = STATE_OF_PEOPLE[name].meaning
+    return Column(
+        called or name, "f8", "week", meaning, lambda s: week_or_null(getattr(s.rows, name)), "has not happened"
+    )
+
+
+def start_and_end(name: str, unit: str = "") -> tuple:
+    """Two columns of a state that moves: `_start` as it was at arrival, `_end` at the end of the run or at leaving."""
+    meaning = STATE_OF_PEOPLE[name].meaning
+    return (
+        Column(f"{name}_start", "f8", unit, f"{meaning}, at arrival", lambda s: s.start[name]),
+        end(name, unit),
+    )
+
+
+def end(name: str, unit: str = "", called: str = "") -> Column:
+    """A state that moves, at the end of the run or at leaving."""
+    meaning = f"{STATE_OF_PEOPLE[name].meaning}, at the end or at leaving"
+    return Column(f"{called or name}_end", "f8", unit, meaning, lambda s: getattr(s.rows, name))
+
+
+def at_horizons(name: str) -> tuple:
+    """Columns of an outcome at every horizon since the person's own arrival."""
+    meaning = "{} {} weeks after arrival; leavers carry the last value"
+    return tuple(
+        Column(f"{name}_{weeks}", "f8", name, meaning.format(STATE_OF_PEOPLE[name].meaning, weeks),
+               lambda s, weeks=weeks: s.at(name, weeks), "the run ended before")
+        for weeks in codes.HORIZONS
+    )  # fmt: skip
+
+
+def skill_end(s):
+    """(n,) mean skill over domains."""
+    return s.rows.skill.mean(axis=1)
+
+
+def weighted_skill(s):
+    """(n,) skill weighted by the goals at the start."""
+    return (s.rows.goals_start * s.rows.skill).sum(axis=1)
+
+
+def key_of_last_mentor(s):
+    """(n,) person key of the latest mentor, NaN without one."""
+    rows = s.rows.last_mentor
+    return np.where(rows == codes.NOBODY, np.nan, s.rows.key[rows])
+
+
+# --- the tables -----------------------------------------------------------------------------------------------------
+
+DRAWN_AGAIN = (
+    "skill", "pitching", "autonomy", "openness", "interactivity", "metacognition", "literacy", "confidence",
+    "disclosure", "energy", "satisfaction",
+)  # fmt: skip
+
+PEOPLE = (
+    state("key", "i4", "", called="person"),
+    Column("kind", NAME, "", f"how the person came: {', '.join(codes.KINDS[1:])}",
+           lambda s: names_of(codes.KINDS, kind_of(s.rows.key))),
+    Column("ordinal", "i4", "", "number of the person within the kind, from 0", lambda s: ordinal_of(s.rows.key)),
+    Column("present", "?", "", "present at the end of the run", lambda s: s.rows.present),
+    Column("role", NAME, "", f"role at the end: {', '.join(codes.ROLES)}",
+           lambda s: names_of(codes.ROLES, s.rows.role)),
+    Column("stage", NAME, "", f"stage at the end: {', '.join(codes.STAGES)}",
+           lambda s: names_of(codes.STAGES, s.rows.stage)),
+    state("group", "i1", ""),
+    state("unit", "i4", ""),
+    state("capacity", "i2", "matches"),
+    state("hours", "f8", "hours/week"),
+    state("zone_width", "f8", "skill"),
+    state("directiveness", "f8", ""),
+    state("ceiling_offset", "f8", "skill"),
+    state("bias", "f8", "quality"),
+    state("target", "f8", "performance"),
+    Column("skill_start", "f8", "skill", "mean skill over domains, at arrival", lambda s: s.start["skill"]),
+    Column("skill_end", "f8", "skill", "mean skill over domains, at the end or at leaving", skill_end),
+    state("performance_start", "f8", "performance"),
+    end("performance", "performance"),
+    Column("assisted_start", "f8", "performance", "performance under full help by the goals at the start, at arrival",
+           lambda s: s.assisted(s.rows.performance_start)),
+    Column("assisted_end", "f8", "performance", "performance under full help by the goals at the start, at the end",
+           lambda s: s.assisted(weighted_skill(s))),
+    *start_and_end("pitching"),
+    *start_and_end("autonomy"),
+    *start_and_end("openness"),
+    *start_and_end("interactivity"),
+    *start_and_end("metacognition"),
+    *start_and_end("literacy"),
+    *start_and_end("confidence", "confidence"),
+    *start_and_end("disclosure"),
+    *start_and_end("energy", "energy"),
+    *start_and_end("satisfaction", "satisfaction"),
+    end("dependence"),
+    end("reactance"),
+    end("nodes", "nodes"),
+    end("diversity"),
+    end("realised", called="realised_autonomy"),
+    end("progress", "share"),
+    end("org_progress", "share"),
+    *at_horizons("performance"),
+    *at_horizons("satisfaction"),
+    state("arrived", "i4", "week", called="arrived_week"),
+    week_of("first_match_week"),
+    week_of("independent_week"),
+    week_of("interdependent_week"),
+    week_of("delivered_week"),
+    week_of("mentor_week"),
+    Column("left_week", "f8", "week", "week of leaving", lambda s: np.where(s.rows.present, np.nan, s.rows.left),
+           "is still there"),
+    state("dependence_weeks", "i4", "weeks"),
+    state("n_matches", "i4", "matches", called="matches"),
+    state("n_meetings", "i4", "meetings", called="meetings"),
+    state("n_contributions", "i4", "contributions", called="contributions"),
+    state("n_replies", "i4", "replies", called="replies"),
+    state("n_harsh", "i4", "events", called="harsh_words"),
+    state("hours_given", "f8", "hours"),
+    state("hours_received", "f8", "hours"),
+    state("learned_mentor", "f8", "skill"),
+    state("learned_others", "f8", "skill"),
+    Column("last_mentor", "f8", "", "key of the latest mentor", key_of_last_mentor, "never had one"),
+)  # fmt: skip
+
+
+def of_match(name: str, dtype: str, unit: str = "") -> Column:
+    """A column of matches as it stands in the state at the end."""
+    return Column(name, dtype, unit, STATE_OF_MATCHES[name].meaning, lambda w: getattr(w.matches, name))
+
+
+def weekly_mean(total: str):
+    """A function of the world: the mean of a match's weekly values, from their sum."""
+    return lambda w: getattr(w.matches, total) / np.maximum(1, w.matches.weeks)
+
+
+MATCHES = (
+    Column("mentee", "i4", "", "person key of the mentee", lambda w: w.people.key[w.matches.mentee]),
+    Column("mentor", "i4", "", "person key of the mentor", lambda w: w.people.key[w.matches.mentor]),
+    of_match("start_week", "i4", "week"),
+    Column("end_week", "f8", "week", "last week alive",
+           lambda w: np.where(w.matches.ended_by == codes.RUNNING, np.nan, w.matches.end_week), "still running"),
+    Column("ended_by", NAME, "", f"who ended it: {', '.join(codes.ENDED_BY)}",
+           lambda w: names_of(codes.ENDED_BY, w.matches.ended_by), "still running"),
+    of_match("attempt", "i4"),
+    Column("made_by", NAME, "", f"how it was made: {', '.join(codes.MADE_BY)}",
+           lambda w: names_of(codes.MADE_BY, w.matches.made_by)),
+    of_match("meetings", "i4", "meetings"),
+    of_match("hours", "f8", "hours"),
+    of_match("help_start", "f8", "help"),
+    Column("help_end", "f8", "help", "help in the last week alive, or so far", lambda w: w.matches.help),
+    Column("quality_mean", "f8", "quality", "mean quality over the weeks alive", weekly_mean("quality_sum")),
+    Column("quality_end", "f8", "quality", "quality in the last week alive, or so far", lambda w: w.matches.quality),
+    of_match("similarity", "f8"),
+    Column("same_group", "?", "", "both are of one surface group", lambda w: w.matches.same_group),
+    of_match("perceived_similarity_mentee", "f8"),
+    of_match("perceived_quality_mentee", "f8", "quality"),
+    of_match("perceived_quality_mentor", "f8", "quality"),
+    of_match("goal_distance_start", "f8"),
+    of_match("skill_gap_start", "f8", "skill"),
+    Column("mentor_load_mean", "f8", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
+)  # fmt: skip
+
+COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties")  # units of whole numbers
+
+WEEKLY_COLUMNS = (
+    Column("week", "i4", "week", "week, from 0; the row is of its end"),
+    *(
+        Column(name, "i4" if unit in COUNTED else "f8", unit, meaning)
+        for name, (unit, meaning) in (WEEKLY | EVENTS).items()
+    ),
+)
+
+OUTCOMES = tuple(
+    Column(i.name, "f8", i.unit, i.definition, null="undefined in this run") for i in indicators.INDICATORS.values()
+)
+
+TABLES = {"weekly": WEEKLY_COLUMNS, "people": PEOPLE, "matches": MATCHES, "outcomes": OUTCOMES}
+
+
+def weekly_table(world) -> dict:
+    """Table `weekly`: one row per week that has passed."""
+    rows = zip(*world.weekly, strict=True) if world.weekly else [()] * (len(WEEKLY_COLUMNS) - 1)
+    columns = zip(WEEKLY_COLUMNS, [range(len(world.weekly)), *rows], strict=True)
+    return {column.name: np.array(values, dtype=column.dtype) for column, values in columns}
+
+
+def people_table(world) -> dict:
+    """Table `people`: one row per person who was ever there, in the order of arrival."""
+    people = PeopleState(world)
+    return {column.name: column.taken_from(people) for column in PEOPLE}
+
+
+def matches_table(world) -> dict:
+    """Table `matches`: one row per match, in the order of beginning."""
+    return {column.name: column.taken_from(world) for column in MATCHES}
+
+
+def run_of(world, control: dict | None = None) -> indicators.Run:
+    """A world after its last week as its indicators see it. control: people table of the control world, where known."""
+    p = world.parameters
+    term = world.policies["withdrawal"].term(p.withdrawal) if p.withdrawal.on else None
+    return indicators.Run(
+        people_table(world), matches_table(world), weekly_table(world), world.week, term, p.goals.date, control
+    )
+
+
+def catalogue() -> list[dict]:
+    """One row per column of every table: name (table.column), its parts, dtype, unit, summary, what a null means."""
+    return [
+        {
+            "name": f"{table}.{column.name}",
+            "table": table,
+            "column": column.name,
+            "dtype": column.dtype,
+            "unit": column.unit,
+            "summary": column.meaning,
+            "null": column.null,
+        }
+        for table, columns in TABLES.items()
+        for column in columns
+    ]

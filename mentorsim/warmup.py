@@ -1,0 +1,53 @@
+"""Compiling ahead: the kernels of a fresh installation take some tens of seconds, once; later they come from disk."""
+
+import sys
+from typing import get_args
+
+import numba
+from llvmlite import binding
+
+from mentorsim import week
+from mentorsim.compiled import PACKAGE, cache_root, digest_of
+from mentorsim.parameters import Structure
+from mentorsim.policies import KINDS, discover, policies_of
+from mentorsim.registry import REGISTRIES
+from mentorsim.settings import resolve
+from mentorsim.world import World
+
+SMALL = {"people.mentees": 12, "people.mentors": 8, "start.capacity_high": 2, "withdrawal.weeks": 3}
+WEEKS = 6
+SHOCKS = ({"kind": "mentor_exit", "week": 4, "share": 0.5}, {"kind": "hostility", "week": 2, "weeks": 2, "times": 2.0})
+
+
+def marker():
+    """The file that says that this source is compiled for this Python, Numba and processor."""
+    sources = [file for file in sorted(PACKAGE.rglob("*.py")) if b"compiled" in file.read_bytes()]
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return cache_root() / f"warm-{digest_of(sources)}-{python}-{numba.__version__}-{binding.get_host_cpu_name()}"
+
+
+def is_warm() -> bool:
+    """Whether all kernels are on disk, so that nothing has to be compiled."""
+    return marker().exists()
+
+
+def worlds():
+    """Overrides of tiny worlds that together pass through every kernel, graph and policy, in both ways of pairing."""
+    discover()
+    choices = {f"{kind}.policy": sorted(REGISTRIES[kind]) for kind in KINDS}
+    choices["structure.graph"] = get_args(Structure.model_fields["graph"].annotation)
+    for n in range(max(len(names) for names in choices.values())):
+        one = {path: names[n % len(names)] for path, names in choices.items()}
+        for setting in ("organisation", "network"):
+            yield {"setting": setting} | one | SMALL
+
+
+def warm_up() -> None:
+    """Step tiny worlds so that every kernel is compiled or loaded, and leave the marker."""
+    for overrides in worlds():
+        parameters = resolve(overrides)
+        world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
+        for _ in range(WEEKS):
+            week.step(world)
+    marker().parent.mkdir(parents=True, exist_ok=True)
+    marker().touch()
