@@ -289,7 +289,7 @@ class Learning(Group):
     placebo: bool = choice(
         False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
     )
-    rate: float = number(0.04, 0, 1, "skill/meeting", "skill gained at the best task", STUDY)
+    rate: float = number(0.03, 0, 1, "skill/meeting", "skill gained at the best task", "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08")
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
     ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)
