@@ -270,6 +270,7 @@ class Views:
                 sets[old].remove(view)
             if new == GONE:
                 everybody.remove(view)
+                view.__class__ = KINDS[people.role[row]]  # who leaves may have graduated in that same week
                 continue
             if old == GONE:
                 everybody.add(view)

@@ -48,7 +48,7 @@ NUMBERS = {name: types.float64 if isinstance(value, float) else types.int64
 PARTS = {
     "people": _columns(PEOPLE),
     "matches": _columns(MATCHES, "match_"),
-    "ties": {"tie_start": _array("i8"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
+    "ties": {"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
     "active": {"active": _array("i8")},
     "goals": {"org_goals": _array("f8")},
     "numbers": NUMBERS,

@@ -178,7 +178,7 @@ def zone_error_rate(stretch, width):
     """Rival zone function, the 15.87 % error form: learning x exp((1 - x^2) / 2) peaks where errors are 15.87 %.
 
     x = d/z is the difficulty in units of the zone; the gain of a gradient learner at precision x is x times the
-    normal density at x, scaled to peak 1 at x = 1, where Phi(-1) = .1587. Source: Wilson, Shenhav, Straccia & Cohen 2019.
+    normal density at x, scaled to peak 1 at x = 1, where Phi(-1) = .1587. Source: Wilson et al. 2019.
     """
     x = stretch / width
     return x * math.exp(0.5 * (1.0 - x * x))
@@ -198,7 +198,7 @@ def zone(form, stretch, width):
 
 @equation
 def crowding(skill, slope, knee):
-    """How much help lowers a mentee's own effort, k = min(1, .7 s / .45): more, the more skilled (expertise reversal)."""
+    """How much help lowers a mentee's own effort, k = min(1, .7 s / .45): expertise reversal."""
     return min(1.0, slope * skill / knee)
 
 
@@ -234,7 +234,7 @@ def study_drive(realised, strength):
 
 @equation
 def metacognition_gain(m, help_level, success, quality, rho, uptake, by_task, by_mentor):
-    """Learning-to-learn from a meeting, (1 - m)(.018 (1 - h) X + .010 q rho u): own successes teach, and a good model."""
+    """Learning-to-learn from a meeting, (1 - m)(.018 (1 - h) X + .010 q rho u): own success and a model teach."""
     return (1.0 - m) * (by_task * (1.0 - help_level) * success + by_mentor * quality * rho * uptake)
 
 
@@ -317,7 +317,7 @@ def imposed_share(omega, goal_conflict):
 def realised_autonomy(form, autonomy, openness, diversity, interactivity):
     """Autonomy as lived (C5): autonomy, openness, diversity of contacts and interactivity joined.
 
-    form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add up), 2 minimum (the scarcest binds).
+    form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add), 2 minimum (the scarcest binds).
     """
     if form == 1:
         return 0.25 * (autonomy + openness + diversity + interactivity)
@@ -408,7 +408,7 @@ def exit_hazard(energy, base, steep):
 
 @equation
 def leaving_hazard(org_progress, omega, base, earning):
-    """Weekly hazard that anybody else leaves, .001 exp(-earning omega (org_progress - .5)): serving the organisation pays."""
+    """Weekly hazard that anybody else leaves, .001 exp(-earning omega (progress - .5)): serving it pays."""
     return base * math.exp(-earning * omega * (org_progress - 0.5))
 
 
@@ -478,6 +478,12 @@ def wanted_help(skill, autonomy):
 def contentment(progress, fit, reactance, by_progress, by_fit):
     """Satisfaction aimed at: a mean of progress on personal goals, support that fits, and low reactance."""
     return by_progress * progress + by_fit * fit + (1.0 - by_progress - by_fit) * (1.0 - reactance)
+
+
+@equation
+def mentor_contentment(success, energy):
+    """Satisfaction a mentor aims at: the mean of the mentees' running success and the own energy."""
+    return 0.5 * (success + energy)
 
 
 @equation

@@ -9,7 +9,7 @@ def close_match(
     row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
     match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
-    """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers its quality."""
+    """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers it."""
     mentee, mentor = match_mentee[row], match_mentor[row]
     match_ended_by[row] = by
     match_end_week[row] = week

@@ -3,13 +3,13 @@
 import numpy as np
 
 from mentorsim import codes
-from mentorsim.population import Column, Table, real, share, whole
+from mentorsim.population import Column, Table, real, share, week_of, whole
 
 MATCHES = {
     "mentee": whole("row of the mentee"),
     "mentor": whole("row of the mentor"),
-    "start_week": whole("first week"),
-    "end_week": whole("last week alive", codes.NEVER),
+    "start_week": week_of("first week", 0),
+    "end_week": week_of("last week alive"),
     "ended_by": whole("code of ENDED_BY", codes.RUNNING, "i1"),
     "made_by": whole("code of MADE_BY", codes.ASSIGNED, "i1"),
     "closing": whole("1 in the week in which the plan ends it", 0, "i1"),

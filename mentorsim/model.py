@@ -76,6 +76,7 @@ class WeeklyCollector(mesa.DataCollector):
 
     def __init__(self):
         super().__init__(model_reporters={name: name for name in ("week", "seed", *WEEKLY, *EVENTS)})
+        self._collection_steps = []  # the name batch_run reads, from Mesa 3.5 on
 
     def collect(self, model) -> None:
         """Take over the weeks that are not here yet; without new weeks nothing changes."""
@@ -104,11 +105,11 @@ class MentoringModel(mesa.Model):
         mentors=None, replication=0, shocks=(), scenario=None, **paths,
     ):  # fmt: skip
         entries = dict(scenario or {})
-        rng = entries.pop("rng", None) if rng is None else rng
-        values = (setting, matching, withdrawal, goals, mentees, mentors)
+        scenario_rng = entries.pop("rng", None)
         given = {SHORT.get(name, name): value for name, value in entries.items()}
-        given |= {path: value for path, value in zip(SHORT.values(), values, strict=True) if value is not None}
-        resolved, seed = complete(parameters, given | paths), one_seed(rng)
+        short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
+        given |= {path: value for path, value in short if value is not None} | paths
+        resolved, seed = complete(parameters, given), one_seed(scenario_rng if rng is None else rng)
         super().__init__(rng=seed)
         if scenario is not None:
             self.scenario = scenario
@@ -119,7 +120,7 @@ class MentoringModel(mesa.Model):
     def step(self) -> None:
         """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
         week.step(self.world)
-        if self._views:
+        if self._views is not None:
             self._views.sync()
 
     # --- the run ---

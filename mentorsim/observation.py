@@ -8,7 +8,8 @@ from mentorsim.compiled import kernel
 from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
 RELATIONSHIP = (
-    "age", "last_help", "met", "success", "autonomy", "load", "metacognition", "performance", "dependence", "confidence",
+    "age", "last_help", "met", "success", "autonomy", "load",
+    "metacognition", "performance", "dependence", "confidence",
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def nearest(name: str, known) -> str:
 
 
 def number(default, low, high, unit, meaning, source="assumption"):
-    """Declare a number with its bounds [low, high]. An assumption is to be explored over its bounds, or as `source` says."""
+    """Declare a number with its bounds [low, high]. Assumptions: explore the bounds, or as `source` says."""
     return Field(default, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "source": source})
 
 
@@ -97,7 +97,7 @@ def starts(family, meaning, source=PROTOTYPE, **shape):
 
 
 class Start(Group):
-    """Starting distributions of every trait and state: the one table. Unless named for one role they hold for everybody."""
+    """Starting distributions of every trait and state: the one table. For everybody, unless named for one role."""
 
     skill_mentee: Normal = starts(Normal, "a mentee's mean skill", mean=0.38, sd=0.10)
     skill_mentor: Normal = starts(Normal, "a mentor's mean skill", mean=0.70, sd=0.08)
@@ -289,7 +289,10 @@ class Learning(Group):
     placebo: bool = choice(
         False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
     )
-    rate: float = number(0.03, 0, 1, "skill/meeting", "skill gained at the best task", "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08")
+    rate: float = number(
+        0.03, 0, 1, "skill/meeting", "skill gained at the best task",
+        "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08",
+    )  # fmt: skip
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
     ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)
@@ -324,7 +327,9 @@ class Learning(Group):
     m_merit: float = number(0.004, 0, 0.1, "1/week", "merit of resistance (C4); 0 switches it off", STUDY)
     dependence_rise: float = number(0.05, 0, 1, "1/meeting", "dependence from helped success", STUDY)
     dependence_fall: float = number(0.06, 0, 1, "1/meeting", "dependence lost by own success", STUDY)
-    dependence_fade: float = number(0.02, 0, 1, "1/week", "fading of dependence", STUDY)
+    dependence_fade: float = number(
+        0.012, 0, 1, "1/week", "fading of dependence", "prototype .02, at which dependence above .4 hardly occurs"
+    )
     dependence_form: Literal["deduction", "crowding"] = choice(
         "deduction", "dependence lowers y, or (rival) help crowds out self-study"
     )

@@ -32,6 +32,11 @@ def whole(meaning, fresh=0, dtype="i4"):
     return Column(dtype, fresh, meaning, "", None, None)
 
 
+def week_of(meaning, fresh=codes.NEVER):
+    """A week, up to 32,767; -1 (NEVER) where it has not happened."""
+    return Column("i2", fresh, meaning, "", None, None)
+
+
 def real(meaning, fresh=0.0, width="", low=None):
     """A number without upper bound."""
     return Column("f8", fresh, meaning, width, low, None)
@@ -49,25 +54,25 @@ PEOPLE = {
     "matched": whole("running matches, as mentee or as mentor", 0, "i2"),
     "match_of": whole("row of the running match of a mentee", codes.NOBODY),
     "last_mentor": whole("row of the latest mentor", codes.NOBODY),
-    "arrived": whole("week of arrival"),
-    "left": whole("week of leaving", codes.NEVER),
-    "independent_week": whole("first week independent", codes.NEVER),
-    "interdependent_week": whole("first week interdependent", codes.NEVER),
-    "mentor_week": whole("week of becoming a mentor", codes.NEVER),
-    "first_match_week": whole("week of the first match", codes.NEVER),
-    "waiting_since": whole("week since which a mentee without a match waits"),
-    "delivered_week": whole("first week at or above the stated target", codes.NEVER),
-    "episode_until": whole("week in which the present life episode ends", codes.NEVER),
-    "success_now": whole("successes at tasks this week", 0, "i2"),
-    "failure_now": whole("failures at tasks this week", 0, "i2"),
-    "praise_now": whole("praise received this week", 0, "i2"),
-    "harsh_now": whole("harsh words received this week", 0, "i2"),
-    "n_matches": whole("matches so far, as mentee"),
-    "n_meetings": whole("meetings so far, as mentee"),
-    "n_contributions": whole("contributions so far"),
-    "n_replies": whole("replies received so far"),
-    "n_harsh": whole("harsh words so far"),
-    "dependence_weeks": whole("weeks with dependence above the mark of the dependent stage"),
+    "arrived": week_of("week of arrival", 0),
+    "left": week_of("week of leaving"),
+    "independent_week": week_of("first week independent"),
+    "interdependent_week": week_of("first week interdependent"),
+    "mentor_week": week_of("week of becoming a mentor"),
+    "first_match_week": week_of("week of the first match"),
+    "waiting_since": week_of("week since which a mentee without a match waits", 0),
+    "delivered_week": week_of("first week at or above the stated target"),
+    "episode_until": week_of("week in which the present life episode ends"),
+    "success_now": whole("successes at tasks this week", 0, "i1"),
+    "failure_now": whole("failures at tasks this week", 0, "i1"),
+    "praise_now": whole("praise received this week", 0, "i1"),
+    "harsh_now": whole("harsh words received this week", 0, "i1"),
+    "n_matches": whole("matches so far, as mentee", 0, "i2"),
+    "n_meetings": whole("meetings so far, as mentee", 0, "i2"),
+    "n_contributions": whole("contributions so far", 0, "i2"),
+    "n_replies": whole("replies received so far", 0, "i2"),
+    "n_harsh": whole("harsh words so far", 0, "i2"),
+    "dependence_weeks": whole("weeks with dependence above the mark of the dependent stage", 0, "i2"),
     "zone_width": Column("f8", 0.25, "zone width z", "", 0.05, 0.6),
     "pitching": share("pitching skill rho"),
     "directiveness": share("directiveness c"),
@@ -113,8 +118,8 @@ PEOPLE = {
     "performance_at": Column("f8", np.nan, "performance at the horizons", "horizons"),
     "satisfaction_at": Column("f8", np.nan, "satisfaction at the horizons", "horizons"),
     "partner": Column("i4", codes.NOBODY, "rows of recent partners in help", "partners", None, None),
-    "partner_gave": Column("i4", -9999, "week of the latest help given to that partner", "partners", None, None),
-    "partner_got": Column("i4", -9999, "week of the latest help got from that partner", "partners", None, None),
+    "partner_gave": Column("i2", -9999, "week of the latest help given to that partner", "partners", None, None),
+    "partner_got": Column("i2", -9999, "week of the latest help got from that partner", "partners", None, None),
 }
 PARTNERS = 6
 
@@ -124,8 +129,8 @@ class Table:
 
     def __init__(self, columns: dict, widths: dict, reserve: int):
         self._columns, self._widths = columns, widths
-        self._store = {name: self._fresh(column, reserve) for name, column in columns.items()}
-        self._reserve, self._n = reserve, 0
+        self._store = {name: self._empty(column, reserve) for name, column in columns.items()}
+        self._reserve, self._n, self._fresh = reserve, 0, 0
 
     def __len__(self):
         return self._n
@@ -139,22 +144,27 @@ class Table:
         """The full arrays of all columns, rows in reserve included, in the order of declaration."""
         return list(self._store.values())
 
-    def _fresh(self, column, rows):
+    def _empty(self, column, rows):
         shape = (rows, self._widths[column.width]) if column.width else rows
-        return np.full(shape, column.fresh, column.dtype)
+        return np.empty(shape, column.dtype)  # memory that is not touched is not used
 
-    def extend(self, count: int) -> bool:
-        """Add `count` fresh rows. Grows by an eighth (at least 64 rows) when full; returns whether arrays were replaced."""
-        start, end = self._n, self._n + count
-        grows = end > self._reserve
-        if grows:
-            self._reserve = max(end, self._reserve + max(64, self._reserve // 8))
+    def lacks(self, count: int) -> bool:
+        """Whether `count` more rows need larger arrays."""
+        return self._n + count > self._reserve
+
+    def extend(self, count: int) -> None:
+        """Add `count` fresh rows; arrays that are full are replaced by ones half as large again."""
+        if self.lacks(count):
+            self._reserve = max(self._n + count, self._reserve + self._reserve // 2)
             for name, column in self._columns.items():
-                grown = self._fresh(column, self._reserve)
-                grown[:start] = self._store[name][:start]
-                self._store[name] = grown
-        self._n = end
-        return grows
+                larger = self._empty(column, self._reserve)
+                larger[: self._fresh] = self._store[name][: self._fresh]
+                self._store[name] = larger
+        self._n += count
+        if self._n > self._fresh:
+            start, self._fresh = self._fresh, min(self._reserve, max(self._n, self._fresh + 256))
+            for name, column in self._columns.items():
+                self._store[name][start : self._fresh] = column.fresh
 
     def put(self, rows: slice, columns: dict) -> None:
         """Write whole columns ({name: values}) into some rows."""
@@ -177,7 +187,7 @@ class Table:
     def __setstate__(self, state):
         self._columns, self._widths = state["columns"], state["widths"]
         self._store = {name: store.copy() for name, store in state["store"].items()}
-        self._reserve = self._n = state["n"]
+        self._reserve = self._n = self._fresh = state["n"]
 
 
 def people_table(parameters, reserve: int) -> Table:
@@ -306,6 +316,8 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
 class Newcomers:
     """Drawn people of one kind, in batches: traits depend on the key alone, so they can be drawn ahead."""
 
+    BATCH = 256
+
     def __init__(self, parameters, luck, kind: int):
         self.parameters, self.luck, self.kind = parameters, luck, kind
         self.taken = self.first = 0
@@ -313,11 +325,18 @@ class Newcomers:
         self.size = 0
 
     def take(self, count: int) -> dict:
-        """Traits of the next `count` people of this kind."""
+        """Traits of the next `count` people of this kind. A large group is drawn for itself and not kept."""
         start = self.taken - self.first
+        if count > self.BATCH:
+            self.size = self.first = 0
+            self.batch = {}
+            self.taken += count
+            return self._draw(self.taken - count, count)
         if start + count > self.size:
-            self.first, start = self.taken, 0
-            self.size = max(count, 256)
-            self.batch = draw_traits(self.parameters, self.luck, self.kind, self.first + np.arange(self.size))
+            self.first, start, self.size = self.taken, 0, self.BATCH
+            self.batch = self._draw(self.first, self.size)
         self.taken += count
         return {name: column[start : start + count] for name, column in self.batch.items()}
+
+    def _draw(self, first: int, count: int) -> dict:
+        return draw_traits(self.parameters, self.luck, self.kind, first + np.arange(count))

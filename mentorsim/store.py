@@ -7,149 +7,52 @@
     parts/            rows that are not yet in those tables
 
 Runs are written in parts: a few seconds' worth of runs, one Parquet file per table, the part of `outcomes` last. Every
-file is written beside its place, flushed to disk and renamed, so it is there whole or not at all. **A run exists if and
-only if its row in `outcomes` does**: rows of other tables without it are ignored, so a kill at any moment loses the runs
-in flight and nothing else. There is no lock and no list of running work: who calls next takes what is missing.
+file is written beside its place, flushed to disk and renamed, so it is there whole or not at all. **A run exists if
+and only if its row in `outcomes` does**: rows of other tables without it are ignored, so a kill at any moment loses
+the runs in flight and nothing else. There is no lock and no list of running work: who calls next does what is missing.
 
 A part is named by the runs in it. Each Parquet file is a sequence of row groups in which a run's rows are together. If
 two processes wrote the same run, the rows are equal, and the first are taken; a run that went well hides one of the
 same identity that failed. Torn or foreign files among the parts are left alone, with a line in `Results.notices`.
 
 At a clean end `compact` merges the parts into one file per table, in order of replication, then arm, so the tables
-are the same whoever wrote the parts in which order; `outcomes` comes last again. Readers list the parts before they
-open the merged table, and start over if a part went away meanwhile: its rows are in the table by then.
+are the same whoever wrote the parts in which order; `outcomes` comes last again. A merged table names the parts in it,
+and readers skip these; the files themselves stay for an hour, so that two who merge at once lose nothing: what one
+does not name, readers still take from the parts. Readers list the parts before they open the merged table, and start
+over if a part went away meanwhile: its rows are in the table by then.
 """
 
 import hashlib
 import json
-import os
-import socket
 import time
-from collections import OrderedDict
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from mentorsim.parameters import SCHEMA, BadInput, nearest
+from mentorsim.parquet import (
+    CannotWrite,
+    Groups,
+    common_schema,
+    joined,
+    read_json,
+    read_rows,
+    rows_of,
+    whole_file,
+    write_json,
+    write_rows,
+)  # fmt: skip
 
 GOOD = "done"
 FAILED = "failed"  # it raised
 CRASHED = "crashed"  # it killed its worker
 FLUSH_SECONDS, FLUSH_BYTES = 2.0, 64 * 2**20
 GROUP_ROWS = 100_000  # rows of a merged table that are written together
-OPEN_GROUPS = 16  # row groups held while tables are merged
-
-
-class CannotWrite(BadInput):
-    """The folder cannot be written to; what is in it stays readable."""
-
-
-# --- files -----------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def whole_file(path: Path):
-    """A file to write to that takes its place when complete and on disk, or not at all. Raises CannotWrite."""
-    temporary = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(temporary, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise CannotWrite(f"{path}: cannot be written: {why}; what was written before stays readable") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush the folder's list of names, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def write_json(path: Path, value) -> None:
-    """Write a value as JSON."""
-    with whole_file(path) as file:
-        file.write(json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n")
-
-
-def read_json(path: Path) -> dict:
-    """The value of a JSON file, empty if there is none; BadInput if it is broken."""
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: cannot be read: {error}") from None
-
-
-# --- rows ------------------------------------------------------------------------------------------------------------
-
-
-def rows_of(ids: dict, columns: dict) -> pa.Table:
-    """An Arrow table of one run: `ids` repeated in front of the columns (a scalar is one row); NaN and None are null."""
-    arrays = {name: pa.array(np.atleast_1d(values), from_pandas=True) for name, values in columns.items()}
-    rows = len(next(iter(arrays.values())))
-    return pa.table({name: pa.repeat(pa.scalar(value), rows) for name, value in ids.items()} | arrays)
-
-
-def joined(tables: list[pa.Table]) -> pa.Table:
-    """The tables one below the other, in the columns of the widest; what a table lacks is null."""
-    schema = common_schema([table.schema for table in tables])
-    return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
-
-
-def common_schema(schemas: list[pa.Schema]) -> pa.Schema:
-    """All columns, in the order of the widest schema."""
-    return pa.unify_schemas(sorted(schemas, key=len, reverse=True), promote_options="permissive")
-
-
-def by_run(table: pa.Table) -> dict[str, pa.Table]:
-    """{run_id: its rows}, for a table in which a run's rows are together."""
-    ids = np.asarray(table["run_id"])
-    starts = np.flatnonzero(np.append(True, ids[1:] != ids[:-1])) if len(ids) else []
-    ends = [*starts[1:], len(ids)]
-    return {ids[start]: table.slice(start, end - start) for start, end in zip(starts, ends, strict=True)}
-
-
-class Groups:
-    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held."""
-
-    def __init__(self, files: list[Path], wanted):
-        self.place: dict[str, tuple] = {}
-        self.held: OrderedDict[tuple, dict] = OrderedDict()
-        for file in files:
-            with pq.ParquetFile(file) as parquet:
-                for group in range(parquet.num_row_groups):
-                    for run in parquet.read_row_group(group, ["run_id"])["run_id"].unique().to_pylist():
-                        if run in wanted:
-                            self.place.setdefault(run, (file, group))
-
-    def rows(self, run: str) -> pa.Table:
-        """The rows of one run."""
-        place = self.place[run]
-        if place not in self.held:
-            with pq.ParquetFile(place[0]) as parquet:
-                self.held[place] = by_run(parquet.read_row_group(place[1]))
-            if len(self.held) > OPEN_GROUPS:
-                self.held.popitem(last=False)
-        self.held.move_to_end(place)
-        return self.held[place][run]
+GRACE_SECONDS = 3600.0  # merged parts younger than this stay, for those who are just reading or merging
+MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in it
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -188,7 +91,7 @@ class Results:
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row per run: ids, varied parameters, arm, status, error, code, and every indicator (null if it failed)."""
+        """One row per run: ids, varied parameters, arm, status, error, code, every indicator (null if it failed)."""
         return self.table("outcomes").to_pandas()
 
     @cached_property
@@ -227,14 +130,16 @@ class Results:
         return tuple(self.resolved.get("tables", ("outcomes",)))
 
     def sources(self, table: str) -> list[Path]:
-        """Sound files with rows of a table: the parts, then the merged one (opened last, see above)."""
-        parts = sorted((self.path / "parts").glob("*"))
+        """Sound files with rows of a table: the parts that are not merged yet, then the merged table."""
+        parts = sorted((self.path / "parts").glob("*"))  # before a look at the merged table: see above
         for part in parts:
             if part.suffix != ".parquet" or part.name.partition("-")[0] not in self.kept():
                 self.notice(part, "is no part of a table")
-        own = [part for part in parts if part.suffix == ".parquet" and part.name.startswith(f"{table}-")]
         merged = self.path / f"{table}.parquet"
-        return [file for file in (*own, *([merged] if merged.exists() else [])) if self.sound(file)]
+        there = [merged] if merged.exists() and self.sound(merged) else []
+        done = parts_in(merged) if there else ()
+        own = [part for part in parts if part.suffix == ".parquet" and part.name.startswith(f"{table}-")]
+        return [part for part in own if part.name not in done and self.sound(part)] + there
 
     def notice(self, file: Path, what: str) -> None:
         """Note a file that is left alone, once; temporary files of a writer are nobody's business."""
@@ -258,7 +163,7 @@ class Results:
         """{run_id: status} of the runs that exist; good ones first take their place."""
         found: dict[str, str] = {}
         for file in self.sources("outcomes"):
-            rows = pq.read_table(file, columns=["run_id", "status"])
+            rows = read_rows(file, ["run_id", "status"])
             for run, status in zip(rows["run_id"].to_pylist(), rows["status"].to_pylist(), strict=True):
                 if found.get(run) != GOOD:
                     found[run] = status
@@ -273,31 +178,26 @@ class Results:
             kept = ", ".join(self.kept())
             raise BadInput(f"{self.path}: found no table {name!r}, kept are {kept}{nearest(name, self.kept())}")
         if name == "outcomes":
-            return self.sorted_outcomes()
-        groups = Groups(self.sources(name), self.statuses())
-        slices = [groups.rows(run) for run in self.order() if run in groups.place]
+            return self.sorted_outcomes(self.sources(name))
+        order = self.sorted_outcomes(self.sources("outcomes"))["run_id"].to_pylist()
+        groups = Groups(self.sources(name), set(order))
+        slices = [groups.rows(run) for run in order if run in groups.place]
         return joined(slices) if slices else pa.table({"run_id": pa.array([], pa.string())})
 
-    def sorted_outcomes(self) -> pa.Table:
-        """All rows of `outcomes`, one per run, by replication and arm."""
-        tables = [pq.read_table(file) for file in self.sources("outcomes")]
-        if not tables:
+    def sorted_outcomes(self, files: list[Path]) -> pa.Table:
+        """The rows of `outcomes` in these files, one per run, by replication and arm."""
+        if not files:
             columns = {"run_id": pa.string(), "replication": pa.int64(), "arm": pa.string(), "status": pa.string()}
             return pa.schema(columns.items()).empty_table()
-        rows = joined(tables)
+        rows = joined([read_rows(file) for file in files])
         place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
+        columns = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
         keys = [
-            (replication, place.get(arm, len(place)), arm, run, status != GOOD)
-            for replication, arm, run, status in zip(
-                *(rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status")), strict=True
-            )
+            (replication, place.get(arm, len(place)), run, status != GOOD)
+            for replication, arm, run, status in zip(*columns, strict=True)
         ]
-        first = {keys[row][3]: row for row in sorted(range(len(keys)), key=keys.__getitem__, reverse=True)}
-        return rows.take(sorted(first.values(), key=keys.__getitem__))
-
-    def order(self) -> list[str]:
-        """run_id of every run that exists, in the order of the tables."""
-        return self.sorted_outcomes()["run_id"].to_pylist()
+        best = {keys[row][2]: row for row in sorted(range(len(keys)), key=keys.__getitem__, reverse=True)}
+        return rows.take(sorted(best.values(), key=keys.__getitem__))
 
 
 def open_results(path) -> Results:
@@ -406,9 +306,7 @@ class Writer:
         token = hashlib.sha256(" ".join(runs).encode()).hexdigest()[:16]
         for name in outcomes_last(self.kept):
             if self.tables[name]:
-                with whole_file(self.results.path / "parts" / f"{name}-{token}.parquet") as file:
-                    rows = joined(self.tables[name])
-                    pq.write_table(rows, file, row_group_size=max(1, len(rows)), compression="zstd")
+                write_rows(self.results.path / "parts" / f"{name}-{token}.parquet", joined(self.tables[name]))
         self.forget()
 
 
@@ -417,44 +315,75 @@ def outcomes_last(names) -> list[str]:
     return [name for name in names if name != "outcomes"] + ["outcomes"]
 
 
+# --- merging ---------------------------------------------------------------------------------------------------------
+
+
+def parts_in(merged: Path) -> set[str]:
+    """Names of the parts whose rows a merged table has."""
+    return set(json.loads((pq.read_schema(merged).metadata or {}).get(MERGED, b"[]")))
+
+
+@again_if_moved
 def compact(results: Results) -> Results:
-    """Merge all parts into one file per table; parts merged go away. Memory: one row per run, and a few row groups."""
-    merged = {name: results.sources(name) for name in results.kept()}
-    if any(file.parent.name == "parts" for files in merged.values() for file in files):
-        order, alive = results.order(), results.statuses()
-        for name in outcomes_last(results.kept()):
-            if merged[name]:
-                merge(results, name, merged[name], order, alive)
-        digests = {f.name: sha256_of(f) for f in (results.path / f"{name}.parquet" for name in merged) if f.exists()}
+    """Merge all parts into one file per table; takes memory for one row per run and a few row groups."""
+    files = {name: results.sources(name) for name in outcomes_last(results.kept())}
+    if any(is_part(file) for found in files.values() for file in found):
+        outcomes = results.sorted_outcomes(files["outcomes"])
+        order = outcomes["run_id"].to_pylist()
+        digests = {name: merge_groups(results, name, files[name], order) for name in files if name != "outcomes"}
+        named = {file.name for file in files["outcomes"] if is_part(file)}
+        digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named)
         write_json(results.path / "manifest.json", results.manifest | {"tables": digests})
-        for file in (file for files in merged.values() for file in files):
-            if file.parent.name == "parts":
-                file.unlink(missing_ok=True)
+        drop_old_parts(results)
     fresh = Results(results.path)
     fresh.notices = results.notices
     return fresh
 
 
-def merge(results: Results, name: str, files: list[Path], order: list[str], alive) -> None:
-    """Write the merged table of `files`, runs in the order given, row group by row group."""
-    if name == "outcomes":
-        rows = results.sorted_outcomes()
-        with whole_file(results.path / "outcomes.parquet") as file:
-            pq.write_table(rows, file, row_group_size=max(1, len(rows)), compression="zstd")
-        return
-    groups, schema = Groups(files, alive), common_schema([pq.read_schema(file) for file in files])
-    with whole_file(results.path / f"{name}.parquet") as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
-        batch: list[pa.Table] = [schema.empty_table()]
-        for run in order:
-            if run in groups.place:
-                batch.append(groups.rows(run))
-            if sum(map(len, batch)) >= GROUP_ROWS or (run == order[-1] and len(batch) > 1):
-                rows = pa.concat_tables(batch, promote_options="permissive")
-                out.write_table(rows, row_group_size=max(1, len(rows)))
-                batch = [schema.empty_table()]
+def is_part(file: Path) -> bool:
+    """Whether a source is a part, and not a merged table."""
+    return file.parent.name == "parts"
 
 
-def sha256_of(file: Path) -> str:
-    """Digest of a file's content."""
-    with open(file, "rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def merge_groups(results: Results, name: str, files: list[Path], order: list[str]) -> str:
+    """Merge one table but `outcomes`, runs in the order given; returns its digest.
+
+    A part counts as merged only if all its runs exist: one whose `outcomes` are just being written is left for later.
+    """
+    groups = Groups(files, set(order))
+    schema = common_schema([pq.read_schema(file).remove_metadata() for file in files] or [pa.schema([])])
+    named = {file.name for file in files if is_part(file) and file not in groups.unfinished}
+    return write_merged(results, name, schema, batches_of(groups, order, schema), named)
+
+
+def batches_of(groups: Groups, order: list[str], schema: pa.Schema):
+    """Rows of the runs in order, some GROUP_ROWS at a time."""
+    batch: list[pa.Table] = []
+    for run in order:
+        if run in groups.place:
+            batch.append(groups.rows(run))
+        if batch and (run == order[-1] or sum(map(len, batch)) >= GROUP_ROWS):
+            yield pa.concat_tables([schema.empty_table(), *batch], promote_options="permissive")
+            batch = []
+
+
+def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts: set[str]) -> str:
+    """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows."""
+    path, rows_seen = results.path / f"{name}.parquet", hashlib.sha256(repr(schema.names).encode())
+    older = parts_in(path) if path.exists() and results.sound(path) else set()
+    still = {file.name for file in (results.path / "parts").glob(f"{name}-*")}
+    schema = schema.with_metadata({MERGED: json.dumps(sorted((older & still) | parts))})
+    with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
+        for rows in batches:
+            out.write_table(rows.cast(schema), row_group_size=max(1, len(rows)))
+            rows_seen.update(pd.util.hash_pandas_object(rows.to_pandas(), index=False).to_numpy().tobytes())
+    return rows_seen.hexdigest()
+
+
+def drop_old_parts(results: Results) -> None:
+    """Remove parts that have been in the merged tables for so long that nobody can be reading or merging them."""
+    for name in results.kept():
+        merged = results.path / f"{name}.parquet"
+        for part in (results.path / "parts" / part for part in parts_in(merged)):
+            if part.exists() and part.stat().st_mtime < merged.stat().st_mtime - GRACE_SECONDS:
+                part.unlink(missing_ok=True)

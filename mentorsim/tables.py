@@ -62,8 +62,8 @@ class PeopleState:
     def at(self, outcome: str, horizon: int):
         """(n,) an outcome so many weeks after each person's arrival; leavers carry the last value, the rest is NaN."""
         known = getattr(self.rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
-        carried = (self.rows.present == 0) & (self.rows.arrived + horizon <= self.weeks)
-        return np.where(np.isnan(known) & carried, getattr(self.rows, outcome), known)
+        due = self.rows.arrived + horizon <= self.weeks  # whoever is still here has a value by then
+        return np.where(due & np.isnan(known), getattr(self.rows, outcome), known)
 
     def assisted(self, skill):
         """(n,) performance under full help, min(1, s + z), of goal-weighted skill s."""

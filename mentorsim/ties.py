@@ -82,7 +82,7 @@ class Ties:
     """Arcs of n people; new ties wait in `pending` until the ties process of the week."""
 
     def __init__(self):
-        self.start = np.zeros(1, dtype=np.int64)
+        self.start = np.zeros(1, dtype=np.int32)
         self.target = np.empty(0, dtype=np.int32)
         self.weight = np.empty(0, dtype=np.float64)
         self.pending: list[tuple] = []
@@ -90,19 +90,19 @@ class Ties:
     def add(self, one, two, strength) -> None:
         """Note new ties (arrays of rows, and strengths in [0, 1]) for the next `update`."""
         if len(one):
-            self.pending.append((np.asarray(one, np.int64), np.asarray(two, np.int64), np.asarray(strength, float)))
+            self.pending.append((np.asarray(one, np.int32), np.asarray(two, np.int32), np.asarray(strength, float)))
 
     def cover(self, n: int) -> None:
         """Let people without ties yet have an empty row."""
         missing = n + 1 - len(self.start)
         if missing > 0:
-            self.start = np.concatenate([self.start, np.full(missing, self.start[-1])])
+            self.start = np.concatenate([self.start, np.full(missing, self.start[-1], dtype=np.int32)])
 
     def update(self, present, keep: float, floor: float) -> None:
         """Fade, drop, and take in what is pending. present: (n,) flags."""
         one, two, strength = self._take_pending()
         room = len(self.target) + 2 * len(one)
-        start = np.empty(len(present) + 1, dtype=np.int64)
+        start = np.empty(len(present) + 1, dtype=np.int32)
         target, weight = np.empty(room, dtype=np.int32), np.empty(room)
         count = rebuild(
             present, self.start, self.target, self.weight, one, two, strength, keep, floor, start, target, weight
@@ -111,8 +111,10 @@ class Ties:
 
     def _take_pending(self):
         if not self.pending:
-            return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+            return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0)
         pending, self.pending = self.pending, []
+        if len(pending) == 1:
+            return pending[0]
         return tuple(np.concatenate(part) for part in zip(*pending, strict=True))
 
     def edges(self):

@@ -9,7 +9,7 @@ from mentorsim.population import Newcomers, people_table
 from mentorsim.rng import luck, person_uniforms
 from mentorsim.ties import Ties
 
-CHUNK = 65_536
+CHUNK = 16_384
 
 
 class World:
@@ -27,10 +27,11 @@ class World:
         self.counts: dict = {}
         self.weekly: list[tuple] = []
         self.agenda: tuple = ()
-        self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0}
+        self.record = None
+        self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0, "ended_by_shock": 0}
         initial = parameters.people.mentees + parameters.people.mentors
-        self.people = people_table(parameters, initial + initial // 32 + 64)
-        self.matches = matches_table(parameters, initial // 2 + 64)
+        self.people = people_table(parameters, initial + initial // 2 + 64)
+        self.matches = matches_table(parameters, initial + 64)
         self.ties, self.active = Ties(), Active()
         self._scratch = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
         self._flags = np.zeros(0, dtype=np.int8)
@@ -44,7 +45,6 @@ class World:
             for first in range(0, count, CHUNK):
                 self.add_people((kind, min(CHUNK, count - first)))
         graphs.first_ties(self)
-        self.bind_all()
 
     def luck(self, stream: str) -> int:
         """The key of one stream of draws."""
@@ -58,13 +58,10 @@ class World:
         draws = [-np.log(person_uniforms(self.luck("organisation"), [0], 0, d)[0]) for d in range(k)]
         return np.array(draws) / sum(draws)
 
-    def add_people(self, *groups) -> bool:
-        """Let people arrive now. groups: (kind, count) each, in this order of rows.
-
-        Returns whether the arrays were replaced (then they must be bound again).
-        """
+    def add_people(self, *groups) -> None:
+        """Let people arrive now. groups: (kind, count) each, in this order of rows."""
         people, first = self.people, len(self.people)
-        grown = people.extend(sum(count for _, count in groups))
+        self.make_room(people, sum(count for _, count in groups))
         for kind, count in groups:
             rows = slice(first, first + count)
             people.put(rows, self.newcomers[kind].take(count))
@@ -75,13 +72,20 @@ class World:
             first += count
         self.now["n_people"] = len(people)
         self.ties.cover(len(people))
-        return grown
+
+    def make_room(self, table, count: int) -> None:
+        """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
+        if table.lacks(count):
+            self.record = None
+        table.extend(count)
 
     def bind(self, part: str) -> None:
-        """Point the record at the present arrays of "people", "matches", "ties", "active" or "goals".
+        """Point the record at the present arrays of "people", "matches", "ties", "active", "goals" or "numbers".
 
-        Due whenever one of their arrays was replaced: after arrivals, new matches, a new round of ties.
+        Without a record there is nothing to do: it is made, whole, when a kernel is next called.
         """
+        if self.record is None:
+            return
         if part in ("people", "matches"):
             values = getattr(self, part).whole()
         elif part == "ties":
@@ -113,8 +117,11 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, `org_goals`, and `now`: `week`, `luck` (of this process), `count` (its
-        branches), `uptime`, `raid`, `n_people`. What is none of these is handed over in `more`. Returns what the last kernel returns.
+        branches), `uptime`, `raid`, `n_people`. The rest is handed over in `more`. Returns what the
+        last kernel returns.
         """
+        if self.record is None:
+            self.bind_all()
         function, extras = arrays.entry_of(*kernels)
         now = self.now
         return function(self.record, *[more[name] if name in more else now[name] for name in extras])
@@ -127,7 +134,7 @@ class World:
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self.bind_all()
+        self.record = None
 
     def scratch(self, rows: int):
         """Two row-number arrays of at least that length, for a process to write into; contents are left over."""

@@ -1,4 +1,4 @@
-"""Settings: rows of seven components, as data (one TOML file each), and the way from a setting to complete parameters."""
+"""Settings: rows of seven components, as data (one TOML file each), and the way from there to complete parameters."""
 
 import tomllib
 from functools import cache
@@ -35,7 +35,7 @@ def component(setting: str, name: str, where: str) -> dict:
 
 
 def resolve(overrides: dict) -> Parameters:
-    """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}, "setting" allowed).
+    """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}; or "setting").
 
     A component named by `setting.<component>` replaces the preset's; `setting.pool` applies only when named.
     """

@@ -55,9 +55,7 @@ def arrivals(world):
     world.now["count"][MENTEE_ARRIVES] += mentees
     world.now["count"][MENTOR_RECRUITED] += mentors
     first, p = len(world.people), world.parameters.ties
-    grown = world.add_people(*((kind, count) for kind, count in ((ARRIVAL, mentees), (RECRUIT, mentors)) if count))
-    if grown:
-        world.bind("people")
+    world.add_people(*((kind, count) for kind, count in ((ARRIVAL, mentees), (RECRUIT, mentors)) if count))
     world.bind("ties")
     one, two = np.empty((2, (mentees + mentors) * p.newcomer), dtype=np.int64)
     met = world.call(meet_people, first=first, one=one, two=two)

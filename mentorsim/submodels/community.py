@@ -3,8 +3,19 @@
 from mentorsim.codes import ABSENT, CONTRIBUTING, NOBODY, READING
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import (
-    advice_weight, answer_weight, confidence_bound, distance, domain, pitch, skill_gain, speaking_up, success_chance,
-    taking_part, toward, unit_interval, zone,
+    advice_weight,
+    answer_weight,
+    confidence_bound,
+    distance,
+    domain,
+    pitch,
+    skill_gain,
+    speaking_up,
+    success_chance,
+    taking_part,
+    toward,
+    unit_interval,
+    zone,
 )  # fmt: skip
 from mentorsim.registry import process
 from mentorsim.rng import uniforms
@@ -38,8 +49,8 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 
 @kernel
 def take_part(
-    n_people, luck, week, count, uptime, key, present, participation, was_active, interactivity, confidence, literacy, heard,
-    disclosure, performance, n_contributions, tie_start, tie_target, channel_medium, channel_reliability,
+    n_people, luck, week, count, uptime, key, present, participation, was_active, interactivity, confidence, literacy,
+    heard, disclosure, performance, n_contributions, tie_start, tie_target, channel_medium, channel_reliability,
     community_base, community_steep, community_company, community_by_reply, community_cost, community_speak_base,
     community_speak_steep, community_heard_fade,
 ):  # fmt: skip
@@ -157,18 +168,19 @@ def talk(
 
 @kernel
 def keep_private(
-    n_people, luck, week, count, key, present, participation, disclosure, disclosure_base, exposure_on, exposure_privacy,
-    exposure_disclosure_loss, exposure_disclosure_return,
+    n_people, luck, week, count, key, present, participation, disclosure, disclosure_base, exposure_on,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return,
 ):  # fmt: skip
     """Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly."""
     for i in range(n_people):
         if not present[i]:
             continue
         disclosure[i] = toward(disclosure[i], disclosure_base[i], exposure_disclosure_return)
-        if exposure_on and participation[i] != ABSENT:
-            if uniforms(luck, key[i], 0, week, 2)[1] < exposure_privacy:
-                count[PRIVACY] += 1
-                disclosure[i] *= 1.0 - exposure_disclosure_loss
+        if not exposure_on or participation[i] == ABSENT:
+            continue
+        if uniforms(luck, key[i], 0, week, 2)[1] < exposure_privacy:
+            count[PRIVACY] += 1
+            disclosure[i] *= 1.0 - exposure_disclosure_loss
 
 
 @process(

@@ -32,7 +32,7 @@ def feel(
 
 @process(
     "confidence", "synchronous", "confidence.on",
-    ("raised by success or praise", "lowered by failure", "hurt by a harsh word, alone", "harsh word buffered by a mentor"),
+    ("raised by success or praise", "lowered by failure", "hurt by a harsh word", "harsh word buffered by a mentor"),
 )  # fmt: skip
 def confidence(world):
     """Confidence rises with praise and success, falls with failure and harsh words, and returns to its baseline."""

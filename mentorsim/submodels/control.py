@@ -10,8 +10,8 @@ THREATENED, AT_EASE, FADED = range(3)
 @kernel
 def react(
     n_people, count, active, present, reactance, directiveness, autonomy, performance, goals, org_goals, match_mentee,
-    match_mentor, match_met, match_help, match_focus, power_level, control_by_autonomy, control_by_skill,
-    control_rise, control_steep, control_fade, in_meeting,
+    match_mentor, match_met, match_help, match_focus, power_level, control_by_autonomy, control_by_skill, control_rise,
+    control_steep, control_fade, in_meeting,
 ):  # fmt: skip
     """At meetings reactance moves toward min(1, 2 T); in other weeks it fades."""
     for i in range(n_people):

@@ -35,8 +35,8 @@ def leave(
 
 @kernel
 def close_matches_of_leavers(
-    week, active, present, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-    match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+    week, active, present, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
+    match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
     """A leaving mentor ends the match; a mentee who leaves is an ending from outside (a move, another job)."""
     for row in active:

@@ -13,8 +13,8 @@ def end(
     luck, week, count, key, active, energy, progress, reactance, episode_until, matched, match_of, waiting_since,
     quality_past, n_matches, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week, match_weeks,
     match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
-    endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality,
-    endings_mentee_reactance, endings_episode, endings_outside,
+    endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
+    endings_episode, endings_outside,
 ):  # fmt: skip
     """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee."""
     for row in active:

@@ -5,7 +5,14 @@ import math
 from mentorsim.codes import MENTEE
 from mentorsim.compiled import kernel
 from mentorsim.equations import (
-    conflict, contentment, domain, renegotiation_chance, share_of_way, support_fit, toward, wanted_help, weighted,
+    conflict,
+    contentment,
+    renegotiation_chance,
+    share_of_way,
+    support_fit,
+    toward,
+    wanted_help,
+    weighted,
 )  # fmt: skip
 from mentorsim.registry import process
 from mentorsim.rng import uniform, uniforms
@@ -75,8 +82,9 @@ def renegotiate(
 
 @kernel
 def be_content(
-    n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target, progress,
-    satisfaction, reactance, autonomy, match_of, match_help, goals_by_progress, goals_by_fit, goals_contentment,
+    n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target,
+    progress, satisfaction, reactance, autonomy, match_of, match_help, goals_by_progress, goals_by_fit,
+    goals_contentment,
 ):  # fmt: skip
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
 

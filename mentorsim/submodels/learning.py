@@ -2,9 +2,29 @@
 
 from mentorsim.compiled import kernel
 from mentorsim.equations import (
-    advice_weight, closeness, confidence_bound, conflict, crowding, dependence_step, distance, domain, imposed_share,
-    metacognition_drift, metacognition_gain, missing_structure, own_ceiling, pitch, realised_autonomy, skill_gain,
-    study_drive, study_gain, success_chance, toward, unit_interval, uptake, zone,
+    advice_weight,
+    closeness,
+    confidence_bound,
+    conflict,
+    crowding,
+    dependence_step,
+    distance,
+    domain,
+    imposed_share,
+    metacognition_drift,
+    metacognition_gain,
+    missing_structure,
+    own_ceiling,
+    pitch,
+    realised_autonomy,
+    skill_gain,
+    study_drive,
+    study_gain,
+    success_chance,
+    toward,
+    unit_interval,
+    uptake,
+    zone,
 )  # fmt: skip
 from mentorsim.registry import process
 from mentorsim.rng import uniforms
@@ -15,14 +35,13 @@ SUCCESS, FAILURE, NO_GAP, UNHEARD, STUDIED, AT_CEILING, COACHED = range(7)
 @kernel
 def learn_from_mentor(
     luck, week, count, key, active, org_goals, skill, goals, zone_width, pitching, directiveness, autonomy, openness,
-    interactivity, values, metacognition, dependence, reactance, success_now, failure_now, success_mean,
-    learned_mentor, match_mentee, match_mentor, match_met, match_success, match_phi, match_help, match_quality,
-    match_plan, match_focus, match_width_error, channel_asynchrony, learning_placebo, learning_rate, learning_aim,
-    learning_tau, learning_ease, learning_pitch, learning_fixed_stretch, learning_imposed_difficulty, learning_zone,
-    learning_crowd_slope, learning_crowd_knee, learning_close_middle, learning_close_scale, learning_m_task,
-    learning_m_mentor, learning_dependence_rise, learning_dependence_fall, learning_coaching, learning_bound_base,
-    learning_bound_slope, learning_bound_scale, learning_values_move, control_structure, control_structure_cost,
-    energy_memory,
+    interactivity, values, metacognition, dependence, reactance, success_now, failure_now, success_mean, learned_mentor,
+    match_mentee, match_mentor, match_met, match_success, match_phi, match_help, match_quality, match_plan, match_focus,
+    match_width_error, channel_asynchrony, learning_placebo, learning_rate, learning_aim, learning_tau, learning_ease,
+    learning_pitch, learning_fixed_stretch, learning_imposed_difficulty, learning_zone, learning_crowd_slope,
+    learning_crowd_knee, learning_close_middle, learning_close_scale, learning_m_task, learning_m_mentor,
+    learning_dependence_rise, learning_dependence_fall, learning_coaching, learning_bound_base, learning_bound_slope,
+    learning_bound_scale, learning_values_move, control_structure, control_structure_cost, energy_memory,
 ):  # fmt: skip
     """One task per meeting, in the domain the plan points to: pitched, tried, learned from."""
     for row in active:
@@ -84,11 +103,11 @@ def learn_from_mentor(
 
 @kernel
 def learn_alone(
-    n_people, count, present, skill, metacognition, metacognition_base, nodes, ceiling_offset, autonomy, openness, diversity,
-    interactivity, realised, reactance, dependence, match_of, match_help, learning_placebo, learning_forgetting,
-    learning_study, learning_study_autonomy, learning_autonomy_form, learning_ceiling, learning_ceiling_m,
-    learning_ceiling_nodes, learning_nodes_pace, learning_nodes_fade, learning_m_rise, learning_m_fall,
-    learning_m_merit, learning_dependence_fade, learning_dependence_form, learning_crowding_out,
+    n_people, count, present, skill, metacognition, metacognition_base, nodes, ceiling_offset, autonomy, openness,
+    diversity, interactivity, realised, reactance, dependence, match_of, match_help, learning_placebo,
+    learning_forgetting, learning_study, learning_study_autonomy, learning_autonomy_form, learning_ceiling,
+    learning_ceiling_m, learning_ceiling_nodes, learning_nodes_pace, learning_nodes_fade, learning_m_rise,
+    learning_m_fall, learning_m_merit, learning_dependence_fade, learning_dependence_form, learning_crowding_out,
 ):  # fmt: skip
     """Self-study toward the own ceiling, forgetting, learning-to-learn from interaction, fading dependence."""
     merit = 0.0 if learning_placebo else learning_m_merit

@@ -65,7 +65,7 @@ def look_and_ask(
         people[0] = i
         seen_by[i] = i
         known, ring = 1, 0
-        for step in range(matching_reach):
+        for _ in range(matching_reach):
             ring_end = known
             while ring < ring_end and known < 256:
                 for a in range(tie_start[people[ring]], tie_start[people[ring] + 1]):
@@ -77,7 +77,7 @@ def look_and_ask(
                 ring += 1
         asked[:known] = False
         found = False
-        for attempt in range(pairing_asks):
+        for _ in range(pairing_asks):
             best, best_place, best_likeness = -1, -1, 0.0
             for place in range(1, known):
                 j = people[place]
@@ -106,8 +106,8 @@ def look_and_ask(
 @kernel
 def begin(
     luck, week, key, first, mentees, mentors, how, omega, match_mentee, match_mentor, match_start_week, match_made_by,
-    match_attempt, match_help, match_quality, match_focus, match_plan, match_similarity, match_same_group,
-    match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
+    match_attempt, match_help, match_help_start, match_quality, match_focus, match_plan, match_similarity,
+    match_same_group, match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
     match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
     bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
     quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error,
@@ -122,7 +122,7 @@ def begin(
         match_mentor[row] = j
         match_start_week[row] = week
         match_made_by[row] = how
-        match_help[row] = withdrawal_start
+        match_help[row] = match_help_start[row] = withdrawal_start
         match_quality[row] = q
         match_focus[row] = omega
         match_similarity[row] = deep
@@ -155,8 +155,7 @@ def start_matches(world, mentees, mentors, how: int) -> None:
     order = np.argsort(mentees, kind="stable")
     mentees, mentors = np.asarray(mentees)[order], np.asarray(mentors)[order]
     first = len(world.matches)
-    if world.matches.extend(len(mentees)):
-        world.bind("matches")
+    world.make_room(world.matches, len(mentees))
     world.active.add(first, len(mentees))
     world.bind("active")
     omega = world.policies["goals"].omega(world.parameters)
@@ -190,7 +189,7 @@ def solve(world, policy, waiting, free):
         mentees, mentors = solve_block(world, policy, waiting[first : first + size], free)
         np.subtract.at(free, mentors, 1)
         pairs.append((mentees, mentors))
-    return tuple(np.concatenate(part) for part in zip(*pairs, strict=True))
+    return pairs[0] if len(pairs) == 1 else tuple(np.concatenate(part) for part in zip(*pairs, strict=True))
 
 
 @process(

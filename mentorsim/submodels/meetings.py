@@ -29,11 +29,11 @@ def take_load(
 @kernel
 def meet(
     luck, week, count, uptime, key, active, load, interactivity, literacy, pitching, n_meetings, nodes, hours_given,
-    hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met,
-    match_success, match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
+    hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met, match_success,
+    match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
     channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base, meetings_claim_help,
-    meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo,
-    ties_meeting_renewal, ties_on, intro_one, intro_two,
+    meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo, ties_meeting_renewal,
+    ties_on, intro_one, intro_two,
 ):  # fmt: skip
     """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes.
 

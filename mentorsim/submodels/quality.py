@@ -12,10 +12,9 @@ BETTER, WORSE, HARSH = range(3)
 @kernel
 def trust(
     luck, week, count, key, active, directiveness, reactance, bias, harsh_now, n_harsh, match_mentee, match_mentor,
-    match_ended_by, match_met, match_success, match_harsh, match_phi, match_quality,
-    match_perceived_quality_mentee, match_perceived_quality_mentor, exposure_on, exposure_harsh, quality_felt_base,
-    quality_felt_phi, quality_felt_cost, quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise,
-    learning_placebo,
+    match_ended_by, match_met, match_success, match_harsh, match_phi, match_quality, match_perceived_quality_mentee,
+    match_perceived_quality_mentor, exposure_on, exposure_harsh, quality_felt_base, quality_felt_phi, quality_felt_cost,
+    quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise, learning_placebo,
 ):  # fmt: skip
     """Each meeting is felt, trust moves, and both rate it with their own bias and noise."""
     for row in active:

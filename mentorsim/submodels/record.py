@@ -1,7 +1,17 @@
 """Record: the week's row in `weekly`, outcomes at the horizons, and a clean slate for the next week."""
 
 from mentorsim.codes import (
-    ABSENT, BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, CONTRIBUTING, HORIZONS, INTERDEPENDENT, MENTEE, NOBODY, RUNNING,
+    ABSENT,
+    BY_MENTEE,
+    BY_MENTOR,
+    BY_OUTSIDE,
+    BY_PLAN,
+    CONTRIBUTING,
+    HORIZONS,
+    INTERDEPENDENT,
+    MENTEE,
+    NOBODY,
+    RUNNING,
 )  # fmt: skip
 from mentorsim.compiled import kernel
 from mentorsim.registry import process
@@ -50,6 +60,7 @@ EVENTS = {
     "recruited": ("people", "mentors recruited this week"),
     "started": ("matches", "matches begun this week"),
     "graduated": ("people", "mentees who became mentors this week"),
+    "ended_by_shock": ("matches", "matches that a shock ended before this week"),
 }
 
 
@@ -68,9 +79,9 @@ def keep_horizons(n_people, week, present, arrived, performance, satisfaction, p
 
 @kernel
 def sum_people(
-    n_people, week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition, dependence,
-    confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy, success_now,
-    failure_now, praise_now, harsh_now,
+    n_people, week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition,
+    dependence, confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy,
+    success_now, failure_now, praise_now, harsh_now,
 ):  # fmt: skip
     """The people's part of the row, in the order of WEEKLY; weekly events of people are then forgotten."""
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
@@ -115,7 +126,7 @@ def sum_people(
             load_sum += load[i]
             overloaded += load[i] > 1.0
             lit += literacy[i]
-    n, o, k = max(1, mentees), max(1, mentors), skill.shape[1]
+    n, o, k = float(mentees), float(mentors), skill.shape[1]  # a mean over nobody is NaN
     return (
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
         s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
@@ -146,7 +157,7 @@ def sum_matches(
         mentor += by == BY_MENTOR
         mentee += by == BY_MENTEE
         outside += by == BY_OUTSIDE
-    n = max(1, len(active))
+    n = float(len(active))
     return running, met, successes, h / n, q / n, hours, plan, mentor, mentee, outside
 
 

@@ -36,13 +36,20 @@ def close_matches_of(
     gone, week, active, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
     match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
-    """Close all running matches of the mentors flagged in `gone`, before this week began."""
+    """Close all running matches of the mentors flagged in `gone`, before this week began; returns how many."""
+    closed = 0
     for row in active:
         if gone[match_mentor[row]]:
+            match_weeks[row] -= 1  # the last week is in the sums, and closing counts it
+            match_quality_sum[row] -= match_quality[row]
             close_match(
                 row, BY_SHOCK, week - 1, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
                 match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
             )  # fmt: skip
+            match_weeks[row] += 1
+            match_quality_sum[row] += match_quality[row]
+            closed += 1
+    return closed
 
 
 @register("shocks", "mentor_exit")
@@ -51,9 +58,9 @@ def mentor_exit(world, share: float = 0.3):
     people = world.people
     u = person_uniforms(world.luck("shocks"), people.key, world.week, 2)
     gone = (people.role == MENTOR) & (people.present == 1) & (u < share)
-    world.call(close_matches_of, gone=gone)
+    world.events["ended_by_shock"] += world.call(close_matches_of, gone=gone)
     people.present[gone] = 0
-    people.left[gone] = world.week - 1
+    people.left[gone] = world.week
     world.drop_ended()
 
 
@@ -82,7 +89,7 @@ def scheduled(world) -> None:
 @process("shocks", "synchronous", "", ("life episode begins", "outage", "scheduled shock acts"))
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
-    world.now["uptime"], world.now["raid"] = 1, 1.0
+    world.now["uptime"], world.now["raid"], world.events["ended_by_shock"] = 1, 1.0, 0
     if world.call(live, platform_is_down):
         world.now["uptime"] = 0
         world.now["count"][OUTAGE] += 1

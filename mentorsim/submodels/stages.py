@@ -27,8 +27,8 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 
 @kernel
 def assess(
-    n_people, week, count, present, role, stage, skill, goals, goals_start, dependence, metacognition, performance, target,
-    independent_week, interdependent_week, delivered_week, dependence_weeks, partner_gave, partner_got,
+    n_people, week, count, present, role, stage, skill, goals, goals_start, dependence, metacognition, performance,
+    target, independent_week, interdependent_week, delivered_week, dependence_weeks, partner_gave, partner_got,
     learning_deduction, learning_dependence_form, stages_dependent_d, stages_dependent_m, stages_independent_d,
     stages_independent_m, stages_independent_y, stages_window, stages_partners, stages_reciprocity, stages_on,
 ):  # fmt: skip
@@ -67,8 +67,8 @@ def assess(
 def graduate(
     n_people, luck, week, count, need, key, present, role, stage, confidence, openness, quality_past, matched, match_of,
     waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-    match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence, stages_volunteer, stages_volunteer_base,
-    stages_volunteer_quality, stages_need_pull, stages_while_matched,
+    match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence, stages_volunteer,
+    stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
 ):  # fmt: skip
     """Independent, confident mentees volunteer as mentors with a weekly hazard; their own match closes as planned."""
     new = 0

@@ -44,8 +44,7 @@ def consider(
         else:
             count[STRANGER] += 1
             for attempt in range(4):
-                a, b = uniforms(luck, key[i], 0, week, 2 + attempt)
-                other = int(a * n)
+                other = int(uniforms(luck, key[i], 0, week, 2 + attempt)[0] * n)
                 if present[other] and (structure_open or unit[other] == unit[i]):
                     j = other
                     break

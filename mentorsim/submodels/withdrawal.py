@@ -13,8 +13,7 @@ MORE, LESS, SAME, RECEDED = range(4)
 @kernel
 def observe(
     luck, week, key, active, match_mentee, match_mentor, match_start_week, match_help, match_met, match_success,
-    metacognition, performance, dependence, confidence, autonomy, load, withdrawal_noise, withdrawal_oracle, look,
-    seen,
+    metacognition, performance, dependence, confidence, autonomy, load, withdrawal_noise, withdrawal_oracle, look, seen,
 ):  # fmt: skip
     """What the mentor of each running match can see, into the rows of `seen` (order: observation.RELATIONSHIP)."""
     noise = 0.0 if withdrawal_oracle else withdrawal_noise

@@ -14,7 +14,8 @@ class WithdrawalPolicy:
     """Base of withdrawal policies; arrays run over the running matches.
 
     has_term: whether the plan has an end in weeks; looks_at_mentee: whether it reads estimates of the mentee's state
-    (`seen.metacognition`, `performance`, `dependence`, `confidence`; NaN otherwise). uses: parameter paths that only this policy reads.
+    (`seen.metacognition`, `performance`, `dependence`, `confidence`; NaN otherwise). uses: parameter
+    paths that only this policy reads.
     """
 
     has_term = False

@@ -23,7 +23,7 @@ class Contingent(WithdrawalPolicy):
 @withdrawal("readiness")
 @dataclass(frozen=True)
 class Readiness(WithdrawalPolicy):
-    """Recede as learning-to-learn and unassisted performance, as the mentor sees them, near the marks of independence."""
+    """Recede as learning-to-learn and unassisted performance, as seen by the mentor, near independence."""
 
     looks_at_mentee = True
     uses = ("withdrawal.ready_m", "withdrawal.ready_y", "withdrawal.ready_span", "withdrawal.floor",

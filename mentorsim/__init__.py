@@ -1,0 +1,28 @@
+"""mentorsim: an agent-based laboratory of mentoring ecologies.
+
+`run`, `sweep` and `open` (results on disk), `MentoringModel` (a Mesa model), `BadInput`. Each is imported on first use.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+__all__ = ["BadInput", "MentoringModel", "__version__", "open", "run", "sweep"]
+
+FRONT_DOOR = {
+    "run": ("experiment.sweep", "run"),
+    "sweep": ("experiment.sweep", "sweep"),
+    "open": ("store", "open_results"),
+    "MentoringModel": ("model", "MentoringModel"),
+    "BadInput": ("parameters", "BadInput"),
+}
+
+
+def __getattr__(name: str):
+    if name not in FRONT_DOOR:
+        raise AttributeError(f"module 'mentorsim' has no attribute {name!r}")
+    module, attribute = FRONT_DOOR[name]
+    return getattr(import_module(f"mentorsim.{module}"), attribute)
+
+
+def __dir__():
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,240 @@
+"""What there is to choose from and to look up, as rows: every policy, setting, process, parameter, column, indicator.
+
+Every row has `name`, `summary`, `source`, `parameters` (a list of paths or options) and `cost`; the rest is the kind's
+own. Where the code states no source or cost, the text is empty.
+"""
+
+import tomllib
+
+from mentorsim import indicators, parameters, tables
+from mentorsim.experiment import config, shocks
+from mentorsim.parameters import DEFAULTS, BadInput, nearest
+from mentorsim.policies import discover
+from mentorsim.registry import REGISTRIES, summary_of
+from mentorsim.settings import COMPONENTS, presets
+from mentorsim.week import WEEK
+
+
+def row(name: str, summary: str, source: str = "", parameters=(), cost: str = "", **more) -> dict:
+    """One row, with what every row has in front."""
+    common = {"name": name, "summary": summary, "source": source, "parameters": list(parameters), "cost": cost}
+    return common | more
+
+
+def policies(kind: str) -> list[dict]:
+    """Policies of one kind, with the parameters that only they read."""
+    discover()
+    found = sorted(REGISTRIES[kind].items())
+    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost) for name, policy in found]
+
+
+def settings() -> list[dict]:
+    """Settings; parameters: those that their components set, beside `pool`; values: {path: value} of these."""
+    rows = []
+    for name, preset in presets().items():
+        values = {path: value for part in COMPONENTS if part != "pool" for path, value in preset[part].items()}
+        rows.append(row(name, preset["summary"], preset["source"], values, values=values, pool=preset["pool"]))
+    return rows
+
+
+def components() -> list[dict]:
+    """Components of a setting; parameters: those that a setting gives in it; values: {setting: {path: value}}."""
+    rows = []
+    for name, summary in COMPONENTS.items():
+        values = {setting: preset[name] for setting, preset in presets().items()}
+        paths = dict.fromkeys(path for given in values.values() for path in given)
+        rows.append(row(name, summary, "settings table of the model", paths, values=values))
+    return rows
+
+
+def week() -> list[dict]:
+    """The processes of a week in their order; switch: the parameter that turns it off; branches: ways a rule can go."""
+    return [
+        row(
+            process.name,
+            process.summary,
+            parameters=[process.switch] if process.switch else [],
+            step=step,
+            order=process.order,
+            switch=process.switch,
+            branches=list(process.branches),
+        )
+        for step, process in enumerate(WEEK, start=1)
+    ]
+
+
+def columns() -> list[dict]:
+    """Columns of the tables that runs leave behind."""
+    return [row(entry.pop("name"), entry.pop("summary"), **entry) for entry in tables.catalogue()]
+
+
+def every_parameter() -> list[dict]:
+    """Parameters with default, unit, bounds or choices; about: what their group is."""
+    groups = parameters.Parameters.model_fields
+    return [
+        row(
+            entry.pop("name"),
+            entry.pop("summary"),
+            entry.pop("source"),
+            group=group,
+            about=summary_of(groups[group].annotation),
+            **entry,
+        )
+        for entry in parameters.catalogue()
+        for group in [entry["name"].split(".")[0]]
+    ]
+
+
+def every_indicator() -> list[dict]:
+    """Indicators with group, unit, direction and formula."""
+    return [row(entry.pop("name"), entry.pop("summary"), **entry) for entry in indicators.catalogue()]
+
+
+def every_shock() -> list[dict]:
+    """Shocks that a config can schedule; defaults: {option: value if not given}."""
+    rows = []
+    for name, shock in sorted(REGISTRIES["shocks"].items()):
+        defaults = {option: declared.default for option, declared in shocks.options_of(name).items()}
+        rows.append(row(name, summary_of(shock), "model assumption", ["week", *defaults], defaults=defaults))
+    return rows
+
+
+def experiments() -> list[dict]:
+    """Shipped experiments, as written: question, size, factors."""
+    rows = []
+    for name, file in config.shipped().items():
+        written = tomllib.loads(file.read_text("utf-8"))
+        head, factors = written["experiment"], written.get("design", {}).get("factors", {})
+        size = {key: head.get(key) for key in ("replications", "weeks", "seed")}
+        rows.append(row(name, head.get("question", ""), f"{name}.toml", factors, **size, factors=factors))
+    return rows
+
+
+KINDS = {
+    "matching": lambda: policies("matching"),
+    "withdrawal": lambda: policies("withdrawal"),
+    "goals": lambda: policies("goals"),
+    "settings": settings,
+    "components": components,
+    "week": week,
+    "tables": columns,
+    "parameters": every_parameter,
+    "indicators": every_indicator,
+    "shocks": every_shock,
+    "experiments": experiments,
+}
+
+
+def rows(kind: str, name: str = "") -> list[dict]:
+    """The rows of a kind whose name is `name`, else contains it. BadInput for an unknown kind, or if there is none."""
+    if kind not in KINDS:
+        raise BadInput(f"list: found {kind!r}, expected one of {', '.join(KINDS)}{nearest(kind, KINDS)}")
+    found = KINDS[kind]()
+    exact = [one for one in found if one["name"] == name]
+    chosen = exact or [one for one in found if name in one["name"]]
+    if not chosen:
+        hint = nearest(name, [one["name"] for one in found])
+        raise BadInput(f"list {kind}: found nothing called {name!r}{hint}; see `mentorsim list {kind}`")
+    return chosen
+
+
+# --- the JSON Schema of an experiment file ---------------------------------------------------------------------------
+
+JSON_TYPES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+
+
+def closed(properties: dict, required=(), **more) -> dict:
+    """An object with these properties and no others."""
+    needed = {"required": list(required)} if required else {}
+    return {"type": "object", "properties": properties, "additionalProperties": False} | needed | more
+
+
+def several(items: dict) -> dict:
+    """A list of different values, at least one."""
+    return {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+
+
+def names_for(path: str) -> list | None:
+    """The names that a parameter may have, where it names a policy or a setting."""
+    group, _, leaf = path.partition(".")
+    if leaf == "policy":
+        discover()
+        return sorted(REGISTRIES[group])
+    if group == "setting":
+        return [*presets()] if leaf == "preset" else ["", *presets()]
+    return None
+
+
+def leaf(entry: dict) -> dict:
+    """The schema of one parameter, from its row of the catalogue."""
+    described = f"{entry['summary']} [{entry['unit']}]" if entry["unit"] else entry["summary"]
+    schema = {"type": JSON_TYPES[type(entry["default"])], "description": described, "default": entry["default"]}
+    names = entry["choices"] or names_for(entry["name"])
+    limits = {"minimum": entry["low"], "maximum": entry["high"]} if entry["low"] is not None else {}
+    return schema | ({"enum": names} if names else limits)
+
+
+def nested(schemas: dict, prefix: str = "") -> dict:
+    """The properties of a table in which paths are written as tables, with dots, or half and half, as TOML has it.
+
+    schemas: {path: schema}, paths below `prefix`.
+    """
+    properties = {path: schema for path, schema in schemas.items() if "." in path}
+    for path, schema in schemas.items():
+        parts = path.split(".")
+        for depth in range(1, len(parts)):
+            group = ".".join(parts[:depth])
+            below = {p.removeprefix(f"{group}."): s for p, s in schemas.items() if p.startswith(f"{group}.")}
+            properties.setdefault(group, closed(nested(below)))
+        if len(parts) == 1:
+            properties[path] = schema
+    return properties
+
+
+def paths_table(wrap) -> dict:
+    """A table of parameters by path. wrap: from a parameter's schema to that of its entry."""
+    properties = nested({path: wrap({"$ref": f"#/$defs/{path}"}) for path in DEFAULTS})
+    preset = wrap({"$ref": "#/$defs/setting.preset"})
+    return closed(properties | {"setting": {"anyOf": [preset, properties["setting"]]}})
+
+
+def head_schema() -> dict:
+    """[experiment]."""
+    limits = {key: check.keywords for key, check in config.HEAD.items() if hasattr(check, "keywords")}
+    properties = {key: {"type": "string"} for key in config.HEAD}
+    properties |= {
+        key: {"type": "integer", "minimum": limit["low"], "maximum": limit["high"]} for key, limit in limits.items()
+    }
+    return closed(properties | {"setting": {"$ref": "#/$defs/setting.preset"}})
+
+
+def shock_schema(kind: str) -> dict:
+    """An entry of [[shocks]] of one kind."""
+    options = {"kind": {"const": kind}, "week": {"type": "integer", "minimum": 0}}
+    for name, declared in shocks.options_of(kind).items():
+        low, high = shocks.LIMITS.get(name, (0, 1_000_000))
+        limits = {"minimum": low, "maximum": high} if declared.annotation in (int, float) else {}
+        options[name] = {"type": JSON_TYPES[declared.annotation], "default": declared.default} | limits
+    return closed(options, ("kind", "week"), description=summary_of(REGISTRIES["shocks"][kind]))
+
+
+def schema() -> dict:
+    """The JSON Schema (2020-12) of an experiment file."""
+    analysis = {
+        "outcomes": several({"enum": list(indicators.INDICATORS)}),
+        "tables": several({"enum": list(config.TABLES)}),
+    }
+    sections = {
+        "experiment": head_schema(),
+        "parameters": paths_table(lambda one: one),
+        "people": closed({"preset": {"$ref": "#/$defs/setting.pool"}}),
+        "shocks": {"type": "array", "items": {"oneOf": [shock_schema(kind) for kind in sorted(REGISTRIES["shocks"])]}},
+        "design": closed({"kind": {"enum": list(config.KINDS)}, "factors": paths_table(several)}, ["factors"]),
+        "analysis": closed(analysis),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "mentorsim experiment",
+        **closed(sections),
+        "$defs": {entry["name"]: leaf(entry) for entry in parameters.catalogue()},
+    }
