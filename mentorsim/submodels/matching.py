@@ -184,11 +184,11 @@ def solve(world, policy, waiting, free):
     size = max(1, solvers.DENSE // max(1, places)) if dense else len(waiting)
     pairs = []
     for first in range(0, len(waiting), size):
-        if not free.any():
-            break
-        mentees, mentors = solve_block(world, policy, waiting[first : first + size], free)
-        np.subtract.at(free, mentors, 1)
-        pairs.append((mentees, mentors))
+        if first:
+            free = free - np.bincount(pairs[-1][1], minlength=len(free))
+            if not free.any():
+                break
+        pairs.append(solve_block(world, policy, waiting[first : first + size], free))
     return pairs[0] if len(pairs) == 1 else tuple(np.concatenate(part) for part in zip(*pairs, strict=True))
 
 

@@ -1,0 +1,165 @@
+"""Indicators of mentees: what they gained, against the control world, and how they fared.
+
+"Mentees" are all who came as mentees, matched or not, graduates and leavers included; leavers keep their last values.
+"""
+
+import numpy as np
+
+from mentorsim.codes import STAGES
+from mentorsim.indicators.run import YEAR, Run, came_as_mentee, indicators_of, suffixed
+from mentorsim.indicators.statistics import NAN, hedges_g, kaplan_meier, mean, ratio
+
+indicator = indicators_of("Mentee")
+HORIZONS = {"": YEAR} | suffixed((26, 52, 78, 104))  # weeks after own arrival at which the worlds are compared
+
+
+@indicator("performance", True)
+def unassisted_gain(run: Run):
+    """Mean gain of mentees in unassisted performance, from arrival to the end of the run.
+
+    mean of y_end − y_start, y = s·(1 − .08·D), s the skill weighted by the goals at the start.
+    """
+    return mean(run.of_mentees("performance_end") - run.of_mentees("performance_start"))
+
+
+@indicator("performance", True)
+def assisted_gain(run: Run):
+    """Mean gain of mentees in performance under full help, from arrival to the end of the run.
+
+    mean of a_end − a_start, a = min(1, s + z), s the skill weighted by the goals at the start, z the zone width.
+    """
+    return mean(run.of_mentees("assisted_end") - run.of_mentees("assisted_start"))
+
+
+def effect(run: Run, column: str) -> float:
+    """Hedges g of a people column, mentees of the run against those of its control world; NaN without control."""
+    if run.control is None:
+        return NAN
+    return hedges_g(run.of_mentees(column), run.control[column][came_as_mentee(run.control)])
+
+
+@indicator("SD", True, each=HORIZONS)
+def g_unassisted(run: Run, weeks):
+    """Hedges g against the control world: unassisted performance {} weeks after own arrival.
+
+    Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
+    value; weighted by the goals at the start; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1).
+    """
+    return effect(run, f"performance_{weeks}")
+
+
+@indicator("SD", True, each=HORIZONS)
+def g_satisfaction(run: Run, weeks):
+    """Hedges g against the control world: satisfaction {} weeks after own arrival.
+
+    Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
+    value; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1).
+    """
+    return effect(run, f"satisfaction_{weeks}")
+
+
+@indicator("share", True)
+def delivered(run: Run):
+    """Share of mentees who reach the target they stated at the start by the date they stated.
+
+    #(delivered_week − arrived_week < date) / #mentees, among those whose date falls within the run (arrived_week +
+    date ≤ weeks); the target is in unassisted performance by the goals at the start; leavers count.
+    """
+    arrived = run.of_mentees("arrived_week")
+    due = arrived + run.date <= run.weeks
+    return ratio((run.of_mentees("delivered_week")[due] - arrived[due] < run.date).sum(), due.sum())
+
+
+@indicator("share", True)
+def personal_attainment(run: Run):
+    """Mean share of the way to the own stated target that mentees have made by the end of the run.
+
+    mean of (y − y_start)/(target − y_start), cut to [0, 1], y the unassisted performance.
+    """
+    return mean(run.of_mentees("progress_end"))
+
+
+@indicator("share", True)
+def organisational_attainment(run: Run):
+    """Mean progress of mentees on the organisation's goals by the end of the run.
+
+    mean of (s − s_start)/.15, cut to [0, 1], s the skill weighted by the organisation's goals of the time.
+    """
+    return mean(run.of_mentees("org_progress_end"))
+
+
+@indicator("weeks", False)
+def weeks_to_independence(run: Run):
+    """Mean weeks from arrival to first independence, restricted to the length of the run.
+
+    Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival in dependence; leaving and the run's end censor.
+    NaN if nobody was followed over the whole run.
+    """
+    arrived, reached = run.of_mentees("arrived_week"), run.of_mentees("independent_week")
+    seen = ~np.isnan(reached)
+    duration = np.where(seen, reached, run.last_week[run.mentee]) - arrived + 1.0
+    return kaplan_meier(duration, seen, np.arange(run.weeks)).sum() if run.weeks else NAN
+
+
+@indicator("share", None, each=suffixed(STAGES))
+def stage(run: Run, name):
+    """Share in the {} stage at the end of the run.
+
+    Among all who came as mentees and are present, those who became mentors included.
+    """
+    here = run.mentee & run.people["present"]
+    return ratio((run.people["stage"][here] == name).sum(), here.sum())
+
+
+@indicator("weeks", False)
+def dependence_weeks(run: Run):
+    """Mean weeks in which a mentee's dependence stood above the mark of the dependent stage.
+
+    mean of dependence_weeks over mentees.
+    """
+    return mean(run.of_mentees("dependence_weeks"))
+
+
+@indicator("satisfaction", True)
+def satisfaction(run: Run):
+    """Mean satisfaction of mentees at the end of the run.
+
+    mean of satisfaction_end.
+    """
+    return mean(run.of_mentees("satisfaction_end"))
+
+
+@indicator("confidence", True)
+def confidence(run: Run):
+    """Mean confidence of mentees at the end of the run.
+
+    mean of confidence_end.
+    """
+    return mean(run.of_mentees("confidence_end"))
+
+
+@indicator("events", False)
+def harm(run: Run):
+    """Harsh words received by mentees, per 100 person-years.
+
+    100 · 52 · Σ harsh words / Σ weeks present.
+    """
+    return 100.0 * YEAR * ratio(run.of_mentees("harsh_words").sum(), run.stay[run.mentee].sum())
+
+
+@indicator("weeks", False)
+def weeks_to_match(run: Run):
+    """Mean weeks from arrival to the first match, among mentees who had one.
+
+    mean of first_match_week − arrived_week; 0 is a match in the week of arrival.
+    """
+    return mean(run.of_mentees("first_match_week") - run.of_mentees("arrived_week"))
+
+
+@indicator("share", False)
+def never_matched(run: Run):
+    """Share of mentees who never had a match.
+
+    #(no first_match_week) / #mentees, late arrivals included.
+    """
+    return ratio(np.isnan(run.of_mentees("first_match_week")).sum(), run.mentee.sum())

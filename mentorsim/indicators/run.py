@@ -1,0 +1,117 @@
+"""What an indicator sees of a run, and the list that indicators enter."""
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import numpy as np
+
+YEAR = 52  # weeks
+
+MENTEE_KINDS = ("initial_mentee", "arrival")  # came as mentees, whatever they became
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run as its indicators see it.
+
+    people, matches, weekly: tables of `mentorsim.tables`, {column: (rows,) array}; weeks: how many were run; term:
+    planned length of a match in weeks, None where the plan has none; date: weeks from arrival to the date of a stated
+    target; control: the people table of the control world (matching `none`, else the same config and seed), or None.
+    Of the control's table `person`, `kind`, `mentor_week`, `performance_…` and `satisfaction_…` are read.
+    """
+
+    people: dict
+    matches: dict
+    weekly: dict
+    weeks: int
+    term: int | None = None
+    date: int = YEAR
+    control: dict | None = None
+
+    @cached_property
+    def mentee(self):
+        """(people,) True for who came as a mentee, matched or not, whatever became of them."""
+        return came_as_mentee(self.people)
+
+    @cached_property
+    def mentor(self):
+        """(people,) True for who was a mentor at some time."""
+        return ~np.isnan(self.people["mentor_week"])
+
+    @cached_property
+    def graduate(self):
+        """(people,) True for mentees who became mentors."""
+        return self.mentee & self.mentor
+
+    @cached_property
+    def last_week(self):
+        """(people,) last week present: that of leaving, or the run's last."""
+        left = self.people["left_week"]
+        return np.where(np.isnan(left), self.weeks - 1.0, left)
+
+    @cached_property
+    def stay(self):
+        """(people,) weeks present, the first and the last included."""
+        return np.maximum(0.0, self.last_week - self.people["arrived_week"] + 1.0)
+
+    def of_mentees(self, column: str):
+        """(mentees,) a column of the people table for those who came as mentees."""
+        return self.people[column][self.mentee]
+
+
+def came_as_mentee(people: dict):
+    """(people,) True for who came as a mentee, by the `kind` of a people table."""
+    return np.isin(people["kind"], MENTEE_KINDS)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator. of: function of a Run giving a number; better: True if higher is better, False if lower, None."""
+
+    name: str
+    of: object
+    unit: str
+    better: bool | None
+    group: str
+    definition: str
+    formula: str
+
+
+INDICATORS: dict[str, Indicator] = {}
+
+
+def suffixed(values) -> dict:
+    """{"_value": value}: the suffixes of a family of indicators."""
+    return {f"_{value}": value for value in values}
+
+
+def call_with(function, value, run):
+    """The indicator of a family that belongs to one value."""
+    return function(run, value)
+
+
+def indicators_of(group: str):
+    """The decorator of one group: `indicator(unit, better)` enters a function of a Run under its own name.
+
+    With `each`, {suffix: value}, the function takes such a value as well, and enters once per suffix; a `{}` in its
+    docstring becomes the value. The first line of the docstring is the definition, the rest the formula.
+    """
+
+    def indicator(unit: str, better: bool | None, each: dict | None = None):
+        def enter(function):
+            if each is None:
+                add(function.__name__, function, function.__doc__)
+            for suffix, value in (each or {}).items():
+                of = partial(call_with, function, value)
+                add(function.__name__ + suffix, of, function.__doc__.replace("{}", str(value)))
+            return function
+
+        def add(name, of, text):
+            if name in INDICATORS:
+                raise ValueError(f"indicator {name!r} registered twice")
+            definition, _, formula = text.strip().partition("\n")
+            INDICATORS[name] = Indicator(name, of, unit, better, group, definition, " ".join(formula.split()))
+
+        return enter
+
+    return indicator

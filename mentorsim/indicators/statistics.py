@@ -1,0 +1,109 @@
+"""Estimators on plain arrays: means and shares, effect size, survival with censoring, inequality. No model in here."""
+
+import math
+
+import numpy as np
+
+NAN = float("nan")
+NORMAL_95 = 1.959963984540054  # 97.5 % point of the standard normal
+
+
+def ratio(part, whole) -> float:
+    """part / whole; NaN where the whole is 0."""
+    return float(part) / float(whole) if whole else NAN
+
+
+def mean(values) -> float:
+    """Arithmetic mean of the values that are not null; NaN without any."""
+    values = np.asarray(values, dtype=float)
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else NAN
+
+
+def constant(values) -> bool:
+    """Whether all values are the same (or there are none)."""
+    return len(values) == 0 or bool((values == values[0]).all())
+
+
+def hedges_g(treated, control) -> float:
+    """Hedges g = J·(mean₁ − mean₀)/s, s² the pooled variance on n₁ + n₀ − 2 degrees of freedom, J = 1 − 3/(4·df − 1).
+
+    treated, control: (n₁,), (n₀,) values; nulls do not count. NaN below two values on a side, or where s = 0.
+    Source: Hedges 1981.
+    """
+    one, nil = (values[~np.isnan(values)] for values in (np.asarray(treated, float), np.asarray(control, float)))
+    if min(len(one), len(nil)) < 2 or (constant(one) and constant(nil)):
+        return NAN
+    free = len(one) + len(nil) - 2
+    pooled = math.sqrt((one.var() * len(one) + nil.var() * len(nil)) / free)
+    return (1.0 - 3.0 / (4.0 * free - 1.0)) * ratio(one.mean() - nil.mean(), pooled)
+
+
+def kaplan_meier(duration, observed, at):
+    """Kaplan-Meier survival S(t) = Π (1 − d/n) over the event times up to t.
+
+    duration: (n,) weeks until the event or until sight is lost; observed: (n,) True where the event was seen; at: (k,)
+    weeks t. A duration of t counts as ended at t, and those censored at t are still at risk there. Returns (k,); NaN
+    without data, and beyond the longest duration unless survival is 0 by then.
+    """
+    from scipy import stats  # takes long to import, and only here is it needed
+
+    duration, at = np.asarray(duration, float), np.asarray(at, float)
+    if len(duration) == 0:
+        return np.full(len(at), NAN)
+    censored = stats.CensoredData.right_censored(duration, ~np.asarray(observed, bool))
+    survival = stats.ecdf(censored).sf.evaluate(at)
+    return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
+
+
+def cumulative_incidence(duration, cause, at: int, kind) -> float:
+    """Aalen-Johansen: Σ over event weeks u ≤ t of S(u−)·d_kind(u)/n(u), S the survival of all causes together.
+
+    duration: (n,) whole weeks; cause: (n,) names, None where censored; at: week t; kind: the cause asked for.
+    NaN without data, and where the longest duration is shorter than t while some are still without event.
+    Source: Aalen & Johansen 1978.
+    """
+    if len(duration) == 0:
+        return NAN
+    duration, ended = np.asarray(duration).astype(int), np.not_equal(cause, None)
+
+    def by_week(chosen):
+        return np.bincount(duration[chosen & (duration <= at)], minlength=at + 1)
+
+    gone_before = np.concatenate(([0], np.cumsum(by_week(True))[:-1]))
+    at_risk = np.maximum(1, len(duration) - gone_before)
+    survival = np.cumprod(1.0 - by_week(ended) / at_risk)
+    survival_before = np.concatenate(([1.0], survival[:-1]))
+    if duration.max() < at and survival[-1] > 0.0:
+        return NAN
+    return float((survival_before * by_week(cause == kind) / at_risk).sum())
+
+
+def gini(values) -> float:
+    """Gini coefficient Σᵢ (2i − n − 1)·x₍ᵢ₎ / (n·Σx) of values ≥ 0: 0 all alike, 1 − 1/n one has all; NaN at Σx = 0."""
+    ordered = np.sort(np.asarray(values, float))
+    n = len(ordered)
+    return ratio(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum(), n * ordered.sum())
+
+
+def correlation(x, y) -> float:
+    """Pearson's correlation over pairs without nulls; NaN below three pairs, or where one side does not vary."""
+    known = ~(np.isnan(x) | np.isnan(y))
+    x, y = x[known], y[known]
+    if len(x) < 3 or constant(x) or constant(y):
+        return NAN
+    return float(np.corrcoef(x, y)[0, 1])
+
+
+def rate_ratio_interval(events: int, exits: int):
+    """95 % interval of events/exits, two Poisson counts over one exposure: exp(ln R ± 1.96·√(1/events + 1/exits)).
+
+    Without events, where the log fails: (0, 0.025^(−1/exits) − 1), exact given the sum of the two counts. Returns
+    (low, high); NaN without exits.
+    """
+    if exits == 0:
+        return NAN, NAN
+    if events == 0:
+        return 0.0, 0.025 ** (-1.0 / exits) - 1.0
+    factor = math.exp(NORMAL_95 * math.sqrt(1.0 / events + 1.0 / exits))
+    return events / exits / factor, events / exits * factor

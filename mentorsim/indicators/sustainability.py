@@ -1,0 +1,210 @@
+"""Indicators of sustainability: whether mentoring brings forth its own mentors, and what it asks of them."""
+
+import numpy as np
+
+from mentorsim.indicators.run import YEAR, Run, came_as_mentee, indicators_of
+from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, ratio
+
+indicator = indicators_of("Sustainability")
+
+
+def rows_of(people: dict, persons):
+    """Rows in a people table of the persons with these keys; all must be there."""
+    order = np.argsort(people["person"])
+    return order[np.searchsorted(people["person"], persons, sorter=order)]
+
+
+def lineage(run: Run):
+    """Who mentored whom before becoming a mentor: rows of people (graduates, mentors), each pair once."""
+    n = len(run.people["person"])
+    if n == 0 or len(run.matches["mentee"]) == 0:
+        return np.empty(0, int), np.empty(0, int)
+    mentee, mentor = (rows_of(run.people, run.matches[side]) for side in ("mentee", "mentor"))
+    before = run.graduate[mentee] & (run.matches["start_week"] <= run.people["mentor_week"][mentee])
+    return np.divmod(np.unique(mentee[before] * n + mentor[before]), n)
+
+
+def credits_of_mentors(run: Run):
+    """(people,) new mentors credited to each person: a graduate's one credit is shared equally by all mentors had."""
+    graduates, mentors = lineage(run)
+    n = len(run.people["person"])
+    mentors_had = np.bincount(graduates, minlength=n)
+    return np.bincount(mentors, weights=1.0 / mentors_had[graduates], minlength=n)
+
+
+def exits(run: Run):
+    """(people,) True for mentors who left; the others' stays are censored by the end of the run."""
+    return run.mentor & ~np.isnan(run.people["left_week"])
+
+
+def mentor_weeks(run: Run):
+    """(people,) weeks of exposure as a mentor, those of beginning and of leaving included; 0 for all others."""
+    weeks = np.maximum(0.0, run.last_week - run.people["mentor_week"] + 1.0)
+    return np.where(run.mentor, weeks, 0.0)
+
+
+@indicator("mentors", True)
+def r_mentoring(run: Run):
+    """R_M: new mentors produced per mentor over a mentor's stay (cohort estimate).
+
+    (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who left.
+    Both are rates over the same mentor-weeks, so that stays still running count as censored. Co-mentors share a credit
+    equally. NaN if no mentor left.
+    """
+    return ratio(credits_of_mentors(run).sum(), exits(run).sum())
+
+
+def interval(run: Run):
+    """(low, high) of R_M at 95 %."""
+    return rate_ratio_interval(round(credits_of_mentors(run).sum()), int(exits(run).sum()))
+
+
+@indicator("mentors", None)
+def r_mentoring_low(run: Run):
+    """Lower end of the 95 % interval of R_M.
+
+    exp(ln R_M − 1.96·√(1/credits + 1/exits)); 0 without credits, NaN if no mentor left.
+    """
+    return interval(run)[0]
+
+
+@indicator("mentors", None)
+def r_mentoring_high(run: Run):
+    """Upper end of the 95 % interval of R_M.
+
+    exp(ln R_M + 1.96·√(1/credits + 1/exits)); without credits .025^(−1/exits) − 1, exact given the sum of both counts.
+    """
+    return interval(run)[1]
+
+
+@indicator("mentors", True)
+def r_mentoring_next_generation(run: Run):
+    """R_M as next-generation estimate: the dominant eigenvalue of expected new mentors by type of mentor.
+
+    Types: from outside (present at week 0 or recruited), and graduates. New mentors are graduates all, so the matrix is
+    ((0, 0), (R_outside, R_graduates)), and its dominant eigenvalue is R_graduates = credits/exits among graduates. NaN
+    if no graduate left.
+    """
+    return ratio(credits_of_mentors(run)[run.graduate].sum(), exits(run)[run.graduate].sum())
+
+
+@indicator("mentors", True)
+def r_mentoring_caused(run: Run):
+    """R_M caused by mentoring: R_M minus the volunteers whom the control world produces too.
+
+    (credits − #(control's graduates among the persons whom this run mentored before they graduated, if they did)) /
+    exits. It may be negative. NaN without control, or if no mentor left.
+    """
+    if run.control is None:
+        return NAN
+    mentored = run.mentee & (run.people["first_match_week"] <= np.nan_to_num(run.people["mentor_week"], nan=np.inf))
+    became = came_as_mentee(run.control) & ~np.isnan(run.control["mentor_week"])
+    anyway = np.isin(run.control["person"][became], run.people["person"][mentored]).sum()
+    return ratio(credits_of_mentors(run).sum() - anyway, exits(run).sum())
+
+
+@indicator("ratio", True)
+def mentor_stock_ratio(run: Run):
+    """Mentors present at the end of the run over those present at its start.
+
+    #(mentors present at the end) / #(initial mentors); NaN where there were none.
+    """
+    return ratio((run.mentor & run.people["present"]).sum(), (run.people["kind"] == "initial_mentor").sum())
+
+
+@indicator("probability", False)
+def extinct(run: Run):
+    """1 if no mentor is present at the end of the run, else 0; its mean over runs is a probability.
+
+    1 − sgn #(mentors present at the end).
+    """
+    return not (run.mentor & run.people["present"]).any()
+
+
+def demand(run: Run):
+    """(weeks,) mentees who wait or have a running match."""
+    return run.weekly["waiting"] + run.weekly["active"]
+
+
+@indicator("ratio", False)
+def demand_over_capacity(run: Run):
+    """Mean weekly demand over the places of all mentors present.
+
+    mean of (waiting + active)/capacity over weeks with capacity; NaN without any.
+    """
+    there = run.weekly["capacity"] > 0
+    return ratio((demand(run)[there] / run.weekly["capacity"][there]).sum(), there.sum())
+
+
+@indicator("share", False)
+def weeks_over_capacity(run: Run):
+    """Share of weeks in which demand exceeds the places of all mentors present.
+
+    #(waiting + active > capacity) / weeks.
+    """
+    return ratio((demand(run) > run.weekly["capacity"]).sum(), len(run.weekly["week"]))
+
+
+@indicator("1/year", False)
+def mentor_exits_per_year(run: Run):
+    """Mentors who left, per mentor-year.
+
+    52 · exits / mentor-weeks.
+    """
+    return YEAR * ratio(exits(run).sum(), mentor_weeks(run).sum())
+
+
+@indicator("energy", True)
+def mentor_energy(run: Run):
+    """Mean energy of mentors, over mentor-weeks.
+
+    Σ energy·mentors / Σ mentors over weeks.
+    """
+    return ratio((run.weekly["energy"] * run.weekly["mentors"]).sum(), run.weekly["mentors"].sum())
+
+
+@indicator("Gini", False)
+def load_gini(run: Run):
+    """Gini coefficient of the hours that mentors gave.
+
+    Over all who were mentors at some time in the run: 0 all gave alike, near 1 one gave all. NaN if nobody gave any.
+    """
+    return gini(run.people["hours_given"][run.mentor])
+
+
+@indicator("mentors", True)
+def halving_mentors(run: Run):
+    """Fewest mentors whose loss would end half of the matches that run at the end.
+
+    Smallest k such that the k mentors with most running matches hold at least half of them; NaN if none runs.
+    """
+    running = np.isnan(run.matches["end_week"])
+    held = np.sort(np.unique(run.matches["mentor"][running], return_counts=True)[1])[::-1]
+    return np.searchsorted(np.cumsum(held), held.sum() / 2.0) + 1 if len(held) else NAN
+
+
+@indicator("person-weeks", False)
+def unmet_person_weeks(run: Run):
+    """Weeks that mentees waited without a match, added over mentees.
+
+    Σ waiting over weeks.
+    """
+    return run.weekly["waiting"].sum()
+
+
+@indicator("hours", None)
+def hours_total(run: Run):
+    """Mentor hours given in the whole run.
+
+    Σ hours over matches.
+    """
+    return run.matches["hours"].sum()
+
+
+@indicator("hours", None)
+def hours_per_mentee(run: Run):
+    """Mentor hours given per mentee, matched or not.
+
+    hours_total / #mentees.
+    """
+    return ratio(run.matches["hours"].sum(), run.mentee.sum())
