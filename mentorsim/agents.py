@@ -21,7 +21,7 @@ RECORDS = {
     "goals_start", "performance_start", "org_start", "performance_at", "satisfaction_at", "hours_given",
     "hours_received", "learned_mentor", "learned_others",
 }  # fmt: skip
-PEOPLE_SET = {name for name, column in PEOPLE.items() if column.dtype == "f8"} - RECORDS
+PEOPLE_SET = {name for name, column in PEOPLE.items() if np.dtype(column.dtype).kind == "f"} - RECORDS
 PEOPLE_SET |= {"stage", "participation", "group", "unit", "capacity", "episode_until"}
 MATCHES_SET = {"help", "quality", "focus", "tension", "plan", "width_error"}
 SIMPLEX = {"goals", "plan"}  # weights that sum to 1
@@ -166,11 +166,13 @@ class Person(mesa.Agent):
     refused, lest a slip of the pen go unnoticed; notes of your own begin with an underscore.
     """
 
+    pos = None  # where Mesa's spaces put an agent
+
     def __init__(self, *_, **__):
         raise BadInput(f"{type(self).__name__}: people arrive in the model's weeks; see model.agents for those present")
 
     def __setattr__(self, name, value):
-        if not (hasattr(type(self), name) or name.startswith("_") or name == "pos"):
+        if not (hasattr(type(self), name) or name.startswith("_")):
             raise AttributeError(f"{self!r} has no attribute {name!r}{nearest(name, PEOPLE)}")
         super().__setattr__(name, value)
 
@@ -243,7 +245,8 @@ class Views:
 
     def _make(self, row: int, role: int) -> Person:
         view = self.by_row[row] = object.__new__(KINDS[role])
-        view.__dict__.update(model=self.model, row=row, pos=None)
+        object.__setattr__(view, "row", row)  # past the view's own __setattr__: these two are set once
+        object.__setattr__(view, "model", self.model)
         return view
 
     def build(self) -> None:

@@ -106,7 +106,7 @@ def experiments() -> list[dict]:
         written = tomllib.loads(file.read_text("utf-8"))
         head, factors = written["experiment"], written.get("design", {}).get("factors", {})
         size = {key: head.get(key) for key in ("replications", "weeks", "seed")}
-        rows.append(row(name, head.get("question", ""), f"{name}.toml", factors, **size, factors=factors))
+        rows.append(row(name, head.get("question", ""), "", factors, **size, factors=factors, file=str(file)))
     return rows
 
 
@@ -174,10 +174,10 @@ def leaf(entry: dict) -> dict:
     return schema | ({"enum": names} if names else limits)
 
 
-def nested(schemas: dict, prefix: str = "") -> dict:
+def nested(schemas: dict) -> dict:
     """The properties of a table in which paths are written as tables, with dots, or half and half, as TOML has it.
 
-    schemas: {path: schema}, paths below `prefix`.
+    schemas: {path: schema}.
     """
     properties = {path: schema for path, schema in schemas.items() if "." in path}
     for path, schema in schemas.items():

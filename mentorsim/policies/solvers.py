@@ -5,7 +5,7 @@ from scipy.optimize import linear_sum_assignment
 
 from mentorsim.compiled import kernel
 
-DENSE = 1_000_000  # pairs beyond which mentees are served in blocks, longest waiting first
+DENSE = 1_000_000  # pairs scored at once; more are cut into blocks
 
 
 def slots(free):

@@ -1,5 +1,7 @@
 """Matching: who waits, who has a place, what the policy makes of it, and how a match begins."""
 
+import math
+
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
@@ -163,10 +165,9 @@ def start_matches(world, mentees, mentors, how: int) -> None:
     world.ties.add(mentees, mentors, np.full(len(mentees), world.parameters.ties.first))
 
 
-def solve_block(world, policy, mentees, free):
-    """Pairs (rows, rows) of one block of waiting mentees by the policy's scores, and how they were made."""
-    rows = np.flatnonzero(free)
-    mentors, waiting = People(world, rows, free[rows]), People(world, mentees)
+def solve_block(world, policy, mentees, rows, free):
+    """Pairs (rows, rows) among waiting mentees and mentors `rows` with `free` places, as the policy has it."""
+    mentors, waiting = People(world, rows, free), People(world, mentees)
     draw, p = Draw(world.luck("matching"), world.week), world.parameters.pairing
     if p.by == "people":
         i, j = solvers.request(policy.scores(waiting, mentors, draw), mentors.free, p.asks)
@@ -178,18 +179,15 @@ def solve_block(world, policy, mentees, free):
 
 
 def solve(world, policy, waiting, free):
-    """All pairs of this round: in one block, or in blocks of the longest waiting where pairs are too many."""
+    """All pairs of this round. Too many pairs to score at once are cut into blocks, both sides dealt out in turn."""
+    rows = np.flatnonzero(free)
     dense = policy.solver != "queue" or world.parameters.pairing.by == "people"
-    places = int(np.minimum(free, len(waiting)).sum())
-    size = max(1, solvers.DENSE // max(1, places)) if dense else len(waiting)
-    pairs = []
-    for first in range(0, len(waiting), size):
-        if first:
-            free = free - np.bincount(pairs[-1][1], minlength=len(free))
-            if not free.any():
-                break
-        pairs.append(solve_block(world, policy, waiting[first : first + size], free))
-    return pairs[0] if len(pairs) == 1 else tuple(np.concatenate(part) for part in zip(*pairs, strict=True))
+    blocks = math.ceil(math.sqrt(len(waiting) * len(rows) / solvers.DENSE)) if dense else 1
+    if blocks <= 1:
+        return solve_block(world, policy, waiting, rows, free[rows])
+    parts = [(waiting[b::blocks], rows[b::blocks]) for b in range(min(blocks, len(rows)))]
+    pairs = [solve_block(world, policy, mentees, mentors, free[mentors]) for mentees, mentors in parts]
+    return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
 
 
 @process(

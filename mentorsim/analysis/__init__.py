@@ -1,0 +1,1 @@
+"""Analysis: from tables of many runs to comparisons of arms."""

@@ -1,0 +1,70 @@
+"""The command line: parse, call, print.
+
+What takes long to import stands inside the commands, so that `--help` is there at once. Exit codes: 0 done, 1 done with
+failed runs, 2 bad input, 130 interrupted.
+"""
+
+import sys
+
+import click
+
+from mentorsim import __version__
+from mentorsim.cli.check import check
+from mentorsim.cli.listing import listing, schema
+from mentorsim.cli.run import run
+from mentorsim.cli.sweep import sweep
+
+INTERRUPTED = 130
+
+
+class Refused(click.ClickException):
+    """Bad input: every line of the message on stderr, exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file=None):
+        for line in self.message.splitlines():
+            click.echo(f"error: {line}", err=True)
+
+
+class Commands(click.Group):
+    """A group in which bad input and interrupts end a command without a traceback."""
+
+    def invoke(self, ctx):
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except ValueError as error:
+            from mentorsim.parameters import BadInput
+
+            if isinstance(error, BadInput):
+                raise Refused(str(error)) from None
+            raise
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="mentorsim")
+def cli():
+    """A laboratory of mentoring: who is matched with whom, how mentors withdraw, what becomes of everybody.
+
+    An experiment is a TOML file, or the name of a shipped one (`mentorsim list experiments`).
+
+    \b
+    Examples:
+      mentorsim run                       one world, one summary
+      mentorsim sweep quickstart          organisation and network compared, policy by policy
+      mentorsim list matching             what there is to choose from
+    """
+
+
+for command in (run, sweep, check, listing, schema):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; characters that the terminal cannot show become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
+    cli(prog_name="mentorsim")

@@ -1,0 +1,130 @@
+"""`mentorsim check`: is an experiment right, and what will it take?"""
+
+import time
+from typing import NamedTuple
+
+import click
+
+from mentorsim.cli import options
+
+PILOT_WEEKS, PILOT_ARMS, PILOT_SECONDS = 26, 4, 4.0
+PILOT_PEOPLE = 20_000  # a pilot has no more people; beyond, cost grows about as people do
+
+
+class Cost(NamedTuple):
+    """What a run takes: seconds, bytes on disk."""
+
+    seconds: float
+    bytes: float
+
+
+@click.command()
+@options.config
+@options.sets
+@click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
+def check(config, sets, replications):
+    """Check an experiment without running it; tell how many runs it has and about how long they take.
+
+    Every mistake is named with file, line and key. The estimate comes from a few short runs, made now and thrown away.
+
+    \b
+    Examples:
+      mentorsim check quickstart
+      mentorsim check experiment.toml --replications 100
+    """
+    from mentorsim.cli import show
+    from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.sweep import Plan, experiment_of
+
+    experiment = experiment_of(config, sets, replications=replications)
+    plan = Plan(experiment)
+    out = show.console()
+    out.print(f"{experiment.name} is in order", style="bold")
+    show.grid(out, [("", "name"), ("", "left")], facts(experiment, plan), header=False)
+    show.compile_if_cold()
+    run, control = pilot(plan)
+    runs, controls = len(plan), len(set(plan.controls)) * experiment.replications
+    seconds, workers = runs * run.seconds + controls * control.seconds, cores()
+    rows = [
+        ("per run", f"about {show.duration(run.seconds)}; {show.duration(control.seconds)} per control world"),
+        ("in all", f"about {show.duration(seconds / workers)} with {show.plural(workers, 'worker')}"),
+        ("on disk", f"about {show.size(runs * run.bytes)} for {', '.join(experiment.tables)}"),
+    ]
+    show.grid(out, [("", "name"), ("", "left")], rows, header=False)
+
+
+def facts(experiment, plan) -> list[tuple]:
+    """What the experiment is."""
+    from mentorsim.cli.show import plural
+
+    design = experiment.design
+    factors = [f"{name}: {', '.join(map(str, values))}" for name, values in (design.factors if design else {}).items()]
+    factors = factors or ["none"]
+    people = {(arm.parameters.people.mentees, arm.parameters.people.mentors) for arm in plan.arms}
+    same = len(set(plan.controls)) * experiment.replications
+    return [
+        *(("" if n else "factors", factor) for n, factor in enumerate(factors)),
+        ("arms", f"{len(plan.arms):,}"),
+        ("runs", f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
+         f"{plural(same, 'control world')} beside them"),
+        ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
+         f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
+    ]  # fmt: skip
+
+
+# --- what it takes ---------------------------------------------------------------------------------------------------
+
+
+def pilot(plan) -> tuple[Cost, Cost]:
+    """(cost of a run, cost of a control world), means over short runs of some arms from all over the design."""
+    pilot_run(plan.experiment, plan.arms[0].parameters)  # the first call of anything is slow
+    spread = {n * (len(plan.arms) - 1) // max(1, PILOT_ARMS - 1) for n in range(PILOT_ARMS)}
+    begun, found = time.monotonic(), []
+    for number in sorted(spread):
+        found.append(pilot_run(plan.experiment, plan.arms[number].parameters))
+        if time.monotonic() - begun > PILOT_SECONDS:
+            break
+    return tuple(Cost(*(sum(one) / len(found) for one in zip(*side, strict=True))) for side in zip(*found, strict=True))
+
+
+def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
+    """The cost of one arm's run and of its control world, from short runs of few enough people."""
+    from mentorsim import indicators, tables
+    from mentorsim.experiment.identity import control_of
+    from mentorsim.experiment.runs import lived
+
+    smaller, share = fewer_people(parameters)
+    weeks = min(PILOT_WEEKS, experiment.weeks)
+    scale = experiment.weeks / weeks / share
+    begun = time.perf_counter()
+    world = lived(smaller, weeks, experiment.seed, 0)
+    run = tables.run_of(world)
+    found = indicators.outcomes(run)
+    middle = time.perf_counter()
+    lived(control_of(smaller), weeks, experiment.seed, 0)
+    end = time.perf_counter()
+    size = bytes_of(run, found, experiment, weeks, share)
+    return Cost((middle - begun) * scale, size), Cost((end - middle) * scale, 0.0)
+
+
+def fewer_people(parameters):
+    """(the same parameters with at most PILOT_PEOPLE people, their share of all)."""
+    people = parameters.people
+    share = min(1.0, PILOT_PEOPLE / (people.mentees + people.mentors))
+    if share == 1.0:
+        return parameters, 1.0
+    fewer = {"mentees": max(1, int(people.mentees * share)), "mentors": int(people.mentors * share)}
+    return parameters.model_copy(update={"people": people.model_copy(update=fewer)}), share
+
+
+def bytes_of(run, found: dict, experiment, weeks: int, share: float) -> float:
+    """Bytes of a whole run: as large as its tables in memory, since Parquet takes half and parts stay for a while.
+
+    found: the pilot's outcomes; share: of the people who took part in it.
+    """
+    from mentorsim.parquet import rows_of
+
+    longer = experiment.weeks / weeks
+    growth = {"outcomes": 1.0, "weekly": longer, "people": 1 / share, "matches": longer / share}
+    tables = {name: found if name == "outcomes" else getattr(run, name) for name in experiment.tables}
+    return sum(growth[name] * rows_of({"run_id": "0" * 16}, table).nbytes for name, table in tables.items())

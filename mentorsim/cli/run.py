@@ -1,0 +1,82 @@
+"""`mentorsim run`: one world and its summary."""
+
+import click
+
+from mentorsim.cli import options
+
+
+@click.command()
+@click.argument("config", required=False)
+@options.sets
+@click.option("--seed", type=int, metavar="N", help="The seed of all luck, instead of the experiment's.")
+@click.option("--weeks", type=int, metavar="N", help="How many weeks, instead of the experiment's.")
+@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
+@click.option("--audit", is_flag=True, help="Print how often each branch of each rule has fired.")
+def run(config, sets, seed, weeks, out, trace, audit):
+    """Run one world and print what became of it.
+
+    CONFIG is a TOML file or a shipped experiment; without it, the defaults. Of a design, the base arm is run, in
+    replication 0, and beside it the control world: the same people with the same luck, without mentoring.
+
+    \b
+    Examples:
+      mentorsim run
+      mentorsim run quickstart --set setting=network --set matching.policy=self
+      mentorsim run quickstart --seed 7 --out results/one --trace
+    """
+    from mentorsim.cli import show, summary
+    from mentorsim.experiment.config import Change
+    from mentorsim.experiment.sweep import experiment_of
+    from mentorsim.experiment.sweep import run as run_world
+
+    if trace and not out:
+        raise click.UsageError("--trace writes a table into a results folder: give --out DIR as well")
+    experiment = experiment_of(config, sets, seed=seed)
+    if weeks is not None:
+        experiment = experiment.with_changes([Change("--weeks", "weeks", weeks)])
+    show.compile_if_cold()
+    folder = Folder(out, experiment) if out else None
+    result = run_world(experiment, trace=trace)
+    console = show.console()
+    summary.world(console, experiment, result)
+    summary.outcomes(console, result)
+    if audit:
+        summary.audit(console, result.audit)
+    if folder:
+        show.notice(f"\nKept in {folder.results.path}: {', '.join(folder.keep(result))}")
+
+
+class Folder:
+    """The results folder of a single run: one arm, one replication, every table."""
+
+    def __init__(self, path, experiment):
+        from dataclasses import replace
+
+        from mentorsim import store
+        from mentorsim.experiment import config, identity, sweep
+
+        alone = replace(experiment, design=None, replications=1, tables=config.TABLES)
+        self.plan = sweep.Plan(alone)
+        self.results = store.begin(path, experiment.text, self.plan.resolved())
+        call = {"replications": 1, "set": [change.place for change in experiment.changes]}
+        store.note_call(self.results, identity.code(), identity.machine(), call, accept_code_change=False)
+
+    def keep(self, result) -> list[str]:
+        """Write the run's tables; returns the names of the files."""
+        from mentorsim import parquet, store
+        from mentorsim.experiment import identity, sweep
+
+        job = next(self.plan.jobs())
+        found = result.outcomes.drop(columns=list(result.ids)).iloc[0].to_dict()
+        tables = {name: getattr(result.run, name) for name in self.results.kept() if name != "outcomes"}
+        with store.Writer(self.results) as writer:
+            answer = sweep.with_status(job, tables | {"outcomes": found}, identity.fingerprint())
+            writer.add(result.ids, answer)
+        store.compact(self.results)
+        names = [f"{name}.parquet" for name in self.results.kept()]
+        if result.trace is not None:
+            rows = parquet.rows_of(result.ids, {name: values.to_numpy() for name, values in result.trace.items()})
+            parquet.write_rows(self.results.path / "trace.parquet", rows)
+            names.append("trace.parquet")
+        return names

@@ -1,0 +1,233 @@
+"""The summary of one world: the world in words, then what became of mentees, matches and mentors."""
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+
+from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline
+from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
+from mentorsim.experiment.runs import control_people
+from mentorsim.indicators.run import came_as_mentee
+from mentorsim.indicators.statistics import mean
+from mentorsim.parameters import flatten
+from mentorsim.registry import REGISTRIES, summary_of
+from mentorsim.settings import COMPONENTS, presets
+
+TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
+
+
+# --- the world in words ----------------------------------------------------------------------------------------------
+
+
+def world(out, experiment, result) -> None:
+    """Which world it was: setting, people, policies, time."""
+    part = ", the base arm in replication 0" if experiment.design else ""
+    out.print(f"{experiment.name}: one world{part}", style="bold")
+    if experiment.question:
+        paragraph(out, experiment.question, indent="  ", style="italic")
+    out.print()
+    grid(out, [("", "left"), ("", "left")], facts(experiment, result), header=False)
+
+
+def facts(experiment, result) -> list[tuple]:
+    """(what, in words) of the world."""
+    p, people = result.world.parameters, result.run.people
+    came = {kind: int((people["kind"] == kind).sum()) for kind in ("arrival", "recruit")}
+    rows = [
+        ("setting", f"{p.setting.preset}. {presets()[p.setting.preset]['summary']}{borrowed(p)}"),
+        (
+            "people",
+            f"{plural(p.people.mentees, 'mentee')} and {plural(p.people.mentors, 'mentor')} in week 0; "
+            f"{plural(came['arrival'], 'mentee')} and {plural(came['recruit'], 'mentor')} came later",
+        ),
+        *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
+        ("time", f"{plural(result.run.weeks, 'week')}; seed {result.world.seed}"),
+    ]
+    for shock in experiment.shocks:
+        options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
+        rows.append(("shock", f"{shock['kind']} in week {shock['week']} ({options})"))
+    flat = flatten(p)
+    more = [f"{path} = {flat[path]}" for path in experiment.overrides if path not in TOLD and path in flat]
+    return [*rows, ("also set", ", ".join(more))] if more else rows
+
+
+def borrowed(p) -> str:
+    """Components taken from other settings."""
+    chosen = {name: getattr(p.setting, name) for name in COMPONENTS}
+    found = [f"{name} of {setting}" for name, setting in chosen.items() if setting not in ("", p.setting.preset)]
+    return f" With the {', the '.join(found)}." if found else ""
+
+
+def policy(p, kind: str) -> str:
+    """A policy's name and rule; its term where it has one."""
+    group = getattr(p, kind)
+    if not group.on:
+        return "switched off"
+    rule = REGISTRIES[kind][group.policy]
+    term = f" ({plural(group.weeks, 'week')})" if getattr(rule, "has_term", False) else ""
+    share = f" ({percent(p.goals.omega)} the organisation's)" if group.policy == "negotiated" else ""
+    return f"{group.policy}{term}{share}. {summary_of(rule)}"
+
+
+# --- what became of it -----------------------------------------------------------------------------------------------
+
+
+def outcomes(out, result) -> None:
+    """Tables of outcomes, one block per subject, each line with the name of its indicator."""
+    found = result.outcomes.iloc[0]
+    blocks = {
+        "Mentees": mentees(found, result),
+        "Relationships": relationships(found, result),
+        "Sustainability": sustainability(found, result),
+        "Hours of mentors": hours(found),
+    }
+    performance(out, result, found)
+    for title, rows in blocks.items():
+        out.print()
+        grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
+    weeks(out, result.weekly)
+    if any(MISSING in value for rows in blocks.values() for _, value, _ in rows):
+        out.print()
+        out.print(f"  {MISSING} is not defined in this run: too short, or nothing of the kind happened", style="dim")
+
+
+def performance(out, result, found) -> None:
+    """What mentees can do alone, here and in the control world, and what the difference means."""
+    w = result.world
+    control = control_people(w.parameters, w.week, w.seed, w.replication, w.shocks)
+    reached = [weeks for weeks in HORIZONS if weeks <= w.week and f"g_unassisted_{weeks}" in found.index]
+    columns = ["performance_start", *(f"performance_{weeks}" for weeks in reached)]
+    rows = [
+        ("in this world", *(number(mean(result.run.of_mentees(name))) for name in columns), ""),
+        ("the same people without mentoring", *(number(mean(of_mentees(control, name))) for name in columns), ""),
+        ("difference in SD: Hedges g", "", *(number(found[f"g_unassisted_{weeks}"]) for weeks in reached),
+         "g_unassisted_26, …"),
+    ]  # fmt: skip
+    heads = ["0", *map(str, reached)]
+    title = ("Without help, weeks after arrival:", "title")
+    out.print()
+    grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
+    out.print()
+    paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
+
+
+def of_mentees(people: dict, column: str):
+    """A column of a people table for those who came as mentees."""
+    return people[column][came_as_mentee(people)]
+
+
+def in_plain_words(g: float) -> str:
+    """What Hedges g says."""
+    if math.isnan(g):
+        return "g_unassisted is not defined: nobody was followed for 52 weeks, or all perform alike."
+    return (
+        f"g_unassisted = {number(g)}: a year after arrival, the average mentee does better alone than "
+        f"{percent(NormalDist().cdf(g))} of the same people in a world without mentoring (50 % would be no effect)."
+    )
+
+
+def mentees(found, result) -> list[tuple]:
+    """What became of mentees."""
+    first = result.weekly.iloc[0]
+    stages = [f"{stage} {percent(first[stage] / max(1, first['mentees']))} → {percent(found[f'stage_{stage}'])}"
+              for stage in STAGES]  # fmt: skip
+    return [
+        ("reached the own stated target by its date", percent(found["delivered"]), "delivered"),
+        ("way made toward that target", percent(found["personal_attainment"]), "personal_attainment"),
+        ("way made on the organisation's goals", percent(found["organisational_attainment"]),
+         "organisational_attainment"),
+        ("satisfaction at the end (0 to 1)", number(found["satisfaction"]), "satisfaction"),
+        ("  against no mentoring, a year on: g", number(found["g_satisfaction"]), "g_satisfaction"),
+        ("confidence at the end (0 to 1)", number(found["confidence"]), "confidence"),
+        *(("" if n else "stages, first week → end", text, f"stage_{stage}")
+          for n, (stage, text) in enumerate(zip(STAGES, stages, strict=True))),
+        ("mean weeks to independence", number(found["weeks_to_independence"]), "weeks_to_independence"),
+        ("mean weeks to the first match", number(found["weeks_to_match"]), "weeks_to_match"),
+        ("never had a match", percent(found["never_matched"]), "never_matched"),
+        ("harsh words per 100 person-years", number(found["harm"]), "harm"),
+    ]  # fmt: skip
+
+
+def relationships(found, result) -> list[tuple]:
+    """How matches lasted and ended."""
+    begun = len(result.run.matches["mentee"])
+    running = int(np.isnan(result.run.matches["end_week"]).sum())
+    together = ", ".join(percent(found[f"survival_{weeks}"]) for weeks in (13, 26, 52))
+    return [
+        ("matches begun", f"{begun:,}, of which {running:,} still run", ""),
+        ("outlast 3, 6, 12 months, if the plan allows", together, "survival_13, _26, _52"),
+        *(("" if n else "who ended them", f"{by} {percent(found[f'share_ended_by_{by}'])}", f"share_ended_by_{by}")
+          for n, by in enumerate(ENDED_BY)),
+        ("ended before their time", percent(found["premature_share"]), "premature_share"),
+        ("mean quality (trust, 0 to 1)", number(found["quality"]), "quality"),
+        ("similarity with quality: correlation", number(found["similarity_quality"]), "similarity_quality"),
+    ]  # fmt: skip
+
+
+def sustainability(found, result) -> list[tuple]:
+    """Whether mentoring brings forth its own mentors."""
+    weekly, present = result.weekly, result.run.people["present"]
+    start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
+    made = f"{number(found['r_mentoring'])} {between(found['r_mentoring_low'], found['r_mentoring_high'])}"
+    moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
+             f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
+    return [
+        ("R_M: new mentors per mentor who leaves", f"{made} (95 %)", "r_mentoring, _low, _high"),
+        ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
+        ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
+        ("  coming and going", moves, ""),
+        ("  leaving, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),
+        ("demand over capacity", number(found["demand_over_capacity"]), "demand_over_capacity"),
+        ("weeks with more demand than capacity", percent(found["weeks_over_capacity"]), "weeks_over_capacity"),
+        ("mentors' energy (0 to 1)", number(found["mentor_energy"]), "mentor_energy"),
+    ]
+
+
+def hours(found) -> list[tuple]:
+    """What it took."""
+    return [
+        ("in all", number(found["hours_total"]), "hours_total"),
+        ("per mentee, matched or not", number(found["hours_per_mentee"]), "hours_per_mentee"),
+        ("Gini over mentors (0: all gave alike)", number(found["load_gini"]), "load_gini"),
+    ]
+
+
+SERIES = {
+    "performance": "mentees' performance",
+    "satisfaction": "mentees' satisfaction",
+    "waiting": "mentees waiting",
+    "active": "matches running",
+    "quality": "quality of matches",
+    "mentors": "mentors",
+    "energy": "mentors' energy",
+}
+
+
+def weeks(out, weekly) -> None:
+    """Courses of some weekly numbers."""
+    rows = []
+    for name, text in SERIES.items():
+        values = weekly[name].to_numpy()
+        digits = 0 if values.dtype.kind == "i" else 2
+        rows.append((text, number(values[0], digits), sparkline(values), number(values[-1], digits), name))
+    columns = [("Week by week", "title"), ("first", "right"), ("", "left"), ("last", "right"), ("of weekly", "left")]
+    out.print()
+    grid(out, columns, rows)
+
+
+# --- the audit -------------------------------------------------------------------------------------------------------
+
+
+def audit(out, rows: list[dict]) -> None:
+    """How often each branch of each rule has fired; those that never did are marked."""
+    heading(out, "Audit: how often each branch of each rule has fired")
+    cells, before = [], ""
+    for row in rows:
+        process = row["process"] if row["process"] != before else ""
+        before = row["process"]
+        cells.append((process, row["branch"], f"{row['count']:,}", "" if row["count"] else "← never"))
+    grid(out, [("process", "left"), ("branch", "left"), ("times", "right"), ("", "left")], cells)
+    never = sum(row["count"] == 0 for row in rows)
+    out.print()
+    out.print(f"  {never} of {len(rows)} branches never fired in this world", style="dim")

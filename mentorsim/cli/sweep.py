@@ -1,0 +1,101 @@
+"""`mentorsim sweep`: all runs of an experiment, and its arms compared."""
+
+import shlex
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from mentorsim.cli import options
+
+MOST_REASONS = 10
+
+
+@click.command()
+@options.config
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; without it, one per core.")
+@click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
+@click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
+@options.sets
+@click.pass_context
+def sweep(ctx, config, workers, replications, out, sets):
+    """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
+
+    CONFIG is a TOML file or a shipped experiment. Stop it at any time: the same command goes on where it was. The exit
+    code is 1 if runs have failed.
+
+    \b
+    Examples:
+      mentorsim sweep quickstart
+      mentorsim sweep quickstart --replications 30
+      mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
+    """
+    from mentorsim.cli import comparison, show
+    from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.sweep import experiment_of
+
+    experiment = experiment_of(config, sets, replications=replications)
+    folder = Path(out) if out else Path("results") / experiment.name
+    workers = workers or cores()
+    announce(experiment, folder, workers)
+    show.compile_if_cold()
+    try:
+        results = run_all(experiment, workers, folder)
+    except KeyboardInterrupt:
+        tell_how_to_go_on(folder)
+        ctx.exit(130)
+    console = show.console()
+    if (results.outcomes["status"] == "done").any():
+        comparison.compare(console, experiment, results)
+    show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")
+    if tell_failures(results.status()["errors"]):
+        ctx.exit(1)
+
+
+def run_all(experiment, workers: int, folder: Path):
+    """The sweep, with its progress."""
+    from mentorsim.cli.progress import progress
+    from mentorsim.experiment.sweep import sweep as sweep_all
+
+    with progress() as told:
+        return sweep_all(experiment, workers=workers, out=folder, progress=told)
+
+
+def announce(experiment, folder: Path, workers: int) -> None:
+    """What is about to be done."""
+    from mentorsim import store
+    from mentorsim.cli.show import notice, plural
+    from mentorsim.experiment.design import arms
+
+    count = len(arms(experiment))
+    there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
+    size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
+    notice(f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
+           f"{plural(experiment.weeks, 'week')}, {plural(workers, 'worker')}"
+           + (f"; {plural(there, 'run')} in {folder} already" if there else ""))  # fmt: skip
+
+
+def tell_how_to_go_on(folder: Path) -> None:
+    """What is kept after an interrupt."""
+    import sys
+
+    from mentorsim import store
+    from mentorsim.cli.show import notice, plural
+
+    there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
+    command = shlex.join(["mentorsim", *sys.argv[1:]])
+    notice(f"\nInterrupted. {plural(there, 'run')} kept in {folder}; the same command does the rest:\n  {command}")
+
+
+def tell_failures(errors: list[dict]) -> bool:
+    """Why runs failed, if any did: each reason with its runs."""
+    from mentorsim.cli.show import notice, plural
+
+    if not errors:
+        return False
+    notice(f"\n{plural(len(errors), 'run')} failed:")
+    reasons = Counter(error["error"] for error in errors)
+    for reason, count in reasons.most_common(MOST_REASONS):
+        first = next(error for error in errors if error["error"] == reason)
+        notice(f"  {plural(count, 'run')}, such as {first['arm']}, replication {first['replication']}: {reason}")
+    return True

@@ -1,0 +1,68 @@
+"""Checks of single values from a config: each returns the value in its proper type or raises Expected."""
+
+import math
+
+from mentorsim.parameters import BadInput, nearest
+
+
+class Expected(BadInput):
+    """A value that is not what was expected; the message names what was found and what was expected."""
+
+    def __init__(self, found, expected: str):
+        super().__init__(f"found {found!r}, expected {expected}")
+
+
+def whole(value, low: int, high: int) -> int:
+    """A whole number in [low, high]; 3.0 is 3."""
+    expected = f"a whole number from {low} to {high}"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise Expected(value, expected)
+    return value
+
+
+def real(value, low: float, high: float) -> float:
+    """A number in [low, high]; 3 is 3.0."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise Expected(value, f"a number from {low:g} to {high:g}")
+    return math.fabs(value) if value == 0 else float(value)
+
+
+def truth(value) -> bool:
+    """true or false."""
+    if not isinstance(value, bool):
+        raise Expected(value, "true or false")
+    return value
+
+
+def words(value) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise Expected(value, "a text in quotes")
+    return value
+
+
+def one_of(value, known, listed: str = "") -> str:
+    """One of the known names. listed: where they can be read, if they are too many for a message."""
+    if value not in known:
+        names = f"a name of `{listed}`" if listed else f"one of {', '.join(known)}"
+        raise BadInput(f"found {value!r}, expected {names}{nearest(value, known)}")
+    return value
+
+
+def table(value) -> dict:
+    """A table."""
+    if not isinstance(value, dict):
+        raise Expected(value, "a table")
+    return value
+
+
+def several(value) -> list:
+    """A list with something in it, nothing twice."""
+    if not isinstance(value, list) or not value:
+        raise Expected(value, "a list with at least one value")
+    for place, item in enumerate(value):
+        if item in value[:place] and type(item) is type(value[value.index(item)]):
+            raise BadInput(f"found {item!r} twice, expected different values")
+    return value

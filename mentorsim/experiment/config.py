@@ -1,0 +1,395 @@
+"""The file a person writes, read into an `Experiment`; everything wrong in it is named at once, with its place."""
+
+import os
+import pathlib
+import re
+import tomllib
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
+
+from mentorsim.compiled import PACKAGE
+from mentorsim.experiment import checks, shocks
+from mentorsim.experiment.design import KINDS, MOST_ARMS, Design
+from mentorsim.experiment.places import Faults, read_toml
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import DEFAULTS, BadInput, nearest
+from mentorsim.policies import KINDS as POLICIES
+from mentorsim.policies import discover
+from mentorsim.registry import REGISTRIES
+from mentorsim.settings import COMPONENTS, presets, resolve
+
+TABLES = ("outcomes", "weekly", "people", "matches")
+SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
+SHORT = {
+    "matching": "matching.policy",
+    "withdrawal": "withdrawal.policy",
+    "goals": "goals.policy",
+    "mentees": "people.mentees",
+    "mentors": "people.mentors",
+}  # what keyword arguments of `run` may be called
+
+
+def folder_name(value) -> str:
+    """A name that can be a folder's."""
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", checks.words(value)):
+        raise checks.Expected(value, "a short name of letters, digits, '.', '_' and '-'")
+    return value
+
+
+HEAD = {
+    "name": folder_name,
+    "question": checks.words,
+    "seed": partial(checks.whole, low=0, high=2**63 - 1),
+    "replications": partial(checks.whole, low=1, high=1_000_000),
+    "weeks": partial(checks.whole, low=1, high=10_400),
+    "setting": checks.words,
+}
+
+
+class Change(NamedTuple):
+    """A value given beside the file: where (`--set`, `seed`), the key, the value."""
+
+    place: str
+    key: str
+    value: object
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment, complete and checked.
+
+    overrides: {path: value} of everything that differs from the defaults, "setting" among them; shocks: complete dicts
+    in order of weeks; outcomes: indicators to look at first; tables: those kept for every run; source: the file's name,
+    text: what is in it, changes: what was set beside it.
+    """
+
+    name: str = "run"
+    question: str = ""
+    seed: int = 0
+    replications: int = 1
+    weeks: int = 156
+    overrides: dict = field(default_factory=dict)
+    shocks: tuple = ()
+    design: Design | None = None
+    outcomes: tuple = ("g_unassisted", "r_mentoring", "premature_share", "satisfaction")
+    tables: tuple = ("outcomes", "weekly")
+    source: str = ""
+    text: str = field(default="", repr=False)
+    changes: tuple = ()
+
+    def changed(self, sets=(), seed: int | None = None, replications: int | None = None) -> "Experiment":
+        """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`. Raises BadInput."""
+        more = [parse_set(text) for text in sets]
+        more += [Change(key, key, value) for key, value in (("seed", seed), ("replications", replications))
+                 if value is not None]  # fmt: skip
+        return self.with_changes(more)
+
+    def with_changes(self, more: list) -> "Experiment":
+        """The same experiment with more Changes; a factor of the design that is changed is held there."""
+        return read(self.text, self.source, (*self.changes, *more)) if more else self
+
+
+def parse_set(text: str) -> Change:
+    """A Change from "KEY=VALUE"; VALUE is read as TOML, and as a bare word if it is none."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise BadInput(f"--set {text}: found no '=', expected KEY=VALUE")
+    try:
+        parsed = tomllib.loads(f"value = {value.strip()}")
+    except tomllib.TOMLDecodeError:
+        parsed = {}
+    single = parsed["value"] if parsed.keys() == {"value"} else value.strip()
+    return Change(f"--set {key.strip()}", key.strip(), single)
+
+
+# --- finding and reading the file ------------------------------------------------------------------------------------
+
+
+def shipped() -> dict[str, pathlib.Path]:
+    """{name: file} of the experiments that come with the package."""
+    installed, checkout = PACKAGE / "experiments", PACKAGE.parent / "experiments"
+    folder = installed if installed.is_dir() else checkout
+    return {file.stem: file for file in sorted(folder.glob("*.toml"))}
+
+
+def find_file(source) -> pathlib.Path:
+    """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
+    path, known = pathlib.Path(source), shipped()
+    if path.is_file():
+        return path
+    if str(source) in known:
+        return known[str(source)]
+    what = "a folder" if path.is_dir() else "no such file"
+    beside = path.parent.glob("*.toml") if path.parent.is_dir() else ()
+    hint = nearest(str(source), [*known, *map(str, beside)]) or nearest(path.stem, known)
+    raise BadInput(f"{source}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}")
+
+
+def read_file(path: pathlib.Path) -> str:
+    """The file's text; BadInput if it cannot be read as UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def load(source) -> Experiment:
+    """The experiment of a TOML file (a path), a shipped one (its name), or with defaults throughout (None).
+
+    Raises BadInput that lists every fault with file, line and key.
+    """
+    if source is None:
+        return Experiment()
+    path = find_file(source)
+    return read(read_file(path), os.fspath(path))
+
+
+# --- from text to experiment -----------------------------------------------------------------------------------------
+
+
+def read(text: str, source: str, changes: tuple = ()) -> Experiment:
+    """The experiment in `text`, changed by `changes` (later ones win)."""
+    data = read_toml(text, source)
+    reader = Reader(data, Faults(source, text, {}))
+    reader.sections()
+    head, overrides, design = reader.head(), reader.overrides(), reader.design()
+    for change in changes:
+        design = reader.change(change, head, overrides, design)
+    head = {"name": folder_of(source)} | head
+    weeks = head.get("weeks", Experiment.weeks)
+    experiment = Experiment(
+        **{key: value for key, value in head.items() if key != "setting"},
+        overrides=overrides,
+        shocks=reader.shocks(weeks),
+        design=design,
+        **reader.analysis(),
+        source=source,
+        text=text,
+        changes=tuple(changes),
+    )
+    if "replications" not in head and design is not None:
+        experiment = replace(experiment, replications=10)
+    reader.check_arms(experiment)
+    reader.faults.close()
+    return experiment
+
+
+def folder_of(source: str) -> str:
+    """A results folder's name from a file's."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", pathlib.Path(source).stem).strip("-") or "run"
+
+
+def canonical(key: str) -> str:
+    """One spelling of each path: `setting` for `setting.preset`, `setting.pool` for `people.preset`."""
+    key = key.removeprefix("parameters.")
+    return {"setting.preset": "setting", "people.preset": "setting.pool", "experiment.setting": "setting"}.get(key, key)
+
+
+def flat(nested: dict, prefix: str = "") -> list:
+    """[(dotted path, value)] of nested tables; a table inside a value stays out of it."""
+    pairs = []
+    for key, value in nested.items():
+        pairs += flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
+class Reader:
+    """Takes the parsed file apart, section by section, and notes what is wrong."""
+
+    def __init__(self, data: dict, faults: Faults):
+        self.data, self.faults = data, faults
+        self.place: dict[str, tuple] = {}  # canonical path -> (path in the file, path as shown)
+
+    def section(self, name: str) -> dict:
+        """A section's table, empty if it is missing or no table."""
+        try:
+            return checks.table(self.data.get(name, {}))
+        except BadInput as error:
+            self.faults.add(name, name, str(error))
+            return {}
+
+    def unknown(self, section: str, key: str, known) -> None:
+        """Note an unknown key of a section."""
+        path = f"{section}.{key}" if section else key
+        keys = list(known)
+        hint = nearest(key, keys)
+        if not section and key in HEAD:
+            hint = f" ({key!r} belongs under [experiment])"
+        self.faults.add(path, path, f"unknown key, expected one of {', '.join(keys)}{hint}")
+
+    def checked(self, path: str, value, check, default=None):
+        """check(value), or `default` with the fault noted."""
+        try:
+            return check(value)
+        except BadInput as error:
+            self.faults.add(path, path, str(error))
+            return default
+
+    def sections(self) -> None:
+        """Only known sections."""
+        for key in self.data:
+            if key not in SECTIONS:
+                self.unknown("", key, SECTIONS)
+
+    def head(self) -> dict:
+        """The values under [experiment] that are right."""
+        right = {}
+        for key, value in self.section("experiment").items():
+            if key not in HEAD:
+                self.unknown("experiment", key, HEAD)
+                continue
+            good = self.checked(f"experiment.{key}", value, HEAD[key])
+            if good is not None:
+                right[key] = good
+        return right
+
+    def overrides(self) -> dict:
+        """{canonical path: value} from [parameters], [people] and the setting; unknown paths noted."""
+        found: dict = {}
+        for path, value in flat(self.section("parameters")):
+            self.override(found, f"parameters.{path}", path, value)
+        for key, value in self.section("people").items():
+            if key == "preset":
+                self.override(found, "people.preset", "people.preset", value)
+            else:
+                self.unknown("people", key, ["preset"])
+        if "setting" in self.section("experiment"):
+            self.override(found, "experiment.setting", "experiment.setting", self.data["experiment"]["setting"])
+        return found
+
+    def override(self, found: dict, path: str, shown: str, value) -> None:
+        """Enter one override, unless its path is unknown or taken."""
+        key = canonical(shown)
+        if key in found:
+            self.faults.add(path, shown, f"found a second value for {key}, expected one")
+        elif self.known(key, path, shown):
+            found[key] = value
+            self.place[key] = (path, shown)
+
+    def known(self, key: str, path: str, shown: str) -> bool:
+        """Whether the canonical key is a parameter; notes it otherwise."""
+        if key == "setting" or key in DEFAULTS:
+            return True
+        hint = nearest(key, ["setting", *DEFAULTS])
+        self.faults.add(path, shown, f"unknown parameter{hint}; see `mentorsim list parameters`")
+        return False
+
+    def design(self) -> Design | None:
+        """The design, if there is one."""
+        if "design" not in self.data:
+            return None
+        section = self.section("design")
+        for key in section:
+            if key not in ("kind", "factors"):
+                self.unknown("design", key, ["kind", "factors"])
+        self.checked("design.kind", section.get("kind", "grid"), lambda kind: checks.one_of(kind, KINDS))
+        factors = {}
+        for path, values in flat(self.checked("design.factors", section.get("factors"), checks.table, {})):
+            place, key = f"design.factors.{path}", canonical(path)
+            if self.known(key, place, place):
+                factors[key] = self.checked(place, values, checks.several, [])
+                self.place.setdefault(key, (place, path))
+        design = Design({key: values for key, values in factors.items() if values})
+        if section.get("factors") == {}:
+            self.faults.add("design.factors", "design.factors", "found no factor, expected at least one")
+        if design.size() > MOST_ARMS:
+            self.faults.add("design", "design", f"found {design.size()} arms, expected at most {MOST_ARMS}")
+        return design
+
+    def shocks(self, weeks: int) -> tuple:
+        """Complete shocks in order of their weeks."""
+        entries = self.data.get("shocks", [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.faults.add("shocks", "shocks", f"found {entries!r}, expected tables, each headed [[shocks]]")
+            return ()
+        full = []
+        for number, entry in enumerate(entries):
+            shock, wrong = shocks.complete(entry, weeks)
+            full.append(shock)
+            for key, what in wrong:
+                self.faults.add(f"shocks.{number}.{key}", f"shocks.{key}", what)
+        return tuple(sorted(full, key=lambda shock: shock.get("week", 0)))
+
+    def analysis(self) -> dict:
+        """Outcomes and tables, where given."""
+        given, known = {}, {"outcomes": tuple(INDICATORS), "tables": TABLES}
+        listed = {"outcomes": "mentorsim list indicators"}
+        for key, value in self.section("analysis").items():
+            if key not in known:
+                self.unknown("analysis", key, known)
+                continue
+            names = self.checked(f"analysis.{key}", value, checks.several, [])
+            for name in names:
+                self.checked(
+                    f"analysis.{key}", name, partial(checks.one_of, known=known[key], listed=listed.get(key, ""))
+                )
+            if names:
+                given[key] = tuple(names)
+        if "tables" in given and "outcomes" not in given["tables"]:
+            given["tables"] = ("outcomes", *given["tables"])
+        return given
+
+    def change(self, change: Change, head: dict, overrides: dict, design: Design | None):
+        """Enter one Change; returns the design, in which a changed factor is held."""
+        place, key, value = change
+        key = SHORT.get(key, key) if key not in DEFAULTS else key
+        name = key.removeprefix("experiment.")
+        if name in HEAD and name != "setting":
+            self.faults.changed[f"experiment.{name}"] = place
+            head[name] = self.checked(f"experiment.{name}", value, HEAD[name], getattr(Experiment, name))
+            return design
+        key = canonical(key)
+        self.faults.changed[f"change.{key}"] = place
+        if self.known(key, f"change.{key}", key):
+            overrides[key], self.place[key] = value, (f"change.{key}", key)
+            return design.pinned(key, value) if design else None
+        return design
+
+    # --- every arm must be possible --------------------------------------------------------------------------------
+
+    def check_arms(self, experiment: Experiment) -> None:
+        """Note what is wrong with the base arm, then with any arm of the design."""
+        faulty = self.check_world(experiment.overrides)
+        sound = {key: value for key, value in experiment.overrides.items() if key not in faulty}
+        if experiment.design is not None and experiment.design.size() <= MOST_ARMS:
+            for combination in experiment.design.combinations():
+                self.check_world(sound | combination, combination)
+
+    def check_world(self, overrides: dict, combination=()) -> set:
+        """Note every fault of the parameters that `overrides` describe; returns the keys that are at fault.
+
+        combination: the factors among them.
+        """
+        names, rest = self.check_names(overrides)
+        wrong = list(names)
+        try:
+            resolve(rest)
+        except BadInput as error:
+            wrong += str(error).splitlines()
+        faulty = set()
+        for message in wrong:
+            key = canonical(re.match(r"[\w.]+", message)[0])
+            faulty.add(key)
+            path, shown = self.place.get(key, ("parameters", key))
+            if key in combination and f"change.{key}" not in self.faults.changed:
+                path, shown = f"design.factors.{key}", f"design.factors.{key}"
+            what = message.removeprefix(f"{key}: ").removeprefix("setting.preset: ")
+            self.faults.add(path, shown, what)
+        return faulty
+
+    def check_names(self, overrides: dict) -> tuple[list, dict]:
+        """(messages about unknown names of policies and settings, the overrides without these)."""
+        discover()
+        choices = {f"{kind}.policy": sorted(REGISTRIES[kind]) for kind in POLICIES}
+        choices |= {"setting": list(presets())} | {f"setting.{name}": list(presets()) for name in COMPONENTS}
+        wrong, rest = [], dict(overrides)
+        for key in overrides.keys() & choices.keys():
+            if isinstance(overrides[key], str) and overrides[key] not in choices[key]:
+                message = f"found {overrides[key]!r}, expected one of {', '.join(choices[key])}"
+                wrong.append(f"{key}: {message}{nearest(overrides[key], choices[key])}")
+                del rest[key]
+        return wrong, rest

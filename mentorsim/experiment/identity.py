@@ -1,0 +1,117 @@
+"""Identity: of a run, of its control world, of the code and of the machine.
+
+A run's identity is a digest of what decides its numbers: the resolved parameters (without those that the chosen
+policies ignore, and without the names of settings, whose components are resolved), shocks, weeks, seed, replication,
+schema. Names, paths, order of keys and the executor do not count; 1 and 1.0 are one, since validation comes first.
+"""
+
+import hashlib
+import io
+import json
+import platform
+import sys
+import tokenize
+from functools import cache
+from importlib import metadata
+
+from mentorsim.compiled import PACKAGE
+from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, build, flatten
+from mentorsim.policies import ignored
+
+MENTORING = ("matching.", "pairing.", "withdrawal.")  # groups that say how people are mentored
+SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
+# Files that decide no number of a run: everything else in the package is the model.
+OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
+                 "warmup", "experiment/__init__", "experiment/config", "experiment/checks", "experiment/places",
+                 "experiment/design", "experiment/executor", "experiment/sweep")  # fmt: skip
+
+
+def plain(value):
+    """-0.0 as 0.0; everything else as it is."""
+    return value + 0.0 if isinstance(value, float) else value
+
+
+def world_text(parameters: Parameters) -> str:
+    """What decides a world, as canonical JSON."""
+    dropped = ignored(parameters)
+    told = {
+        path: plain(value)
+        for path, value in flatten(parameters).items()
+        if path not in dropped and not path.startswith("setting.")
+    }
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+
+
+def digest(value) -> str:
+    """16 hex digits of a value's canonical JSON."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def story(parameters: Parameters, weeks: int, shocks: tuple = ()) -> str:
+    """Digest of all that decides a run but its luck. shocks: as `experiment.shocks.complete` gives them."""
+    return digest([SCHEMA, world_text(parameters), int(weeks), list(shocks)])
+
+
+def run_of(told: str, seed: int, replication: int) -> str:
+    """The run's identity from its story and its luck."""
+    return digest([told, int(seed), int(replication)])
+
+
+def run_id(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> str:
+    """The identity of a run, 16 hex digits."""
+    return run_of(story(parameters, weeks, shocks), seed, replication)
+
+
+def control_of(parameters: Parameters) -> Parameters:
+    """The control world's parameters: nobody is matched, and how people would be mentored is at its defaults.
+
+    So all arms that differ in mentoring alone share one control world.
+    """
+    flat = flatten(parameters)
+    flat |= {path: value for path, value in DEFAULTS.items() if path.startswith(MENTORING)}
+    return build(flat | {"matching.policy": "none"})
+
+
+def control_key(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> str:
+    """The identity of the control world's run."""
+    return run_id(control_of(parameters), weeks, seed, replication, shocks)
+
+
+def code_of(text: str) -> str:
+    """Digest of Python source without comments and blank lines."""
+    skipped = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)
+    tokens = tokenize.generate_tokens(io.StringIO(text).readline)
+    words = [(token.type, token.string) for token in tokens if token.type not in skipped]
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
+
+
+@cache
+def code() -> dict:
+    """{file: digest} of the model's source, comments apart: what may change a run's numbers."""
+    found = {}
+    for file in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.joinpath("settings").glob("*.toml")]):
+        name = file.relative_to(PACKAGE).with_suffix("").as_posix()
+        if not any(name == out or name.startswith(out + "/") for out in OUTSIDE_MODEL):
+            text = file.read_text("utf-8")
+            found[file.relative_to(PACKAGE).as_posix()] = code_of(text) if file.suffix == ".py" else digest(text)
+    return found
+
+
+def fingerprint() -> str:
+    """One digest of the model's source."""
+    return digest(code())
+
+
+def machine() -> dict:
+    """What beside the code decides the last bits: versions and platform."""
+    from llvmlite import binding
+
+    return {
+        "python": sys.version.split()[0],
+        "software": {name: metadata.version(name) for name in SOFTWARE},
+        "platform": platform.platform(),
+        "libc": " ".join(platform.libc_ver()).strip(),
+        "cpu": binding.get_host_cpu_name(),
+        "cpu_features": sorted(name for name, has in binding.get_host_cpu_features().items() if has),
+    }

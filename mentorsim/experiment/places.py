@@ -1,0 +1,78 @@
+"""Where things stand in a TOML text, and the faults found there: every fault of a file in one message."""
+
+import re
+import tomllib
+
+from mentorsim.parameters import BadInput
+
+PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
+KEY = rf"{PART}(?:\s*\.\s*{PART})*"
+HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY})\s*\]")
+ENTRY = re.compile(rf"\s*({KEY})\s*=")
+
+
+def parts_of(key: str) -> list[str]:
+    """The parts of a bare, quoted or dotted key: `a."b.c"` -> ["a", "b.c"]."""
+    return [part.strip("\"'") for part in re.findall(PART, key)]
+
+
+def lines_of(text: str) -> dict[str, int]:
+    """{dotted path: line number from 1} of every table and key; entries of an array of tables by their number."""
+    lines: dict[str, int] = {}
+    table, counts = "", {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        header, entry = HEADER.match(line), ENTRY.match(line)
+        if header:
+            table = ".".join(parts_of(header[2]))
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+                lines.setdefault(table, number)
+                table += f".{counts[table]}"
+            lines.setdefault(table, number)
+        elif entry:
+            path = [table, *parts_of(entry[1])] if table else parts_of(entry[1])
+            lines.setdefault(".".join(path), number)
+    return lines
+
+
+def read_toml(text: str, source: str) -> dict:
+    """The parsed text; BadInput with file and line for broken TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        line = int(at[1]) if at else max(1, len(text.splitlines()))
+        what = re.sub(r" \(at .*\)$", "", str(error))
+        raise BadInput(f"{source}:{line}: broken TOML: {what}") from None
+
+
+class Faults:
+    """Collects faults, each with its place.
+
+    source: the file's name; text: its content; changed: {dotted path: place} of values that came from elsewhere
+    (`--set`), whose faults are reported there.
+    """
+
+    def __init__(self, source: str, text: str, changed: dict[str, str]):
+        self.source, self.lines, self.changed = source, lines_of(text), changed
+        self.found: dict[tuple, None] = {}
+
+    def add(self, path: str, shown: str, what: str) -> None:
+        """Note a fault of the value at `path` in the file, called `shown`; a repeated one counts once."""
+        if path in self.changed:
+            self.found[(0, f"{self.changed[path]}: {what}")] = None
+            return
+        line = self.line(path)
+        place = f"{self.source}:{line}: " if line else f"{self.source}: " if self.source else ""
+        self.found[(line, f"{place}{shown}: {what}")] = None
+
+    def line(self, path: str) -> int:
+        """Line of the path, or of the nearest table around it; 0 if the text has neither."""
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines.get(path, 0)
+
+    def close(self) -> None:
+        """Raise BadInput with every fault in the order of lines, if there are any."""
+        if self.found:
+            raise BadInput("\n".join(message for _, message in sorted(self.found, key=lambda fault: fault[0])))

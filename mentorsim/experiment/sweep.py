@@ -1,0 +1,178 @@
+"""Sweeps and single runs: from an experiment to tables on disk, or to one result in memory."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+
+from mentorsim import store, warmup
+from mentorsim.experiment import config, identity
+from mentorsim.experiment.design import Arm, arms, base_arm
+from mentorsim.experiment.executor import cores, execute
+from mentorsim.experiment.runs import Result, run_one, simulate
+from mentorsim.parameters import BadInput, flatten
+
+CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
+CHUNK_RUNS = 64
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run to do."""
+
+    run_id: str
+    arm: Arm
+    replication: int
+    control: str  # jobs with the same control world go to the same process
+
+
+class Plan:
+    """All runs of an experiment, replication by replication, so that a part of a sweep is a balanced experiment."""
+
+    def __init__(self, experiment: config.Experiment):
+        self.experiment, self.arms = experiment, arms(experiment)
+        tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks)
+        self.stories = [tell(arm.parameters) for arm in self.arms]
+        self.controls = [tell(identity.control_of(arm.parameters)) for arm in self.arms]
+
+    def __len__(self):
+        return len(self.arms) * self.experiment.replications
+
+    def jobs(self) -> Iterator[Job]:
+        """Every run."""
+        for replication in range(self.experiment.replications):
+            for arm, story, control in zip(self.arms, self.stories, self.controls, strict=True):
+                yield Job(identity.run_of(story, self.experiment.seed, replication), arm, replication, control)
+
+    def chunks(self, done) -> Iterator[list[Job]]:
+        """The runs that are not in `done`, in chunks that share a control world."""
+        missing = (job for job in self.jobs() if job.run_id not in done)
+        for _, alike in groupby(missing, key=lambda job: (job.replication, job.control)):
+            jobs = list(alike)
+            size = self.size(jobs[0])
+            yield from (jobs[first : first + size] for first in range(0, len(jobs), size))
+
+    def size(self, job: Job) -> int:
+        """Runs in a chunk."""
+        people = job.arm.parameters.people
+        work = (people.mentees + people.mentors) * self.experiment.weeks
+        return max(1, min(CHUNK_RUNS, CHUNK_PERSON_WEEKS // work))
+
+    def resolved(self) -> dict:
+        """The complete experiment as stored: base parameters, and what each arm has different."""
+        e, base = self.experiment, flatten(base_arm(self.experiment).parameters)
+        full = [
+            {
+                "label": arm.label,
+                "varied": arm.varied,
+                "story": story,
+                "differs": {path: value for path, value in flatten(arm.parameters).items() if value != base[path]},
+            }
+            for arm, story in zip(self.arms, self.stories, strict=True)
+        ]
+        entries = {
+            "schema": identity.SCHEMA,
+            "name": e.name,
+            "question": e.question,
+            "seed": e.seed,
+            "replications": e.replications,
+            "weeks": e.weeks,
+            "shocks": e.shocks,
+            "outcomes": e.outcomes,
+            "tables": e.tables,
+            "factors": list(self.arms[0].varied),
+            "parameters": base,
+            "arms": full,
+        }
+        return json.loads(json.dumps(entries))
+
+
+def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple) -> dict:
+    """Tables of one run, or {"error": text} of one that raised."""
+    try:
+        return run_one(job.arm, weeks, seed, job.replication, shocks, keep)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def with_status(job: Job, answer: dict | None, code: str) -> dict:
+    """The run's tables with its row of `outcomes` complete. answer: of `run_job`, None if it killed its process."""
+    if answer is None:
+        answer, status = {"error": "its process died, and again when it ran alone"}, store.CRASHED
+    else:
+        status = store.FAILED if "error" in answer else store.GOOD
+    head = {"arm": job.arm.label, "status": status, "error": answer.get("error", ""), "code": code}
+    return answer | {"outcomes": head | answer.get("outcomes", {})}
+
+
+def experiment_of(given, sets=(), **changes) -> config.Experiment:
+    """The experiment of a file, a shipped name, None, or one that is complete already; changed."""
+    experiment = given if isinstance(given, config.Experiment) else config.load(given)
+    return experiment.changed(sets, **changes)
+
+
+def sweep(
+    config, workers=None, out=None, replications=None, set=(), progress=None, *,
+    retry_failed=False, accept_code_change=False,
+) -> store.Results:  # fmt: skip
+    """Do every run of an experiment that is not in its results folder yet.
+
+    config: path of a TOML file, name of a shipped experiment, or an Experiment; workers: processes (default: one per
+    core; 1: this one); out: the results folder (default results/<name>); set: "KEY=VALUE" strings; progress: called
+    after each run with (done, total, failed, seconds). Runs that raise become rows with their error; retry_failed does
+    those again. accept_code_change goes on in a folder that other code began. Safe to kill and to call again.
+    With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
+    Raises BadInput for a faulty experiment, or a folder that holds another one or cannot be written.
+    """
+    experiment = experiment_of(config, set, replications=replications)
+    workers = cores() if workers is None else workers
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
+    plan = Plan(experiment)
+    results = store.begin(out or Path("results") / experiment.name, experiment.text, plan.resolved())
+    done = {run for run, status in results.statuses().items() if status == store.GOOD or not retry_failed}
+    if any(job.run_id not in done for job in plan.jobs()):
+        calls = {"replications": experiment.replications, "set": [change.place for change in experiment.changes]}
+        store.note_call(results, identity.code(), identity.machine(), calls, accept_code_change)
+        if not warmup.is_warm():
+            warmup.warm_up()
+        write_missing(plan, results, done, workers, progress or (lambda *_: None))
+    return store.compact(results)
+
+
+def write_missing(plan: Plan, results: store.Results, done, workers: int, progress) -> None:
+    """Run what is missing and write it, part by part."""
+    e, code, begun = plan.experiment, identity.fingerprint(), time.monotonic()
+    keep = tuple(name for name in results.kept() if name != "outcomes")
+    work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep)
+    finished, failed = sum(job.run_id in done for job in plan.jobs()), 0
+    answers = execute(plan.chunks(done), work, workers)
+    with store.Writer(results) as writer, contextlib.closing(answers):
+        for job, answer in answers:
+            tables = with_status(job, answer, code)
+            ids = {"run_id": job.run_id, "seed": e.seed, "replication": job.replication} | job.arm.varied
+            writer.add(ids, tables)
+            finished += 1
+            failed += tables["outcomes"]["status"] != store.GOOD
+            progress(finished, len(plan), failed, time.monotonic() - begun)
+
+
+def run(config=None, seed=None, weeks=None, set=(), trace=False, **overrides) -> Result:
+    """Run one world: the base arm of an experiment, replication 0.
+
+    config: path of a TOML file, name of a shipped experiment, an Experiment, or None (defaults); seed, weeks: instead
+    of the experiment's; set: "KEY=VALUE" strings; overrides: setting, matching, withdrawal, goals, mentees, mentors,
+    or any path (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person. Raises BadInput.
+    """
+    given = ({"weeks": weeks} if weeks is not None else {}) | overrides
+    experiment = experiment_of(config, set, seed=seed).with_changes(changes_of(given))
+    return simulate(base_arm(experiment).parameters, experiment.weeks, experiment.seed, 0, experiment.shocks, trace)
+
+
+def changes_of(given: dict) -> list:
+    """Changes from keyword arguments."""
+    return [config.Change(key, key, value) for key, value in given.items()]
