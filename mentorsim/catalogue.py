@@ -29,21 +29,22 @@ def policies(kind: str) -> list[dict]:
 
 
 def settings() -> list[dict]:
-    """Settings; parameters: those that their components set, beside `pool`; values: {path: value} of these."""
+    """Settings; components: {component: {path: value}}; parameters: the paths that these set."""
     rows = []
     for name, preset in presets().items():
-        values = {path: value for part in COMPONENTS if part != "pool" for path, value in preset[part].items()}
-        rows.append(row(name, preset["summary"], preset["source"], values, values=values, pool=preset["pool"]))
+        parts = {part: preset.get(part, {}) for part in COMPONENTS}
+        paths = [path for values in parts.values() for path in values]
+        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts))
     return rows
 
 
 def components() -> list[dict]:
-    """Components of a setting; parameters: those that a setting gives in it; values: {setting: {path: value}}."""
+    """Components of a setting; settings: {setting: {path: value}}; parameters: the paths that any of these sets."""
     rows = []
     for name, summary in COMPONENTS.items():
-        values = {setting: preset[name] for setting, preset in presets().items()}
+        values = {setting: preset.get(name, {}) for setting, preset in presets().items()}
         paths = dict.fromkeys(path for given in values.values() for path in given)
-        rows.append(row(name, summary, "settings table of the model", paths, values=values))
+        rows.append(row(name, summary, "assumption: a corner of the comparison (Mak 2011)", paths, settings=values))
     return rows
 
 
@@ -126,12 +127,18 @@ KINDS = {
 
 
 def rows(kind: str, name: str = "") -> list[dict]:
-    """The rows of a kind whose name is `name`, else contains it. BadInput for an unknown kind, or if there is none."""
+    """The rows of a kind: all, or the one called `name`, or else those in the group `name`, or else those that have
+    it in their names. BadInput for an unknown kind, or if there is none.
+    """
     if kind not in KINDS:
         raise BadInput(f"list: found {kind!r}, expected one of {', '.join(KINDS)}{nearest(kind, KINDS)}")
     found = KINDS[kind]()
-    exact = [one for one in found if one["name"] == name]
-    chosen = exact or [one for one in found if name in one["name"]]
+    narrowed = (
+        [one for one in found if one["name"] == name],
+        [one for one in found if one["name"].startswith(f"{name}.")],
+        [one for one in found if name in one["name"]],
+    )
+    chosen = next(filter(None, narrowed), [])
     if not chosen:
         hint = nearest(name, [one["name"] for one in found])
         raise BadInput(f"list {kind}: found nothing called {name!r}{hint}; see `mentorsim list {kind}`")

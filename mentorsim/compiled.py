@@ -33,10 +33,15 @@ def digest_of(files) -> str:
 
 
 @cache
+def loaded_digest(source: str) -> str:
+    """Digest of one source file and the FOUNDATION, taken once, when the file's first kernel is met at its import: a
+    process that goes on after somebody edits the file must not file its old code under the new name."""
+    return digest_of([*(PACKAGE / name for name in FOUNDATION), source])
+
+
 def cache_folder(source: str, more: str = "") -> str:
     """Where the compiled functions of one source file live. more: further text on which the code depends."""
-    digest = digest_of([*(PACKAGE / name for name in FOUNDATION), source])
-    return str(cache_root() / hashlib.sha256((digest + more).encode()).hexdigest()[:16])
+    return str(cache_root() / hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16])
 
 
 def compile_cached(function, more: str = ""):

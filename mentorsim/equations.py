@@ -210,7 +210,7 @@ def closeness(quality, middle, scale):
 
 @equation
 def skill_gain(rate, phi, success, k, help_level, uptake, openness_weight, close, skill):
-    """Skill learned at a meeting, ds = .04 phi X (1 - k h) u w Q (1 - s)."""
+    """Skill learned at a meeting, ds = rate phi X (1 - k h) u w Q (1 - s); rate .03."""
     return rate * phi * success * (1.0 - k * help_level) * uptake * openness_weight * close * (1.0 - skill)
 
 

@@ -81,7 +81,7 @@ class People:
 
 
 class Draw:
-    """Keyed luck handed to a matching policy: one uniform per person or per pair, this week."""
+    """Keyed luck handed to a matching policy: one uniform per person or pair, this week and index (below 100)."""
 
     def __init__(self, luck: int, week: int):
         self._luck, self._week = luck, week

@@ -197,7 +197,7 @@ class Channel(Group):
 class Power(Group):
     """Power distance between mentor and mentee."""
 
-    level: float = number(0.8, 0, 1, "", "power of the mentor's position", "settings table of the model")
+    level: float = number(0.8, 0, 1, "", "power of the mentor's position", "assumption (Mak 2011)")
 
 
 class Goals(Group):
@@ -206,7 +206,7 @@ class Goals(Group):
     on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
     policy: str = choice("negotiated", "goal policy (see `list goals`)")
     omega: float = number(
-        0.6, 0, 1, "share", "organisational share of a negotiated plan", "settings table of the model"
+        0.6, 0, 1, "share", "organisational share of a negotiated plan", "assumption (Mak 2011)"
     )
     shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
     jump: float = number(0.004, 0, 1, "1/week", "chance that a person's goals jump")
@@ -390,7 +390,7 @@ class Exposure(Group):
         1,
         "probability",
         "chance of a harsh word per contribution, and (x 2c) per meeting",
-        "settings table of the model",
+        "assumption (Mak 2011)",
     )
     privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
     outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")

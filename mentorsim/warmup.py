@@ -14,7 +14,12 @@ from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 from mentorsim.world import World
 
-SMALL = {"people.mentees": 12, "people.mentors": 8, "start.capacity_high": 2, "withdrawal.weeks": 3}
+# Small, and so busy that everything happens within a few weeks.
+SMALL = {
+    "people.mentees": 12, "people.mentors": 8, "start.capacity_high": 2, "withdrawal.weeks": 3,
+    "arrivals.mentees": 0.2, "arrivals.mentors": 0.2, "departures.leaving": 0.1, "departures.mentor_exit": 0.1,
+    "stages.volunteer": 1.0, "stages.independent_m": 0.0, "stages.independent_y": 0.0, "stages.dependent_m": 0.0,
+}  # fmt: skip
 WEEKS = 6
 SHOCKS = ({"kind": "mentor_exit", "week": 4, "share": 0.5}, {"kind": "hostility", "week": 2, "weeks": 2, "times": 2.0})
 

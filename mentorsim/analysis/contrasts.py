@@ -1,7 +1,7 @@
 """Paired contrasts: arms live through the same replications, with the same people and the same luck in each.
 
-A difference between two arms is taken within a replication, so the luck they share cancels; its spread over replications
-gives the interval. Functions of the table `outcomes`, without side effects.
+A difference between two arms is taken within a replication, so the luck they share cancels; its spread over
+replications gives the interval. Functions of the table `outcomes`, without side effects.
 """
 
 import math
@@ -81,7 +81,7 @@ NO_PAIRS = pd.DataFrame({REPLICATION: [], "difference": []}, dtype=float)
 
 
 def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
-    """One row per pair: the other factors, replication, difference (level − reference; NaN where a value is missing)."""
+    """One row per pair: the other factors, replication, difference level − reference (NaN where a value is missing)."""
     keys = [*(name for name in factors_of(outcomes) if name != factor), REPLICATION]
     runs = outcomes[keys].assign(value=outcomes[outcome].astype(float))
     first, second = runs[outcomes[factor] == reference], runs[outcomes[factor] == level]

@@ -4,11 +4,11 @@ from mentorsim.analysis import contrasts
 from mentorsim.cli.show import between, grid, heading, number, paragraph, plural
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
-MARKS = {"better": "▲", "worse": "▼", "differs": "◆", "unclear": " "}
+MARKS = {"better": "▲", "worse": "▼", "differs": "◆", "unclear": "·"}
 SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
 LEGEND = (
     "± is half of a 95 % interval, over replications; differences are paired, the same people with the same luck in "
-    "both. ▲ better, ▼ worse, ◆ different: the interval leaves out 0 (without correction for many comparisons)."
+    "both. ▲ better, ▼ worse, ◆ different, · unclear: the interval has 0 in it (no correction for many comparisons)."
 )
 
 
@@ -137,17 +137,23 @@ def headline(out, outcomes, factor: str, indicators) -> None:
     for name in indicators:
         means = contrasts.arm_means(outcomes, [factor], name).set_index(factor)["mean"]
         for one in contrasts.paired_contrasts(outcomes, factor, name).to_dict("records"):
-            rows.setdefault(one["level"], []).append((name, *in_numbers(one, means), better(one)))
+            rows.setdefault(one["level"], []).append((broken(name), *in_numbers(one, means), better(one)))
             dropped[name] = dropped.get(name, 0) + one["dropped"]
     for level, found in rows.items():
-        heading(out, f"In short: {level} against {reference}{over(outcomes, factor)}")
+        heading(out, f"In short: {level} against {reference} ({short(factor)}){over(outcomes, factor)}")
         heads = [("", "name"), (reference, "right"), (str(level), "right"), ("difference", "right"),
-                 ("95 % interval", "right"), ("in SD", "right"), ("better", "left")]  # fmt: skip
+                 ("95 % interval", "right"), ("in SD", "right"), ("better", "name")]  # fmt: skip
         grid(out, heads, found)
     out.print()
     notes = "In SD: the mean difference over the standard deviation of the replications' differences."
     missing = ", ".join(f"{name} {plural(count, 'pair')}" for name, count in dropped.items() if count)
     paragraph(out, notes + (f" Undefined and left out: {missing}." if missing else ""), indent="  ", style="dim")
+
+
+def broken(name: str, width: int = 24) -> str:
+    """A long name in two lines, broken at the last underscore that fits."""
+    at = name.rfind("_", 0, width) + 1
+    return f"{name[:at]}\n{name[at:]}" if len(name) > width and at else name
 
 
 def in_numbers(one: dict, means) -> tuple:

@@ -55,21 +55,44 @@ def schema():
 
 def text_of(value) -> str:
     """A value as one reads it."""
+    from mentorsim.cli.show import word
+
     if isinstance(value, dict):
         return "; ".join(f"{key} = {text_of(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(text_of, value))
-    return {True: "true", False: "false", None: "neither"}.get(value, str(value)) if value != "" else "–"
+    return ", ".join(map(text_of, value)) if isinstance(value, list) else word(value)
 
 
 def card(out, row: dict) -> None:
     """Everything about one thing."""
     from mentorsim.cli.show import grid
 
-    known = {key: value for key, value in row.items() if value not in ("", [], None) and key != "values"}
-    pairs = [(key.replace("_", " "), text_of(value)) for key, value in known.items()]
-    pairs += [("values", f"{key} = {text_of(value)}") for key, value in row.get("values", {}).items()]
-    grid(out, [("", "name"), ("", "left")], pairs, header=False)
+    lines = []
+    for key, value in row.items():
+        if value not in ("", [], {}, None):
+            lines += [("" if n else key.replace("_", " "), text) for n, text in enumerate(lines_of(value))]
+    grid(out, [("", "name"), ("", "left")], lines, header=False)
+
+
+def lines_of(value) -> list[str]:
+    """A value in one line, or one line for each entry."""
+    if not isinstance(value, dict):
+        return [text_of(value)]
+    return [f"{key}{':' if isinstance(one, dict) else ' ='} {text_of(one)}" for key, one in value.items()]
+
+
+def settings(out, rows) -> None:
+    """Settings, and side by side what they set."""
+    from mentorsim.cli.show import grid, heading
+
+    entries(out, rows)
+    chosen = {row["name"]: {} for row in rows}
+    for row in rows:
+        for part, values in row["components"].items():
+            chosen[row["name"]] |= {path: text_of(value) for path, value in values.items() if part != "pool"}
+    paths = dict.fromkeys(path for values in chosen.values() for path in values)
+    heading(out, "What they set, unless an experiment says otherwise (empty: the default)")
+    lines = [(path, *(values.get(path, "") for values in chosen.values())) for path in paths]
+    grid(out, [("parameter", "name"), *((name, "left") for name in chosen)], lines)
 
 
 def entries(out, rows) -> None:
@@ -78,31 +101,31 @@ def entries(out, rows) -> None:
 
     lines = []
     for row in rows:
-        lines.append((row["name"], row["summary"]))
+        lines.append((f"{row['step']:2} {row['name']}" if "step" in row else row["name"], row["summary"]))
         lines += [("", line) for line in beneath(row)]
     grid(out, [("", "name"), ("", "left")], lines, header=False)
 
 
 def beneath(row: dict) -> list[str]:
     """What is known of one thing beside its summary."""
-    known = [f"source: {row['source']}"] if row["source"] else []
-    known += [f"cost: {row['cost']}"] if row["cost"] else []
-    if "branches" in row:
-        known += [f"{row['order']}; branches: {', '.join(row['branches'])}" if row["branches"] else row["order"]]
-    if row["parameters"]:
-        known += [f"parameters: {text_of(row.get('defaults') or row['parameters'])}"]
-    return known
+    known = {"source": row["source"], "cost": row["cost"], "order": row.get("order", "")}
+    known["branches"] = text_of(row.get("branches", []))
+    if "switch" in row:
+        known["switch"] = row["switch"]
+    elif "components" not in row:
+        known["parameters"] = text_of(row.get("defaults") or row["parameters"])
+    return [f"{key}: {text}" for key, text in known.items() if text]
 
 
 def grouped(key: str, title, columns, cells):
     """A list in groups. key: of a row; title: of a group, from its first row; columns, cells: of a row's table."""
 
     def show_groups(out, rows):
-        from mentorsim.cli.show import grid
+        from mentorsim.cli.show import grid, heading
 
         for _, found in groupby(rows, key=lambda row: row[key]):
             group = list(found)
-            out.print(title(group[0]), style="bold")
+            heading(out, title(group[0]))
             grid(out, columns, [cells(row) for row in group])
 
     return show_groups
@@ -115,12 +138,25 @@ def bounds(row: dict) -> str:
     return "" if row["low"] is None else f"{row['low']:,} to {row['high']:,}"
 
 
+def kind_of_value(row: dict) -> str:
+    """The type of a column."""
+    import numpy as np
+
+    return "text" if row["dtype"] == "object" else np.dtype(row["dtype"]).name
+
+
+def meaning(row: dict) -> str:
+    """What a column says, and what its nulls do."""
+    return row["summary"] + (f" (null: {row['null']})" if row["null"] else "")
+
+
 def direction(row: dict) -> str:
     """Whether more of an indicator is better."""
     return {True: "higher", False: "lower", None: ""}[row["higher_is_better"]]
 
 
 LISTS = {
+    "settings": settings,
     "parameters": grouped(
         "group",
         lambda row: f"{row['group']}: {row['about']}",
@@ -137,6 +173,6 @@ LISTS = {
         "table",
         lambda row: row["table"],
         [("column", "name"), ("type", "left"), ("unit", "left"), ("meaning", "left")],
-        lambda row: (row["column"], row["dtype"], row["unit"], row["summary"]),
+        lambda row: (row["column"], kind_of_value(row), row["unit"], meaning(row)),
     ),
 }

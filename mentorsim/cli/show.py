@@ -5,6 +5,7 @@ import re
 import sys
 import textwrap
 import time
+from itertools import pairwise
 
 WIDTH = 100
 BARS = "▁▂▃▄▅▆▇█"
@@ -28,7 +29,7 @@ def notice(text: str = "") -> None:
 def heading(out, text: str) -> None:
     """A heading over a table."""
     out.print()
-    out.print(text, style="bold")
+    paragraph(out, text, style="bold")
 
 
 def paragraph(out, text: str, indent: str = "", style: str = "") -> None:
@@ -39,8 +40,8 @@ def paragraph(out, text: str, indent: str = "", style: str = "") -> None:
 def grid(out, columns, rows, header: bool = True) -> None:
     """Print a table without lines, indented by two.
 
-    columns: (header, side), a side being "left"; "right" or "name" (left), whose cells stay on one line; "title" (left),
-    whose header is the table's title, in bold. rows: cells as texts.
+    columns: (header, side), a side being "left"; "right" or "name" (left), whose cells stay on one line; or "title"
+    (left), whose header is the table's title, in bold. rows: cells as texts.
     """
     from rich.table import Table
 
@@ -48,7 +49,9 @@ def grid(out, columns, rows, header: bool = True) -> None:
     table.add_column("")
     for name, side in columns:
         title = {"header_style": "not dim bold"} if side == "title" else {}
-        table.add_column(name, justify="right" if side == "right" else "left", no_wrap=side in ("right", "name"), **title)
+        table.add_column(
+            name, justify="right" if side == "right" else "left", no_wrap=side in ("right", "name"), **title
+        )
     for cells in rows:
         table.add_row("", *map(str, cells))
     if out.is_terminal:
@@ -72,6 +75,13 @@ def number(value, digits: int = 2) -> str:
     digits = digits if size < 10 else min(digits, 1) if size < 100 else 0
     text = f"{value:,.{digits}f}"
     return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+
+
+def word(value) -> str:
+    """A value as a config file has it; `–` for an empty text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if value != "" else MISSING
 
 
 def percent(value) -> str:
@@ -113,15 +123,30 @@ def plural(count: int, one: str) -> str:
 
 
 def sparkline(values, width: int = 40) -> str:
-    """Values over time as bars between their smallest and largest; longer series are averaged in `width` pieces."""
+    """Values over time as bars between their smallest and largest; longer series are averaged in `width` pieces.
+
+    What is undefined is left blank.
+    """
     values = [float(value) for value in values]
     pieces = min(width, len(values))
-    edges = [round(n * len(values) / pieces) for n in range(pieces + 1)] if pieces else [0]
-    means = [sum(values[a:b]) / (b - a) for a, b in zip(edges, edges[1:], strict=False)]
-    low, span = min(means, default=0.0), max(means, default=0.0) - min(means, default=0.0)
-    if not span > 0:
-        return BARS[3] * pieces
-    return "".join(BARS[min(7, int(8 * (value - low) / span))] for value in means)
+    edges = [n * len(values) // pieces for n in range(pieces + 1)] if pieces else []
+    means = [mean_of(values[a:b]) for a, b in pairwise(edges)]
+    known = [value for value in means if not math.isnan(value)]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    return "".join(bar(value, low, high) for value in means)
+
+
+def mean_of(values) -> float:
+    """The mean of what is defined."""
+    known = [value for value in values if not math.isnan(value)]
+    return sum(known) / len(known) if known else math.nan
+
+
+def bar(value: float, low: float, high: float) -> str:
+    """One bar; of middle height if there is no difference between low and high."""
+    if math.isnan(value):
+        return " "
+    return BARS[min(7, int(8 * (value - low) / (high - low)))] if high > low else BARS[3]
 
 
 # --- compilation -----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline
+from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline, word
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
 from mentorsim.experiment.runs import control_people
 from mentorsim.indicators.run import came_as_mentee
@@ -48,7 +48,7 @@ def facts(experiment, result) -> list[tuple]:
         options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
         rows.append(("shock", f"{shock['kind']} in week {shock['week']} ({options})"))
     flat = flatten(p)
-    more = [f"{path} = {flat[path]}" for path in experiment.overrides if path not in TOLD and path in flat]
+    more = [f"{path} = {word(flat[path])}" for path in experiment.overrides if path not in TOLD and path in flat]
     return [*rows, ("also set", ", ".join(more))] if more else rows
 
 
@@ -98,6 +98,10 @@ def performance(out, result, found) -> None:
     control = control_people(w.parameters, w.week, w.seed, w.replication, w.shocks)
     reached = [weeks for weeks in HORIZONS if weeks <= w.week and f"g_unassisted_{weeks}" in found.index]
     columns = ["performance_start", *(f"performance_{weeks}" for weeks in reached)]
+    out.print()
+    if not reached:
+        paragraph(out, in_plain_words(math.nan), indent="  ")
+        return
     rows = [
         ("in this world", *(number(mean(result.run.of_mentees(name))) for name in columns), ""),
         ("the same people without mentoring", *(number(mean(of_mentees(control, name))) for name in columns), ""),
@@ -106,7 +110,6 @@ def performance(out, result, found) -> None:
     ]  # fmt: skip
     heads = ["0", *map(str, reached)]
     title = ("Without help, weeks after arrival:", "title")
-    out.print()
     grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
     out.print()
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
@@ -169,11 +172,15 @@ def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
     weekly, present = result.weekly, result.run.people["present"]
     start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
-    made = f"{number(found['r_mentoring'])} {between(found['r_mentoring_low'], found['r_mentoring_high'])}"
+    made, ends = found["r_mentoring"], between(found["r_mentoring_low"], found["r_mentoring_high"])
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
     return [
-        ("R_M: new mentors per mentor who leaves", f"{made} (95 %)", "r_mentoring, _low, _high"),
+        (
+            "R_M: new mentors per mentor who leaves",
+            MISSING if np.isnan(made) else f"{number(made)} {ends} (95 %)",
+            "r_mentoring, _low, _high",
+        ),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
         ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
         ("  coming and going", moves, ""),

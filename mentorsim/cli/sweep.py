@@ -47,6 +47,8 @@ def sweep(ctx, config, workers, replications, out, sets):
     console = show.console()
     if (results.outcomes["status"] == "done").any():
         comparison.compare(console, experiment, results)
+    for line in results.notices:
+        show.notice(line)
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")
     if tell_failures(results.status()["errors"]):
         ctx.exit(1)

@@ -385,11 +385,12 @@ class Reader:
         """(messages about unknown names of policies and settings, the overrides without these)."""
         discover()
         choices = {f"{kind}.policy": sorted(REGISTRIES[kind]) for kind in POLICIES}
-        choices |= {"setting": list(presets())} | {f"setting.{name}": list(presets()) for name in COMPONENTS}
+        choices |= {"setting": list(presets())} | {f"setting.{name}": [*presets(), ""] for name in COMPONENTS}
         wrong, rest = [], dict(overrides)
         for key in overrides.keys() & choices.keys():
-            if isinstance(overrides[key], str) and overrides[key] not in choices[key]:
-                message = f"found {overrides[key]!r}, expected one of {', '.join(choices[key])}"
+            if overrides[key] not in choices[key]:
+                names = ", ".join(filter(None, choices[key]))
+                message = f"found {overrides[key]!r}, expected one of {names}"
                 wrong.append(f"{key}: {message}{nearest(overrides[key], choices[key])}")
                 del rest[key]
         return wrong, rest

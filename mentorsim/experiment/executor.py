@@ -99,8 +99,8 @@ def execute(chunks: Iterable[list], work, workers: int) -> Iterator[tuple]:
     """Yield (job, work(job)) for every job, chunk by chunk, in the order in which they are done.
 
     chunks: lists of jobs, drawn from only as far as there is room; work: a function that can be pickled, does not
-    raise, and does not return None; workers: processes, 1 for this one. The answer is None for a job that killed its
-    worker twice, the second time all alone. Close the generator to stop at once.
+    raise, and does not return None; workers: processes, 1 for this one. When a worker dies, the jobs in flight are done
+    again, each alone in a process; the answer is None for one that kills that too. Close the generator to stop at once.
     """
     chunks = iter(chunks)
     if workers == 1:

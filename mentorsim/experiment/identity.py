@@ -11,7 +11,7 @@ import json
 import platform
 import sys
 import tokenize
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 
 from mentorsim.compiled import PACKAGE
@@ -31,6 +31,7 @@ def plain(value):
     return value + 0.0 if isinstance(value, float) else value
 
 
+@lru_cache(maxsize=256)
 def world_text(parameters: Parameters) -> str:
     """What decides a world, as canonical JSON."""
     dropped = ignored(parameters)
@@ -63,6 +64,7 @@ def run_id(parameters: Parameters, weeks: int, seed: int, replication: int, shoc
     return run_of(story(parameters, weeks, shocks), seed, replication)
 
 
+@lru_cache(maxsize=256)
 def control_of(parameters: Parameters) -> Parameters:
     """The control world's parameters: nobody is matched, and how people would be mentored is at its defaults.
 

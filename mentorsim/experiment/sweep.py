@@ -102,7 +102,7 @@ def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple) -> dict
 def with_status(job: Job, answer: dict | None, code: str) -> dict:
     """The run's tables with its row of `outcomes` complete. answer: of `run_job`, None if it killed its process."""
     if answer is None:
-        answer, status = {"error": "its process died, and again when it ran alone"}, store.CRASHED
+        answer, status = {"error": "its process died while it ran alone"}, store.CRASHED
     else:
         status = store.FAILED if "error" in answer else store.GOOD
     head = {"arm": job.arm.label, "status": status, "error": answer.get("error", ""), "code": code}

@@ -13,7 +13,7 @@ LEFT, GAVE_UP = range(2)
 @kernel
 def leave(
     n_people, luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
-    departures_mentor_exit, departures_exhaustion, goals_earning,
+    departures_mentor_exit, departures_exhaustion, goals_earning, goals_on,
 ):  # fmt: skip
     """Mentors give up with lost energy; others leave, the less the more they earn by organisational progress."""
     gone = 0
@@ -24,7 +24,7 @@ def leave(
         if mentor:
             hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
         else:
-            hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning)
+            hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
         if uniform(luck, key[i], week, 0) < chance(hazard):
             count[GAVE_UP if mentor else LEFT] += 1
             present[i] = 0

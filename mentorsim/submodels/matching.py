@@ -85,14 +85,14 @@ def look_and_ask(
                 j = people[place]
                 if free[j] > 0 and not asked[place]:
                     likeness = similarity(style[i], style[j], values[i], values[j])
-                    likeness += noise * pair_normal(luck, key[i], key[j], 0, 10)
+                    likeness += noise * pair_normal(luck, key[i], key[j], 0, 110)
                     if best < 0 or better_placed(likeness, j, best_likeness, best):
                         best, best_place, best_likeness = j, place, likeness
             if best < 0:
                 break
             asked[best_place] = True
             found = True
-            u = pair_uniform(luck, key[i], key[best], week, 11)
+            u = pair_uniform(luck, key[i], key[best], week, 111)
             if u < matching_accept_base + matching_accept_slope * unit_interval(best_likeness):
                 free[best] -= 1
                 one[pairs] = i
@@ -118,7 +118,7 @@ def begin(
     for n in range(len(mentees)):
         row, i, j = first + n, mentees[n], mentors[n]
         deep = similarity(style[i], style[j], values[i], values[j])
-        noise = quality_spread * pair_normal(luck, key[i], key[j], week, 0)
+        noise = quality_spread * pair_normal(luck, key[i], key[j], week, 100)
         q = first_quality(quality_start, deep, noise, quality_base, quality_slope, quality_flat)
         match_mentee[row] = i
         match_mentor[row] = j
@@ -129,15 +129,15 @@ def begin(
         match_focus[row] = omega
         match_similarity[row] = deep
         match_same_group[row] = group[i] == group[j]
-        rated = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 1)
+        rated = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 101)
         match_perceived_similarity_mentee[row] = unit_interval(deep + bias[i] + rated)
-        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 2)
-        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 3)
+        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 102)
+        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 103)
         match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + mine)
         match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
         match_goal_distance_start[row] = conflict(goals[i], org_goals)
         match_skill_gap_start[row] = weighted(goals[i], skill[j]) - weighted(goals[i], skill[i])
-        match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 4))
+        match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 104))
         for k in range(len(org_goals)):
             match_plan[row, k] = (1.0 - omega) * goals[i, k] + omega * org_goals[k]
         n_matches[i] += 1

@@ -3,10 +3,10 @@
 from mentorsim.compiled import kernel
 from mentorsim.equations import attention, channel_quality, claim, contacts, literacy_gain, meeting_chance
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import pair_uniform, uniforms
 from mentorsim.ties import strengthen
 
-MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE = range(5)
+MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH = range(6)
 
 
 @kernel
@@ -33,9 +33,10 @@ def meet(
     match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
     channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base, meetings_claim_help,
     meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo, ties_meeting_renewal,
-    ties_on, intro_one, intro_two,
+    ties_on, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, intro_one, intro_two,
 ):  # fmt: skip
-    """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes.
+    """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes;
+    a directive mentor's word may be harsh.
 
     Writes new contacts (mentee, contact) into intro_*; returns their number.
     """
@@ -68,6 +69,11 @@ def meet(
         pitching[j] += meetings_practice * (1.0 - pitching[j])
         if ties_on:
             strengthen(tie_start, tie_target, tie_weight, i, j, ties_meeting_renewal)
+        if exposure_on and pair_uniform(luck, key[i], key[j], week, 2) < exposure_harsh * 2.0 * directiveness[j]:
+            count[HARSH] += 1
+            match_harsh[row] = 1
+            n_harsh[i] += 1
+            harsh_now[i] += 1 - learning_placebo
         if learning_placebo:
             continue
         if online:
@@ -92,7 +98,8 @@ def meet(
 
 @process(
     "meetings", "row order", "meetings.on",
-    ("meets", "does not meet", "mentor overloaded", "contact introduced", "resource shown"),
+    ("meets", "does not meet", "mentor overloaded", "contact introduced", "resource shown",
+     "harsh word"),
 )  # fmt: skip
 def meetings(world):
     """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""

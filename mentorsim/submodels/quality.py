@@ -4,29 +4,23 @@ from mentorsim.codes import RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import experience, quality_step, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import pair_normal, pair_uniform
+from mentorsim.rng import pair_normal
 
-BETTER, WORSE, HARSH = range(3)
+BETTER, WORSE = range(2)
 
 
 @kernel
 def trust(
-    luck, week, count, key, active, directiveness, reactance, bias, harsh_now, n_harsh, match_mentee, match_mentor,
+    luck, week, count, key, active, reactance, bias, match_mentee, match_mentor,
     match_ended_by, match_met, match_success, match_harsh, match_phi, match_quality, match_perceived_quality_mentee,
-    match_perceived_quality_mentor, exposure_on, exposure_harsh, quality_felt_base, quality_felt_phi, quality_felt_cost,
-    quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise, learning_placebo,
+    match_perceived_quality_mentor, quality_felt_base, quality_felt_phi, quality_felt_cost,
+    quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise,
 ):  # fmt: skip
     """Each meeting is felt, trust moves, and both rate it with their own bias and noise."""
     for row in active:
         if match_ended_by[row] != RUNNING or not match_met[row]:
             continue
         i, j = match_mentee[row], match_mentor[row]
-        if exposure_on and pair_uniform(luck, key[i], key[j], week, 0) < exposure_harsh * 2.0 * directiveness[j]:
-            count[HARSH] += 1
-            match_harsh[row] = 1
-            n_harsh[i] += 1
-            if not learning_placebo:
-                harsh_now[i] += 1
         felt = experience(
             match_success[row], match_phi[row], reactance[i], quality_felt_harsh * match_harsh[row],
             quality_felt_base, quality_felt_phi, quality_felt_cost,
@@ -40,12 +34,7 @@ def trust(
         match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
 
 
-@process(
-    "quality",
-    "row order",
-    "quality.on",
-    ("meeting strengthens trust", "meeting weakens trust", "harsh word in a meeting"),
-)
+@process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust"))
 def quality(world):
     """Meetings strengthen or weaken trust, and both partners rate it."""
     world.call(trust)

@@ -13,7 +13,7 @@ class GoalPolicy:
 
     uses: tuple = ()
     cost = "O(1)"
-    source = "settings table of the model"
+    source = "assumption: a corner of the comparison (Mak 2011)"
 
     def omega(self, parameters) -> float:
         """Share of the plan that serves the organisation, in [0, 1]."""

@@ -1,0 +1,295 @@
+"""How fast the engine is, measured against the plain reference engine in the same run.
+
+    python benchmarks/bench.py [--long] [--name NAME] [--out FOLDER]
+
+Writes NAME.json (every repeat) and NAME.md (a table) to results/benchmarks/. The engines are measured in CPU time, and
+repeats of the things compared alternate; so a busy machine matters little: read the best, and the median for how busy
+it was. Starts and sweeps are measured by the clock. --long adds 10,000 people to the comparison, and a million.
+"""
+
+import argparse
+import gc
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from llvmlite import binding
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from reference import ReferenceModel  # noqa: E402
+
+import mentorsim  # noqa: E402
+from mentorsim import rng, warmup, week  # noqa: E402
+from mentorsim.experiment.sweep import Plan, experiment_of  # noqa: E402
+from mentorsim.policies import policies_of  # noqa: E402
+from mentorsim.settings import resolve  # noqa: E402
+from mentorsim.world import World  # noqa: E402
+
+MENTEES = 0.68  # share of the people who are mentees
+SEED = 2011
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured thing. repeats: all values, in the order measured."""
+
+    section: str
+    what: str
+    unit: str
+    best: float
+    median: float
+    repeats: list
+
+
+class Report:
+    """Figures as they come, shown at once."""
+
+    def __init__(self):
+        self.figures, self.begun = [], time.perf_counter()
+
+    def add(self, section, what, unit, repeats, best=None) -> Figure:
+        """Note a figure and print it. best: if it is not the lowest of the repeats."""
+        best = min(repeats) if best is None else best
+        figure = Figure(section, what, unit, best, median(repeats), repeats)
+        self.figures.append(figure)
+        passed = f"[{time.perf_counter() - self.begun:4.0f} s]"
+        print(f"{passed} {what}: {digits(figure.best)} {unit} (median {digits(figure.median)})", flush=True)
+        return figure
+
+
+def digits(value) -> str:
+    """Three significant digits, without an exponent."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+# --- worlds ----------------------------------------------------------------------------------------------------------
+
+
+def default_world(people: int, **overrides):
+    """Parameters of the default world (setting organisation) with so many people."""
+    mentees = round(MENTEES * people)
+    return resolve({"people.mentees": mentees, "people.mentors": people - mentees, **overrides})
+
+
+def compiled(parameters):
+    """(one step of a fresh world in the compiled engine, how many people were present in each week so far)."""
+    world = World(parameters, policies_of(parameters), SEED)
+    return (lambda: week.step(world)), (lambda: [mentees + mentors for mentees, mentors, *_ in world.weekly])
+
+
+def reference(parameters):
+    """The same in the reference engine."""
+    model = ReferenceModel(parameters, SEED)
+    return model.step, (lambda: [row["mentees"] + row["mentors"] for row in model.weekly])
+
+
+def timed_run(engine, parameters, weeks: int):
+    """(seconds of the opening week, µs per person-week of the `weeks` after it), in CPU time."""
+    step, present = engine(parameters)
+    gc.collect()
+    begun = time.process_time()
+    step()
+    opened = time.process_time()
+    for _ in range(weeks):
+        step()
+    spent = time.process_time() - opened
+    return opened - begun, 1e6 * spent / sum(present()[1:])
+
+
+# --- sections --------------------------------------------------------------------------------------------------------
+
+
+def measure_clock(report):
+    """The machine's speed in one number that hardly depends on this project's code."""
+    keys, out = np.arange(1, 100_001), np.empty(100_000)
+    rng.fill_uniforms(1, keys, 0, 0, out)
+    repeats = []
+    for _ in range(9):
+        begun = time.process_time()
+        rng.fill_uniforms(1, keys, 0, 0, out)
+        repeats.append(1e9 * (time.process_time() - begun) / len(keys))
+    report.add("clock", "a Philox call (two 53-bit uniforms)", "ns", repeats)
+
+
+def measure_engines(report, long: bool):
+    """Compiled against reference engine, the same worlds in turn."""
+    for people, weeks, repeats in ((100, 52, 7), (1_000, 26, 5), *([(10_000, 10, 3)] if long else [])):
+        parameters = default_world(people)
+        runs = [[timed_run(engine, parameters, weeks) for engine in (compiled, reference)] for _ in range(repeats)]
+        for place, engine in enumerate(("compiled", "reference")):
+            title = f"{engine} engine, {people:,} people"
+            report.add("engines", title, "µs/person-week", [run[place][1] for run in runs])
+            report.add("opening", f"{title}, the opening week", "ms", [1e3 * run[place][0] for run in runs])
+        ratios = [plain[1] / fast[1] for fast, plain in runs]
+        best = min(plain[1] for _, plain in runs) / min(fast[1] for fast, _ in runs)
+        report.add("engines", f"reference / compiled, {people:,} people (best: of the bests)", "times", ratios, best)
+
+
+def measure_sizes(report):
+    """Cost per person-week of the compiled engine over the size of the world."""
+    first_come = {"matching.policy": "first_come"}
+    plan = {
+        "default policies": ((100, 52, {}), (1_000, 52, {}), (10_000, 10, {})),
+        "matching first come": tuple((people, 10, first_come) for people in (10_000, 100_000)),
+    }
+    worlds = [(title, *world) for title, group in plan.items() for world in group]
+    values = [[] for _ in worlds]
+    for _ in range(3):
+        for place, (_, people, weeks, overrides) in enumerate(worlds):
+            values[place].append(timed_run(compiled, default_world(people, **overrides), weeks)[1])
+    for (title, people, _, _), repeats in zip(worlds, values, strict=True):
+        report.add("sizes", f"compiled engine, {people:,} people, {title}", "µs/person-week", repeats)
+
+
+def measure_memory(report, people: int, weeks: int):
+    """Memory of a world, in a fresh process that has run a small world before."""
+    # Linux counts the memory of the process that started one to its peak: so a small one stands between.
+    between = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"]
+    options = [*between, sys.executable, __file__, "--one-world", str(people), "--weeks", str(weeks)]
+    answer = json.loads(subprocess.run(options, check=True, capture_output=True, text=True).stdout)
+    title = f"{people:,} people, {weeks} weeks, matching first come"
+    report.add("memory", f"{title}: peak memory per person", "bytes", [answer["bytes"]])
+    report.add("memory", f"{title}: compiled engine", "µs/person-week", [answer["cost"]])
+    report.add("memory", "growth per match begun, ended or not", "bytes", [answer["match"]])
+
+
+def one_world(people: int, weeks: int):
+    """In a process of its own: peak memory per person, cost, and bytes per match, as JSON."""
+    import resource
+
+    def peak():  # kilobytes on Linux, bytes on macOS
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+    first_come = {"matching.policy": "first_come"}
+    timed_run(compiled, default_world(1_000, **first_come), 3)
+    before = peak()
+    cost = timed_run(compiled, default_world(people, **first_come), weeks - 1)[1]
+    per_person = (peak() - before) / people
+    match = World(default_world(10), {}, SEED).matches.bytes_per_row()
+    print(json.dumps({"bytes": per_person, "cost": cost, "match": match}))
+
+
+def measure_starts(report):
+    """What a user waits for before anything happens."""
+    importing = "import time; t = time.perf_counter(); import mentorsim; print(time.perf_counter() - t)"
+    found = [subprocess.check_output([sys.executable, "-c", importing], text=True) for _ in range(5)]
+    report.add("starts", "import mentorsim", "ms", [1e3 * float(seconds) for seconds in found])
+    command = Path(sys.executable).with_name("mentorsim")
+    if command.exists():
+        repeats = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            subprocess.run([command, "--help"], check=True, stdout=subprocess.DEVNULL)
+            repeats.append(1e3 * (time.perf_counter() - begun))
+        report.add("starts", "mentorsim --help", "ms", repeats)
+
+
+def measure_sweeps(report):
+    """Throughput of the quickstart experiment, control worlds, indicators and writing included."""
+    experiment = experiment_of(str(ROOT / "experiments" / "quickstart.toml"), replications=3)
+    runs, values = len(Plan(experiment)), {1: [], 2: []}
+    for _ in range(2):
+        for workers, repeats in values.items():
+            with tempfile.TemporaryDirectory() as folder:
+                begun = time.perf_counter()
+                mentorsim.sweep(experiment, workers=workers, out=Path(folder) / "sweep")
+                repeats.append(runs / (time.perf_counter() - begun))
+    for workers, repeats in values.items():
+        title = f"sweep of {runs} runs (90 people, 104 weeks), {workers} worker{'s' if workers > 1 else ''}"
+        report.add("sweeps", title, "runs/s", repeats, max(repeats))
+
+
+# --- the results -----------------------------------------------------------------------------------------------------
+
+
+def processor() -> str:
+    """The processor's name, where the system tells it, and the one the compiler knows it by."""
+    known = platform.processor()
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+        known = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return f"{known} ({binding.get_host_cpu_name()})"
+
+
+def machine() -> dict:
+    """What the figures depend on; no names of hosts, users or places."""
+    return {
+        "platform": f"{platform.system()} {platform.machine()}",
+        "processor": processor(),
+        "cores": os.cpu_count(),
+        "load at the start": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
+        "Python": platform.python_version(),
+        **{name: version(name) for name in ("numpy", "numba", "scipy", "mesa", "mentorsim")},
+    }
+
+
+def page(about: dict, figures) -> str:
+    """The figures as a Markdown page."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made by `make bench`; every repeat is in the JSON file beside. The default world: setting",
+    ]
+    lines += ["organisation, 68 % mentees, weekly recording on; cost per person-week counts the people present."]
+    lines += ["", *(f"- {name}: {value}" for name, value in about.items()), ""]
+    lines += ["| what | best | median | unit | repeats |", "|---|---:|---:|---|---:|"]
+    lines += [f"| {f.what} | {digits(f.best)} | {digits(f.median)} | {f.unit} | {len(f.repeats)} |" for f in figures]
+    return "\n".join(lines) + "\n"
+
+
+def write(report, about: dict, folder: Path, name: str):
+    """NAME.json and NAME.md."""
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(figure) for figure in report.figures]
+    text = json.dumps({"machine": about, "figures": rows}, indent=1, ensure_ascii=False)
+    (folder / f"{name}.json").write_text(text + "\n", "utf-8")
+    (folder / f"{name}.md").write_text(page(about, report.figures), "utf-8")
+    print(f"\n{page(about, report.figures)}")
+
+
+def arguments():
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Measure the engine.", epilog="Example: python benchmarks/bench.py")
+    parser.add_argument("--long", action="store_true", help="also 10,000 people in both engines, and a million")
+    parser.add_argument("--name", help="name of the files (default: bench, or bench-long)")
+    parser.add_argument("--out", type=Path, default=ROOT / "results" / "benchmarks", help="folder of the files")
+    parser.add_argument("--one-world", type=int, metavar="PEOPLE", help=argparse.SUPPRESS)
+    parser.add_argument("--weeks", type=int, default=10, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    if given.one_world:
+        one_world(given.one_world, given.weeks)
+        return
+    if not warmup.is_warm():
+        print("Compiling the engine, once", flush=True)
+        warmup.warm_up()
+    about, report = machine(), Report()
+    measure_clock(report)
+    measure_starts(report)
+    measure_engines(report, given.long)
+    measure_sizes(report)
+    measure_memory(report, 100_000, 10)
+    if given.long:
+        measure_memory(report, 1_000_000, 10)
+    measure_sweeps(report)
+    write(report, about, given.out, given.name or ("bench-long" if given.long else "bench"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,286 @@
+"""Make the generated parts of the documentation from the registries of the code, so that they cannot drift from it.
+
+    python docs/generate.py            rewrite the blocks of the MARKED pages, and the pages in reference/
+    python docs/generate.py --check    change nothing; say what is stale and exit with 1
+
+A block stands between `<!-- generated: NAME [ARGUMENT] -->` and `<!-- end -->`; NAME is a key of BLOCKS.
+"""
+
+import re
+import sys
+from functools import partial
+from pathlib import Path
+
+from mentorsim import catalogue, codes, matches, parameters, population
+from mentorsim.parameters import BadInput, nearest
+
+DOCS = Path(__file__).parent
+MARKED = (DOCS / "odd.md", DOCS.parent / "experiments" / "README.md")
+BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def table(head: tuple, rows) -> str:
+    """A Markdown table; `|` in cells is escaped."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(str(cell).replace('|', '\\|') for cell in line)} |\n" for line in lines)
+
+
+def code(text) -> str:
+    """Text set as code, or nothing."""
+    return f"`{text}`" if text != "" else ""
+
+
+def word(value) -> str:
+    """A value as a config file would have it."""
+    return str(value).lower() if isinstance(value, bool) else "(none)" if value == "" else f"{value}"
+
+
+# --- parameters ------------------------------------------------------------------------------------------------------
+
+
+def allowed(row: dict) -> str:
+    """What a parameter may be."""
+    if row["choices"]:
+        return ", ".join(map(code, row["choices"]))
+    if isinstance(row["default"], bool):
+        return "`true`, `false`"
+    return "" if row["low"] is None else f"{row['low']} to {row['high']}"
+
+
+def parameters_of(group: str) -> str:
+    """The parameters of one group, by their names within it."""
+    head = ("parameter", "default", "unit", "bounds", "meaning", "source")
+    rows = [row for row in catalogue.rows("parameters") if row["group"] == group]
+    if not rows:
+        groups = parameters.Parameters.model_fields
+        raise BadInput(f"generated: parameters: found {group!r}, expected a group{nearest(group, groups)}")
+    return table(head, ([code(row["name"].removeprefix(f"{group}.")), word(row["default"]), row["unit"], allowed(row),
+                         row["summary"], row["source"]] for row in rows))  # fmt: skip
+
+
+def distribution(value) -> str:
+    """A starting distribution in words."""
+    if isinstance(value, parameters.Normal):
+        return f"normal({value.mean}, {value.sd})"
+    return f"beta({value.a}, {value.b})" if isinstance(value, parameters.Beta) else word(value)
+
+
+def starting_distributions() -> str:
+    """The table of initialization: every entry of the group `start`."""
+    start, fields = parameters.Start(), parameters.Start.model_fields
+    return table(
+        ("`start.`", "default", "meaning", "source"),
+        ([code(name), distribution(getattr(start, name)), field.description, field.json_schema_extra["source"]]
+         for name, field in fields.items()),
+    )  # fmt: skip
+
+
+def parameters_page() -> str:
+    """Every parameter by group."""
+    groups = {row["group"]: row["about"] for row in catalogue.rows("parameters")}
+    return "\n".join(f"## `{group}`\n\n{about}\n\n{parameters_of(group)}" for group, about in groups.items())
+
+
+# --- the week and the state ------------------------------------------------------------------------------------------
+
+
+def week_table() -> str:
+    """The processes in the order in which they happen."""
+    return table(
+        ("", "process", "what happens", "order", "switch"),
+        ([row["step"], f"[{row['name']}](#{row['name']})", row["summary"], row["order"], code(row["switch"])]
+         for row in catalogue.rows("week")),
+    )  # fmt: skip
+
+
+def week_page() -> str:
+    """The week with the branches of its rules."""
+    return table(
+        ("", "process", "what happens", "order", "switch", "branches that `run --audit` counts"),
+        ([row["step"], code(row["name"]), row["summary"], row["order"], code(row["switch"]), "; ".join(row["branches"])]
+         for row in catalogue.rows("week")),
+    )  # fmt: skip
+
+
+def state_of(what: str) -> str:
+    """The state variables of `people` or `matches`."""
+    columns = {"people": population.PEOPLE, "matches": matches.MATCHES}[what]
+    widths = {
+        "": "",
+        "domains": "one per domain",
+        "values": "one per value dimension",
+        "style": "one per style dimension",
+        "horizons": f"at {', '.join(map(str, codes.HORIZONS))} weeks",
+        "partners": f"{population.PARTNERS} places",
+    }
+
+    def limits(column):
+        low, high = ("" if end is None else f"{end:g}" for end in (column.low, column.high))
+        return f"{low} to {high}" if low and high else f"from {low}" if low else ""
+
+    return table(
+        ("column", "range", "meaning"),
+        ([code(name), limits(column), ", ".join(filter(None, (column.meaning, widths[column.width])))]
+         for name, column in columns.items()),
+    )  # fmt: skip
+
+
+# --- what is chosen --------------------------------------------------------------------------------------------------
+
+
+def policies_of(kind: str) -> str:
+    """The policies of one kind, or the shocks."""
+    rows = catalogue.rows(kind)
+    own = [", ".join(map(code, row["parameters"])) for row in rows]
+    if kind == "shocks":
+        about = [row["summary"] for row in rows]
+        return table(
+            ("shock", "what it does", "options"), zip((code(row["name"]) for row in rows), about, own, strict=True)
+        )
+    return table(
+        ("policy", "rule", "parameters of its own", "cost", "source"),
+        ([code(row["name"]), row["summary"], paths, row["cost"], row["source"]]
+         for row, paths in zip(rows, own, strict=True)),
+    )  # fmt: skip
+
+
+def policies_page() -> str:
+    """All policies by kind, and the shocks."""
+    titles = {"matching": "Matching", "withdrawal": "Withdrawal", "goals": "Goals", "shocks": "Shocks"}
+    return "\n".join(f"## {title}\n\n{policies_of(kind)}" for kind, title in titles.items())
+
+
+def settings_table() -> str:
+    """What every setting says about every component; parameters that a setting does not name are at their defaults."""
+    components = catalogue.rows("components")
+    rows = []
+    for component in components:
+        for path in component["parameters"]:
+            values = (given.get(path) for given in component["settings"].values())
+            rows.append([component["name"], code(path), *("" if value is None else word(value) for value in values)])
+    return table(("component", "parameter", *components[0]["settings"]), rows)
+
+
+def settings_page() -> str:
+    """The settings, their components, and what these are."""
+    about = table(
+        ("setting", "what it is", "source"),
+        ([code(row["name"]), row["summary"], row["source"]] for row in catalogue.rows("settings")),
+    )
+    parts = table(
+        ("component", "what it covers"),
+        ([code(row["name"]), row["summary"]] for row in catalogue.rows("components")),
+    )
+    return f"{about}\n## Components\n\n{parts}\n## What each setting says\n\n{settings_table()}"
+
+
+def experiments_table() -> str:
+    """The shipped experiments."""
+    return table(
+        ("experiment", "question", "varies", "replications", "weeks"),
+        ([f"[{row['name']}]({Path(row['file']).name})", row["summary"], ", ".join(map(code, row["parameters"])),
+          row["replications"], row["weeks"]] for row in catalogue.rows("experiments")),
+    )  # fmt: skip
+
+
+# --- what a run leaves behind ----------------------------------------------------------------------------------------
+
+
+def tables_page() -> str:
+    """Every column of every table but `outcomes`, whose columns are the indicators."""
+    rows = catalogue.rows("tables")
+    parts = []
+    for name in dict.fromkeys(row["table"] for row in rows):
+        if name == "outcomes":
+            text = "One row per run; beside the columns that name the run, every [indicator](indicators.md).\n"
+        else:
+            text = table(
+                ("column", "type", "unit", "meaning", "null if"),
+                ([code(row["column"]), row["dtype"], row["unit"], row["summary"], row["null"]]
+                 for row in rows if row["table"] == name),
+            )  # fmt: skip
+        parts.append(f"## `{name}`\n\n{text}")
+    return "\n".join(parts)
+
+
+def indicators_page() -> str:
+    """Every indicator by group."""
+    rows, better = catalogue.rows("indicators"), {True: "higher", False: "lower", None: ""}
+    head = ("indicator", "unit", "better", "what it is", "formula")
+    parts = []
+    for group in dict.fromkeys(row["group"] for row in rows):
+        text = table(head, ([code(row["name"]), row["unit"], better[row["higher_is_better"]], row["summary"],
+                             row["formula"]] for row in rows if row["group"] == group))  # fmt: skip
+        parts.append(f"## {group}\n\n{text}")
+    return "\n".join(parts)
+
+
+# --- blocks and pages ------------------------------------------------------------------------------------------------
+
+BLOCKS = {
+    "week": week_table,
+    "state": state_of,
+    "parameters": parameters_of,
+    "start": starting_distributions,
+    "policies": policies_of,
+    "settings": settings_table,
+    "experiments": experiments_table,
+}
+
+PAGES = {
+    "parameters": ("Parameters", "Every number of the model. A path is `group.parameter`.", parameters_page),
+    "tables": ("Tables", "What a run leaves behind: one row per week, person, match, run.", tables_page),
+    "indicators": ("Indicators", "The numbers that a run is summed up in, columns of `outcomes`.", indicators_page),
+    "policies": ("Policies and shocks", "What an experiment may choose by name.", policies_page),
+    "settings": ("Settings", "A setting is a row of components; each may be taken from another one.", settings_page),
+    "week": ("The week", "The processes in the order in which they happen, one tick of the model.", week_page),
+}
+
+
+def filled(text: str) -> str:
+    """A page with its generated blocks made anew."""
+
+    def fill(found):
+        start, name, argument, end = found.groups()
+        if name not in BLOCKS:
+            raise BadInput(f"generated: found {name!r}, expected one of {', '.join(BLOCKS)}{nearest(name, BLOCKS)}")
+        make = partial(BLOCKS[name], argument) if argument else BLOCKS[name]
+        return f"{start}{make()}{end}"
+
+    return BLOCK.sub(fill, text)
+
+
+def page(title: str, summary: str, body) -> str:
+    """A reference page."""
+    return f"<!-- Made by docs/generate.py; do not edit. -->\n# {title}\n\n{summary}\n\n{body()}"
+
+
+def generated() -> dict:
+    """{path: text} of every file that is generated, in whole or in part."""
+    pages = {DOCS / "reference" / f"{name}.md": page(*entry) for name, entry in PAGES.items()}
+    return {path: filled(path.read_text("utf-8")) for path in MARKED} | pages
+
+
+def stale(texts: dict) -> list[Path]:
+    """The files whose text is not what is generated now."""
+    return [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def main(arguments: list[str]) -> int:
+    """Write what is stale, or with --check only name it."""
+    if arguments not in ([], ["--check"]):
+        print(f"found {' '.join(arguments)}, expected nothing or --check", file=sys.stderr)
+        return 2
+    texts = generated()
+    old = stale(texts)
+    for path in old:
+        name = path.relative_to(DOCS.parent)
+        print(f"stale: {name}; run `make docs`" if arguments else f"written: {name}")
+        if not arguments:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(texts[path], "utf-8")
+    return 1 if arguments and old else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

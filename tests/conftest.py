@@ -1,0 +1,112 @@
+"""What several tests share: how a small world is made and stepped, and what is read from it."""
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from mentorsim import week
+from mentorsim.matches import MATCHES
+from mentorsim.policies import policies_of
+from mentorsim.population import PEOPLE
+from mentorsim.settings import resolve
+from mentorsim.world import World
+
+# The same examples in every run and on every machine; no example database beside the code.
+settings.register_profile("repeatable", max_examples=30, derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+
+ROUNDING = 1e-12  # weights that sum to 1 + 2e-16 give means of as much
+
+SMALL = {"people.mentees": 24, "people.mentors": 10, "withdrawal.weeks": 12}
+
+# Much comes and goes, so that half a year of a small world passes through most branches.
+LIVELY = SMALL | {
+    "arrivals.mentees": 0.02,
+    "arrivals.mentors": 0.02,
+    "departures.leaving": 0.006,
+    "departures.mentor_exit": 0.006,
+    "endings.outside": 0.006,
+    "start.skill_mentee.mean": 0.5,
+    "stages.independent_m": 0.35,
+    "stages.volunteer": 0.1,
+    "exposure.harsh": 0.1,
+    "exposure.privacy": 0.02,
+}
+
+
+def make_world(overrides, seed=1, replication=0, shocks=()):
+    """A world at week 0, with its setting's defaults and these overrides."""
+    parameters = resolve(overrides)
+    return World(parameters, policies_of(parameters), seed, replication, shocks)
+
+
+def run_world(overrides, weeks, seed=1, replication=0, shocks=()):
+    """A world after some weeks."""
+    world = make_world(overrides, seed, replication, shocks)
+    for _ in range(weeks):
+        week.step(world)
+    return world
+
+
+def columns_of(world):
+    """{column: copy}, those of matches as `match.…`, ties and goals of the organisation beside."""
+    columns = {name: getattr(world.people, name).copy() for name in PEOPLE}
+    columns |= {f"match.{name}": getattr(world.matches, name).copy() for name in MATCHES}
+    ties = {f"tie.{name}": getattr(world.ties, name).copy() for name in ("start", "target", "weight")}
+    return columns | ties | {"org_goals": world.org_goals.copy()}
+
+
+def differing(one, other):
+    """Names of the columns that are not the same to the last bit."""
+    return [name for name in one if one[name].tobytes() != other[name].tobytes()]
+
+
+def persons(world, *names):
+    """{person key: the values of these columns, as bytes}."""
+    values = [getattr(world.people, name) for name in names]
+    return {int(key): tuple(v[row].tobytes() for v in values) for row, key in enumerate(world.people.key)}
+
+
+def out_of_bounds(columns):
+    """Names of the columns of people and matches that are not finite or outside the declared bounds."""
+    found = []
+    for name, column in (PEOPLE | {f"match.{name}": column for name, column in MATCHES.items()}).items():
+        values = columns[name]
+        if name.endswith("_at"):  # outcomes at horizons not yet reached
+            values = values[~np.isnan(values)]
+        low = -np.inf if column.low is None else column.low - ROUNDING
+        high = np.inf if column.high is None else column.high + ROUNDING
+        if not (np.isfinite(values) & (values >= low) & (values <= high)).all():
+            found.append(f"{name}: {values.min()} to {values.max()}")
+    return found
+
+
+class Worlds:
+    """The functions above, for tests in folders of their own."""
+
+    SMALL, LIVELY = SMALL, LIVELY
+    make = staticmethod(make_world)
+    run = staticmethod(run_world)
+    step = staticmethod(week.step)
+    columns = staticmethod(columns_of)
+    differing = staticmethod(differing)
+    persons = staticmethod(persons)
+    out_of_bounds = staticmethod(out_of_bounds)
+
+
+@pytest.fixture(scope="session")
+def worlds():
+    """Ways to make small worlds and to look at them."""
+    return Worlds
+
+
+@pytest.fixture
+def far_apart():
+    """Compare a mean with theory: fails beyond `times` standard errors."""
+
+    def check(values, expected, times=4.0):
+        values = np.asarray(values, float)
+        error = values.std(ddof=1) / np.sqrt(len(values))
+        assert abs(values.mean() - expected) < times * error, (values.mean(), expected, error)
+
+    return check

@@ -1,0 +1,106 @@
+"""Each parameter changes something, and at either of its bounds the world holds together."""
+
+import pytest
+
+from mentorsim import policies, tables, week
+from mentorsim.parameters import BadInput, bounds, walk
+from mentorsim.registry import REGISTRIES
+
+policies.discover()
+PATHS = {path: field for path, field in walk() if not path.startswith("setting.")}
+GROUPS = sorted({path.split(".")[0] for path in PATHS})
+NUMBERS = {path: field for path, field in PATHS.items() if bounds(field)[0] is not None}
+LARGE = 2000  # bounds above it are numbers of people, matches or units
+
+# Worlds in which rules come to bear that do not in the usual one.
+RIVALS = [
+    {"setting": "organisation"},
+    {"learning.dependence_form": "crowding"},
+    {"quality.start": "flat"},
+    {"setting": "organisation", "pairing.by": "people"},
+    {"goals.jump": 0.1},
+]
+
+
+def contexts(path):
+    """Overrides of the worlds in which a parameter may show its effect, the likeliest first."""
+    readers = [(kind, name) for kind in policies.KINDS for name, p in REGISTRIES[kind].items() if path in p.uses]
+    yield from ({f"{kind}.policy": name} for kind, name in readers)
+    yield {}
+    yield from RIVALS
+
+
+def other_values(path):
+    """Values within the bounds that are not the usual one, in both directions, small worlds staying small."""
+    field, now = PATHS[path], PATHS[path].default
+    low, high = bounds(field)
+    if isinstance(now, bool):
+        return [not now]
+    if low is None:
+        registered = REGISTRIES.get(path.split(".")[0], {}) if path.endswith(".policy") else ()
+        return [other for other in (*getattr(field.annotation, "__args__", ()), *registered) if other != now]
+    if isinstance(now, int):
+        return [value for value in (now + 1, low) if low <= value <= high and value != now]
+    return [value for value in (now + 0.4 * (high - now), low) if value != now]
+
+
+def what_is_left(worlds, overrides, weeks=30):
+    """What a run leaves behind that a parameter may change."""
+    world = worlds.run(overrides, weeks, shocks=({"kind": "mentor_exit", "week": 9, "share": 0.3},))
+    return worlds.columns(world), world.weekly, tables.run_of(world).date
+
+
+def differ(worlds, one, other):
+    (columns, *rest), (others, *more) = one, other
+    return bool(worlds.differing(columns, others)) or rest != more
+
+
+def has_effect(worlds, path, kept):
+    """Whether some other value leaves something else behind in some context."""
+    for more in contexts(path):
+        overrides = worlds.LIVELY | {"setting": "network"} | more
+        name = repr(more)
+        if name not in kept:
+            kept[name] = what_is_left(worlds, overrides)
+        for value in other_values(path):
+            try:
+                other = what_is_left(worlds, overrides | {path: value})
+            except BadInput:  # two parameters that bound each other
+                continue
+            if differ(worlds, kept[name], other):
+                return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def kept():
+    """What was left behind in each context."""
+    return {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_parameter_has_an_effect(group, worlds, kept):
+    dead = [path for path in PATHS if path.split(".")[0] == group and not has_effect(worlds, path, kept)]
+    assert dead == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", sorted({path.split(".")[0] for path in NUMBERS}))
+def test_bounds_of_parameters_keep_states_within_theirs(group, worlds):
+    found = {}
+    for path, field in NUMBERS.items():
+        for value in bounds(field):
+            if path.split(".")[0] != group or value > LARGE:
+                continue
+            try:
+                world = worlds.make(worlds.LIVELY | {"setting": "network", path: value})
+            except BadInput:
+                continue
+            for _ in range(15):
+                week.step(world)
+                wrong = worlds.out_of_bounds(worlds.columns(world))
+                if wrong:
+                    found[path, value, world.week] = wrong
+                    break
+    assert found == {}

@@ -1,0 +1,161 @@
+"""What keeps compiled code honest, read from the source: names of arguments, where callees come from, what is cached."""
+
+import ast
+import pathlib
+from functools import cache
+
+import pytest
+
+from mentorsim import arrays, compiled
+from mentorsim.parameters import CODES, DEFAULTS, Parameters, kernel_values, walk
+from mentorsim.world import World
+
+PACKAGE = compiled.PACKAGE
+FILES = sorted(PACKAGE.rglob("*.py"))
+SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
+NOW = {"week", "luck", "count", "uptime", "raid", "n_people"}  # documented in World.call
+OUTSIDE = {"math", "numpy"}
+BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}
+
+
+@cache
+def tree_of(file):
+    return ast.parse(file.read_text("utf-8"))
+
+
+def decorated(file):
+    """{name: definition} of the compiled functions of a file."""
+    return {
+        node.name: node
+        for node in tree_of(file).body
+        if isinstance(node, ast.FunctionDef)
+        and any(isinstance(d, ast.Name) and d.id in ("kernel", "equation") for d in node.decorator_list)
+    }
+
+
+def arguments(definition):
+    return [arg.arg for arg in definition.args.args]
+
+
+def imported(file):
+    """{name: module} of what a file imports at its top; a name taken from a module of ours stands for that module."""
+    names = {}
+    for node in tree_of(file).body:
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                module = f"{node.module}.{alias.name}"
+                path = PACKAGE / pathlib.Path(*module.split(".")[1:])
+                is_module = node.module.startswith("mentorsim") and (path.with_suffix(".py").exists() or path.is_dir())
+                names[alias.asname or alias.name] = module if is_module else node.module
+        elif isinstance(node, ast.Import):
+            names |= {alias.asname or alias.name: alias.name for alias in node.names}
+    return names
+
+
+def calls(file):
+    """World.call(kernels…, key=…) in a file: (names of the kernels, names handed over)."""
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
+            yield [arg.id for arg in node.args], {keyword.arg for keyword in node.keywords}
+
+
+COMPILED = [file for file in FILES if decorated(file)]
+CALLING = [file for file in FILES if any(True for _ in calls(file))]
+ids = {"ids": lambda file: str(file.relative_to(PACKAGE)) if isinstance(file, pathlib.Path) else None}
+
+
+@cache
+def kernels_in_sight(file):
+    """{name: (file, definition)} of the kernels that a file defines or imports."""
+    own = {name: (file, node) for name, node in decorated(file).items()}
+    for name, module in imported(file).items():
+        source = (PACKAGE / pathlib.Path(*module.split(".")[1:])).with_suffix(".py")
+        if module.startswith("mentorsim.") and source.exists() and name in decorated(source):
+            own[name] = (source, decorated(source)[name])
+    return own
+
+
+def test_there_is_something_to_check():
+    assert len(COMPILED) > 15
+    assert len(CALLING) > 10
+
+
+@pytest.mark.parametrize("file", CALLING, **ids)
+def test_a_kernel_is_handed_what_it_names(file):
+    """Each argument is a field of the record, of `now`, or handed over; and whatever is handed over is wanted."""
+    for kernels, given in calls(file):
+        wanted = [arg for name in kernels for arg in arguments(kernels_in_sight(file)[name][1])]
+        assert set(wanted) <= set(arrays.FIELDS) | NOW | given, kernels
+        assert given <= set(wanted), kernels
+        assert not given & set(arrays.FIELDS), f"{kernels}: hidden by the record"
+
+
+@pytest.mark.parametrize("file", CALLING, **ids)
+def test_kernels_called_together_come_from_one_file(file):
+    """The code that calls them is cached by the file of the first."""
+    for kernels, _ in calls(file):
+        assert len({kernels_in_sight(file)[name][0] for name in kernels}) == 1
+
+
+@pytest.mark.parametrize("file", COMPILED, **ids)
+def test_every_argument_is_used(file):
+    """An argument nobody reads would make a dead option look alive."""
+    for name, node in decorated(file).items():
+        read = {leaf.id for part in node.body for leaf in ast.walk(part) if isinstance(leaf, ast.Name)}
+        assert set(arguments(node)) <= read, name
+
+
+@pytest.mark.parametrize("file", COMPILED, **ids)
+def test_compiled_code_depends_on_what_its_cache_digests(file):
+    """Only on the own file and the foundation, else an edit elsewhere would meet stale machine code."""
+    foundation = {"mentorsim." + name.removesuffix(".py") for name in compiled.FOUNDATION}
+    from_where = imported(file)
+    for name, node in decorated(file).items():
+        local = set(arguments(node))
+        local |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        for part in node.body:
+            used = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)} - local - BUILTINS
+            for other in used & set(from_where):
+                assert from_where[other] in foundation | OUTSIDE, f"{name} uses {other} of {from_where[other]}"
+
+
+@pytest.mark.parametrize("name", compiled.FOUNDATION)
+def test_the_foundation_stands_on_itself(name):
+    used = {module for module in imported(PACKAGE / name).values() if module.startswith("mentorsim")}
+    assert used <= {"mentorsim." + other.removesuffix(".py") for other in compiled.FOUNDATION}
+
+
+@pytest.mark.parametrize("file", SUBMODELS, **ids)
+def test_a_submodel_knows_no_other(file):
+    assert not [module for module in imported(file).values() if module.startswith("mentorsim.submodels")]
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def test_no_name_of_a_field_hides_another():
+    assert sum(len(part) for part in arrays.PARTS.values()) == len(arrays.FIELDS)
+    assert not set(arrays.FIELDS) & NOW
+
+
+def test_every_part_of_the_record_is_bound_to_what_it_names(worlds):
+    """`World.bind` fills fields by position; the present arrays must be the ones that bear the names."""
+    world = worlds.run(worlds.SMALL, 3)
+    names = [*world.people.names(), *(f"match_{name}" for name in world.matches.names())]
+    assert names == [*arrays.PARTS["people"], *arrays.PARTS["matches"]]
+    assert list(arrays.PARTS["numbers"]) == list(kernel_values(world.parameters))
+    assert isinstance(world, World)
+
+
+def test_kernels_can_read_every_number():
+    numbers = {path for path, value in DEFAULTS.items() if not isinstance(value, str)} | set(CODES)
+    values = kernel_values(Parameters())
+    assert set(values) == {path.replace(".", "_") for path in numbers}
+    assert len(values) == len(numbers)
+    assert all(isinstance(value, int | float) and not isinstance(value, bool) for value in values.values())
+
+
+def test_choices_have_a_code_each():
+    fields = dict(walk())
+    for path, names in CODES.items():
+        assert fields[path].annotation.__args__ == names, path

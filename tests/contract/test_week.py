@@ -1,0 +1,58 @@
+"""The order of the week, and what each process declares about itself."""
+
+import numpy as np
+import pytest
+
+from mentorsim import week
+from mentorsim.parameters import DEFAULTS
+from mentorsim.registry import Process
+from mentorsim.rng import person_uniforms
+
+# The model's own list. "Withdrawal" is the help of this week, "control" control and reactance, "quality" of the
+# relationship, "energy" the mentors', "stages" stages and graduation.
+ORDER = """arrivals shocks goals matching withdrawal meetings learning community confidence control quality endings
+energy ties stages departures record""".split()
+
+
+def test_the_order_is_that_of_the_model():
+    assert [process.name for process in week.WEEK] == ORDER
+
+
+@pytest.mark.parametrize("process", week.WEEK, ids=lambda process: process.name)
+def test_a_process_is_described(process):
+    assert process.summary.endswith(".")
+    assert process.order in ("synchronous", "row order")
+    assert process.switch == "" or DEFAULTS[process.switch] is True
+    assert len(set(process.branches)) == len(process.branches)
+
+
+def test_a_process_writes_no_branch_it_has_not_declared(worlds):
+    world = worlds.run(worlds.LIVELY | {"setting": "network"}, 20)
+    for process in week.WEEK:
+        assert len(world.counts[process.name]) == len(process.branches)
+    rows = week.audit(world)
+    assert [(row["process"], row["branch"]) for row in rows] == [(p.name, b) for p in week.WEEK for b in p.branches]
+    assert sum(row["count"] for row in rows) > 0
+
+
+def test_a_switched_off_process_does_not_run(worlds):
+    for process in (p for p in week.WEEK if p.switch):
+        world = worlds.run(worlds.SMALL | {process.switch: False}, 1)
+        assert process.name not in world.counts
+        assert process.name not in [other.name for other in world.agenda]
+
+
+def test_an_added_process_moves_nothing_else(worlds, monkeypatch):
+    """Common random numbers across model versions: a new process draws from its own stream only."""
+    overrides = worlds.LIVELY | {"setting": "network"}
+    before = worlds.columns(worlds.run(overrides, 15))
+    drawn = []
+
+    def pray(world):
+        drawn.append(person_uniforms(world.now["luck"], world.people.key, world.week, 0))
+
+    added = Process("prayer", pray, "synchronous", "", "People pray.")
+    monkeypatch.setattr(week, "WEEK", (week.WEEK[0], added, *week.WEEK[1:]))
+    after = worlds.columns(worlds.run(overrides, 15))
+    assert len(np.concatenate(drawn)) > 0
+    assert worlds.differing(before, after) == []

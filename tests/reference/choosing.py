@@ -1,0 +1,180 @@
+"""Who is matched with whom, and how much help mentors give: where policies meet the people of the reference engine."""
+
+import math
+
+import numpy as np
+
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR
+from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw
+from mentorsim.policies import solvers
+from mentorsim.rng import normal
+from reference.plain import eq
+
+LOOKED_AT = 256  # people at whom a mentee looks at most, the mentee included
+
+
+class Seen:
+    """People as a matching policy sees them: the attributes of `mentorsim.observation.People`, with the same errors."""
+
+    def __init__(self, model, people, free=None):
+        self._model, self._people, self.free = model, people, free
+        self.key = np.array([person.key for person in people])
+        self.group = np.array([person.group for person in people])
+        self.unit = np.array([person.unit for person in people])
+        self.waiting = np.array([model.week - person.waiting_since for person in people])
+
+    def __len__(self):
+        return len(self._people)
+
+    def __getattr__(self, name):
+        if name not in OBSERVED:
+            raise AttributeError(name)
+        p = self._model.parameters.matching
+        seen = np.array([getattr(person, name) for person in self._people])
+        if not p.oracle and p.noise > 0.0:
+            width = seen.size // len(self)
+            seen = seen + p.noise * np.array([errors_about(person, name, width) for person in self._people]).reshape(
+                seen.shape
+            )
+        setattr(self, name, seen)
+        return seen
+
+
+def errors_about(person, name, width):
+    """What the coordinator gets wrong about a trait of this person, in units of the noise: drawn once for life."""
+    if name not in person.errors:
+        luck = person.model.luck("observation")
+        person.errors[name] = [normal(luck, person.key, 0, TRAIT_STREAM[name] + k) for k in range(width)]
+    return person.errors[name]
+
+
+def who_waits(model):
+    """Mentees without a match who are not past needing one, longest waiting first."""
+    most = model.parameters.matching.attempts
+    waiting = [
+        person
+        for person in model.agents
+        if person.role == MENTEE and not person.match and person.n_matches < most and person.stage == DEPENDENT
+    ]
+    return sorted(waiting, key=lambda person: person.waiting_since)
+
+
+def free_places(model):
+    """{mentor: places left} of the mentors who have some and are not too tired."""
+    tired = model.parameters.matching.declines_below
+    return {
+        person: person.capacity - len(person.mentees)
+        for person in model.agents
+        if person.role == MENTOR and len(person.mentees) < person.capacity and person.energy >= tired
+    }
+
+
+def new_pairs(model, waiting, free):
+    """([(mentee, mentor), ...], how they were made) by the matching policy."""
+    if model.policies["matching"].solver == "reach":
+        return look_and_ask(model, waiting, free), BOTH_AGREED
+    how = MENTEE_CHOSE if model.parameters.pairing.by == "people" else ASSIGNED
+    return solved(model, waiting, free), how
+
+
+def look_and_ask(model, waiting, free):
+    """Each mentee in turn asks the most similar free mentors within reach, until one accepts."""
+    p, pairs = model.parameters, []
+    for mentee in waiting:
+        near = [other for other in within_reach(mentee, p.matching.reach) if free.get(other, 0) > 0]
+        likeness = {other: seen_similarity(model, mentee, other) for other in near}
+        for mentor in sorted(near, key=lambda other: (-likeness[other], other.row))[: p.pairing.asks]:
+            agrees = p.matching.accept_base + p.matching.accept_slope * eq.unit_interval(likeness[mentor])
+            if model.draw(mentee.key, mentor.key, 111)[0] < agrees:
+                free[mentor] -= 1
+                pairs.append((mentee, mentor))
+                break
+    return pairs
+
+
+def within_reach(person, steps):
+    """Whom a person finds through ties in so many steps, nearest first."""
+    found, seen, ring = [], {person}, [person]
+    for _ in range(steps):
+        outer = []
+        for other in (contact for known in ring for contact in known.contacts):
+            if other not in seen:
+                if len(seen) == LOOKED_AT:
+                    return found
+                seen.add(other)
+                found.append(other)
+                outer.append(other)
+        ring = outer
+    return found
+
+
+def seen_similarity(model, mentee, mentor):
+    """Deep similarity as the mentee sees it: an error that belongs to the pair and does not change."""
+    p = model.parameters.matching
+    deep = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
+    return deep if p.oracle else deep + p.noise * model.normal(mentee.key, mentor.key, 110, week=0)
+
+
+def solved(model, waiting, free):
+    """Pairs by the policy's scores or order; too many to score at once are cut in blocks, both sides dealt in turn."""
+    policy, by_people = model.policies["matching"], model.parameters.pairing.by == "people"
+    everybody, blocks, pairs = list(free), 1, []
+    if by_people or policy.solver != "queue":
+        blocks = max(1, math.ceil(math.sqrt(len(waiting) * len(everybody) / solvers.DENSE)))
+    for block in range(blocks):
+        mentees, mentors = waiting[block::blocks], everybody[block::blocks]
+        if mentees and mentors:
+            places = np.array([free[mentor] for mentor in mentors])
+            chosen = solve_block(model, policy, Seen(model, mentees), Seen(model, mentors, places))
+            pairs += [(mentees[i], mentors[j]) for i, j in zip(*chosen, strict=True)]
+    return pairs
+
+
+def solve_block(model, policy, mentees, mentors):
+    """Positions (mentees, mentors) of the pairs in one block."""
+    draw, p = Draw(model.luck("matching"), model.week), model.parameters.pairing
+    if p.by == "people":
+        return solvers.request(policy.scores(mentees, mentors, draw), mentors.free, p.asks)
+    if policy.solver == "queue":
+        order, rank = policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw)
+        return solvers.queue(order, rank, mentors.free)
+    return solvers.assignment(policy.scores(mentees, mentors, draw), mentors.free)
+
+
+# --- withdrawal ------------------------------------------------------------------------------------------------------
+
+
+class SeenMatches:
+    """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
+
+    def __init__(self, model, matches):
+        self._matches = matches
+        self.age = self._of(lambda match: model.week - match.start_week)
+        self.last_help = self._of(lambda match: match.help)
+        self.met, self.success = self._of(lambda match: match.met), self._of(lambda match: match.success)
+        self.autonomy = self._of(lambda match: match.mentee.autonomy)
+        self.load = self._of(lambda match: match.mentor.load)
+        p, looks = model.parameters.withdrawal, model.policies["withdrawal"].looks_at_mentee
+        noise = 0.0 if p.oracle else p.noise
+        for index, name in enumerate(("metacognition", "performance", "dependence", "confidence")):
+            true = self._of(lambda match, name=name: getattr(match.mentee, name) if looks else np.nan)
+            if looks and noise > 0.0:
+                true = true + noise * self._of(lambda match, index=index: match.normal(index))
+            setattr(self, name, true)
+
+    def _of(self, what):
+        return np.array([what(match) for match in self._matches], dtype=float)
+
+    def __len__(self):
+        return len(self._matches)
+
+
+def recede(model, matches):
+    """This week's help by the withdrawal policy, and which matches the plan closes with this week."""
+    p, policy, seen = model.parameters.withdrawal, model.policies["withdrawal"], SeenMatches(model, matches)
+    level = np.where(seen.age == 0, p.start, policy.help(seen, p))
+    done = policy.done(seen, level, p)
+    for match, help_now, last in zip(matches, level.tolist(), done.tolist(), strict=True):
+        match.help, match.closing = eq.unit_interval(help_now), int(last)
+        if match.start_week == model.week:
+            match.help_start = match.help

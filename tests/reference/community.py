@@ -1,0 +1,98 @@
+"""The community: taking part, asking, answering, reading, and what may go wrong there."""
+
+from mentorsim.codes import ABSENT, CONTRIBUTING, READING
+from reference.plain import eq
+
+
+def take_part(person, active_before, up):
+    """Stay away, read or contribute. active_before: who took part last week; up: chance that the channel works."""
+    model, p = person.model, person.model.parameters.community
+    company = 0.0
+    if person.contacts:
+        company = p.company * sum(other in active_before for other in person.contacts) / len(person.contacts)
+    u, v = model.draw(person.key, 0, 0)
+    joins = eq.taking_part(
+        person.interactivity, person.confidence, person.literacy, person.heard, person.disclosure, company,
+        1.0 if model.online else 0.0, p.base, p.steep, p.by_reply, p.cost,
+    )  # fmt: skip
+    if u < up * joins:
+        speaks = eq.speaking_up(
+            person.confidence, person.interactivity, person.heard, person.performance, p.speak_base, p.speak_steep,
+            p.by_reply,
+        )  # fmt: skip
+        person.participation = CONTRIBUTING if v < speaks else READING
+        person.n_contributions += person.participation == CONTRIBUTING
+    person.heard *= 1.0 - p.heard_fade
+
+
+def talk(person):
+    """Who contributes asks the contact known to know most in a domain of the own goals; who reads reads that answer."""
+    model, p = person.model, person.model.parameters.community
+    if person.participation == ABSENT:
+        return
+    asks = person.participation == CONTRIBUTING
+    found, pick = model.draw(person.key, 0, 1)
+    if found < p.finds:
+        person.nodes += 1.0
+    if asks:
+        risk_harsh_word(person)
+    k = eq.domain(person.goals, pick)
+    expert = most_skilled(person, k)
+    if expert and (not asks or is_answered(person, expert)) and model.parameters.learning.on:
+        hear_answer(person, expert, k, asks)
+
+
+def risk_harsh_word(person):
+    """Contributing may draw a harsh word, the likelier in a raid."""
+    model, p = person.model, person.model.parameters.exposure
+    if p.on and model.draw(person.key, 0, 2)[0] < min(1.0, p.harsh * model.raid):
+        person.harsh_now += 1
+        person.n_harsh += 1
+
+
+def most_skilled(person, k):
+    """The contributing contact most skilled in domain k, the earliest of equals; or None."""
+    experts = [other for other in person.contacts if other.participation == CONTRIBUTING]
+    return max(experts, key=lambda other: other.skill[k], default=None)
+
+
+def is_answered(person, expert):
+    """Whether the expert replies; a reply is remembered, renews the tie, and may praise."""
+    model, p = person.model, person.model.parameters.community
+    u, v = model.draw(person.key, expert.key, 3)
+    if u >= p.reply + p.reply_tie * person.ties[expert]:
+        return False
+    person.heard = 1.0
+    person.n_replies += 1
+    person.remember(expert, helped=False)
+    expert.remember(person, helped=True)
+    if model.parameters.ties.on:
+        model.renew_tie(person, expert, p.tie_renewal)
+    person.praise_now += v < p.praise
+    return True
+
+
+def hear_answer(person, expert, k, asks):
+    """An answer teaches through the zone function at a reduced rate, readers less; a bad one may mislead."""
+    model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
+    good, right = model.draw(person.key, expert.key, 4)
+    s, width, helped = person.skill[k], person.zone_width, p.help if asks else 0.0
+    stretch = eq.pitch(
+        max(0.0, expert.skill[k] - s), helped, width, expert.pitching, learning.aim, learning.tau, learning.ease,
+        learning.fixed_stretch,
+    )  # fmt: skip
+    success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
+    worth = eq.answer_weight(good < p.good, person.metacognition, p.mislead)
+    rate = p.rate * (1.0 if asks else p.reading) * worth
+    phi = eq.zone(model.forms["learning.zone"], stretch, width)
+    gain = eq.skill_gain(rate, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
+    person.skill[k] = eq.unit_interval(s + gain)
+    person.learned_others += gain
+
+
+def keep_private(person):
+    """Readiness to disclose returns to its baseline; a privacy incident lowers it."""
+    model, p = person.model, person.model.parameters.exposure
+    person.disclosure = eq.toward(person.disclosure, person.disclosure_base, p.disclosure_return)
+    if p.on and person.participation != ABSENT and model.draw(person.key, 0, 2)[1] < p.privacy:
+        person.disclosure *= 1.0 - p.disclosure_loss

@@ -1,0 +1,398 @@
+"""The reference model: the week in order, and what belongs to nobody alone."""
+
+import math
+from functools import cache
+
+import mesa
+
+from mentorsim import codes, rng
+from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_SHOCK, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.parameters import CODES, flatten
+from mentorsim.policies import policies_of
+from mentorsim.population import Newcomers
+from mentorsim.world import World
+from reference import choosing, community
+from reference.matches import Match
+from reference.people import Person
+from reference.plain import eq
+
+WEEK = (
+    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "learning", "community", "confidence",
+    "control", "quality", "endings", "energy", "ties", "stages", "departures", "record",
+)  # fmt: skip
+ALWAYS = ("shocks", "endings", "stages", "record")  # the others have a switch `<process>.on`
+
+
+class ReferenceModel(mesa.Model):
+    """Mentees and mentors, week by week. Arguments as of `mentorsim.world.World`.
+
+    people: all persons ever, in the order of arrival (`agents` are those present); matches: all matches ever, `active`
+    the running ones; weekly: one dict per week.
+    """
+
+    def __init__(self, parameters, seed: int = 0, replication: int = 0, shocks: tuple = ()):
+        super().__init__(rng=seed)
+        self.parameters, self.policies, self.scheduled = parameters, policies_of(parameters), tuple(shocks)
+        self.luck = cache(lambda process: rng.luck(seed, replication, process))
+        self.week, self.uptime, self.raid, self.need, self.living = 0, 1, 1.0, 0.0, 0.0
+        self.online = parameters.channel.medium == "online"
+        self.omega = self.policies["goals"].omega(parameters)
+        chosen = flatten(parameters)
+        self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
+        self.people, self.matches, self.active, self.weekly = [], [], [], []
+        self.new_ties: list = []  # pairs who met, until the week's ties
+        self.events = dict.fromkeys(("arrived", "recruited", "started", "graduated", "ended_by_shock"), 0)
+        self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
+        self.settle(World(parameters, self.policies, seed, replication))
+        self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
+
+    def settle(self, world):
+        """The people, first ties and organisation of a fresh world."""
+        self.org_goals = world.org_goals.tolist()
+        self.welcome(codes.INITIAL_MENTEE, self.parameters.people.mentees)
+        self.welcome(codes.INITIAL_MENTOR, self.parameters.people.mentors)
+        edges = zip(*(column.tolist() for column in world.ties.edges()), strict=True)
+        self.join([(self.people[one], self.people[two], strength) for one, two, strength in edges])
+
+    def welcome(self, kind, count):
+        """New people of a kind."""
+        traits = self.newcomers[kind].take(count)
+        for values in zip(*(column.tolist() for column in traits.values()), strict=True):
+            self.people.append(Person(self, dict(zip(traits, values, strict=True))))
+
+    # --- luck --------------------------------------------------------------------------------------------------------
+
+    def draw(self, key, other=0, index=0):
+        """Two uniforms of the process at work about a person or a pair, this week."""
+        return rng.uniforms(self.process_luck, key, other, self.week, index)
+
+    def normal(self, key, other, index, week=None):
+        """A standard normal of the process at work about a pair, this week or in the week given."""
+        return rng.pair_normal(self.process_luck, key, other, self.week if week is None else week, index)
+
+    def fresh_goals(self, key, domains):
+        """A point on the simplex, drawn for this week."""
+        amounts = [-math.log(self.draw(key, 0, 1 + k)[0]) for k in range(domains)]
+        return [amount / sum(amounts) for amount in amounts]
+
+    # --- the week ----------------------------------------------------------------------------------------------------
+
+    def step(self):
+        """One week: every process that is on, in order."""
+        for process in self.agenda:
+            self.turn(process)
+        self.week += 1
+
+    def turn(self, process):
+        """One process of the week."""
+        self.process_luck = self.luck(process)
+        getattr(self, process)()
+
+    def arrivals(self):
+        """Mentees arrive, mentors are recruited; each meets some of those who were here before."""
+        p, before = self.parameters, len(self.people)
+        for event, kind, rate, index in (
+            ("arrived", codes.ARRIVAL, p.arrivals.mentees * p.people.mentees, 0),
+            ("recruited", codes.RECRUIT, p.arrivals.mentors * p.people.mentors, 1),
+        ):
+            self.events[event] = rng.poisson(self.process_luck, rate, self.week, index)
+            if self.events[event]:
+                self.welcome(kind, self.events[event])
+        for newcomer in self.people[before:]:
+            self.meet_some(newcomer, self.people[:before])
+
+    def meet_some(self, newcomer, others):
+        """A newcomer looks around for people present, 16 tries for each first contact."""
+        p = self.parameters
+        for contact in range(p.ties.newcomer):
+            for attempt in range(16 if others else 0):
+                luck = self.draw(newcomer.key, 0, 2 + 16 * contact + attempt)[0]
+                other = others[int(luck * len(others))]
+                if other.present and (p.structure.open or other.unit == newcomer.unit):
+                    self.new_ties.append((newcomer, other))
+                    break
+
+    def shocks(self):
+        """Life episodes begin; platforms fail; scheduled shocks strike."""
+        p = self.parameters
+        if p.life.on:
+            self.agents.do("live")
+        down = p.exposure.on and self.draw(0, 0, 1)[0] < p.exposure.outage
+        self.uptime, self.raid, self.events["ended_by_shock"] = 0 if down else 1, 1.0, 0
+        for shock in self.scheduled:
+            weeks = shock.get("weeks", 1 if shock["kind"] == "mentor_exit" else 4)
+            if shock["week"] <= self.week < shock["week"] + weeks:
+                self.strike(shock)
+
+    def strike(self, shock):
+        """A scheduled shock acts this week."""
+        if shock["kind"] == "outage":
+            self.uptime = 0
+        elif shock["kind"] == "hostility":
+            self.raid = shock.get("times", 5.0)
+        elif shock["kind"] == "mentor_exit":
+            share = shock.get("share", 0.3)
+            for mentor in [a for a in self.agents if a.role == MENTOR and self.draw(a.key, 0, 2)[0] < share]:
+                self.events["ended_by_shock"] += len(mentor.mentees)
+                for match in list(mentor.mentees):
+                    match.close(BY_SHOCK, self.week - 1)
+                mentor.leave(self.week)
+            self.forget_ended()
+        else:
+            raise NotImplementedError(f"shock {shock['kind']!r} is not in the reference engine")
+
+    def goals(self):
+        """Goals move, plans are renegotiated, progress is seen, satisfaction follows."""
+        if self.draw(0)[0] < self.parameters.goals.shift:
+            self.org_goals = self.fresh_goals(0, len(self.org_goals))
+        self.agents.do("move_goals")
+        for match in self.active:
+            match.renegotiate()
+        self.agents.do("be_content")
+        self.living = mean(person.org_progress for person in self.agents) if self.agents else 0.0
+
+    def matching(self):
+        """Those who wait and those who have places are paired by the policy, on matching weeks."""
+        self.events["started"] = 0
+        if self.week % self.parameters.matching.interval:
+            return
+        waiting, free, pairs = choosing.who_waits(self), choosing.free_places(self), []
+        demand = len(waiting) + len(self.active)
+        if waiting and free and self.policies["matching"].solver != "nobody":
+            pairs, how = choosing.new_pairs(self, waiting, free)
+        for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
+            match = Match(self, mentee, mentor, how)
+            self.matches.append(match)
+            self.active.append(match)
+            self.new_ties.append((mentee, mentor))
+        self.events["started"] = len(pairs)
+        self.need = (len(waiting) - len(pairs)) / demand if waiting else 0.0
+
+    def withdrawal(self):
+        """The withdrawal policy sets this week's help."""
+        if self.active:
+            choosing.recede(self, self.active)
+
+    def meetings(self):
+        """Load follows from help and hours; each match meets or not."""
+        p = self.parameters
+        price = p.channel.cost ** (1.0 - p.channel.reinvest)
+        bonus = 1.0 + p.goals.earning_hours * self.omega * self.living
+        for person in self.people:
+            person.load = 0.0
+            if person.mentees:
+                hours = person.hours * bonus * (p.life.hours if person.in_episode else 1.0)
+                claims = sum(price * match.claim() for match in person.mentees)
+                person.load = claims / hours if hours > 0.0 else 1e9
+        for match in self.active:
+            match.meet()
+
+    def learning(self):
+        """Pairs that met work at a task, one after the other; then everybody studies and forgets."""
+        for match in self.active:
+            if match.met:
+                match.work()
+        self.agents.do("study")
+
+    def advice_heard(self, learner, adviser):
+        """Weight of advice across the distance of values (bounded confidence)."""
+        p = self.parameters.learning
+        bound = eq.confidence_bound(learner.openness, p.bound_base, p.bound_slope)
+        return eq.advice_weight(eq.distance(learner.values, adviser.values), bound, p.bound_scale)
+
+    def community(self):
+        """All decide at once on taking part; then they ask, answer and read, one after the other."""
+        active_before = {person for person in self.agents if person.participation != ABSENT}
+        up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
+        for person in self.people:
+            person.participation = ABSENT
+        self.agents.do(community.take_part, active_before, up)
+        self.agents.do(community.talk)
+        self.agents.do(community.keep_private)
+
+    def confidence(self):
+        """Confidence moves with the week's events."""
+        self.agents.do("feel")
+
+    def control(self):
+        """Threat in meetings raises reactance; without a meeting it fades."""
+        for match in self.active:
+            if match.met:
+                match.press()
+        self.agents.do("calm_down")
+
+    def quality(self):
+        """Meetings strengthen or weaken trust."""
+        for match in self.active:
+            if match.met:
+                match.trust()
+
+    def endings(self):
+        """Matches end by plan, from outside, by the mentor or by the mentee."""
+        for match in self.active:
+            by = match.ending()
+            if by != RUNNING:
+                match.close(by, self.week)
+
+    def energy(self):
+        """Mentors recover, are strained, and gain from success."""
+        self.agents.do("tire")
+
+    def stages(self):
+        """Performance and stages; independent people volunteer as mentors."""
+        p = self.parameters.stages
+        self.agents.do("assess")
+        self.events["graduated"] = 0
+        if p.on:
+            self.agents.do("grow")
+        if p.on and p.graduation:
+            self.events["graduated"] = sum(self.agents.map("volunteer"))
+
+    def departures(self):
+        """People leave for good; a leaving mentor ends the match, a leaving mentee is an ending from outside."""
+        for person in [person for person in self.agents if person.wants_to_leave()]:
+            person.leave(self.week)
+        for match in self.active:
+            if match.ended_by == RUNNING and not (match.mentor.present and match.mentee.present):
+                match.close(BY_OUTSIDE if match.mentor.present else BY_MENTOR, self.week)
+
+    # --- ties --------------------------------------------------------------------------------------------------------
+
+    def renew_tie(self, one, two, share):
+        """Strengthen a tie, where there is one."""
+        if two in one.ties:
+            one.ties[two] += share * (1.0 - one.ties[two])
+            two.ties[one] += share * (1.0 - two.ties[one])
+
+    def ties(self):
+        """Everybody who takes part considers one tie, all at once; then ties fade, and new ones are there."""
+        p, formed = self.parameters.ties, []
+        for person in self.agents:
+            if person.participation != ABSENT:
+                formed += self.consider_tie(person)
+        for person in self.people:
+            person.fade_ties(1.0 - p.fade, p.floor)
+        self.join([(one, two, p.first) for one, two in self.new_ties + formed])
+        self.new_ties = []
+
+    def join(self, new_ties):
+        """New ties (one, two, strength) of people present; of a tie that is there already the larger strength holds."""
+        gained = set()
+        for one, two, strength in new_ties:
+            if one is not two and one.present and two.present:
+                one.ties[two] = two.ties[one] = max(one.ties.get(two, 0.0), strength)
+                gained |= {one, two}
+        for person in gained:  # contacts in the order of arrival, which the draws of a contact count on
+            person.ties = dict(sorted(person.ties.items(), key=lambda tie: tie[0].row))
+        for person in self.people:
+            person.contacts = list(person.ties)
+
+    def consider_tie(self, person):
+        """Experience a contact's otherness; then think of a contact's contact or a stranger. Returns new pairs."""
+        p, contacts = self.parameters.ties, person.contacts
+        u, v = self.draw(person.key)
+        if contacts:
+            contact = contacts[int(v * len(contacts))]
+            apart = eq.unit_interval(math.sqrt(2.0) * eq.distance(person.values, contact.values) / 0.447)
+            person.diversity = eq.toward(person.diversity, apart, p.diversity_memory)
+        if len(contacts) >= p.most:
+            return []
+        shared = bool(contacts) and u < p.closure
+        other = self.contact_of_contact(person) if shared else self.stranger(person)
+        if other is None or other is person or other in person.ties:
+            return []
+        chance = eq.tie_chance(
+            eq.similarity(person.style, other.style, person.values, other.values), float(shared),
+            float(person.unit == other.unit), len(other.contacts), p.base, p.by_similarity, p.by_shared, p.by_unit,
+            p.by_degree,
+        )  # fmt: skip
+        return [(person, other)] if self.draw(person.key, other.key)[0] < chance else []
+
+    def contact_of_contact(self, person):
+        """One of the contacts of one of the contacts."""
+        u, v = self.draw(person.key, 0, 1)
+        through = person.contacts[int(u * len(person.contacts))]
+        return through.contacts[int(v * len(through.contacts))]
+
+    def stranger(self, person):
+        """Anybody present whom the structure lets one meet, in four tries; or None."""
+        for attempt in range(4):
+            other = self.people[int(self.draw(person.key, 0, 2 + attempt)[0] * len(self.people))]
+            if other.present and (self.parameters.structure.open or other.unit == person.unit):
+                return other
+        return None
+
+    # --- record ------------------------------------------------------------------------------------------------------
+
+    def forget_ended(self):
+        """Keep the running matches, oldest first."""
+        self.active = [match for match in self.active if match.ended_by == RUNNING]
+
+    def record(self):
+        """The week's row; outcomes at the horizons; a clean slate for the next week."""
+        for person in self.agents:
+            age = self.week + 1 - person.arrived
+            if age in codes.HORIZONS:
+                place = codes.HORIZONS.index(age)
+                person.performance_at[place], person.satisfaction_at[place] = person.performance, person.satisfaction
+        for match in self.active:
+            match.count_week()
+        self.weekly.append(self.row_of_people() | self.row_of_mentors() | self.row_of_matches() | self.events)
+        for person in self.people:
+            person.success_now = person.failure_now = person.praise_now = person.harsh_now = 0
+        self.forget_ended()
+
+    def row_of_people(self):
+        """Counts of people, and means over the mentees present."""
+        mentees = [person for person in self.agents if person.role == MENTEE]
+        stages, parts = [person.stage for person in mentees], [person.participation for person in self.agents]
+        states = (
+            "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "progress",
+            "org_progress",
+        )  # fmt: skip
+        return {
+            "mentees": len(mentees),
+            "waiting": sum(person.match is None and person.stage == DEPENDENT for person in mentees),
+            **{name: stages.count(code) for code, name in enumerate(codes.STAGES)},
+            **{name: parts.count(code) for code, name in enumerate(codes.PARTICIPATION)},
+            "skill": mean(s for person in mentees for s in person.skill),
+            **{name: mean(getattr(person, name) for person in mentees) for name in states},
+            "realised_autonomy": mean(person.realised for person in mentees),
+            "harsh": sum(person.harsh_now for person in self.people),
+            "left": sum(person.left == self.week for person in self.people),
+            "ties": sum(len(person.ties) for person in self.people) // 2,
+        }
+
+    def row_of_mentors(self):
+        """Places, and means over the mentors present."""
+        mentors = [person for person in self.agents if person.role == MENTOR]
+        return {
+            "mentors": len(mentors),
+            "capacity": sum(mentor.capacity for mentor in mentors),
+            "energy": mean(mentor.energy for mentor in mentors),
+            "load": mean(mentor.load for mentor in mentors),
+            "overloaded": sum(mentor.load > 1.0 for mentor in mentors),
+            "literacy_mentors": mean(mentor.literacy for mentor in mentors),
+        }
+
+    def row_of_matches(self):
+        """The matches that were alive this week, and how those that ended did."""
+        matches, ended = self.active, [match.ended_by for match in self.active]
+        return {
+            "active": ended.count(RUNNING),
+            "met": sum(match.met for match in matches),
+            "successes": sum(match.success for match in matches),
+            "help": mean(match.help for match in matches),
+            "quality": mean(match.quality for match in matches),
+            "hours": sum(match.hours_now for match in matches),
+            "ended_by_plan": ended.count(codes.BY_PLAN),
+            "ended_by_mentor": ended.count(BY_MENTOR),
+            "ended_by_mentee": ended.count(codes.BY_MENTEE),
+            "ended_outside": ended.count(BY_OUTSIDE),
+        }
+
+
+def mean(values):
+    """Arithmetic mean, NaN of nothing."""
+    values = list(values)
+    return sum(values) / len(values) if values else math.nan

@@ -1,0 +1,275 @@
+"""A match: one mentor, one mentee, from its first week to its last."""
+
+import math
+
+from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, NEVER, RUNNING
+from reference.plain import eq
+
+
+class Match:
+    """A relationship begun this week. how: code of MADE_BY."""
+
+    def __init__(self, model, mentee, mentor, how: int):
+        p = model.parameters
+        self.model, self.mentee, self.mentor, self.made_by = model, mentee, mentor, how
+        self.row, self.start_week, self.end_week, self.ended_by = len(model.matches), model.week, NEVER, RUNNING
+        self.met = self.success = self.harsh = self.closing = self.meetings = self.weeks = 0
+        self.quality_sum = self.load_sum = self.hours = self.hours_now = self.phi = self.tension = 0.0
+        self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
+        self.similarity = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
+        noise = p.quality.spread * self.normal(100)
+        self.quality = eq.first_quality(
+            model.forms["quality.start"], self.similarity, noise, p.quality.base, p.quality.slope, p.quality.flat
+        )
+        self.perceived_similarity_mentee = eq.unit_interval(
+            self.similarity + mentee.bias + p.quality.rating_noise * self.normal(101)
+        )
+        self.rate_quality(102, 103)
+        self.width_error = math.exp(p.learning.width_error * model.normal(mentee.key, mentor.key, 104, week=0))
+        self.same_group = mentee.group == mentor.group
+        self.goal_distance_start = eq.conflict(mentee.goals, model.org_goals)
+        self.skill_gap_start = eq.weighted(mentee.goals, mentor.skill) - eq.weighted(mentee.goals, mentee.skill)
+        self.agree_on_plan()
+        self.note_with_both()
+
+    def note_with_both(self):
+        """The mentee has a mentor now, the mentor one place less."""
+        mentee, week = self.mentee, self.model.week
+        mentee.n_matches += 1
+        self.attempt = mentee.n_matches
+        mentee.match, mentee.last_mentor = self, self.mentor
+        self.mentor.mentees.append(self)
+        if mentee.first_match_week == NEVER:
+            mentee.first_match_week = week
+
+    def normal(self, index):
+        """This week's standard normal about the pair."""
+        return self.model.normal(self.mentee.key, self.mentor.key, index)
+
+    def draw(self, index=0):
+        """This week's two uniforms about the pair."""
+        return self.model.draw(self.mentee.key, self.mentor.key, index)
+
+    def agree_on_plan(self):
+        """The plan weighs the mentee's goals and the organisation's."""
+        self.plan = [
+            (1.0 - self.focus) * mine + self.focus * theirs
+            for mine, theirs in zip(self.mentee.goals, self.model.org_goals, strict=True)
+        ]
+
+    def rate_quality(self, index_mentee, index_mentor):
+        """Both partners rate quality, each with own bias and noise."""
+        noise = self.model.parameters.quality.rating_noise
+        self.perceived_quality_mentee = eq.unit_interval(
+            self.quality + self.mentee.bias + noise * self.normal(index_mentee)
+        )
+        self.perceived_quality_mentor = eq.unit_interval(
+            self.quality + self.mentor.bias + noise * self.normal(index_mentor)
+        )
+
+    def imposed(self):
+        """What the organisation imposes on the mentee in this plan."""
+        return eq.imposed_share(self.focus, eq.conflict(self.mentee.goals, self.model.org_goals))
+
+    def renegotiate(self):
+        """A plan further from the mentee's goals than its focus makes unavoidable is renewed, or tension grows."""
+        p = self.model.parameters.goals
+        self.tension *= 1.0 - p.tension_fade
+        if eq.conflict(self.plan, self.mentee.goals) <= self.imposed() + p.threshold:
+            return
+        agreed = eq.renegotiation_chance(self.quality, p.renegotiate_base, p.renegotiate_quality)
+        if self.draw(20)[0] < agreed:
+            self.tension = 0.0
+            self.agree_on_plan()
+        else:
+            self.tension = min(2.0, self.tension + p.tension)
+
+    # --- meetings ----------------------------------------------------------------------------------------------------
+
+    def claim(self):
+        """Hours this match claims of the mentor's week, in person."""
+        p = self.model.parameters.meetings
+        return eq.claim(self.help, p.claim_base, p.claim_help)
+
+    def meet(self):
+        """They meet or not, as interactivity, the mentor's attention and the channel allow."""
+        p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
+        self.met = self.success = self.harsh = 0
+        self.hours_now = 0.0
+        works = eq.channel_quality(
+            model.online, mentee.literacy, mentor.literacy, p.channel.reliability, p.channel.gamma
+        )
+        if model.online:
+            works *= model.uptime
+        happens = eq.meeting_chance(
+            mentee.interactivity, mentor.interactivity, eq.attention(mentor.load), works,
+            eq.contacts(p.channel.cost, p.channel.reinvest), p.meetings.base, p.meetings.slope,
+        )  # fmt: skip
+        u, v = self.draw()
+        if u < happens:
+            self.spend_time()
+            self.risk_harsh_word()
+            if not p.learning.placebo:
+                self.open_doors(v < p.meetings.resources)
+
+    def spend_time(self):
+        """A meeting costs hours, trains the mentor's pitching and renews the tie."""
+        p, mentee, mentor = self.model.parameters, self.mentee, self.mentor
+        self.met = 1
+        self.meetings += 1
+        mentee.n_meetings += 1
+        self.hours_now = p.channel.cost * self.claim()
+        self.hours += self.hours_now
+        mentor.hours_given += self.hours_now
+        mentee.hours_received += self.hours_now
+        mentor.pitching += p.meetings.practice * (1.0 - mentor.pitching)
+        if p.ties.on:
+            self.model.renew_tie(mentee, mentor, p.ties.meeting_renewal)
+
+    def risk_harsh_word(self):
+        """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
+        p, mentee = self.model.parameters, self.mentee
+        if p.exposure.on and self.draw(2)[0] < p.exposure.harsh * 2.0 * self.mentor.directiveness:
+            self.harsh = 1
+            mentee.n_harsh += 1
+            if not p.learning.placebo:
+                mentee.harsh_now += 1
+
+    def open_doors(self, resource: bool):
+        """Online, both gain literacy; the mentor shows a resource or introduces one of the own contacts."""
+        p, model, mentee, mentor = self.model.parameters.meetings, self.model, self.mentee, self.mentor
+        if model.online:
+            mine, yours = mentee.literacy, mentor.literacy
+            mentee.literacy += eq.literacy_gain(mine, yours, p.literacy)
+            mentor.literacy += eq.literacy_gain(yours, mine, p.literacy)
+        if resource:
+            mentee.nodes += 1.0
+        u, v = self.draw(1)
+        if u < p.contacts and mentor.contacts:
+            contact = mentor.contacts[int(v * len(mentor.contacts))]
+            if contact is not mentee:
+                model.new_ties.append((mentee, contact))
+
+    # --- what a meeting does -----------------------------------------------------------------------------------------
+
+    def pitched(self, k):
+        """Stretch of the task the mentor sets in domain k."""
+        p, mentee, mentor = self.model.parameters.learning, self.mentee, self.mentor
+        gap = max(0.0, mentor.skill[k] - mentee.skill[k])
+        if p.pitch == "fixed":
+            stretch = min(gap, p.fixed_stretch)
+        else:
+            stretch = eq.pitch(
+                gap, self.help, mentee.zone_width * self.width_error, mentor.pitching, p.aim, p.tau, p.ease,
+                p.fixed_stretch,
+            )  # fmt: skip
+        return stretch + p.imposed_difficulty * self.imposed()
+
+    def work(self):
+        """One task in the domain the plan points to: pitched, tried, learned from."""
+        p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
+        u, v = self.draw()
+        k = eq.domain(self.plan, u)
+        stretch, width = self.pitched(k), mentee.zone_width
+        help_in_time = self.help * (1.0 - p.channel.asynchrony)
+        chance = eq.success_chance(help_in_time, width, stretch, p.learning.tau, p.learning.ease)
+        self.success = 1 if v < chance else 0
+        self.phi = eq.zone(model.forms["learning.zone"], stretch, width)
+        mentor.success_mean = eq.toward(mentor.success_mean, float(self.success), p.energy.memory)
+        if not p.learning.placebo:
+            mentee.success_now += self.success
+            mentee.failure_now += 1 - self.success
+            self.learn(k, help_in_time)
+
+    def learn(self, k, help_in_time):
+        """Skill, learning-to-learn, dependence and values change; a trusted mentor coaches."""
+        p, mentee, mentor, x = self.model.parameters.learning, self.mentee, self.mentor, self.success
+        control, s, m = self.model.parameters.control, mentee.skill[k], mentee.metacognition
+        heard = self.model.advice_heard(mentee, mentor)
+        missing = eq.missing_structure(s, mentor.directiveness, self.help, control.structure)
+        take = eq.uptake(mentee.reactance, missing, control.structure_cost)
+        effort = eq.crowding(s, p.crowd_slope, p.crowd_knee)
+        close = eq.closeness(self.quality, p.close_middle, p.close_scale)
+        gain = eq.skill_gain(p.rate, self.phi, x, effort, help_in_time, take, heard, close, s)
+        mentee.skill[k] = eq.unit_interval(s + gain)
+        mentee.learned_mentor += gain
+        mentee.metacognition = eq.unit_interval(
+            m + eq.metacognition_gain(m, self.help, x, self.quality, mentor.pitching, take, p.m_task, p.m_mentor)
+        )
+        step = eq.dependence_step(mentee.dependence, self.help, x, p.dependence_rise, p.dependence_fall)
+        mentee.dependence = eq.unit_interval(mentee.dependence + step)
+        mentee.values = [
+            eq.toward(mine, yours, p.values_move * heard)
+            for mine, yours in zip(mentee.values, mentor.values, strict=True)
+        ]
+        if self.quality > 0.5:
+            self.coach(p.coaching * self.quality)
+
+    def coach(self, rate):
+        """Autonomy, openness and interactivity drift toward the mentor's."""
+        mentee, mentor = self.mentee, self.mentor
+        mentee.autonomy = eq.toward(mentee.autonomy, mentor.autonomy, rate)
+        mentee.openness = eq.toward(mentee.openness, mentor.openness, rate)
+        mentee.interactivity = eq.toward(mentee.interactivity, mentor.interactivity, rate)
+
+    def press(self):
+        """Reactance follows the threat to freedom felt in a meeting."""
+        p, mentee = self.model.parameters, self.mentee
+        felt = eq.threat(
+            self.mentor.directiveness, p.power.level, self.help, self.imposed(), mentee.autonomy, mentee.performance,
+            p.control.by_autonomy, p.control.by_skill,
+        )  # fmt: skip
+        mentee.reactance = eq.toward(mentee.reactance, min(1.0, p.control.steep * felt), p.control.rise)
+
+    def trust(self):
+        """The meeting is felt, trust moves, both rate it."""
+        p, mentee = self.model.parameters, self.mentee
+        felt = eq.experience(
+            self.success, self.phi, mentee.reactance, p.quality.felt_harsh * self.harsh, p.quality.felt_base,
+            p.quality.felt_phi, p.quality.felt_cost,
+        )  # fmt: skip
+        step = eq.quality_step(self.quality, felt, p.quality.gain, p.quality.loss)
+        self.quality = eq.unit_interval(self.quality + step)
+        self.rate_quality(1, 2)
+
+    # --- endings -----------------------------------------------------------------------------------------------------
+
+    def ending(self):
+        """Who ends it this week: the plan, the outside, the mentor, the mentee, or nobody (RUNNING)."""
+        p, mentee, mentor = self.model.parameters.endings, self.mentee, self.mentor
+        if self.closing:
+            return BY_PLAN
+        if not p.on:
+            return RUNNING
+        (u, v), (w, _) = self.draw(0), self.draw(1)
+        of_mentor = eq.mentor_hazard(
+            self.quality, mentor.energy, mentee.progress, mentor.in_episode, p.mentor, p.mentor_quality,
+            p.mentor_energy, p.mentor_progress, p.episode,
+        )  # fmt: skip
+        of_mentee = eq.mentee_hazard(
+            self.quality, mentee.reactance, self.tension, mentee.in_episode, p.mentee, p.mentee_quality,
+            p.mentee_reactance, p.episode,
+        )  # fmt: skip
+        if u < eq.chance(p.outside):
+            return BY_OUTSIDE
+        if v < eq.chance(of_mentor):
+            return BY_MENTOR
+        return BY_MENTEE if w < eq.chance(of_mentee) else RUNNING
+
+    def close(self, by: int, week: int):
+        """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality."""
+        mentee = self.mentee
+        self.ended_by, self.end_week = by, week
+        mentee.match = None
+        self.mentor.mentees.remove(self)
+        mentee.waiting_since = week + 1
+        total, weeks = self.quality_sum, self.weeks
+        if week == self.model.week:  # this week is not in the sums yet
+            total, weeks = total + self.quality, weeks + 1
+        mentee.quality_past += (total / weeks - mentee.quality_past) / mentee.n_matches
+
+    def count_week(self):
+        """One more week alive, into the sums."""
+        self.weeks += 1
+        self.quality_sum += self.quality
+        self.load_sum += self.mentor.load

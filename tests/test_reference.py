@@ -1,0 +1,177 @@
+"""The compiled engine against the plain one: the same people, matches, ties and weekly rows, week after week."""
+
+from collections import Counter
+
+import pytest
+from reference import agreement, engine
+from reference.plain import eq
+
+from mentorsim import codes, equations, settings, week
+from mentorsim.policies import KINDS, discover, policies_of
+from mentorsim.registry import REGISTRIES
+from mentorsim.settings import resolve
+from mentorsim.world import World
+
+SMALL = {"people.mentees": 40, "people.mentors": 20, "withdrawal.weeks": 20}
+# Much comes and goes, so that a year of a small world passes through every branch.
+LIVELY = SMALL | {
+    "arrivals.mentees": 0.02,
+    "arrivals.mentors": 0.02,
+    "departures.leaving": 0.006,
+    "departures.mentor_exit": 0.004,
+    "endings.outside": 0.004,
+    "endings.mentor": 0.004,
+    "goals.shift": 0.15,
+    "goals.threshold": 0.05,
+    "stages.dependent_d": 0.15,
+    "stages.independent_d": 0.15,
+    "stages.independent_m": 0.35,
+    "stages.independent_y": 0.4,
+    "stages.volunteer": 0.1,
+    "exposure.harsh": 0.1,
+    "exposure.privacy": 0.02,
+    "exposure.outage": 0.15,
+}
+SHOCKS = (
+    {"kind": "mentor_exit", "week": 9, "share": 0.4},
+    {"kind": "outage", "week": 14, "weeks": 3},
+    {"kind": "hostility", "week": 15, "weeks": 6, "times": 4.0},
+)
+
+discover()
+SETTINGS = sorted(settings.presets())
+MATCHING, WITHDRAWAL, GOALS = (sorted(REGISTRIES[kind]) for kind in KINDS)
+
+
+def agree(overrides, weeks, seed=1, shocks=()):
+    """Fail with week, process, column and row where the engines part."""
+    found = agreement.first_difference(resolve(overrides), weeks, seed, shocks)
+    assert found is None, f"{overrides}: {found}"
+
+
+def test_the_week_has_the_same_order():
+    assert tuple(process.name for process in week.WEEK) == engine.WEEK
+    assert {process.name for process in week.WEEK if not process.switch} == set(engine.ALWAYS)
+
+
+def test_plain_and_compiled_equations_are_the_same_functions():
+    assert eq.success_chance(0.5, 0.25, 0.2, 0.06, 1.2) == equations.success_chance(0.5, 0.25, 0.2, 0.06, 1.2)
+    assert not hasattr(eq.success_chance, "py_func")
+    assert not hasattr(eq.success_chance.__globals__["sigma"], "py_func")
+
+
+TWO_WORLDS = (
+    {"setting": "organisation", **LIVELY, "withdrawal.policy": "contingent"},
+    {"setting": "network", **LIVELY},
+)
+
+
+@pytest.mark.parametrize("overrides", TWO_WORLDS, ids=["organisation", "network"])
+def test_half_a_year(overrides):
+    agree(overrides, 26, shocks=SHOCKS)
+
+
+def test_that_half_year_passes_through_every_branch():
+    fired = Counter()
+    for overrides in TWO_WORLDS:
+        parameters = resolve(overrides)
+        world = World(parameters, policies_of(parameters), 1, 0, SHOCKS)
+        for _ in range(26):
+            week.step(world)
+        fired.update({(row["process"], row["branch"]): row["count"] for row in week.audit(world)})
+    assert not [branch for branch, count in fired.items() if count == 0]
+
+
+def test_a_difference_is_named(monkeypatch):
+    """Without it, an agreement that compares nothing would pass."""
+    monkeypatch.setattr(engine.Match, "press", lambda match: None)
+    found = agreement.first_difference(resolve({"setting": "network", **SMALL}), 10)
+    assert found.startswith("week 0, after control: people.reactance, row ")
+
+
+# --- the full matrix -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_settings_as_they_are(setting):
+    agree({"setting": setting, **SMALL}, 52)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", SETTINGS)
+@pytest.mark.parametrize("matching", MATCHING)
+def test_every_matching_policy(setting, matching):
+    place = SETTINGS.index(setting) + MATCHING.index(matching)
+    withdrawal = WITHDRAWAL[place % len(WITHDRAWAL)]
+    agree({"setting": setting, **LIVELY, "matching.policy": matching, "withdrawal.policy": withdrawal}, 52)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("withdrawal", WITHDRAWAL)
+@pytest.mark.parametrize("oracle", [False, True])
+def test_every_withdrawal_policy(withdrawal, oracle):
+    setting = "network" if oracle else "programme"
+    seen = {"matching.oracle": oracle, "withdrawal.oracle": oracle}
+    agree({"setting": setting, **LIVELY, "withdrawal.policy": withdrawal, **seen}, 52)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("goals", GOALS)
+@pytest.mark.parametrize("setting", ["organisation", "network"])
+def test_every_goal_policy(setting, goals):
+    agree({"setting": setting, **LIVELY, "goals.policy": goals}, 52)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_shocks(setting):
+    agree({"setting": setting, **LIVELY, "matching.policy": "similar"}, 52, seed=3, shocks=SHOCKS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("switch", sorted(process.switch for process in week.WEEK if process.switch))
+def test_a_process_switched_off(switch):
+    agree({"setting": "network", **LIVELY, switch: False}, 52, shocks=SHOCKS)
+
+
+FORMS = {
+    **{f"zone {form}": {"learning.zone": form} for form in codes.ZONE_FORMS},
+    **{f"autonomy {form}": {"learning.autonomy_form": form} for form in codes.AUTONOMY_FORMS},
+    **{f"graph {form}": {"structure.graph": form} for form in ("scale_free", "random", "groups", "units")},
+    "dependence crowds out": {"learning.dependence_form": "crowding"},
+    "fixed pitch": {"learning.pitch": "fixed"},
+    "flat first quality": {"quality.start": "flat"},
+    "placebo": {"learning.placebo": True},
+    "endings off": {"endings.on": False},
+    "stages off": {"stages.on": False},
+    "no graduation": {"stages.graduation": False},
+    "exposure off": {"exposure.on": False},
+    "no life episodes": {"life.on": False},
+    "episodes of one week": {"life.length": 1.0, "life.episode": 0.2},
+    "matched mentees may volunteer": {"stages.while_matched": True},
+    "matching once a month": {"matching.interval": 4},
+    "few ties": {"structure.degree": 0, "ties.most": 3},
+    "closed": {"structure.open": False},
+    "late help": {"channel.asynchrony": 0.4, "channel.cost": 0.5, "channel.reinvest": 0.5},
+    "tired mentors": {"energy.strain": 0.3, "matching.declines_below": 0.6},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", FORMS)
+def test_forms_and_rivals(form):
+    agree({"setting": "network", **LIVELY, **FORMS[form]}, 52)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("policy", [name for name in MATCHING if name != "none"])
+@pytest.mark.parametrize(("setting", "by"), [("organisation", "people"), ("network", "coordinator")])
+def test_pairing_swapped(setting, by, policy):
+    agree({"setting": setting, **LIVELY, "pairing.by": by, "matching.policy": policy}, 52)
+
+
+@pytest.mark.slow
+def test_many_people_are_matched_in_blocks(monkeypatch):
+    monkeypatch.setattr("mentorsim.policies.solvers.DENSE", 150)
+    agree({"setting": "organisation", **LIVELY}, 26)
