@@ -10,18 +10,10 @@ from mentorsim.agents import KINDS, Views
 from mentorsim.parameters import BadInput, Parameters, build, flatten
 from mentorsim.policies import policies_of
 from mentorsim.registry import find
-from mentorsim.settings import resolve
+from mentorsim.settings import SHORT, resolve
 from mentorsim.submodels.record import EVENTS, WEEKLY
 from mentorsim.world import World
 
-SHORT = {
-    "setting": "setting",
-    "matching": "matching.policy",
-    "withdrawal": "withdrawal.policy",
-    "goals": "goals.policy",
-    "mentees": "people.mentees",
-    "mentors": "people.mentors",
-}
 SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly
 
 

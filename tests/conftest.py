@@ -101,7 +101,7 @@ def worlds():
 
 
 @pytest.fixture
-def far_apart():
+def mean_is():
     """Compare a mean with theory: fails beyond `times` standard errors."""
 
     def check(values, expected, times=4.0):

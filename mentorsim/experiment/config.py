@@ -17,17 +17,10 @@ from mentorsim.parameters import DEFAULTS, BadInput, nearest
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
-from mentorsim.settings import COMPONENTS, presets, resolve
+from mentorsim.settings import COMPONENTS, SHORT, presets, resolve
 
 TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
-SHORT = {
-    "matching": "matching.policy",
-    "withdrawal": "withdrawal.policy",
-    "goals": "goals.policy",
-    "mentees": "people.mentees",
-    "mentors": "people.mentors",
-}  # what keyword arguments of `run` may be called
 
 
 def folder_name(value) -> str:

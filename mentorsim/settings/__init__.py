@@ -17,6 +17,16 @@ COMPONENTS = {
     "pool": "people: used only when named, since a comparison of settings keeps its people",
 }
 
+# Short names of the paths that Python callers vary most.
+SHORT = {
+    "setting": "setting",
+    "matching": "matching.policy",
+    "withdrawal": "withdrawal.policy",
+    "goals": "goals.policy",
+    "mentees": "people.mentees",
+    "mentors": "people.mentors",
+}
+
 
 @cache
 def presets() -> dict:

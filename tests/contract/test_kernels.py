@@ -1,4 +1,4 @@
-"""What keeps compiled code honest, read from the source: names of arguments, where callees come from, what is cached."""
+"""What keeps compiled code honest, read from the source: names of arguments, and where callees come from."""
 
 import ast
 import pathlib

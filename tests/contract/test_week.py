@@ -10,12 +10,14 @@ from mentorsim.rng import person_uniforms
 
 # The model's own list. "Withdrawal" is the help of this week, "control" control and reactance, "quality" of the
 # relationship, "energy" the mentors', "stages" stages and graduation.
-ORDER = """arrivals shocks goals matching withdrawal meetings learning community confidence control quality endings
-energy ties stages departures record""".split()
+ORDER = (
+    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "learning", "community", "confidence",
+    "control", "quality", "endings", "energy", "ties", "stages", "departures", "record",
+)  # fmt: skip
 
 
 def test_the_order_is_that_of_the_model():
-    assert [process.name for process in week.WEEK] == ORDER
+    assert tuple(process.name for process in week.WEEK) == ORDER
 
 
 @pytest.mark.parametrize("process", week.WEEK, ids=lambda process: process.name)

@@ -126,12 +126,12 @@ def test_normals_are_standard_normal():
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.3, 4.0, 60.0, 1200.0])
-def test_counts_are_poisson(rate, far_apart):
+def test_counts_are_poisson(rate, mean_is):
     counts = np.array([rng.poisson(LUCK, rate, week, 0) for week in range(2000)])
     if rate == 0.0:
         assert not counts.any()
         return
-    far_apart(counts, rate)
+    mean_is(counts, rate)
     assert counts.var(ddof=1) / rate == pytest.approx(1.0, abs=4.0 * math.sqrt((2.0 + 1.0 / rate) / len(counts)))
 
 

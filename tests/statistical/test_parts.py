@@ -76,7 +76,7 @@ def test_stays_of_mentors_and_of_others_are_geometric(worlds):
         assert close(here.mean(), math.exp(-hazard * 40), len(here))
 
 
-def test_life_episodes_begin_at_their_rate_and_last_their_mean(worlds, far_apart):
+def test_life_episodes_begin_at_their_rate_and_last_their_mean(worlds, mean_is):
     overrides = {"people.mentees": 3000, "matching.policy": "none", "arrivals.on": False, "departures.on": False}
     world = worlds.make(overrides | {"life.episode": 0.02, "life.length": 6.0, "community.on": False})
     begun, free, lengths = 0, 0, []
@@ -88,7 +88,7 @@ def test_life_episodes_begin_at_their_rate_and_last_their_mean(worlds, far_apart
         begun += new.sum()
         lengths.append(world.people.episode_until[new] - now + 1)
     assert close(begun / free, 0.02, free)
-    far_apart(np.concatenate(lengths), 6.0)
+    mean_is(np.concatenate(lengths), 6.0)
     assert np.concatenate(lengths).min() == 1
 
 
@@ -124,7 +124,7 @@ def test_traits_follow_the_declared_distributions(crowd):
 
 
 def test_skill_is_a_person_and_a_domain(crowd):
-    """Mentees N(.38, .10) per person + N(0, .10) per domain; mentors N(.70, .08) + .20: the domains share the person."""
+    """Mentees N(.38, .10) per person + N(0, .10) per domain; mentors N(.70, .08) + .20."""
     for role, mean, person, domain in ((crowd[0], 0.38, 0.10, 0.10), (crowd[1], 0.70, 0.08, 0.20)):
         skill = role("skill")
         inside = ((skill > 0.0) & (skill < 1.0)).all(axis=1)  # the cut to [0, 1] moves the mentors' moments
@@ -152,7 +152,9 @@ def test_capacities_are_equally_frequent_and_groups_have_their_share(crowd):
 
 
 def test_traits_that_nothing_joins_are_independent(crowd):
-    names = "pitching directiveness autonomy openness interactivity literacy confidence disclosure zone_width bias hours"
+    names = (
+        "pitching directiveness autonomy openness interactivity literacy confidence disclosure zone_width bias hours"
+    )
     for role in crowd:
         between = np.corrcoef([role(name) for name in names.split()])[np.triu_indices(11, 1)]
         assert (np.abs(between) < 4.5 / math.sqrt(4000)).all()
@@ -254,9 +256,19 @@ def test_bounded_confidence_leaves_the_known_number_of_opinions(bound):
 
 def test_in_the_world_advice_moves_values_within_the_bound_only(worlds):
     """The learning process itself, hard threshold: a mentee beyond the bound never moves, one within it converges."""
-    overrides = {"setting": "programme", "people.mentees": 120, "withdrawal.policy": "never", "matching.policy": "random"}
+    overrides = {
+        "setting": "programme",
+        "people.mentees": 120,
+        "withdrawal.policy": "never",
+        "matching.policy": "random",
+    }
     overrides |= {"learning.bound_base": 0.3, "learning.bound_slope": 0.0, "learning.bound_scale": 0.0001}
-    overrides |= {"people.value_dimensions": 1, "learning.values_move": 0.5, "endings.on": False, "departures.on": False}
+    overrides |= {
+        "people.value_dimensions": 1,
+        "learning.values_move": 0.5,
+        "endings.on": False,
+        "departures.on": False,
+    }
     world = worlds.make(overrides | {"matching.attempts": 1, "arrivals.on": False, "stages.graduation": False})
     before = world.people.values[:, 0].copy()
     for _ in range(30):
