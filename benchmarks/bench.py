@@ -18,6 +18,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
@@ -153,7 +154,9 @@ def measure_sizes(report):
 
 
 def measure_memory(report, people: int, weeks: int):
-    """Memory of a world, in a fresh process that has run a small world before."""
+    """Memory of a world, in a fresh process that has run a small world before; not on Windows."""
+    if not find_spec("resource"):
+        return
     # Linux counts the memory of the process that started one to its peak: so a small one stands between.
     between = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"]
     options = [*between, sys.executable, __file__, "--one-world", str(people), "--weeks", str(weeks)]
