@@ -153,22 +153,24 @@ def measure_sizes(report):
         report.add("sizes", f"compiled engine, {people:,} people, {title}", "µs/person-week", repeats)
 
 
-def measure_memory(report, people: int, weeks: int):
-    """Memory of a world, in a fresh process that has run a small world before; not on Windows."""
+def measure_memory(report, long: bool):
+    """Memory of worlds, each in a fresh process that has run a small world before; not on Windows."""
     if not find_spec("resource"):
         return
     # Linux counts the memory of the process that started one to its peak: so a small one stands between.
     between = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"]
-    options = [*between, sys.executable, __file__, "--one-world", str(people), "--weeks", str(weeks)]
-    answer = json.loads(subprocess.run(options, check=True, capture_output=True, text=True).stdout)
-    title = f"{people:,} people, {weeks} weeks, matching first come"
-    report.add("memory", f"{title}: peak memory per person", "bytes", [answer["bytes"]])
-    report.add("memory", f"{title}: compiled engine", "µs/person-week", [answer["cost"]])
-    report.add("memory", "growth per match begun, ended or not", "bytes", [answer["match"]])
+    for people in (100_000, *([1_000_000] if long else [])):
+        options = [*between, sys.executable, __file__, "--one-world", str(people)]
+        answer = json.loads(subprocess.run(options, check=True, capture_output=True, text=True).stdout)
+        title = f"{people:,} people, 10 weeks, matching first come"
+        report.add("memory", f"{title}: peak memory per person", "bytes", [answer["bytes"]])
+        report.add("memory", f"{title}: compiled engine", "µs/person-week", [answer["cost"]])
+    match = World(default_world(10), {}, SEED).matches.bytes_per_row()
+    report.add("memory", "growth per match begun, ended or not", "bytes", [match])
 
 
-def one_world(people: int, weeks: int):
-    """In a process of its own: peak memory per person, cost, and bytes per match, as JSON."""
+def one_world(people: int):
+    """In a process of its own: peak memory per person, and cost, of ten weeks, as JSON."""
     import resource
 
     def peak():  # kilobytes on Linux, bytes on macOS
@@ -177,10 +179,9 @@ def one_world(people: int, weeks: int):
     first_come = {"matching.policy": "first_come"}
     timed_run(compiled, default_world(1_000, **first_come), 3)
     before = peak()
-    cost = timed_run(compiled, default_world(people, **first_come), weeks - 1)[1]
+    cost = timed_run(compiled, default_world(people, **first_come), 9)[1]
     per_person = (peak() - before) / people
-    match = World(default_world(10), {}, SEED).matches.bytes_per_row()
-    print(json.dumps({"bytes": per_person, "cost": cost, "match": match}))
+    print(json.dumps({"bytes": per_person, "cost": cost}))
 
 
 def measure_starts(report):
@@ -270,14 +271,13 @@ def arguments():
     parser.add_argument("--name", help="name of the files (default: bench, or bench-long)")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "benchmarks", help="folder of the files")
     parser.add_argument("--one-world", type=int, metavar="PEOPLE", help=argparse.SUPPRESS)
-    parser.add_argument("--weeks", type=int, default=10, help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main():
     given = arguments()
     if given.one_world:
-        one_world(given.one_world, given.weeks)
+        one_world(given.one_world)
         return
     if not warmup.is_warm():
         print("Compiling the engine, once", flush=True)
@@ -287,9 +287,7 @@ def main():
     measure_starts(report)
     measure_engines(report, given.long)
     measure_sizes(report)
-    measure_memory(report, 100_000, 10)
-    if given.long:
-        measure_memory(report, 1_000_000, 10)
+    measure_memory(report, given.long)
     measure_sweeps(report)
     write(report, about, given.out, given.name or ("bench-long" if given.long else "bench"))
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 
 import pandas as pd
 import pytest
@@ -433,12 +434,15 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_does(here, monkeypatch):
 def test_an_interrupt_from_the_keyboard_stops_workers_and_keeps_what_is_done(here):
     (here / "long.toml").write_text(SMALL.replace("replications = 2", "replications = 20000"))
     command = [sys.executable, "-m", "mentorsim", "sweep", "long.toml", "--workers", "2", "--out", "long"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    told = iter(process.stderr.readline, "")
-    assert any(re.match(r"[1-9]\d* of", line) for line in told)
-    process.send_signal(signal.SIGINT)
-    rest = process.stderr.read()
-    assert process.wait(60) == 130
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        deadline = threading.Timer(90, process.kill)
+        deadline.start()
+        begun = any(re.match(r"[\d,]+ of", line) for line in iter(process.stderr.readline, ""))
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        deadline.cancel()
+    assert begun
+    assert process.returncode == 130
     count = len(store.open_results("long").statuses())
     assert count > 0
     assert f"Interrupted. {show.plural(count, 'run')} kept in long" in rest

@@ -161,4 +161,4 @@ def compile_if_cold() -> None:
     notice("Compiling the engine, once for this installation; it takes up to a minute …")
     begun = time.monotonic()
     warmup.warm_up()
-    notice(f"… compiled in {duration(time.monotonic() - begun)}.")
+    notice(f"… ready after {duration(time.monotonic() - begun)}.")
