@@ -210,7 +210,7 @@ def measure_sweeps(report):
                 mentorsim.sweep(experiment, workers=workers, out=Path(folder) / "sweep")
                 repeats.append(runs / (time.perf_counter() - begun))
     for workers, repeats in values.items():
-        title = f"sweep of {runs} runs (90 people, 104 weeks), {workers} worker{'s' if workers > 1 else ''}"
+        title = f"sweep of {runs} runs (90 people, 104 weeks), workers: {workers}{', started for it' * (workers > 1)}"
         report.add("sweeps", title, "runs/s", repeats, max(repeats))
 
 

@@ -205,9 +205,7 @@ class Goals(Group):
 
     on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
     policy: str = choice("negotiated", "goal policy (see `list goals`)")
-    omega: float = number(
-        0.6, 0, 1, "share", "organisational share of a negotiated plan", "assumption (Mak 2011)"
-    )
+    omega: float = number(0.6, 0, 1, "share", "organisational share of a negotiated plan", "assumption (Mak 2011)")
     shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
     jump: float = number(0.004, 0, 1, "1/week", "chance that a person's goals jump")
     drift: float = number(0.005, 0, 1, "1/week", "share of the way that goals drift toward newly drawn ones each week")

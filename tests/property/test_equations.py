@@ -208,6 +208,7 @@ def test_skill_stays_below_1_without_being_cut(rate, phi, x, k, h, take, w, clos
     gain = eq.skill_gain(rate, phi, x, k, h, take, w, close, skill)
     assert gain >= 0.0
     assert within(skill + gain)
+    assert gain <= eq.skill_gain(1.0, 1.0, 1.0, 0.0, h, 1.0, 1.0, 1.0, skill) == 1.0 - skill  # the best week there is
 
 
 @given(UNIT, st.floats(0.0, 2.0), UNIT, st.floats(0.0, 0.2), st.floats(0.0, 0.1))
@@ -238,6 +239,8 @@ def test_learning_to_learn_stays_in_bounds_at_the_usual_rates(m, h, success, q, 
 @given(UNIT, UNIT, UNIT, UNIT, st.floats(0.0, 0.1), st.floats(0.0, 0.1), st.floats(0.0, 0.1))
 def test_learning_to_learn_drifts_within_bounds_without_being_cut(m, base, i, r, rise, fall, merit):
     assert within(m + eq.metacognition_drift(m, base, i, r, rise, fall, merit))
+    assert eq.metacognition_drift(1.0, base, i, r, rise, fall, merit) <= 0.0
+    assert eq.metacognition_drift(0.0, base, i, r, rise, fall, merit) >= 0.0
 
 
 @given(UNIT, UNIT)

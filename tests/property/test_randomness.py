@@ -118,11 +118,13 @@ def test_a_draw_goes_by_key_not_by_place(keys, week, index):
     np.testing.assert_array_equal(pairs[:, 1], [rng.pair_uniform(LUCK, key, keys[1], week, index) for key in keys])
 
 
-def test_normals_are_standard_normal():
-    draws = [rng.normal(LUCK, person, 0, 0) for person in range(4000)]
-    assert stats.kstest(draws, "norm").pvalue > 0.001
-    draws = [rng.pair_normal(LUCK, 7, other, 0, 0) for other in range(4000)]
-    assert stats.kstest(draws, "norm").pvalue > 0.001
+def test_normals_are_standard_normal(mean_is):
+    persons = [rng.normal(LUCK, person, 0, 0) for person in range(4000)]
+    pairs = [rng.pair_normal(LUCK, 7, other, 0, 0) for other in range(4000)]
+    for draws in (persons, pairs):
+        assert stats.kstest(draws, "norm").pvalue > 0.001
+        mean_is(draws, 0.0)
+        mean_is(np.square(draws), 1.0)
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.3, 4.0, 60.0, 1200.0])

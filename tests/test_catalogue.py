@@ -1,0 +1,116 @@
+"""What `list` and `schema` print: every name of the code, as JSON and for people, and what an experiment may say."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from mentorsim import catalogue
+from mentorsim.cli import cli
+from mentorsim.experiment import config
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.week import WEEK
+
+
+def good(*arguments) -> str:
+    """What a command prints that must go well."""
+    result = CliRunner().invoke(cli, list(arguments))
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def listed(*arguments) -> list:
+    """The rows of a list as JSON."""
+    return json.loads(good("list", *arguments, "--json"))
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+def test_a_list_as_json_says_what_it_must(kind):
+    rows = listed(kind)
+    assert all({"name", "summary", "source", "parameters", "cost"} <= row.keys() for row in rows)
+    assert all(row["name"] and row["summary"] for row in rows)
+    assert len({row["name"] for row in rows}) == len(rows) > 0
+
+
+@pytest.mark.parametrize("kind", ["matching", "withdrawal", "goals"])
+def test_policies_are_listed_with_source_and_cost(kind):
+    rows = listed(kind)
+    assert all(row["source"] and row["cost"] for row in rows)
+    assert {path for row in rows for path in row["parameters"]} <= DEFAULTS.keys()
+
+
+def test_lists_are_those_of_the_code():
+    assert [row["name"] for row in listed("week")] == [process.name for process in WEEK]
+    assert [row["name"] for row in listed("indicators")] == list(INDICATORS)
+    assert {row["name"]: row["default"] for row in listed("parameters")} == DEFAULTS
+
+
+@pytest.mark.parametrize("kind", catalogue.KINDS)
+def test_a_list_fits_a_hundred_columns_and_has_every_name(kind):
+    text = good("list", kind)
+    assert max(map(len, text.splitlines())) <= 100
+    assert [row["name"] for row in catalogue.rows(kind) if row["name"].split(".")[-1] not in text] == []
+    assert "\x1b" not in text
+
+
+def test_a_name_narrows_a_list():
+    assert [row["name"] for row in listed("matching", "self")] == ["self"]
+    assert all(row["name"].startswith("goals.") for row in listed("parameters", "goals"))
+    assert {row["name"] for row in listed("indicators", "stage_")} == {
+        "stage_dependent", "stage_independent", "stage_interdependent"}  # fmt: skip
+    assert "organisational share of a negotiated plan" in good("list", "parameters", "goals.omega")
+
+
+@pytest.fixture(scope="module")
+def schema():
+    """The JSON Schema as printed, itself checked."""
+    jsonschema = pytest.importorskip("jsonschema")
+    printed = json.loads(good("schema"))
+    jsonschema.Draft202012Validator.check_schema(printed)
+    return jsonschema.Draft202012Validator(printed)
+
+
+def test_the_schema_takes_the_shipped_experiments(schema):
+    for file in config.shipped().values():
+        schema.validate(config.read_toml(file.read_text("utf-8"), file.name))
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("[parameters]\npeople.mentees = 12", True),
+        ('[parameters]\n"people.mentees" = 12', True),
+        ("[parameters.start]\nopenness.a = 3", True),
+        ('[parameters]\n"start.openness" = {a = 3}', True),
+        ('[parameters]\nsetting = "network"\nlearning.rate = 1', True),
+        ('[parameters]\nsetting.channel = "network"', True),
+        ('[people]\npreset = "network"', True),
+        ("[design.factors]\npeople.mentees = [10, 20]", True),
+        ('[design.factors]\nsetting = ["organisation", "network"]', True),
+        ('[[shocks]]\nkind = "mentor_exit"\nweek = 3\nshare = 0.5', True),
+        ('[analysis]\noutcomes = ["quality"]\ntables = ["outcomes", "people"]', True),
+        ("[parameters]\npeople.mentes = 12", False),
+        ('[parameters]\npeople.mentees = "12"', False),
+        ("[parameters]\nlearning.rate = 1.5", False),
+        ('[parameters]\nlearning.zone = "round"', False),
+        ('[parameters]\nmatching.policy = "simillar"', False),
+        ('[experiment]\nsetting = "netwrk"', False),
+        ("[experiment]\nweeks = 0", False),
+        ("[experiments]\nweeks = 3", False),
+        ("[design]\nkind = 'grid'", False),
+        ("[design.factors]\npeople.mentees = []", False),
+        ("[design.factors]\npeople.mentees = [10, 10]", False),
+        ('[[shocks]]\nkind = "mentor_exit"', False),
+        ('[[shocks]]\nkind = "outage"\nweek = 3\nshare = 0.5', False),
+        ('[analysis]\noutcomes = ["qualty"]', False),
+    ],
+)
+def test_schema_and_reader_agree(tmp_path, schema, text, right):
+    (tmp_path / "case.toml").write_text(text)
+    assert schema.is_valid(config.read_toml(text, "case.toml")) == right
+    if right:
+        config.load(tmp_path / "case.toml")
+    else:
+        with pytest.raises(BadInput):
+            config.load(tmp_path / "case.toml")
