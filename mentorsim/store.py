@@ -123,6 +123,16 @@ class Results:
             "errors": errors,
         }
 
+    def is_complete(self) -> bool:
+        """Whether every planned run is there, failed ones included."""
+        return len(self.statuses()) >= len(self.resolved["arms"]) * self.resolved["replications"]
+
+    def fresh(self) -> "Results":
+        """The same folder, to be read anew."""
+        anew = Results(self.path)
+        anew.notices = self.notices
+        return anew
+
     # --- what is there ---
 
     def kept(self) -> tuple:
@@ -335,9 +345,7 @@ def compact(results: Results) -> Results:
         digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named)
         write_json(results.path / "manifest.json", results.manifest | {"tables": digests})
         drop_old_parts(results)
-    fresh = Results(results.path)
-    fresh.notices = results.notices
-    return fresh
+    return results.fresh()
 
 
 def is_part(file: Path) -> bool:

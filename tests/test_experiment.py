@@ -285,27 +285,27 @@ def pid_and_wait(folder):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_job_is_done_once(workers):
     chunks = [[1, 2, 3], [4], [5, 6], [7], [8], [9]]
-    assert sorted(executor.execute(chunks, times_ten, workers)) == [(n, n * 10) for n in range(1, 10)]
+    assert sorted(executor.execute(chunks, times_ten, executor.Local(workers))) == [(n, n * 10) for n in range(1, 10)]
 
 
 def test_chunks_are_drawn_only_as_far_as_there_is_room():
     drawn = []
     chunks = ([drawn.append(n) or n] for n in range(100))
-    answers = executor.execute(chunks, times_ten, 2)
+    answers = executor.execute(chunks, times_ten, executor.Local(2))
     next(answers)
     assert len(drawn) <= 6
     answers.close()
 
 
 def test_a_job_that_kills_its_worker_loses_no_other():
-    answers = dict(executor.execute([[1, 2], [3, "die", 4], [5, 6], [7], [8], [9]], times_ten, 2))
+    answers = dict(executor.execute([[1, 2], [3, "die", 4], [5, 6], [7], [8], [9]], times_ten, executor.Local(2)))
     assert answers.pop("die") is None
     assert answers == {n: n * 10 for n in range(1, 10)}
 
 
 def test_a_job_that_kills_its_worker_by_accident_is_done_again(tmp_path):
     accident = (tmp_path / "happened", 6)
-    answers = dict(executor.execute([[1, 2], [3, accident, 4], [5]], times_ten, 2))
+    answers = dict(executor.execute([[1, 2], [3, accident, 4], [5]], times_ten, executor.Local(2)))
     assert answers.pop(accident) == 60
     assert answers == {n: n * 10 for n in range(1, 6)}
 
@@ -333,7 +333,7 @@ from test_experiment import pid_and_wait
 from mentorsim.experiment import executor
 if __name__ == "__main__":
     folder = pathlib.Path({folder!r})
-    for _ in executor.execute([[folder], [folder]], pid_and_wait, 2):
+    for _ in executor.execute([[folder], [folder]], pid_and_wait, executor.Local(2)):
         pass
 """
 

@@ -14,11 +14,16 @@ MOST_REASONS = 10
 @click.command()
 @options.config
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; without it, one per core.")
+@click.option(
+    "--executor", type=click.Choice(["local", "dask"]), default="local", help="Where: processes here, or Dask."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
+@click.option("--shard", metavar="I/N", help="Only the I-th of N equal parts; parts may run at once in one folder.")
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
 @click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
 @options.sets
 @click.pass_context
-def sweep(ctx, config, workers, replications, out, sets):
+def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, sets):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
 
     CONFIG is a TOML file or a shipped experiment. Stop it at any time: the same command goes on where it was. The exit
@@ -29,6 +34,8 @@ def sweep(ctx, config, workers, replications, out, sets):
       mentorsim sweep quickstart
       mentorsim sweep quickstart --replications 30
       mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
+      mentorsim sweep policies --shard 2/8                 one task of a job array of eight
+      mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
     from mentorsim.cli import comparison, show
     from mentorsim.experiment.executor import cores
@@ -40,7 +47,8 @@ def sweep(ctx, config, workers, replications, out, sets):
     announce(experiment, folder, workers)
     show.compile_if_cold()
     try:
-        results = run_all(experiment, workers, folder)
+        where = {"executor": executor, "scheduler": scheduler, "shard": shard}
+        results = run_all(experiment, workers, folder, **where)
     except KeyboardInterrupt:
         tell_how_to_go_on(folder)
         ctx.exit(130)
@@ -54,13 +62,13 @@ def sweep(ctx, config, workers, replications, out, sets):
         ctx.exit(1)
 
 
-def run_all(experiment, workers: int, folder: Path):
+def run_all(experiment, workers: int, folder: Path, **where):
     """The sweep, with its progress."""
     from mentorsim.cli.progress import progress
     from mentorsim.experiment.sweep import sweep as sweep_all
 
     with progress() as told:
-        return sweep_all(experiment, workers=workers, out=folder, progress=told)
+        return sweep_all(experiment, workers=workers, out=folder, progress=told, **where)
 
 
 def announce(experiment, folder: Path, workers: int) -> None:

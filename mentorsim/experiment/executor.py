@@ -1,22 +1,42 @@
-"""Runs jobs in processes: a bounded window of chunks, no lost job, no orphan."""
+"""Runs jobs in processes: a bounded window of chunks, no lost job, no orphan.
+
+Where the processes are is the one seam: `Local` here, `Dask` in `on_dask`. Each has `death`, the exception that says
+that a worker died, and `pool()`, a context that gives a `Pool`. What a death means is decided here, for both: the jobs
+in flight are done again, each alone, and who kills its process `TRIES` times alone has crashed; nobody else is blamed.
+"""
 
 import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
+from typing import NamedTuple
+
+from mentorsim.parameters import BadInput
 
 ENGINE = "mentorsim.experiment.sweep"  # imported once, before workers are forked from that process
+TRIES = 2  # deaths alone after which a job has crashed
 
 
 def cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Pool(NamedTuple):
+    """Workers that take jobs. executor: theirs; room: how many chunks may be in flight now."""
+
+    executor: Executor
+    room: Callable[[], int]
+
+
+# --- processes of this machine ---------------------------------------------------------------------------------------
 
 
 def on_leash(leash) -> None:
@@ -33,22 +53,36 @@ def on_leash(leash) -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-@contextmanager
-def pool(workers: int):
-    """A process pool whose workers do not outlive this block; left by an exception, they end in the midst of a job."""
-    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-    context.set_forkserver_preload([ENGINE])
-    leash, held = context.Pipe(duplex=False)
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=on_leash, initargs=(leash,))
-    try:
-        yield executor
-    except BaseException:
-        held.close()
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-        held.close()
-        leash.close()
+@dataclass(frozen=True)
+class Local:
+    """Processes of this machine; one worker is the calling process itself, unless a job must be alone."""
+
+    workers: int
+    death = BrokenProcessPool
+
+    @contextmanager
+    def pool(self):
+        """A pool whose workers do not outlive this block; left by an exception, they end in the midst of a job."""
+        context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+        context.set_forkserver_preload([ENGINE])
+        leash, held = context.Pipe(duplex=False)
+        executor = ProcessPoolExecutor(self.workers, mp_context=context, initializer=on_leash, initargs=(leash,))
+        try:
+            yield Pool(executor, lambda: self.workers + 1)
+        except BaseException:
+            held.close()
+            raise
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+            held.close()
+            leash.close()
+
+    def one(self) -> "Local":
+        """A single process."""
+        return replace(self, workers=1)
+
+
+# --- what is done with them ------------------------------------------------------------------------------------------
 
 
 def all_of(work, chunk: list) -> list:
@@ -56,15 +90,15 @@ def all_of(work, chunk: list) -> list:
     return [work(job) for job in chunk]
 
 
-def in_chunks(chunks: Iterator, work, workers: int, lost: list) -> Iterator[tuple]:
-    """(job, answer) as they come, until all is done or the pool breaks; `lost` then has the jobs in flight."""
-    with pool(workers) as executor:
+def in_chunks(chunks: Iterator, work, processes, lost: list) -> Iterator[tuple]:
+    """(job, answer) as they come, until all is done or a worker dies; `lost` then has the jobs it had in flight."""
+    with processes.pool() as (executor, room):
         running: dict = {}
         while True:
-            for chunk in islice(chunks, 0 if lost else workers + 1 - len(running)):
+            for chunk in islice(chunks, 0 if lost else max(0, room() - len(running))):
                 try:
                     running[executor.submit(all_of, work, chunk)] = chunk
-                except BrokenProcessPool:
+                except processes.death:
                     lost += chunk
                     break
             if not running:
@@ -73,44 +107,49 @@ def in_chunks(chunks: Iterator, work, workers: int, lost: list) -> Iterator[tupl
                 chunk = running.pop(future)
                 try:
                     answers = future.result()
-                except BrokenProcessPool:
+                except processes.death:
                     lost += chunk
                 else:
                     yield from zip(chunk, answers, strict=True)
 
 
-def one_by_one(jobs: list, work) -> Iterator[tuple]:
-    """(job, answer), each job alone in a process; the answer is None for a job that kills it."""
-    waiting = deque(jobs)
+def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
+    """(job, answer), each job with no other in flight; None for one whose process dies as often as it may."""
+    waiting, deaths = deque(jobs), 0
     while waiting:
-        with pool(1) as executor:
+        with processes.one().pool() as (executor, _):
             while waiting:
-                job = waiting.popleft()
                 try:
-                    answer = executor.submit(work, job).result()
-                except BrokenProcessPool:
+                    answer = executor.submit(work, waiting[0]).result()
+                except processes.death:
+                    deaths += 1
+                    if deaths < TRIES:
+                        break  # into a fresh pool
                     answer = None
-                yield job, answer
+                deaths = 0
+                yield waiting.popleft(), answer
                 if answer is None:
                     break
 
 
-def execute(chunks: Iterable[list], work, workers: int) -> Iterator[tuple]:
+def execute(chunks: Iterable[list], work, processes) -> Iterator[tuple]:
     """Yield (job, work(job)) for every job, chunk by chunk, in the order in which they are done.
 
     chunks: lists of jobs, drawn from only as far as there is room; work: a function that can be pickled, does not
-    raise, and does not return None; workers: processes, 1 for this one. When a worker dies, the jobs in flight are done
-    again, each alone in a process; the answer is None for one that kills that too. Close the generator to stop at once.
+    raise, and does not return None; processes: `Local` or `Dask`, Local(1) for this process. When a worker dies, the
+    jobs in flight are done again, each alone in a process; the answer is None for one that kills it TRIES times. Close
+    the generator to stop at once. Raises BadInput if the workers' scheduler is gone.
     """
     chunks = iter(chunks)
-    if workers == 1:
-        for chunk in chunks:
-            for job in chunk:
-                yield job, work(job)
+    if processes == Local(1):
+        yield from ((job, work(job)) for chunk in chunks for job in chunk)
         return
-    while True:
-        lost: list = []
-        yield from in_chunks(chunks, work, workers, lost)
-        if not lost:
-            return
-        yield from one_by_one(lost, work)
+    try:
+        while True:
+            lost: list = []
+            yield from in_chunks(chunks, work, processes, lost)
+            if not lost:
+                return
+            yield from one_by_one(lost, work, processes)
+    except CancelledError:
+        raise BadInput("executor: the workers' scheduler went away; what is done stays, call again to go on") from None

@@ -23,7 +23,7 @@ SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarr
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
                  "warmup", "experiment/__init__", "experiment/config", "experiment/checks", "experiment/places",
-                 "experiment/design", "experiment/executor", "experiment/sweep")  # fmt: skip
+                 "experiment/design", "experiment/executor", "experiment/on_dask", "experiment/sweep")  # fmt: skip
 
 
 def plain(value):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from mentorsim import store, warmup
 from mentorsim.experiment import config, identity
 from mentorsim.experiment.design import Arm, arms, base_arm
-from mentorsim.experiment.executor import cores, execute
+from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.runs import Result, run_one, simulate
-from mentorsim.parameters import BadInput, flatten
+from mentorsim.parameters import BadInput, flatten, nearest
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
@@ -30,11 +31,31 @@ class Job:
     control: str  # jobs with the same control world go to the same process
 
 
-class Plan:
-    """All runs of an experiment, replication by replication, so that a part of a sweep is a balanced experiment."""
+class Shard(NamedTuple):
+    """Which part of a sweep: number (from 1) of how many."""
 
-    def __init__(self, experiment: config.Experiment):
-        self.experiment, self.arms = experiment, arms(experiment)
+    number: int = 1
+    of: int = 1
+
+
+def shard_of(given) -> Shard:
+    """A Shard from "I/N"; None is the whole sweep. BadInput unless 1 <= I <= N."""
+    if given is None:
+        return Shard()
+    number, slash, of = str(given).partition("/")
+    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+        raise BadInput(f"shard: found {given!r}, expected I/N with I from 1 to N, such as 2/8")
+    return Shard(int(number), int(of))
+
+
+class Plan:
+    """All runs of an experiment, replication by replication, so that a part of a sweep is a balanced experiment.
+
+    shard: the part of them that is to be done here. Every shard has as many runs, in blocks that share control worlds.
+    """
+
+    def __init__(self, experiment: config.Experiment, shard: Shard = Shard()):  # noqa: B008  it is immutable
+        self.experiment, self.arms, self.shard = experiment, arms(experiment), shard
         tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks)
         self.stories = [tell(arm.parameters) for arm in self.arms]
         self.controls = [tell(identity.control_of(arm.parameters)) for arm in self.arms]
@@ -43,6 +64,13 @@ class Plan:
         return len(self.arms) * self.experiment.replications
 
     def jobs(self) -> Iterator[Job]:
+        """Every run of the shard."""
+        block = max(1, min(len(self.arms), len(self) // (4 * self.shard.of)))
+        for number, job in enumerate(self.every_job()):
+            if number // block % self.shard.of == self.shard.number - 1:
+                yield job
+
+    def every_job(self) -> Iterator[Job]:
         """Every run."""
         for replication in range(self.experiment.replications):
             for arm, story, control in zip(self.arms, self.stories, self.controls, strict=True):
@@ -102,7 +130,7 @@ def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple) -> dict
 def with_status(job: Job, answer: dict | None, code: str) -> dict:
     """The run's tables with its row of `outcomes` complete. answer: of `run_job`, None if it killed its process."""
     if answer is None:
-        answer, status = {"error": "its process died while it ran alone"}, store.CRASHED
+        answer, status = {"error": f"its process died {TRIES} times while it ran alone"}, store.CRASHED
     else:
         status = store.FAILED if "error" in answer else store.GOOD
     head = {"arm": job.arm.label, "status": status, "error": answer.get("error", ""), "code": code}
@@ -116,23 +144,23 @@ def experiment_of(given, sets=(), **changes) -> config.Experiment:
 
 
 def sweep(
-    config, workers=None, out=None, replications=None, set=(), progress=None, *,
-    retry_failed=False, accept_code_change=False,
+    config, workers=None, out=None, replications=None, set=(), progress=None, *, executor="local", scheduler=None,
+    shard=None, retry_failed=False, accept_code_change=False,
 ) -> store.Results:  # fmt: skip
     """Do every run of an experiment that is not in its results folder yet.
 
     config: path of a TOML file, name of a shipped experiment, or an Experiment; workers: processes (default: one per
     core; 1: this one); out: the results folder (default results/<name>); set: "KEY=VALUE" strings; progress: called
-    after each run with (done, total, failed, seconds). Runs that raise become rows with their error; retry_failed does
-    those again. accept_code_change goes on in a folder that other code began. Safe to kill and to call again.
+    after each run with (done, total, failed, seconds); executor: "local" or "dask"; scheduler: address of a running
+    Dask scheduler (without it, "dask" starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job
+    arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
+    accept_code_change goes on in a folder that other code began. Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, or a folder that holds another one or cannot be written.
     """
     experiment = experiment_of(config, set, replications=replications)
-    workers = cores() if workers is None else workers
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
-    plan = Plan(experiment)
+    processes = processes_of(executor, workers, scheduler)
+    plan = Plan(experiment, shard_of(shard))
     results = store.begin(out or Path("results") / experiment.name, experiment.text, plan.resolved())
     done = {run for run, status in results.statuses().items() if status == store.GOOD or not retry_failed}
     if any(job.run_id not in done for job in plan.jobs()):
@@ -140,17 +168,34 @@ def sweep(
         store.note_call(results, identity.code(), identity.machine(), calls, accept_code_change)
         if not warmup.is_warm():
             warmup.warm_up()
-        write_missing(plan, results, done, workers, progress or (lambda *_: None))
-    return store.compact(results)
+        write_missing(plan, results, done, processes, progress or (lambda *_: None))
+    return store.compact(results) if results.is_complete() else results.fresh()
 
 
-def write_missing(plan: Plan, results: store.Results, done, workers: int, progress) -> None:
+def processes_of(executor: str, workers: int | None, scheduler: str | None):
+    """Where runs are done: `Local` processes or `Dask`. Raises BadInput."""
+    workers = cores() if workers is None else workers
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
+    if executor == "local" and not scheduler:
+        return Local(workers)
+    if executor not in ("local", "dask"):
+        raise BadInput(f"executor: found {executor!r}, expected local or dask{nearest(executor, ('local', 'dask'))}")
+    if executor == "local":
+        raise BadInput(f"scheduler: found {scheduler!r} beside executor 'local', expected executor 'dask'")
+    from mentorsim.experiment.on_dask import Dask
+
+    return Dask(workers, scheduler or "")
+
+
+def write_missing(plan: Plan, results: store.Results, done, processes, progress) -> None:
     """Run what is missing and write it, part by part."""
     e, code, begun = plan.experiment, identity.fingerprint(), time.monotonic()
     keep = tuple(name for name in results.kept() if name != "outcomes")
     work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep)
-    finished, failed = sum(job.run_id in done for job in plan.jobs()), 0
-    answers = execute(plan.chunks(done), work, workers)
+    there = [job.run_id in done for job in plan.jobs()]
+    finished, total, failed = sum(there), len(there), 0
+    answers = execute(plan.chunks(done), work, processes)
     with store.Writer(results) as writer, contextlib.closing(answers):
         for job, answer in answers:
             tables = with_status(job, answer, code)
@@ -158,7 +203,7 @@ def write_missing(plan: Plan, results: store.Results, done, workers: int, progre
             writer.add(ids, tables)
             finished += 1
             failed += tables["outcomes"]["status"] != store.GOOD
-            progress(finished, len(plan), failed, time.monotonic() - begun)
+            progress(finished, total, failed, time.monotonic() - begun)
 
 
 def run(config=None, seed=None, weeks=None, set=(), trace=False, **overrides) -> Result:

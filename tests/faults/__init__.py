@@ -1,0 +1,1 @@
+"""What befalls sweeps: kills, torn files, full disks."""
