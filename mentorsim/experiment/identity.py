@@ -22,8 +22,9 @@ MENTORING = ("matching.", "pairing.", "withdrawal.")  # groups that say how peop
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
-                 "warmup", "experiment/__init__", "experiment/config", "experiment/checks", "experiment/places",
-                 "experiment/design", "experiment/executor", "experiment/on_dask", "experiment/sweep")  # fmt: skip
+                 "warmup", "snapshot", "experiment/__init__", "experiment/config", "experiment/checks",
+                 "experiment/places", "experiment/design", "experiment/executor", "experiment/on_dask",
+                 "experiment/sweep")  # fmt: skip
 
 
 def plain(value):

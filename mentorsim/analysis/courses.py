@@ -1,0 +1,90 @@
+"""Means over time with their intervals: weekly numbers, survival of matches, kinds of endings.
+
+As everywhere, what is averaged is a replication: first over its runs in a group, then over replications, whose spread
+gives the 95 % interval. Functions of tables, without side effects; their answers are what `mentorsim.figures` draws.
+"""
+
+import numpy as np
+import pandas as pd
+
+from mentorsim.analysis.contrasts import REPLICATION, groups, t_interval
+from mentorsim.codes import ENDED_BY
+from mentorsim.indicators.relationship import UNPLANNED
+from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
+
+WEEK = "week"
+
+
+def weekly_means(weekly: pd.DataFrame, column: str, by=()) -> pd.DataFrame:
+    """The mean course of a column of `weekly` in each combination of `by`: columns of `by`, week, mean, low, high, n.
+
+    weekly: rows of any number of runs, with replication, week, the column and those of `by`. n: replications.
+    """
+    keys = [*by, WEEK]
+    each = weekly.groupby([*keys, REPLICATION], sort=False, observed=True)[column].mean().dropna().reset_index()
+    rows = [labels | interval(values[column].to_numpy(float)) for labels, values in groups(each, keys)]
+    table = pd.DataFrame(rows, columns=[*keys, "mean", "low", "high", "n"])
+    return table.sort_values(WEEK, kind="stable", ignore_index=True) if len(table) else table
+
+
+def interval(values) -> dict:
+    """Mean, 95 % interval and number of independent values."""
+    mean, low, high = t_interval(values)
+    return {"mean": mean, "low": low, "high": high, "n": len(values)}
+
+
+def durations(matches: pd.DataFrame, weeks: int):
+    """(matches,) weeks alive so far, the first and the last included. weeks: length of the runs."""
+    return matches["end_week"].fillna(weeks - 1.0).to_numpy() - matches["start_week"].to_numpy() + 1.0
+
+
+def survival_curves(matches: pd.DataFrame, weeks: int, by=(), until: int = 104) -> pd.DataFrame:
+    """Kaplan-Meier curves of matches in each combination of `by`: its columns, week, mean, low, high, n, at_risk.
+
+    Planned endings and the runs' end censor. A curve is the mean over replications of their own curves, and ends where
+    one of these is not defined any more; at_risk: matches followed for so long, over all runs. matches: rows of any
+    number of runs, with replication, start_week, end_week, ended_by; weeks: length of the runs.
+    """
+    at = np.arange(min(until, weeks) + 1)
+    rows = []
+    for labels, own in groups(matches, by):
+        lasted, ended = durations(own, weeks), own["ended_by"].isin(UNPLANNED).to_numpy()
+        curves = [kaplan_meier(lasted[chosen], ended[chosen], at) for chosen in of_each(own[REPLICATION].to_numpy())]
+        at_risk = (lasted[:, None] >= at).sum(axis=0)
+        rows += curve_rows(labels, at, np.array(curves), at_risk)
+    return pd.DataFrame(rows, columns=[*by, WEEK, "mean", "low", "high", "n", "at_risk"])
+
+
+def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: int = 4) -> pd.DataFrame:
+    """Cumulative incidence (Aalen-Johansen) of each kind of ending: columns kind, week, mean, low, high, n.
+
+    Every `step` weeks, averaged over replications; kinds that never occur are left out.
+    """
+    at = np.arange(0, min(until, weeks) + 1, step)
+    lasted, cause = durations(matches, weeks), matches["ended_by"].to_numpy(object)
+    cause = np.where(pd.isna(cause), None, cause)
+    parts = of_each(matches[REPLICATION].to_numpy())
+    rows = []
+    for kind in (kind for kind in ENDED_BY if (cause == kind).any()):
+        curves = [[cumulative_incidence(lasted[part], cause[part], int(week), kind) for week in at] for part in parts]
+        rows += curve_rows({"kind": kind}, at, np.array(curves), None)
+    return pd.DataFrame(rows, columns=["kind", WEEK, "mean", "low", "high", "n"])
+
+
+def of_each(values) -> list:
+    """Rows of each value."""
+    return [np.flatnonzero(values == value) for value in np.unique(values)]
+
+
+def curve_rows(labels: dict, at, curves, at_risk) -> list[dict]:
+    """Rows of one mean curve, cut to [0, 1], where all are defined. curves: (replications, weeks) shares."""
+    rows = []
+    for place, week in enumerate(at if len(curves) else ()):
+        values = curves[:, place]
+        if np.isnan(values).any():
+            break
+        found = interval(values)
+        found |= {"low": max(0.0, found["low"]), "high": min(1.0, found["high"])}
+        more = {} if at_risk is None else {"at_risk": int(at_risk[place])}
+        rows.append(labels | {WEEK: int(week)} | found | more)
+    return rows

@@ -1,0 +1,16 @@
+"""Figures: plain tables in, Plotly figures out. The same functions serve report, dashboard and paper.
+
+Each is a pure function of tables (pandas frames, or a `Snapshot` of a world) and a theme, "light" or "dark". Statistics
+are not made here: means and intervals come in the tables, from `mentorsim.analysis`. A table with nothing to show gives
+a figure that says so. `style` is the visual language; `export` writes files.
+"""
+
+from mentorsim.figures.courses import course, incidence, one_run, stage_flow, stage_shares, survival
+from mentorsim.figures.family import lineage
+from mentorsim.figures.network import network, positions
+from mentorsim.figures.people import load, story, zone
+
+__all__ = [
+    "course", "incidence", "lineage", "load", "network", "one_run", "positions", "stage_flow", "stage_shares", "story",
+    "survival", "zone",
+]  # fmt: skip

@@ -1,0 +1,277 @@
+"""The visual language of every figure, in one place.
+
+Colour tells settings apart, symbol and dash tell policies apart, bands and bars are 95 % intervals. The colours of a
+row differ in lightness, so that they stay apart in greyscale and for colour-blind readers; shape or dash says the same
+again. A figure has no width of its own: it fills 400 to 1,200 px.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import BadInput, nearest
+from mentorsim.submodels.record import EVENTS, WEEKLY
+
+FONT = "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
+HEIGHT = 380  # px
+LINE = 2.2  # px
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours on one ground. row: for what has no colour of its own, in order; lightness differs from one to the next.
+
+    ink: text and marks; muted: lines of reference, notes; grid; paper: the ground; settings, stages, endings: {name:
+    colour}; mentor: of mentors; low_to_high: a scale of one colour; below_above: a scale around a middle.
+    """
+
+    name: str
+    ink: str
+    muted: str
+    grid: str
+    paper: str
+    row: tuple
+    settings: dict
+    stages: dict
+    endings: dict
+    mentor: str
+    low_to_high: tuple
+    below_above: tuple
+
+
+LIGHT = Theme(
+    name="light",
+    ink="#1b2530",
+    muted="#5f6b78",
+    grid="#e3e7eb",
+    paper="#ffffff",
+    row=("#0b5fa5", "#e08600", "#3f1d6b", "#2a9d6f", "#b5306f", "#6fb9e0", "#6b7785", "#8a6d00"),
+    settings={
+        "organisation": "#0b5fa5",
+        "network": "#e08600",
+        "community": "#2a9d6f",
+        "mooc": "#b5306f",
+        "hybrid": "#6fb9e0",
+        "programme": "#3f1d6b",
+    },
+    stages={"dependent": "#b9cfe2", "independent": "#5d9bd0", "interdependent": "#0b4a86"},
+    endings={"plan": "#2a9d6f", "mentor": "#e08600", "mentee": "#0b5fa5", "outside": "#9aa5b1", "shock": "#b5306f"},
+    mentor="#e08600",
+    low_to_high=("#f3f7fb", "#bcd6ea", "#6ba6d2", "#2470ad", "#0a355f"),
+    below_above=("#8c4a00", "#e9a44c", "#f6f6f4", "#6ba6d2", "#0a3f72"),
+)
+DARK = Theme(
+    name="dark",
+    ink="#e8edf2",
+    muted="#a3afbb",
+    grid="#333d47",
+    paper="#171c21",
+    row=("#5aa9e6", "#ffb454", "#b79ced", "#3fc08d", "#f07cb0", "#a8dcf5", "#9aa6b2", "#d9c34a"),
+    settings={
+        "organisation": "#5aa9e6",
+        "network": "#ffb454",
+        "community": "#3fc08d",
+        "mooc": "#f07cb0",
+        "hybrid": "#a8dcf5",
+        "programme": "#b79ced",
+    },
+    stages={"dependent": "#466079", "independent": "#5d9bd0", "interdependent": "#c4e2f7"},
+    endings={"plan": "#3fc08d", "mentor": "#ffb454", "mentee": "#5aa9e6", "outside": "#7d8894", "shock": "#f07cb0"},
+    mentor="#ffb454",
+    low_to_high=("#1d2833", "#234a6b", "#3279b0", "#6fb3e3", "#d8eefb"),
+    below_above=("#ffb454", "#8f6430", "#2a333c", "#3279b0", "#a6d5f5"),
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "3px,3px,9px,3px", "12px,3px", "2px,6px")
+SYMBOLS = (
+    "circle", "square", "diamond", "triangle-up", "x", "star", "cross", "triangle-down", "pentagon", "hexagon",
+    "circle-open", "square-open", "diamond-open", "triangle-up-open", "star-open", "hourglass",
+)  # fmt: skip
+# The policies of the core experiment look the same in every figure; others take what is free, in order.
+OWN_DASH = {"never": "solid", "cliff": "dot", "linear": "dash", "contingent": "dashdot", "readiness": "longdash"}
+OWN_SYMBOL = {"random": "circle", "similar": "square", "zpd": "diamond", "composite": "triangle-up", "self": "x"}
+
+
+def theme_of(theme) -> Theme:
+    """The theme of a name, or itself. BadInput for an unknown name."""
+    if isinstance(theme, Theme):
+        return theme
+    if theme not in THEMES:
+        raise BadInput(f"theme: found {theme!r}, expected one of {', '.join(THEMES)}{nearest(str(theme), THEMES)}")
+    return THEMES[theme]
+
+
+# --- who looks how ---------------------------------------------------------------------------------------------------
+
+
+def given_out(names, own: dict, row) -> dict:
+    """{name: look}: those that have their own, and for the rest of the names, in order, what is free in the row."""
+    names = [*dict.fromkeys(names)]
+    taken = {own[name] for name in names if name in own}
+    free = [look for look in row if look not in taken] or list(row)
+    others = [name for name in names if name not in own]
+    return {name: own[name] for name in names if name in own} | {
+        name: free[place % len(free)] for place, name in enumerate(others)
+    }
+
+
+def colours(names, theme: Theme) -> dict:
+    """{name: colour}; settings, stages and endings have their own."""
+    return given_out(names, theme.endings | theme.stages | theme.settings, theme.row)
+
+
+def dashes(names) -> dict:
+    """{name: dash}."""
+    return given_out(names, OWN_DASH, DASHES)
+
+
+def symbols(names) -> dict:
+    """{name: symbol}."""
+    return given_out(names, OWN_SYMBOL, SYMBOLS)
+
+
+def faint(colour: str, share: float) -> str:
+    """A #rrggbb colour with opacity `share`."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{share})"
+
+
+def looks(table, by, theme: Theme) -> list[tuple]:
+    """How each combination of levels looks: [(label, rows, colour, dash, symbol)], in the order of the table.
+
+    by: columns; a setting is told by colour, and the (first) other column by dash and symbol; what there is only one
+    column for is told by colour, dash and symbol at once.
+    """
+    if not by:
+        return [("", table, theme.row[0], "solid", "circle")]
+    hue = "setting" if "setting" in by else by[0]
+    shape = next((name for name in by if name != hue), hue)
+    hues = colours(table[hue].astype(str), theme)
+    dash, symbol = dashes(table[shape].astype(str)), symbols(table[shape].astype(str))
+    found = []
+    for levels, rows in table.groupby(list(by), sort=False, observed=True, dropna=False):
+        of = dict(zip(by, map(str, levels), strict=True))
+        label = " · ".join(of.values())
+        found.append((label, rows, hues[of[hue]], dash[of[shape]], symbol[of[shape]]))
+    return found
+
+
+# --- the empty figure, axes ------------------------------------------------------------------------------------------
+
+
+def template(theme: Theme) -> go.layout.Template:
+    """Fonts, ground, grid and legend of a theme."""
+    axis = {
+        "gridcolor": theme.grid,
+        "linecolor": theme.muted,
+        "zeroline": False,
+        "showline": True,
+        "ticks": "outside",
+        "tickcolor": theme.muted,
+        "ticklen": 4,
+        "automargin": True,
+        "title": {"standoff": 8},
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONT, "size": 13, "color": theme.ink},
+            "paper_bgcolor": theme.paper,
+            "plot_bgcolor": theme.paper,
+            "colorway": list(theme.row),
+            "xaxis": axis,
+            "yaxis": axis,
+            "hoverlabel": {"font": {"family": FONT, "size": 12}},
+            "legend": {
+                "orientation": "h",
+                "yanchor": "bottom",
+                "y": 1.02,
+                "xanchor": "left",
+                "x": 0,
+                "font": {"size": 12},
+                "itemwidth": 34,
+                "tracegroupgap": 0,
+            },
+        }
+    )
+
+
+def figure(theme: Theme, x: str = "", y: str = "", height: int = HEIGHT) -> go.Figure:
+    """A figure without data. x, y: titles of the axes, with their units."""
+    empty = go.Figure(layout={"template": template(theme)})
+    empty.update_layout(height=height, margin={"l": 56, "r": 16, "t": 34, "b": 48}, autosize=True, hovermode="closest")
+    empty.update_xaxes(title_text=x)
+    empty.update_yaxes(title_text=y)
+    return empty
+
+
+def nothing(theme: Theme, why: str, x: str = "", y: str = "") -> go.Figure:
+    """A figure that says why it shows nothing."""
+    empty = figure(theme, x, y, height=300)
+    empty.update_xaxes(showticklabels=False, showgrid=False, range=[0, 1])
+    empty.update_yaxes(showticklabels=False, showgrid=False, range=[0, 1])
+    note(empty, why, 0.5, 0.5, theme, size=14, anchor="center", ref="paper")
+    return empty
+
+
+def note(fig, text: str, x, y, theme: Theme, size: int = 11, anchor: str = "left", ref: str = "", **more) -> None:
+    """A note in the figure, at data coordinates or, with ref="paper", at shares of its area."""
+    place = {"xref": "paper", "yref": "paper"} if ref == "paper" else {}
+    font = {"size": size, "color": theme.muted}
+    fig.add_annotation(text=text, x=x, y=y, showarrow=False, font=font, xanchor=anchor, **(place | more))
+
+
+def reference(fig, theme: Theme, x=None, y=None, text: str = "") -> None:
+    """A thin dashed line of reference, at x or at y, with its meaning."""
+    line = {"color": theme.muted, "width": 1.2, "dash": "dash"}
+    label = {"annotation_text": text, "annotation_font": {"size": 11, "color": theme.muted}} if text else {}
+    if x is not None:
+        fig.add_vline(x=x, line=line, **label)
+    if y is not None:
+        fig.add_hline(y=y, line=line, annotation_position="top right" if text else None, **label)
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+TITLES = {
+    "g_unassisted": "Unassisted gain, Hedges g",
+    "r_mentoring": "R<sub>M</sub>, new mentors per mentor",
+    "r_mentoring_caused": "R<sub>M</sub> that mentoring caused",
+    "premature_share": "Matches ended early",
+    "delivered": "Targets reached by their date",
+    "mentor_stock_ratio": "Mentors, end over start",
+    "satisfaction": "Satisfaction of mentees",
+    "weeks_to_independence": "Time to independence",
+    "performance": "Unassisted performance",
+    "skill": "Skill",
+    "waiting": "Mentees waiting",
+    "active": "Running matches",
+    "energy": "Energy of mentors",
+    "load": "Load of mentors",
+    "metacognition": "Learning-to-learn",
+}
+SHARES = ("share", "probability")
+
+
+def unit_of(name: str) -> str:
+    """The unit of an indicator or a weekly column; "0 to 1" where it has none."""
+    unit = INDICATORS[name].unit if name in INDICATORS else (WEEKLY | EVENTS).get(name, ("", ""))[0]
+    return "0 to 1" if unit in ("", name) else unit
+
+
+def title_of(name: str) -> str:
+    """An indicator or weekly column in words, for a heading."""
+    return TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def axis_title(name: str) -> str:
+    """An indicator or weekly column in words, with its unit."""
+    return f"{title_of(name)} ({unit_of(name)})"
+
+
+def finite(table, *columns):
+    """The rows in which these columns are all finite."""
+    values = table[list(columns)].to_numpy(float)
+    return table[np.isfinite(values).all(axis=1)]

@@ -1,0 +1,258 @@
+"""Figures: axes with units, intervals, and plain words where there is nothing to show."""
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mentorsim import figures, snapshot
+from mentorsim.analysis import courses
+from mentorsim.experiment.runs import simulate
+from mentorsim.figures import export, layout, style
+from mentorsim.indicators.sustainability import lineage
+from mentorsim.parameters import BadInput
+from mentorsim.settings import resolve
+
+
+@pytest.fixture(scope="module")
+def lively():
+    """A small world in which much happens, with its tables and a trace."""
+    overrides = {"people.mentees": 24, "people.mentors": 10, "withdrawal.weeks": 12, "stages.independent_m": 0.3,
+                 "start.skill_mentee.mean": 0.5, "stages.volunteer": 0.2, "departures.leaving": 0.004}  # fmt: skip
+    return simulate(resolve(overrides), 60, 1, trace=True)
+
+
+def text_of(figure) -> str:
+    """All that is written in a figure's JSON; fails for NaN or Infinity, which browsers do not read."""
+
+    def refuse(name):
+        raise AssertionError(f"{name} in the figure")
+
+    return json.dumps(json.loads(figure.to_json(), parse_constant=refuse), ensure_ascii=False)
+
+
+def check_axes(figure) -> None:
+    """Titles on both axes, with a unit."""
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert axis.title.text, figure
+    assert "(" in figure.layout.yaxis.title.text
+    text_of(figure)
+
+
+def says(figure) -> str:
+    """The notes in a figure."""
+    return " ".join(note.text for note in figure.layout.annotations)
+
+
+def bands(figure) -> int:
+    """How many areas between two edges there are."""
+    return sum(trace.fill == "tonexty" for trace in figure.data)
+
+
+COURSE = pd.DataFrame(
+    {"setting": ["network"] * 3 + ["organisation"] * 3, "week": [0, 1, 2] * 2, "mean": [0.1, np.nan, 0.3, 1, 2, 3],
+     "low": [0.0, np.nan, 0.2, np.nan, np.nan, np.nan], "high": [0.2, np.nan, 0.4, np.nan, np.nan, np.nan]}
+)  # fmt: skip
+
+
+def test_a_course_has_a_line_and_a_band_per_setting_in_its_own_colour():
+    figure = figures.course(COURSE, "performance", ["setting"])
+    check_axes(figure)
+    lines = {trace.name: trace for trace in figure.data if trace.name}
+    assert [*lines["network"].y] == [0.1, 0.3]
+    assert lines["network"].line.color == style.LIGHT.settings["network"]
+    assert bands(figure) == 1  # the other has no interval
+    assert figure.layout.yaxis.title.text == "Unassisted performance (0 to 1)"
+
+
+def test_weekly_means_are_over_replications():
+    runs = [(0, "a", 1.0), (0, "b", 3.0), (1, "a", 4.0), (1, "b", 4.0)]  # replication means: 2 and 4
+    weekly = pd.DataFrame(runs, columns=["replication", "arm", "skill"]).assign(week=0)
+    (row,) = courses.weekly_means(weekly, "skill").to_dict("records")
+    assert (row["mean"], row["n"]) == (3.0, 2)
+    assert row["high"] - row["mean"] == pytest.approx(12.7062, rel=1e-4)  # t(.975, 1)·√2/√2
+
+
+def test_survival_by_hand():
+    matches = pd.DataFrame(
+        {"replication": 0, "start_week": [0, 0, 0, 2], "end_week": [0.0, 1.0, np.nan, np.nan],
+         "ended_by": ["mentor", "mentee", None, None]}
+    )  # fmt: skip
+    table = courses.survival_curves(matches, weeks=4)  # lasted 1, 2, 4+, 2+
+    assert table["mean"].to_list() == pytest.approx([1.0, 0.75, 0.5, 0.5, 0.5])
+    assert table["at_risk"].to_list() == [4, 4, 3, 1, 1]
+    figure = figures.survival(table)
+    check_axes(figure)
+    assert "at risk" in says(figure)
+    ended = courses.incidence_curves(matches, weeks=4, step=2)
+    assert ended.loc[ended["week"] == 2, "mean"].to_list() == pytest.approx([0.25, 0.25])
+    check_axes(figures.incidence(ended))
+
+
+def test_figures_of_one_world(lively):
+    taken = snapshot.take(lively.world)
+    for figure in (figures.load(taken, 0.4), figures.zone(taken), figures.one_run(lively.weekly, ["skill"])):
+        check_axes(figure)
+    where = figures.positions(taken)
+    assert where == figures.positions(taken)
+    network = figures.network(taken, where, "dark")
+    text = text_of(network)
+    assert all(word in text for word in ("dependent", "mentor (", "diamond", "match"))
+    shown = sum(len(trace.x) for trace in network.data if trace.mode == "markers")
+    assert shown == len(taken.people["key"]) == lively.world.people.present.sum()
+
+
+def test_tasks_of_a_snapshot_are_those_of_the_model(lively):
+    taken = snapshot.take(lively.world)
+    p, m = lively.world.parameters.learning, taken.matches
+    assert len(m["chance"]) == len(lively.world.active.rows) > 0
+    by_hand = [1 / (1 + math.exp(-((h - d) / p.tau + p.ease))) for h, d in zip(m["support"], m["stretch"], strict=True)]
+    assert m["chance"] == pytest.approx(by_hand)
+    assert 1 / (1 + math.exp(-(taken.margins[0.9] / p.tau + p.ease))) == pytest.approx(0.9)
+
+
+def test_a_story_and_a_lineage(lively):
+    people, person = lively.people, int(lively.matches["mentee"].iloc[0])
+    story = figures.story(lively.trace, people, lively.matches, person)
+    check_axes(story)
+    assert "first match" in says(story)
+    graduates, mentors = lineage(lively.run)
+    key = lively.run.people["person"]
+    tree = figures.lineage(people, key[graduates], key[mentors])
+    check_axes(tree)
+    assert sum(len(trace.x) for trace in tree.data if trace.mode == "markers") == len({*graduates, *mentors})
+
+
+def test_stages_flow_and_nobody_is_lost(lively):
+    came = lively.people[lively.people["kind"].isin(["initial_mentee", "arrival"])]
+    check_axes(figures.stage_shares(lively.weekly))
+    (flow,) = figures.stage_flow(came).data
+    into_the_end = [value for target, value in zip(flow.link.target, flow.link.value, strict=True) if target >= 4]
+    assert sum(into_the_end) == len(came)
+
+
+NOBODY = snapshot.Snapshot(
+    0,
+    {name: np.empty(0) for name in (*snapshot.PEOPLE, "skill", "mentored")},
+    {name: np.empty(0) for name in ("mentee", "mentor", "help", "quality", "stretch", "support", "chance", "phi")},
+    {name: np.empty(0) for name in ("one", "two", "weight")},
+    {},
+)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_to_show_is_said(theme, lively):
+    people, matches = lively.people, lively.matches
+    empty = (
+        figures.course(COURSE[:0], "skill", ["setting"], theme),
+        figures.course(COURSE.assign(mean=np.nan), "skill", (), theme),
+        figures.one_run(lively.weekly[:0], ["skill"], theme=theme),
+        figures.survival(courses.survival_curves(matches[:0], 10), (), theme),
+        figures.incidence(courses.incidence_curves(matches[:0], 10), theme),
+        figures.stage_shares(lively.weekly[:0], theme),
+        figures.stage_flow(people[:0], 1, theme),
+        figures.story(lively.trace, people, matches, -5, theme),
+        figures.lineage(people, [], [], theme),
+        figures.network(NOBODY, None, theme),
+        figures.load(NOBODY, None, theme),
+        figures.zone(NOBODY, theme),
+    )
+    for figure in empty:
+        assert says(figure).endswith(".")
+        assert figure.layout.template.layout.paper_bgcolor == style.THEMES[theme].paper
+        text_of(figure)
+
+
+# --- the visual language ---------------------------------------------------------------------------------------------
+
+
+def lightness(colour: str) -> float:
+    """Relative luminance of a #rrggbb colour (WCAG 2), 0 to 1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast ratio of two colours."""
+    light, dark = sorted((lightness(one), lightness(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", style.THEMES.values(), ids=style.THEMES)
+def test_text_has_contrast_and_settings_stay_apart_in_greyscale(theme):
+    assert contrast(theme.ink, theme.paper) > 7
+    assert contrast(theme.muted, theme.paper) > 4.5
+    two = contrast(theme.settings["organisation"], theme.settings["network"])
+    assert two > 1.4
+    stages = [lightness(colour) for colour in theme.stages.values()]
+    assert stages in (sorted(stages), sorted(stages, reverse=True))
+
+
+def test_a_policy_looks_the_same_whatever_else_is_there():
+    assert style.dashes(["linear"])["linear"] == style.dashes(["booster", "never", "linear"])["linear"]
+    assert len(set(style.symbols(["random", "self", "a", "b", "c"]).values())) == 5
+    with pytest.raises(BadInput, match=r"theme: found 'drak'.*'dark'"):
+        style.theme_of("drak")
+
+
+# --- where people stand ----------------------------------------------------------------------------------------------
+
+
+def random_graph(n: int):
+    """Keys, units and ties of a graph with two halves that are hardly joined."""
+    luck = np.random.default_rng(3)
+    one, two = luck.integers(0, n // 2, (2, 2 * n))
+    half = np.repeat([0, n // 2], n)
+    return np.arange(n) * 7, np.zeros(n), one + half, two + half, np.ones(2 * n)
+
+
+def test_tied_people_stand_together_and_stay_near_where_they_were():
+    keys, unit, one, two, weight = random_graph(60)
+    where = layout.spring(keys, unit, one, two, weight)
+    xy = np.array([*where.values()])
+    tied = np.hypot(*(xy[one] - xy[two]).T).mean()
+    assert tied < 0.7 * np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)).mean()
+    after = np.array([*layout.spring(keys, unit, one, two, weight, where).values()])
+    assert np.hypot(*(after - xy).T).max() < 0.1
+    joined = layout.spring([*keys, 9999], [*unit, 0], [*one, 0], [*two, 60], [*weight, 1], where)
+    assert np.hypot(*np.subtract(joined[9999], joined[0])) < 0.3
+
+
+def test_a_large_world_is_drawn_by_units():
+    n = figures.network.__globals__["MOST_PEOPLE"] + 1
+    people = {name: np.zeros(n, int) for name in (*snapshot.PEOPLE, "skill", "mentored")}
+    people |= {"key": np.arange(n), "unit": np.arange(n) % 5}
+    matches = {name: values[:2].astype(int) for name, values in people.items()} | {
+        "mentee": np.array([0, 1]), "mentor": np.array([2, 3])}  # fmt: skip
+    ties = {"one": np.arange(n - 1), "two": np.arange(1, n), "weight": np.ones(n - 1)}
+    large = snapshot.Snapshot(0, people, matches, ties, {})
+    figure = figures.network(large)
+    assert "5 units" in says(figure)
+    assert len(text_of(figure)) < 20_000
+
+
+# --- files -----------------------------------------------------------------------------------------------------------
+
+
+def test_files_without_a_browser(tmp_path, monkeypatch):
+    figure = figures.course(COURSE, "skill", ["setting"])
+    assert json.loads(export.save(figure, tmp_path / "a.json").read_text())["data"]
+    with pytest.raises(BadInput, match=r"found '\.pgn'.*'\.png'"):
+        export.save(figure, tmp_path / "a.pgn")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("BROWSER_PATH", raising=False)
+    with pytest.raises(BadInput, match="found no Chromium"):
+        export.save(figure, tmp_path / "a.png")
+    monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "nowhere"))
+    with pytest.raises(BadInput, match="BROWSER_PATH: found"):
+        export.browser()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF")])
+def test_images(tmp_path, kind, begins):
+    figure = figures.course(COURSE, "skill", ["setting"])
+    assert export.save(figure, tmp_path / f"a.{kind}").read_bytes().startswith(begins)
