@@ -1,16 +1,18 @@
 """mentorsim: an agent-based laboratory of mentoring ecologies.
 
-`run`, `sweep` and `open` (results on disk), `MentoringModel` (a Mesa model), `BadInput`. Each is imported on first use.
+`run`, `sweep`, `open` (results on disk), `compare` (their arms), `MentoringModel` (a Mesa model), `BadInput`. Each is
+imported on first use.
 """
 
 from importlib import import_module
 
 __version__ = "0.1.0"
-__all__ = ["BadInput", "MentoringModel", "__version__", "open", "run", "sweep"]
+__all__ = ["BadInput", "MentoringModel", "__version__", "compare", "open", "run", "sweep"]
 
 FRONT_DOOR = {
     "run": ("experiment.sweep", "run"),
     "sweep": ("experiment.sweep", "sweep"),
+    "compare": ("analysis.contrasts", "compare"),
     "open": ("store", "open_results"),
     "MentoringModel": ("model", "MentoringModel"),
     "BadInput": ("parameters", "BadInput"),

@@ -71,7 +71,7 @@ def here(tmp_path, monkeypatch):
 
 # --- help ------------------------------------------------------------------------------------------------------------
 
-COMMANDS = ("run", "sweep", "check", "list", "schema")
+COMMANDS = ("run", "sweep", "check", "compare", "list", "schema")
 
 
 def test_help_imports_nothing_heavy():

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from pandas.errors import MergeError
 
-from mentorsim.analysis.contrasts import arm_means, factors_of, paired_contrasts, t_interval
+from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.analysis.intervals import t_interval
+from mentorsim.analysis.outcomes import factors_of
 from mentorsim.parameters import BadInput
 
 T_2 = 4.302652729749464  # 97.5 % point of Student's t on 2 degrees of freedom

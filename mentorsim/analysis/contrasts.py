@@ -8,35 +8,17 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
-from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, BadInput, nearest
-
-COVERAGE = 0.95
-REPLICATION = "replication"
-ROUNDING = 1e-12  # relative spread below which values are all the same
-
-
-def factors_of(outcomes: pd.DataFrame) -> list[str]:
-    """The columns that are parameters: what the arms differ in."""
-    return [name for name in outcomes.columns if name == "setting" or name in DEFAULTS]
-
-
-def higher_is_better(outcome: str) -> bool | None:
-    """Whether more of an indicator is better; None if neither, or if it is no indicator."""
-    return INDICATORS[outcome].better if outcome in INDICATORS else None
-
-
-def t_interval(values) -> tuple[float, float, float]:
-    """(mean, low, high): mean of independent values and its 95 % interval, mean ± t(.975, n − 1)·s/√n.
-
-    The interval is NaN for a single value, all three are NaN for none.
-    """
-    n = len(values)
-    mean = float(np.mean(values)) if n else math.nan
-    half = stdtrit(n - 1, (1 + COVERAGE) / 2) * np.std(values, ddof=1) / math.sqrt(n) if n > 1 else math.nan
-    return mean, mean - half, mean + half
+from mentorsim.analysis.intervals import ROUNDING, holm, interval, method_of, simultaneous, two_sided
+from mentorsim.analysis.outcomes import (
+    REPLICATION,
+    check_columns,
+    factors_of,
+    groups,
+    higher_is_better,
+    outcomes_of,
+)  # fmt: skip
+from mentorsim.parameters import BadInput, nearest
 
 
 def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
@@ -50,7 +32,7 @@ def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     for levels, runs in groups(outcomes, factors):
         values = runs[outcome].astype(float)
         each = values.groupby(runs[REPLICATION]).mean().dropna()
-        mean, low, high = t_interval(each.to_numpy())
+        mean, low, high = interval(each)
         numbers = {"mean": mean, "low": low, "high": high, "n": len(each), "dropped": int(values.isna().sum())}
         rows.append(levels | numbers)
     return pd.DataFrame(rows)
@@ -60,24 +42,32 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
     """Differences of an outcome between each level of a factor and its first, in each combination of levels of `by`.
 
     A pair is two runs of one replication that differ in the factor alone. Differences are averaged over the other
-    factors within a replication, then compared over replications (paired t). Columns: those of `by`; level, reference;
-    difference, low, high: mean of level − reference with its 95 % interval; sd_units: that mean over the SD of the
-    replications' differences (paired Cohen's d); n: replications; dropped: pairs in which a value is missing, left out
-    (combinations that were not run at both levels are no pairs); better: whether higher is better, None if neither;
+    factors within a replication, then compared over replications. Columns: those of `by`; level, reference;
+
+    difference, low, high: mean of level − reference with its own 95 % interval (`method`);
+    low_all, high_all: 95 % for all rows of this table at once (Bonferroni);
+    sd_units: the difference over the SD of the replications' differences (paired Cohen's d);
+    sd_runs: the difference over the pooled SD of a level's replications (what one sees from run to run);
+    precision: (variance of level + variance of reference)/variance of the difference: by this factor fewer
+    replications are needed than if arms had people and luck of their own;
+    n: replications; dropped: pairs in which a value is missing, left out (combinations that were not run at both
+    levels are no pairs); method: of the interval; better: whether higher is better, None if neither;
     verdict: of the level against the reference, "better", "worse" or, without direction, "differs" if the interval
-    leaves 0 out, else "unclear". Raises BadInput for an unknown column.
+    leaves 0 out, else "unclear"; holds: whether a difference from 0 stands for all rows of this table at once (Holm).
+
+    Raises BadInput for an unknown column.
     """
     check_columns(outcomes, [factor, outcome, *by])
     reference, *levels = outcomes[factor].drop_duplicates().to_list()
-    rows = []
-    for level in levels:
-        for cell, pairs in groups(pairs_of(outcomes, factor, outcome, level, reference), by):
-            rows.append(cell | {"level": level, "reference": reference} | contrast(pairs, outcome))
-    names = [*by, "level", "reference", *contrast(NO_PAIRS, outcome)]
-    return pd.DataFrame(rows, columns=names)
-
-
-NO_PAIRS = pd.DataFrame({REPLICATION: [], "difference": []}, dtype=float)
+    found = [
+        (cell | {"level": level, "reference": reference}, *sides(pairs))
+        for level in levels
+        for cell, pairs in groups(pairs_of(outcomes, factor, outcome, level, reference), by)
+    ]
+    rows = [names | contrast(each, dropped, len(found), higher_is_better(outcome)) for names, each, dropped in found]
+    nothing = contrast(np.empty((0, 3)), 0, 1, None)
+    table = pd.DataFrame(rows, columns=[*by, "level", "reference", *nothing])
+    return table.assign(holds=holm([two_sided(each[:, 2]) for _, each, _ in found]))
 
 
 def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
@@ -89,20 +79,33 @@ def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference
     return pairs.assign(difference=pairs["value_level"] - pairs["value_reference"])
 
 
-def contrast(pairs: pd.DataFrame, outcome: str) -> dict:
-    """The numbers of one contrast from its pairs."""
+def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:
+    """((replications, 3) means of reference, level and difference, number of pairs that lack a value)."""
     whole = pairs.dropna(subset="difference")
-    each = whole["difference"].groupby(whole[REPLICATION]).mean().to_numpy()
-    mean, low, high = t_interval(each)
-    spread = np.std(each, ddof=1) if len(each) > 1 else 0.0
-    better = higher_is_better(outcome)
+    each = whole.groupby(REPLICATION)[["value_reference", "value_level", "difference"]].mean().to_numpy()
+    return each, len(pairs) - len(whole)
+
+
+def contrast(each, dropped: int, family: int, better: bool | None) -> dict:
+    """The numbers of one contrast. each: of `sides`; family: comparisons in the same table."""
+    difference = each[:, 2]
+    mean, low, high = interval(difference)
+    low_all, high_all = simultaneous(difference, family)
+    variances = each.var(axis=0, ddof=1) if len(each) > 1 else np.zeros(3)
+    spread = math.sqrt(variances[2])
+    runs = math.sqrt(variances[:2].mean())
     return {
         "difference": mean,
         "low": low,
         "high": high,
+        "low_all": low_all,
+        "high_all": high_all,
         "sd_units": mean / spread if spread > ROUNDING * abs(mean) else math.nan,
+        "sd_runs": mean / runs if runs > ROUNDING * abs(mean) else math.nan,
+        "precision": variances[:2].sum() / variances[2] if spread > ROUNDING * abs(mean) else math.nan,
         "n": len(each),
-        "dropped": len(pairs) - len(whole),
+        "dropped": dropped,
+        "method": method_of(len(each)),
         "better": better,
         "verdict": verdict(low, high, better),
     }
@@ -117,17 +120,32 @@ def verdict(low: float, high: float, better: bool | None) -> str:
     return "better" if (low > 0) == better else "worse"
 
 
-def groups(table: pd.DataFrame, names):
-    """({name: level}, rows) of each combination that is there, in the order of the table; all rows without names."""
-    if not names:
-        yield {}, table
-        return
-    for levels, rows in table.groupby(list(names), sort=False, dropna=False):
-        yield dict(zip(names, levels, strict=True)), rows
+def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
+    """Paired contrasts of the runs in a results folder: `paired_contrasts` with columns factor and outcome in front.
+
+    results: path of a folder, `store.Results`, or a table of outcomes; factor: a varied parameter, such as
+    "withdrawal.policy", whose first level is the reference; outcome: an indicator or several; by: factors in whose
+    combinations of levels it is compared. Raises BadInput.
+    """
+    table, by = outcomes_of(results), [by] if isinstance(by, str) else list(by)
+    check_factors(table, [factor, *by])
+    parts = []
+    for name in [outcome] if isinstance(outcome, str) else outcome:
+        found = paired_contrasts(table, factor, name, by)
+        found.insert(0, "outcome", name)
+        found.insert(0, "factor", factor)
+        parts.append(found)
+    return pd.concat(parts, ignore_index=True)
 
 
-def check_columns(outcomes: pd.DataFrame, names) -> None:
-    """BadInput for a column that is not there."""
+def check_factors(outcomes: pd.DataFrame, names) -> None:
+    """BadInput for a name that is no varied parameter, or that has one level only."""
+    known = factors_of(outcomes)
     for name in names:
-        if name not in outcomes.columns:
-            raise BadInput(f"outcomes: found no column {name!r}{nearest(name, outcomes.columns)}")
+        if name not in known:
+            varied = ", ".join(known) or "none"
+            raise BadInput(f"factor: found {name!r}, expected one of {varied}{nearest(name, known)}")
+    if len(set(names)) < len(names):
+        raise BadInput(f"factor: found {names[0]!r} twice, expected different ones in factor and by")
+    if outcomes[names[0]].nunique() < 2:
+        raise BadInput(f"factor: found one level of {names[0]!r} in these results, expected two or more to compare")

@@ -10,6 +10,7 @@ import click
 
 from mentorsim import __version__
 from mentorsim.cli.check import check
+from mentorsim.cli.compare import compare
 from mentorsim.cli.listing import listing, schema
 from mentorsim.cli.run import run
 from mentorsim.cli.sweep import sweep
@@ -59,7 +60,7 @@ def cli():
     """
 
 
-for command in (run, sweep, check, listing, schema):
+for command in (run, sweep, check, compare, listing, schema):
     cli.add_command(command)
 
 

@@ -1,15 +1,20 @@
-"""The arms of a sweep compared: their means, what each factor does, and the answer in short."""
+"""Arms compared, as tables: their means, what each factor does, and the answer in short. 100 columns at most."""
 
-from mentorsim.analysis import contrasts
-from mentorsim.cli.show import between, grid, heading, number, paragraph, plural
+from mentorsim.analysis import contrasts, interactions, ranking, words
+from mentorsim.analysis.outcomes import factors_of, groups, levels_of, outcomes_of
+from mentorsim.cli.show import between, grid, heading, number, paragraph, percent, plural
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
-MARKS = {"better": "▲", "worse": "▼", "differs": "◆", "unclear": "·"}
+MARKS = {"better": "▲▵", "worse": "▼▿", "differs": "◆◇", "unclear": "··"}  # stands for the whole table, or by itself
 SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
 LEGEND = (
-    "± is half of a 95 % interval, over replications; differences are paired, the same people with the same luck in "
-    "both. ▲ better, ▼ worse, ◆ different, · unclear: the interval has 0 in it (no correction for many comparisons)."
+    "± is half of a 95 % interval, over replications, each by itself; differences are paired, the same people with the "
+    "same luck in both. ▲ better, ▼ worse, ◆ different, also after Holm's correction for all comparisons of that "
+    "outcome in its table; ▵ ▿ ◇ by its own interval only; · unclear: the interval has 0 in it."
 )
+ALL = "For all rows at once: simultaneous 95 % intervals (Bonferroni). "
+IN_SD = "In SD: the mean difference over the standard deviation of the replications' differences. "
+IN_RUNS = "In SD of runs: over the standard deviation from run to run. "
 
 
 def short(factor: str) -> str:
@@ -19,7 +24,7 @@ def short(factor: str) -> str:
 
 def compare(out, experiment, results) -> None:
     """Print every comparison that a design has in it, for the outcomes that the experiment names."""
-    outcomes, indicators = results.outcomes, experiment.outcomes
+    outcomes, indicators = outcomes_of(results), experiment.outcomes
     if experiment.question:
         out.print()
         paragraph(out, experiment.question, style="italic")
@@ -42,7 +47,7 @@ def arm_table(out, outcomes, factors, indicators) -> None:
     """Mean and interval of each outcome in each arm."""
     tables = [contrasts.arm_means(outcomes, factors, name) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][list(factors)].itertuples(index=False)]
-    cells = [[estimate(mean, low) for mean, low in zip(t["mean"], t["low"], strict=True)] for t in tables]
+    cells = [[estimate(*row) for row in t[["mean", "low", "high"]].itertuples(index=False)] for t in tables]
     heading(out, f"Means over {plural(outcomes['replication'].nunique(), 'replication')}")
     estimates(out, [short(factor) for factor in factors], labels, dict(zip(indicators, cells, strict=True)))
 
@@ -52,7 +57,7 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
     tables = [contrasts.paired_contrasts(outcomes, factor, name, by) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][["level", *by]].itertuples(index=False)]
     cells = [
-        [f"{estimate(one['difference'], one['low'])}{MARKS[one['verdict']]}" for one in table.to_dict("records")]
+        [estimate(one["difference"], one["low"], one["high"]) + mark(one) for one in table.to_dict("records")]
         for table in tables
     ]
     heading(out, f"{short(factor)}: difference from {reference_of(outcomes, factor)}{over(outcomes, factor, by)}")
@@ -62,19 +67,24 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
 
 def over(outcomes, factor: str, by=()) -> str:
     """What a contrast is averaged over."""
-    names = [name for name in contrasts.factors_of(outcomes) if name not in (factor, *by)]
+    names = [name for name in factors_of(outcomes) if name not in (factor, *by)]
     varied = [short(name) for name in names if outcomes[name].nunique() > 1]
     return f", averaged over {' and '.join(varied)}" if varied else ""
 
 
 def reference_of(outcomes, factor: str) -> str:
     """The first level of a factor."""
-    return str(outcomes[factor].iloc[0])
+    return str(levels_of(outcomes, factor)[0])
 
 
-def estimate(mean: float, low: float) -> str:
+def mark(one: dict) -> str:
+    """The sign of a contrast: filled if it stands for all comparisons of its table at once."""
+    return MARKS[one["verdict"]][0 if one["holds"] else 1]
+
+
+def estimate(mean: float, low: float, high: float) -> str:
     """A mean and the half of its interval, without zeros before the point: .18 ±.05."""
-    return f"{number(mean)} ±{number(mean - low)}".replace("0.", ".")
+    return f"{number(mean)} ±{number((high - low) / 2.0)}".replace("0.", ".")
 
 
 def estimates(out, names: list, labels: list[tuple], columns: dict) -> None:
@@ -145,9 +155,13 @@ def headline(out, outcomes, factor: str, indicators) -> None:
                  ("95 % interval", "right"), ("in SD", "right"), ("better", "name")]  # fmt: skip
         grid(out, heads, found)
     out.print()
-    notes = "In SD: the mean difference over the standard deviation of the replications' differences."
+    paragraph(out, IN_SD + left_out(dropped), indent="  ", style="dim")
+
+
+def left_out(dropped: dict) -> str:
+    """How many pairs were left out, by outcome."""
     missing = ", ".join(f"{name} {plural(count, 'pair')}" for name, count in dropped.items() if count)
-    paragraph(out, notes + (f" Undefined and left out: {missing}." if missing else ""), indent="  ", style="dim")
+    return f"Undefined and left out: {missing}." if missing else ""
 
 
 def broken(name: str, width: int = 24) -> str:
@@ -158,7 +172,7 @@ def broken(name: str, width: int = 24) -> str:
 
 def in_numbers(one: dict, means) -> tuple:
     """Both means, difference, interval, and difference in SD, in as many digits as the interval is worth."""
-    digits = 3 if one["high"] - one["low"] < 0.1 else 2
+    digits = words.digits_for(one["low"], one["high"])
     ends = (number(means[one["reference"]], digits), number(means[one["level"]], digits))
     interval = between(one["low"], one["high"], digits)
     return *ends, number(one["difference"], digits), interval, number(one["sd_units"], 1)
@@ -168,3 +182,108 @@ def better(one: dict) -> str:
     """Which of the two levels is better."""
     by_verdict = {"better": one["level"], "worse": one["reference"], "differs": "(they differ)"}
     return str(by_verdict.get(one["verdict"], "unclear"))
+
+
+# --- one factor, in full ---------------------------------------------------------------------------------------------
+
+
+def of_factor(out, outcomes, factor: str, indicators: list, by: list, found) -> None:
+    """Everything about one factor, outcome by outcome. found: of `contrasts.compare`."""
+    for name in indicators:
+        mine = found[found["outcome"] == name]
+        contrasts_in_full(out, outcomes, factor, name, by, mine)
+        if by:
+            interaction_table(out, outcomes, [factor, *by], name)
+        if outcomes[factor].nunique() > 2:
+            ranking_table(out, outcomes, factor, name, by)
+        heading(out, "In words")
+        for row in mine.to_dict("records"):
+            place = ", ".join(str(row[other]) for other in by)
+            paragraph(out, words.said(row, name, place), indent="  ")
+    out.print()
+    dropped = found.groupby("outcome", sort=False)["dropped"].sum().to_dict()
+    notes = [ALL, IN_SD, IN_RUNS, f"Interval: {words.listed(found['method'].unique())}. ", left_out(dropped)]
+    paragraph(out, "".join(notes), indent="  ", style="dim")
+    paragraph(out, words.precision_said(found), indent="  ")
+
+
+def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
+    """Each level against the first: difference, interval, effect sizes, which is better."""
+    rows = []
+    for one in found.to_dict("records"):
+        digits = words.digits_for(one["low"], one["high"])
+        rows.append(
+            (*(str(one[name]) for name in by), str(one["level"]), number(one["difference"], digits),
+             between(one["low"], one["high"], digits), between(one["low_all"], one["high_all"], digits),
+             number(one["sd_units"], 1), number(one["sd_runs"], 1), f"{better(one)}{mark(one)}")
+        )  # fmt: skip
+    heading(out, f"{outcome}: {short(factor)} against {reference_of(outcomes, factor)}{over(outcomes, factor, by)}; "
+                 f"{plural(outcomes['replication'].nunique(), 'replication')}")  # fmt: skip
+    heads = [*((short(name), "name") for name in by), (short(factor), "name"), ("difference", "right"),
+             ("95 %", "right"), ("all rows at once", "right"), ("in\nSD", "right"), ("in SD\nof runs", "right"),
+             ("better", "name")]  # fmt: skip
+    grid(out, heads, rows)
+
+
+def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
+    """Whether what a factor does depends on the others: differences of differences."""
+    table = interactions.interactions(outcomes, factors, outcome)
+    if table.empty:
+        return
+    rows = []
+    for one in table.to_dict("records"):
+        digits = words.digits_for(one["low"], one["high"])
+        sure = "unclear" if one["low"] <= 0 <= one["high"] else "yes" if one["holds"] else "by itself"
+        rows.append(
+            (*(str(one[name]) for name in factors), number(one["interaction"], digits),
+             between(one["low"], one["high"], digits), between(one["low_all"], one["high_all"], digits), sure)
+        )  # fmt: skip
+    firsts = words.listed(reference_of(outcomes, name) for name in factors)
+    heading(out, f"Interaction (difference of differences), against {firsts}")
+    heads = [*((short(name), "name") for name in factors), ("interaction", "right"), ("95 %", "right"),
+             ("all rows at once", "right"), ("depends", "name")]  # fmt: skip
+    grid(out, heads, rows)
+
+
+def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
+    """The levels from best to worst, with the probabilities of being best and among the best three."""
+    table = ranking.ranking(outcomes, factor, outcome, by)
+    for cell, mine in groups(table, by):
+        place = f" in {', '.join(map(str, cell.values()))}" if cell else ""
+        heading(out, f"Ranking{place}")
+        rows = [
+            (number(one["rank"], 0), str(one[factor]), number(one["mean"]), between(one["low"], one["high"]),
+             percent(one["p_best"]), percent(one["p_top"]))
+            for one in mine.to_dict("records")
+        ]  # fmt: skip
+        heads = [("", "right"), (short(factor), "name"), ("mean", "right"), ("95 %", "right"), ("is best", "right"),
+                 ("top three", "right")]  # fmt: skip
+        grid(out, heads, rows)
+
+
+def decomposition(out, outcomes, outcome: str, shares) -> None:
+    """A difference between two settings taken apart. shares: of `decomposition.decompose`."""
+    from mentorsim.analysis.decomposition import component_interactions
+
+    first, second = shares["first"].iloc[0], shares["second"].iloc[0]
+    heading(
+        out,
+        f"{outcome}: {second} − {first}, taken apart (Shapley shares, {plural(shares['n'].iloc[0], 'replication')})",
+    )
+    rows = []
+    for one in shares.to_dict("records"):
+        digits = words.digits_for(one["low"], one["high"])
+        part = f"{percent(one['part'])}  [{percent(one['part_low'])}, {percent(one['part_high'])}]"
+        rows.append(
+            (one["component"], number(one["share"], digits), between(one["low"], one["high"], digits),
+             between(one["low_all"], one["high_all"], digits), part, "yes" if one["holds"] else "unclear")
+        )  # fmt: skip
+    heads = [("component", "name"), ("share", "right"), ("95 %", "right"), ("all at once", "right"),
+             ("of the difference", "right"), ("differs from 0", "name")]  # fmt: skip
+    grid(out, heads, rows)
+    found = component_interactions(outcomes, outcome)
+    strong = found[found["holds"]]
+    heading(out, f"Two-way interactions that stand after Holm's correction: {len(strong)} of {len(found)}")
+    grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")],
+         [(one["one"], one["other"], number(one["interaction"], 3), between(one["low"], one["high"], 3))
+          for one in strong.to_dict("records")])  # fmt: skip

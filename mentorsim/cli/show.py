@@ -7,9 +7,10 @@ import textwrap
 import time
 from itertools import pairwise
 
+from mentorsim.analysis.words import MISSING, between, number  # noqa: F401  (numbers look alike everywhere)
+
 WIDTH = 100
 BARS = "▁▂▃▄▅▆▇█"
-MISSING = "–"
 
 
 def console():
@@ -65,18 +66,6 @@ def grid(out, columns, rows, header: bool = True) -> None:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def number(value, digits: int = 2) -> str:
-    """A number in few digits: 0.18, −1.20, 12.3, 2,003; `–` if it is undefined."""
-    if value is None or math.isnan(value):
-        return MISSING
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    digits = digits if size < 10 else min(digits, 1) if size < 100 else 0
-    text = f"{value:,.{digits}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
-
-
 def word(value) -> str:
     """A value as a config file has it; `–` for an empty text."""
     if isinstance(value, bool):
@@ -87,11 +76,6 @@ def word(value) -> str:
 def percent(value) -> str:
     """A share: 32 %."""
     return MISSING if value is None or math.isnan(value) else f"{100 * value:.0f} %"
-
-
-def between(low: float, high: float, digits: int = 2) -> str:
-    """An interval: [0.26, 2.16]."""
-    return f"[{number(low, digits)}, {number(high, digits)}]"
 
 
 def duration(seconds: float) -> str:

@@ -1,0 +1,129 @@
+"""The table `outcomes` made ready for comparisons: factors, levels, directions, and replications × arms."""
+
+import pandas as pd
+
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
+from mentorsim.policies import ignored
+
+REPLICATION = "replication"
+GOOD = "done"
+
+
+def factors_of(outcomes: pd.DataFrame) -> list[str]:
+    """The columns that are parameters: what the arms differ in."""
+    return [name for name in outcomes.columns if name == "setting" or name in DEFAULTS]
+
+
+def levels_of(outcomes: pd.DataFrame, factor: str) -> list:
+    """The levels of a factor, in the order of the table; the first is the reference."""
+    check_columns(outcomes, [factor])
+    return outcomes[factor].drop_duplicates().to_list()
+
+
+def higher_is_better(outcome: str) -> bool | None:
+    """Whether more of an indicator is better; None if neither, or if it is no indicator."""
+    return INDICATORS[outcome].better if outcome in INDICATORS else None
+
+
+def check_columns(outcomes: pd.DataFrame, names) -> None:
+    """BadInput for a column that is not there."""
+    for name in names:
+        if name not in outcomes.columns:
+            raise BadInput(f"outcomes: found no column {name!r}{nearest(name, outcomes.columns)}")
+
+
+def groups(table: pd.DataFrame, names):
+    """({name: level}, rows) of each combination that is there, in the order of the table; all rows without names."""
+    if not names:
+        yield {}, table
+        return
+    for levels, rows in table.groupby(list(names), sort=False, dropna=False):
+        yield dict(zip(names, levels, strict=True)), rows
+
+
+def replications_by_arm(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+    """One row per replication, one column per combination of the factors' levels (a MultiIndex, in the table's order).
+
+    Each value is the mean over the other factors, taken over those of their combinations that were run with every
+    arm, and only where no arm lacks a value, so that arms stay comparable. attrs["dropped"]: rows of (replication,
+    other factors) left out because a value is missing.
+    """
+    factors = list(factors)
+    check_columns(outcomes, [*factors, outcome])
+    others = [name for name in factors_of(outcomes) if name not in factors]
+    arms = pd.MultiIndex.from_frame(outcomes[factors].drop_duplicates())
+    keys = pd.MultiIndex.from_frame(outcomes[[REPLICATION, *others, *factors]])
+    if keys.has_duplicates:
+        raise BadInput("outcomes: found the same run twice, expected one row per arm and replication")
+    values = pd.Series(outcomes[outcome].astype(float).to_numpy(), keys)
+    wide = spread(values, factors, arms)
+    if others:
+        run = pd.Series(1.0, keys).groupby([*others, *factors]).size()
+        common = spread(run, factors, arms).notna().all(axis=1)
+        wide = wide[common.reindex(wide.index.droplevel(REPLICATION)).to_numpy(bool)]
+    whole = wide.dropna()
+    table = whole.groupby(REPLICATION).mean() if len(whole) else whole.reset_index(others, drop=True)
+    table.attrs["dropped"] = len(wide) - len(whole)
+    return table
+
+
+def spread(values: pd.Series, factors: list, arms: pd.MultiIndex) -> pd.DataFrame:
+    """Values with the factors among the levels of their index, as one column per arm in the order given."""
+    wide = values.unstack(factors)
+    if wide.columns.nlevels == 1:  # one factor gives a plain index
+        wide.columns = pd.MultiIndex.from_arrays([wide.columns], names=factors)
+    return wide.reindex(columns=arms)
+
+
+def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame:
+    """The table with the runs that were not done twice: an arm that ignores a factor stands at each of its levels.
+
+    `matching.policy = "none"` has nobody to withdraw from, so a sweep runs it at one withdrawal policy only; here its
+    rows stand at all of them, and whatever averages over withdrawal policies treats all matching policies alike.
+    base: {path: value} of the parameters that do not vary.
+    """
+    factors = [name for name in factors_of(outcomes) if name in DEFAULTS]
+    if not factors or outcomes.empty:
+        return outcomes
+    known = {path: value for path, value in (base or {}).items() if not path.startswith("setting.")}
+    parts = []
+    for levels, rows in groups(outcomes, factors):
+        chosen = {name: plain(level) for name, level in levels.items() if not name.startswith("setting.")}
+        for name in unread(known | chosen).intersection(factors):
+            rows = pd.concat([rows.assign(**{name: level}) for level in levels_of(outcomes, name)])
+        parts.append(rows)
+    keys = [REPLICATION, *factors_of(outcomes)]
+    return pd.concat(parts).sort_index(kind="stable").drop_duplicates(keys)
+
+
+def unread(flat: dict) -> set:
+    """Paths that an arm's policies do not read; none where a name is not known here (a plug-in, an older folder)."""
+    try:
+        return ignored(build(flat))
+    except BadInput:
+        return set()
+
+
+def plain(level):
+    """A level as Python has it, not NumPy."""
+    return level.item() if hasattr(level, "item") else level
+
+
+def outcomes_of(results) -> pd.DataFrame:
+    """The runs of a results folder that went well, twins included.
+
+    results: a path, `store.Results`, or a table of outcomes, which is taken as it is (without its failed runs).
+    """
+    from mentorsim.store import Results, open_results
+
+    if isinstance(results, pd.DataFrame):
+        base, table = {}, results
+    else:
+        results = results if isinstance(results, Results) else open_results(results)
+        base, table = results.resolved.get("parameters", {}), results.outcomes
+    if "status" in table.columns:
+        table = table[table["status"] == GOOD]
+    if table.empty:
+        raise BadInput("outcomes: found no run that went well, expected at least one")
+    return with_twins(table, base)

@@ -1,0 +1,100 @@
+"""Ranking of arms, with how sure it is; and the Pareto front of several outcomes."""
+
+import numpy as np
+import pandas as pd
+
+from mentorsim.analysis.intervals import drawn_means, interval
+from mentorsim.analysis.outcomes import check_columns, groups, higher_is_better, replications_by_arm
+
+TOP = 3
+OBJECTIVES = ("unassisted_gain", "r_mentoring", "gain_gini")  # learning, sustainability, equity
+
+
+def ranking(outcomes: pd.DataFrame, factors, outcome: str, by=(), top: int = TOP) -> pd.DataFrame:
+    """The combinations of the factors' levels from best to worst, in each combination of levels of `by`.
+
+    Columns: those of `by`; the factors; rank (by the mean; lower is better where the indicator says so, else higher);
+    mean, low, high (95 %, each by itself); p_best, p_top: share of bootstrap draws over replications in which it is the
+    best, among the `top` best (equal arms share); expected_rank: mean rank over draws; n, dropped.
+    """
+    factors = [factors] if isinstance(factors, str) else list(factors)
+    check_columns(outcomes, [*factors, *by, outcome])
+    parts = [
+        pd.DataFrame(rows_of(cell, runs, factors, outcome, top)).sort_values("rank")
+        for cell, runs in groups(outcomes, by)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top: int) -> list[dict]:
+    """The rows of one ranking."""
+    table = replications_by_arm(outcomes, factors, outcome)
+    sign = -1.0 if higher_is_better(outcome) is False else 1.0
+    values = table.to_numpy()
+    draws = sign * drawn_means(values)
+    ranks = ranks_of(draws)
+    place = ranks_of(sign * values.mean(axis=0, keepdims=True))[0] if len(values) else np.full(values.shape[1], np.nan)
+    best, among = share_of_first(draws, ranks, 1), share_of_first(draws, ranks, top)
+    rows = []
+    for arm, levels in enumerate(table.columns):
+        mean, low, high = interval(values[:, arm])
+        rows.append(
+            cell | dict(zip(factors, levels, strict=True))
+            | {"rank": place[arm], "mean": mean, "low": low, "high": high, "p_best": best[arm], "p_top": among[arm],
+               "expected_rank": ranks[:, arm].mean(), "n": len(values), "dropped": table.attrs["dropped"]}
+        )  # fmt: skip
+    return rows
+
+
+def ranks_of(values) -> np.ndarray:
+    """(draws, arms) ranks, 1 the largest; equal arms share the mean of their ranks; NaN where values are."""
+    from scipy.stats import rankdata
+
+    return rankdata(-values, axis=1, nan_policy="propagate")
+
+
+def share_of_first(values, ranks, top: int) -> np.ndarray:
+    """(arms,) mean over draws of the share that an arm has in the first `top` places; equal arms share a place."""
+    if np.isnan(ranks).any():
+        return np.full(ranks.shape[1], np.nan)
+    equal = (values[:, :, None] == values[:, None, :]).sum(axis=2)  # how many stand on the same place
+    before = ranks - (equal + 1) / 2.0  # how many stand before
+    return np.clip((top - before) / equal, 0.0, 1.0).mean(axis=0)
+
+
+# --- several outcomes ------------------------------------------------------------------------------------------------
+
+
+def pareto(outcomes: pd.DataFrame, factors, objectives=OBJECTIVES) -> pd.DataFrame:
+    """Which arms no other arm beats in all objectives, and how sure that is.
+
+    Columns: the factors; the mean of each objective; on_front: no arm is at least as good in every objective and better
+    in one, by the means; p_front: share of bootstrap draws over replications in which that is so; n: replications in
+    which every arm has every objective. Directions are the indicators' own (higher is better where they have none).
+    """
+    factors = [factors] if isinstance(factors, str) else list(factors)
+    tables = [replications_by_arm(outcomes, factors, name) for name in objectives]
+    common = sorted(set.intersection(*(set(table.index) for table in tables)))
+    values = np.stack([table.loc[common].to_numpy() for table in tables], axis=2)  # replications, arms, objectives
+    n, arms, count = values.shape
+    signs = np.array([-1.0 if higher_is_better(name) is False else 1.0 for name in objectives])
+    draws = drawn_means(values.reshape(n, arms * count)).reshape(-1, arms, count) * signs
+    means = values.mean(axis=0) if n else np.full((arms, count), np.nan)
+    rows = pd.DataFrame(list(tables[0].columns), columns=factors)
+    for place, name in enumerate(objectives):
+        rows[name] = means[:, place]
+    rows["on_front"] = undominated((means * signs)[None])[0]
+    rows["p_front"] = undominated(draws).mean(axis=0) if n > 1 else np.nan
+    return rows.assign(n=n)
+
+
+def undominated(values) -> np.ndarray:
+    """(draws, arms) whether no other arm of a draw is at least as good in all objectives and better in one.
+
+    values: (draws, arms, objectives), higher is better.
+    """
+    free = np.ones(values.shape[:2], bool)
+    for rival in range(values.shape[1]):
+        beside = values[:, rival : rival + 1]
+        free &= ~((beside >= values).all(axis=2) & (beside > values).any(axis=2))
+    return free

@@ -1,0 +1,59 @@
+"""How many replications are enough: estimates and their spread as replications are added, after Lee et al. 2015."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from mentorsim.analysis.contrasts import pairs_of, sides
+from mentorsim.analysis.intervals import interval
+from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
+
+TOLERANCE = 0.01
+
+
+def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+    """The estimate from the first 2, 3, … replications, of the mean outcome or of a paired contrast.
+
+    factor, level: the contrast of that level (the second without it) with the factor's first level; without them the
+    mean over all arms. Columns: n; mean, low, high (95 %), half_width; sd: over replications; cv: coefficient of
+    variation sd/|mean|; drift: the largest |cv(n) − cv(m)| over all m > n, Lee's criterion. Replications are in their
+    own order, which luck makes a random one.
+    """
+    each = per_replication(outcomes, outcome, factor, level)
+    rows = []
+    for n in range(2, len(each) + 1):
+        mean, low, high = interval(each[:n])
+        sd = float(np.std(each[:n], ddof=1))
+        rows.append((n, mean, low, high, (high - low) / 2.0, sd, sd / abs(mean) if mean else math.nan))
+    table = pd.DataFrame(rows, columns=["n", "mean", "low", "high", "half_width", "sd", "cv"])
+    cv = table["cv"].to_numpy()
+    drift = [np.abs(cv[place + 1 :] - cv[place]).max() if place + 1 < len(cv) else math.nan for place in range(len(cv))]
+    return table.assign(drift=drift)
+
+
+def enough(table: pd.DataFrame, tolerance: float = TOLERANCE) -> int | None:
+    """Smallest n from which on the coefficient of variation moves by less than the tolerance; None if it still does.
+
+    n_min = min{n: |cv(n) − cv(m)| < tolerance for all m > n}. At least a quarter of the replications must come after n,
+    or nothing was seen. Source: Lee et al. 2015, section 3.
+    """
+    last = table["n"].max() if len(table) else 0
+    calm = table[(table["drift"] < tolerance) & (table["n"] <= 0.75 * last)]
+    return int(calm["n"].min()) if len(calm) else None
+
+
+def needed(table: pd.DataFrame, half_width: float) -> int | None:
+    """Replications for an interval of ± half_width, from the SD so far: n ≥ (1.96·sd/half_width)²; None without one."""
+    sd = table["sd"].iloc[-1] if len(table) else math.nan
+    return None if math.isnan(sd) else max(2, math.ceil((1.96 * sd / half_width) ** 2))
+
+
+def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level) -> np.ndarray:
+    """(replications,) the value of each replication, in order."""
+    check_columns(outcomes, [outcome, *([factor] if factor else [])])
+    if factor is None:
+        return outcomes[outcome].astype(float).groupby(outcomes[REPLICATION]).mean().dropna().to_numpy()
+    reference, *others = levels_of(outcomes, factor)
+    level = others[0] if level is None else level
+    return sides(pairs_of(outcomes, factor, outcome, level, reference))[0][:, 2]

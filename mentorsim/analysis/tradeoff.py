@@ -1,0 +1,46 @@
+"""Who is better off: the same persons in two arms, one by one."""
+
+import numpy as np
+import pandas as pd
+
+from mentorsim.analysis.intervals import interval
+from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, groups, levels_of
+from mentorsim.indicators.run import MENTEE_KINDS
+
+MARGIN = 1e-9  # differences of the same person that small are none
+
+
+def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", by=()) -> pd.DataFrame:
+    """Share of persons better and worse off at each level of a factor than at its first, such as goal policies.
+
+    people: the table `people` of a sweep. A person is the same one in all arms of a replication; those who came as
+    mentees count. column: where more is better (`progress_end`: personal attainment, `org_progress_end`, …).
+    Columns: those of `by`; level, reference; better, better_low, better_high: share of persons who have more, with its
+    95 % interval over replications; worse, worse_low, worse_high; same; difference: mean difference; n: replications.
+    """
+    check_columns(people, [factor, column, *by, "person", "kind", REPLICATION])
+    mentees = people[people["kind"].isin(MENTEE_KINDS)]
+    reference, *levels = levels_of(people, factor)
+    keys = [REPLICATION, *(name for name in factors_of(people) if name != factor), "person"]
+    rows = []
+    for level in levels:
+        sides = [mentees[mentees[factor] == side][[*keys, column]] for side in (reference, level)]
+        pairs = sides[0].merge(sides[1], on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
+        gain = pairs[f"{column}_level"] - pairs[f"{column}_reference"]
+        pairs = pairs.assign(gain=gain, better=1.0 * (gain > MARGIN), worse=1.0 * (gain < -MARGIN)).dropna(
+            subset="gain"
+        )
+        for cell, mine in groups(pairs, by):
+            rows.append(cell | {"level": level, "reference": reference} | shares(mine))
+    return pd.DataFrame(rows)
+
+
+def shares(pairs: pd.DataFrame) -> dict:
+    """The numbers of one comparison."""
+    each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
+    better, worse = (np.clip(interval(each[name]), 0.0, 1.0) for name in ("better", "worse"))
+    return {
+        "better": better[0], "better_low": better[1], "better_high": better[2], "worse": worse[0],
+        "worse_low": worse[1], "worse_high": worse[2], "same": 1.0 - better[0] - worse[0],
+        "difference": each["gain"].mean(), "n": len(each),
+    }  # fmt: skip

@@ -1,0 +1,62 @@
+"""`mentorsim compare`: what a factor does, paired, with intervals, effect sizes, interactions and a ranking."""
+
+import json
+
+import click
+
+COMPONENTS = "components"
+
+
+@click.command()
+@click.argument("results")
+@click.option("--factor", required=True, metavar="F", help="What the arms to compare differ in; `components` takes the "
+              "difference between two settings apart.")  # fmt: skip
+@click.option("--outcome", "outcomes", required=True, multiple=True, metavar="Y",
+              help="An indicator (`mentorsim list indicators`); may be repeated.")  # fmt: skip
+@click.option("--by", multiple=True, metavar="G", help="Compare within each level of this factor; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast.")
+def compare(results, factor, outcomes, by, as_json):
+    """Compare the arms of a sweep: which level of a factor is better, by how much, how sure.
+
+    RESULTS is the folder of a sweep, also of one that still runs. Every level of the factor is held against its first,
+    within replications, in which the same people have the same luck. Factors that are not named are averaged over.
+
+    \b
+    Examples:
+      mentorsim compare results/quickstart --factor setting --outcome g_unassisted
+      mentorsim compare results/quickstart --factor withdrawal.policy --outcome delivered --by setting
+      mentorsim compare results/components --factor components --outcome r_mentoring
+    """
+    from mentorsim.analysis.outcomes import outcomes_of
+    from mentorsim.cli import comparison, show
+
+    table = outcomes_of(results)
+    if factor == COMPONENTS:
+        from mentorsim.analysis.decomposition import decompose
+
+        found = [(name, decompose(table, name)) for name in outcomes]
+        if as_json:
+            print_json([row for name, rows in found for row in records(rows, factor=factor, outcome=name)])
+            return
+        for name, shares in found:
+            comparison.decomposition(show.console(), table, name, shares)
+        return
+    from mentorsim.analysis.contrasts import compare as contrasts_of
+
+    found = contrasts_of(table, factor, list(outcomes), by)
+    if as_json:
+        print_json(records(found))
+    else:
+        comparison.of_factor(show.console(), table, factor, list(outcomes), list(by), found)
+
+
+def records(table, **more) -> list[dict]:
+    """Rows as JSON takes them: null for what is undefined."""
+    rows = table.astype(object).where(table.notna(), None).to_dict("records")
+    return [more | {name: getattr(value, "item", lambda value=value: value)() for name, value in row.items()}
+            for row in rows]  # fmt: skip
+
+
+def print_json(rows: list[dict]) -> None:
+    """Clean JSON on standard output."""
+    print(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False))
