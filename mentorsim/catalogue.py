@@ -8,6 +8,9 @@ import tomllib
 
 from mentorsim import indicators, parameters, tables
 from mentorsim.experiment import config, shocks
+from mentorsim.experiment.design import KINDS as DESIGNS
+from mentorsim.experiment.design_section import SAMPLED
+from mentorsim.experiment.sampling import MOST_POINTS
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, summary_of
@@ -105,9 +108,11 @@ def experiments() -> list[dict]:
     rows = []
     for name, file in config.shipped().items():
         written = tomllib.loads(file.read_text("utf-8"))
-        head, factors = written["experiment"], written.get("design", {}).get("factors", {})
+        head, design = written["experiment"], config.read(file.read_text("utf-8"), str(file)).design
+        told = design.told() if design else {"kind": "", "factors": {}}
         size = {key: head.get(key) for key in ("replications", "weeks", "seed")}
-        rows.append(row(name, head.get("question", ""), "", factors, **size, factors=factors, file=str(file)))
+        more = {"design": told["kind"], "factors": told["factors"], "file": str(file)}
+        rows.append(row(name, head.get("question", ""), "", told["factors"], **size, **more))
     return rows
 
 
@@ -225,6 +230,29 @@ def shock_schema(kind: str) -> dict:
     return closed(options, ("kind", "week"), description=summary_of(REGISTRIES["shocks"][kind]))
 
 
+def sampled_factor(one: dict) -> dict:
+    """A factor of a sampled design: [low, high] of a number, else choices. one: {"$ref": path of its parameter}."""
+    path = one["$ref"].removeprefix("#/$defs/")
+    return several(one) if isinstance(DEFAULTS[path], bool | str) else several(one) | {"minItems": 2, "maxItems": 2}
+
+
+def designs() -> list[dict]:
+    """[design], one schema per kind; without a kind it is a grid."""
+    text = {"type": "string"}
+    where = {"anyOf": [text, several(text)]}
+    points = {"type": "integer", "minimum": 1, "maximum": MOST_POINTS}
+    arm = closed({"name": text, "overrides": paths_table(lambda one: one)}, ["name"])
+    listed = {"arms": {"type": "array", "items": arm, "minItems": 1}}
+    sampled = {"points": points, "factors": paths_table(sampled_factor), "where": where}
+    gridded = {"factors": paths_table(several), "where": where}
+    found = []
+    for kind in DESIGNS:
+        properties = listed if kind == "list" else sampled if kind in SAMPLED else gridded
+        needed = [key for key in properties if key != "where"] + (["kind"] if kind != "grid" else [])
+        found.append(closed({"kind": {"const": kind}} | properties, needed))
+    return found
+
+
 def schema() -> dict:
     """The JSON Schema (2020-12) of an experiment file."""
     analysis = {
@@ -236,7 +264,7 @@ def schema() -> dict:
         "parameters": paths_table(lambda one: one),
         "people": closed({"preset": {"$ref": "#/$defs/setting.pool"}}),
         "shocks": {"type": "array", "items": {"oneOf": [shock_schema(kind) for kind in sorted(REGISTRIES["shocks"])]}},
-        "design": closed({"kind": {"enum": list(config.KINDS)}, "factors": paths_table(several)}, ["factors"]),
+        "design": {"oneOf": designs()},
         "analysis": closed(analysis),
     }
     return {

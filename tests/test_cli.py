@@ -368,10 +368,45 @@ def test_many_outcomes_go_into_several_tables(here):
 
 def test_check_counts_runs_and_leaves_nothing_behind(here):
     text = good("check", "small.toml", "--replications", "5")
-    assert re.search(r"^  arms +4$", text, re.MULTILINE)
+    assert re.search(r"^  arms +4 \(grid\)$", text, re.MULTILINE)
     assert re.search(r"^  runs +20: 5 replications of each arm, and 10 control worlds", text, re.MULTILINE)
     assert re.search(r"^  in all +about .* with", text, re.MULTILINE)
     assert [file.name for file in here.iterdir()] == ["small.toml"]
+
+
+def test_check_tells_what_a_design_drops(here):
+    factors = "setting = ['organisation', 'network']\npeople.mentees = [10, 20]\ngoals.omega = [0, 1]"
+    sobol = (
+        f"[design]\nkind = 'sobol'\npoints = 16\nwhere = 'goals.omega < 0.5'\n[design.factors]\n{factors}\n[analysis]"
+    )
+    (here / "sobol.toml").write_text(re.sub(r"\[design.*\[analysis\]", sobol, SMALL, flags=re.DOTALL))
+    text = good("check", "sobol.toml")
+    assert re.search(r"^  arms +8 \(sobol; of 16 points; 8 outside `where`\)$", text, re.MULTILINE)
+    assert re.search(r"^ +people.mentees: 10 to 20$", text, re.MULTILINE)
+    swept = good("sweep", "sobol.toml", "--workers", "1")
+    assert "Rank correlations over 8 points" in swept
+    assert re.search(r"^  goals.omega +(−?[01]\.\d\d[◆·] *){3}$", swept, re.MULTILINE)
+
+
+def test_arms_of_a_list_are_compared_by_name(here):
+    listed = """[design]
+kind = "list"
+[[design.arms]]
+name = "before"
+[[design.arms]]
+name = "after"
+overrides = { setting = "network", withdrawal.policy = "cliff" }
+[analysis]"""
+    (here / "list.toml").write_text(re.sub(r"\[design.*\[analysis\]", listed, SMALL, flags=re.DOTALL))
+    text = good("sweep", "list.toml", "--workers", "1")
+    outcomes = store.open_results("results/small").outcomes
+    one = contrasts.paired_contrasts(outcomes, "arm", "satisfaction").iloc[0]
+    assert (one["level"], one["n"]) == ("after", 2)
+    values = outcomes.pivot(index="replication", columns="arm", values="satisfaction")
+    assert one["difference"] == pytest.approx((values["after"] - values["before"]).mean())
+    assert f"after {show.number(one['difference']).replace('0.', '.')}" in re.sub(
+        " +", " ", text.partition("arm: difference from before\n")[2]
+    )
 
 
 def test_check_of_a_million_people_tries_fewer():

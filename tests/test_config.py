@@ -117,7 +117,8 @@ WRONG = [
      "case.toml:7: shocks.share: found 1.2, expected a number from 0 to 1"),
     ("[[shocks]]\nkind = 'outage'\nweek = 1\nshare = 1", "case.toml:4: shocks.share: unknown key of shock 'outage'"),
     ("[shocks]\nkind = 'outage'", "case.toml:1: shocks: found ", "[[shocks]]"),
-    ("[design]\nkind = 'lhs'\nfactors = { setting = ['network'] }", "case.toml:2: design.kind: found 'lhs', expected"),
+    ("[design]\nkind = 'sobl'\nfactors = { setting = ['network'] }", "case.toml:2: design.kind: found 'sobl', expected",
+     "'sobol'"),
     ("[design]\nkind = 'grid'", "case.toml:1: design.factors: found None, expected a table"),
     ("[design.factors]\ngoals.omega = [0, 2]", "case.toml:2: design.factors.goals.omega: found 2, expected less than"),
     ("[design.factors]\ngoals.omega = [0, 0]", "case.toml:2: design.factors.goals.omega: found 0 twice"),
@@ -171,6 +172,49 @@ def test_the_line_of_any_parameter_is_found_however_it_is_spelled(path, spelling
 def test_lines_of_tables_in_arrays():
     lines = lines_of("[[shocks]]\nkind = 'a'\n\n[[shocks]]\n'kind'='b'\n[a . \"b.c\"]\nx.'y' = 1")
     assert (lines["shocks.0.kind"], lines["shocks.1"], lines["shocks.1.kind"], lines["a.b.c.x.y"]) == (2, 4, 5, 7)
+
+
+DESIGN = "[design]\nkind = '{}'\n{}\n[design.factors]\ngoals.omega = {}\nstart.capacity_low = [1, 3]"
+WRONG_DESIGNS = [
+    (DESIGN.format("lhs", "", "[0, 1]"), "case.toml:1: design.points: found None, expected a whole number from 1"),
+    (DESIGN.format("lhs", "points = 0", "[0, 1]"), "case.toml:3: design.points: found 0, expected a whole number"),
+    (DESIGN.format("sobol", "points = 8", "[0, 2]"), "case.toml:5: design.factors.goals.omega: found 2, expected less"),
+    (DESIGN.format("sobol", "points = 8", "[1, 0]"), "case.toml:5: design.factors.goals.omega: found [1, 0], expecte"),
+    (DESIGN.format("sobol", "points = 8", "[0, 0.5, 1]"), "case.toml:5: design.factors.goals.omega: found [0, 0.5, 1]"),
+    (DESIGN.format("sobol", "points = 8", "['a', 'b']"), "case.toml:5: design.factors.goals.omega: found ['a', 'b'],"),
+    (DESIGN.format("sobol", "pointz = 8\npoints = 8", "[0, 1]"), "case.toml:3: design.pointz: unknown key", "'points'"),
+    (DESIGN.format("grid", "points = 8", "[0, 1]"), "case.toml:3: design.points: unknown key, expected one of kind, "),
+    (DESIGN.format("grid", "where = 3", "[0, 1]"), "case.toml:3: design.where: found 3, expected a text in quotes"),
+    (DESIGN.format("grid", "where = 'goals.omga > 0'", "[0, 1]"), "case.toml:3: design.where: found 'goals.omga' in",
+     "(did you mean 'goals.omega'?)"),
+    (DESIGN.format("grid", "where = 'goals.omega >'", "[0, 1]"), "case.toml:3: design.where: found 'goals.omega >', "),
+    (DESIGN.format("grid", "where = 'goals.omega > \"x\"'", "[0, 1]"), "case.toml:3: design.where: found 'x' = 'x', "),
+    (DESIGN.format("grid", "where = 'goals.omega + 1'", "[0, 1]"), "case.toml:3: design.where: found 'goals.omega + 1",
+     "expected a comparison"),
+    (DESIGN.format("grid", "where = '1 / goals.omega > 1'", "[0, 1]"), "case.toml:3: design.where: found '1 / goals."),
+    (DESIGN.format("grid", "where = ['goals.omega > 0', 'goals.omega < 0.5']", "[0, 1]"),
+     "case.toml:3: design.where: found no arm of 4 that meets it"),
+    (DESIGN.format("grid", "where = '__import__(\"os\")'", "[0, 1]"), "case.toml:3: design.where: found \"__import__"),
+    (DESIGN.format("one-at-a-time", "where = 'goals.omega < 0.5'", "[0, 1]"), "case.toml:3: design.where: found a ba"),
+    ("[design]\nkind = 'list'", "case.toml:1: design.arms: found none, expected tables, each headed [[design.arms]]"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\n[[design.arms]]\nname = 'a'\noverrides = {goals.omega = 1}",
+     "case.toml:6: design.arms.name: found 'a' twice"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\n[[design.arms]]\nname = 'b'", "case.toml:5: design.arms: "
+     "found 'b', the same world as 'a'"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\n[design.arms.overrides]\n\ngoals.omega = 2",
+     "case.toml:7: design.arms.overrides.goals.omega: found 2, expected less"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\n[[design.arms]]\noverrides = {goals.omga = 1}\nname = 'b'",
+     "case.toml:6: goals.omga: unknown parameter", "'goals.omega'"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\nnme = 'a'\nname = 'b'", "case.toml:4: design.arms.0.nme: unknown key"),
+    ("[design]\nkind = 'list'\n[[design.arms]]\n", "case.toml:3: design.arms.name: is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "start", "rest"), [(*case, "")[:3] for case in WRONG_DESIGNS])
+def test_a_fault_of_a_design_is_named_with_its_place(file, text, start, rest):
+    (line,) = faults(file, text)
+    assert line.startswith(start)
+    assert rest in line
 
 
 # --- files that cannot be read ---------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from pandas.errors import MergeError
 
+from mentorsim.analysis.associations import associations
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.intervals import t_interval
 from mentorsim.analysis.outcomes import factors_of
@@ -197,3 +198,17 @@ def test_pairing_takes_out_the_shared_luck(many):
 
 def test_intervals_without_values():
     assert np.isnan(t_interval(np.array([]))).all()
+
+
+def test_associations_are_rank_correlations_over_points():
+    rng = np.random.default_rng(1)
+    points = pd.DataFrame(
+        {"goals.omega": rng.random(40), "people.mentees": rng.integers(0, 9, 40), "setting": "network"}
+    )
+    runs = points.assign(arm=points.index).loc[points.index.repeat(2)].assign(replication=[0, 1] * 40)
+    runs["g_unassisted"] = np.exp(9 * runs["goals.omega"]) + [-0.1, 0.1] * 40  # monotone, and noise that cancels
+    first, second = associations(runs, ["goals.omega", "people.mentees", "setting"], "g_unassisted").to_dict("records")
+    assert (first["factor"], first["n"], first["rho"]) == ("goals.omega", 40, pytest.approx(1.0))
+    z, half = np.arctanh(second["rho"]), 1.96 * 1.03 / np.sqrt(37)  # √1.06 = 1.03
+    assert (second["low"], second["high"]) == pytest.approx((np.tanh(z - half), np.tanh(z + half)), abs=1e-3)
+    assert second["low"] < 0 < second["high"]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mentorsim.analysis.intervals import ROUNDING, holm, interval, method_of, simultaneous, two_sided
 from mentorsim.analysis.outcomes import (
+    ARM,
     REPLICATION,
     check_columns,
     factors_of,
@@ -71,8 +72,12 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
 
 
 def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
-    """One row per pair: the other factors, replication, difference level − reference (NaN where a value is missing)."""
-    keys = [*(name for name in factors_of(outcomes) if name != factor), REPLICATION]
+    """One row per pair: the other factors, replication, difference level − reference (NaN where a value is missing).
+
+    Arms as such ("arm") are compared whatever they differ in.
+    """
+    others = [] if factor == ARM else [name for name in factors_of(outcomes) if name != factor]
+    keys = [*others, REPLICATION]
     runs = outcomes[keys].assign(value=outcomes[outcome].astype(float))
     first, second = runs[outcomes[factor] == reference], runs[outcomes[factor] == level]
     pairs = first.merge(second, on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
@@ -140,7 +145,7 @@ def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
 
 def check_factors(outcomes: pd.DataFrame, names) -> None:
     """BadInput for a name that is no varied parameter, or that has one level only."""
-    known = factors_of(outcomes)
+    known = [*factors_of(outcomes), ARM]
     for name in names:
         if name not in known:
             varied = ", ".join(known) or "none"

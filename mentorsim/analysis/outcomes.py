@@ -7,6 +7,7 @@ from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
 from mentorsim.policies import ignored
 
 REPLICATION = "replication"
+ARM = "arm"  # arms as such, whatever they differ in
 GOOD = "done"
 
 

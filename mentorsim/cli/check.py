@@ -57,19 +57,35 @@ def facts(experiment, plan) -> list[tuple]:
     """What the experiment is."""
     from mentorsim.cli.show import plural
 
-    design = experiment.design
-    factors = [f"{name}: {', '.join(map(str, values))}" for name, values in (design.factors if design else {}).items()]
-    factors = factors or ["none"]
+    factors = experiment.design.told()["factors"] if experiment.design else {}
+    factors = [f"{path}: {values}" for path, values in factors.items()] or ["none"]
     people = {(arm.parameters.people.mentees, arm.parameters.people.mentors) for arm in plan.arms}
     same = len(set(plan.controls)) * experiment.replications
     return [
         *(("" if n else "factors", factor) for n, factor in enumerate(factors)),
-        ("arms", f"{len(plan.arms):,}"),
+        ("arms", f"{len(plan.arms):,}{origin(experiment, len(plan.arms))}"),
         ("runs", f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
          f"{plural(same, 'control world')} beside them"),
         ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
          f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
     ]  # fmt: skip
+
+
+def origin(experiment, arms: int) -> str:
+    """Where the arms come from, and what became of the other candidates."""
+    from mentorsim.cli.show import plural
+
+    design = experiment.design
+    if design is None:
+        return ""
+    meeting = sum(1 for _ in design.combinations(experiment)) if design.where else design.size()
+    noun = "point" if hasattr(design, "points") else "combination"
+    parts = [design.kind] + ([f"of {plural(design.size(), noun)}"] if design.size() != arms else [])
+    if meeting < design.size():
+        parts.append(f"{design.size() - meeting:,} outside `where`")
+    if arms < meeting and design.kind != "one-at-a-time":
+        parts.append(f"{meeting - arms:,} the same world as another")
+    return f" ({'; '.join(parts)})"
 
 
 # --- what it takes ---------------------------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
 """Arms compared, as tables: their means, what each factor does, and the answer in short. 100 columns at most."""
 
 from mentorsim.analysis import contrasts, interactions, ranking, words
-from mentorsim.analysis.outcomes import factors_of, groups, levels_of, outcomes_of
-from mentorsim.cli.show import between, grid, heading, number, paragraph, percent, plural
+from mentorsim.analysis.associations import associations
+from mentorsim.analysis.outcomes import ARM, factors_of, groups, levels_of, outcomes_of
+from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
 MARKS = {"better": "▲▵", "worse": "▼▿", "differs": "◆◇", "unclear": "··"}  # stands for the whole table, or by itself
@@ -15,6 +16,10 @@ LEGEND = (
 ALL = "For all rows at once: simultaneous 95 % intervals (Bonferroni). "
 IN_SD = "In SD: the mean difference over the standard deviation of the replications' differences. "
 IN_RUNS = "In SD of runs: over the standard deviation from run to run. "
+POINTS = (
+    "Spearman's correlation of each factor with each outcome's mean over replications. ◆ its 95 % interval leaves 0 "
+    "out, · it does not (no correction for many comparisons). Factors that are no numbers are in outcomes.parquet."
+)
 
 
 def short(factor: str) -> str:
@@ -28,7 +33,16 @@ def compare(out, experiment, results) -> None:
     if experiment.question:
         out.print()
         paragraph(out, experiment.question, style="italic")
-    arm_table(out, outcomes, results.resolved["factors"], indicators)
+    kind = experiment.design.kind if experiment.design else ""
+    if kind in ("lhs", "sobol"):
+        association_table(out, outcomes, results.resolved["factors"], indicators)
+        return
+    arm_table(out, outcomes, [ARM] if kind == "list" else results.resolved["factors"], indicators)
+    if kind == "list" and outcomes[ARM].nunique() > 1:
+        contrast_table(out, outcomes, ARM, [], indicators)
+        out.print()
+        paragraph(out, LEGEND, indent="  ", style="dim")
+        return
     factors = [name for name in results.resolved["factors"] if outcomes[name].nunique() > 1]
     for factor in factors:
         others = [name for name in factors if name != factor]
@@ -65,9 +79,25 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
     estimates(out, names, labels, dict(zip(indicators, cells, strict=True)))
 
 
+def association_table(out, outcomes, factors, indicators) -> None:
+    """Which outcome rises or falls with which factor, over the points of a sampled design."""
+    tables = {name: associations(outcomes, factors, name) for name in indicators}
+    heading(out, f"Rank correlations over {plural(outcomes[ARM].nunique(), 'point')}")
+    rows = {factor: {} for table in tables.values() for factor in table["factor"]}
+    for name, table in tables.items():
+        for one in table.to_dict("records"):
+            clear = one["low"] > 0 or one["high"] < 0
+            rows[one["factor"]][name] = f"{number(one['rho'])}{MARKS['differs' if clear else 'unclear'][0]}"
+    cells = {name: [row.get(name, MISSING) for row in rows.values()] for name in indicators}
+    if rows:
+        estimates(out, ["factor"], [(short(factor),) for factor in rows], cells)
+    out.print()
+    paragraph(out, POINTS, indent="  ", style="dim")
+
+
 def over(outcomes, factor: str, by=()) -> str:
-    """What a contrast is averaged over."""
-    names = [name for name in factors_of(outcomes) if name not in (factor, *by)]
+    """What a contrast is averaged over; arms as such over nothing."""
+    names = [] if factor == ARM else [name for name in factors_of(outcomes) if name not in (factor, *by)]
     varied = [short(name) for name in names if outcomes[name].nunique() > 1]
     return f", averaged over {' and '.join(varied)}" if varied else ""
 

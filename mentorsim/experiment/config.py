@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from mentorsim.compiled import PACKAGE
 from mentorsim.experiment import checks, shocks
-from mentorsim.experiment.design import KINDS, MOST_ARMS, Design
+from mentorsim.experiment.design import Design
+from mentorsim.experiment.design_section import check_design, read_design, with_points
+from mentorsim.experiment.paths import canonical, flat
 from mentorsim.experiment.places import Faults, read_toml
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
@@ -149,7 +151,7 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     data = read_toml(text, source)
     reader = Reader(data, Faults(source, text, {}))
     reader.sections()
-    head, overrides, design = reader.head(), reader.overrides(), reader.design()
+    head, overrides, design = reader.head(), reader.overrides(), read_design(reader)
     for change in changes:
         design = reader.change(change, head, overrides, design)
     head = {"name": folder_of(source)} | head
@@ -174,20 +176,6 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
 def folder_of(source: str) -> str:
     """A results folder's name from a file's."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", pathlib.Path(source).stem).strip("-") or "run"
-
-
-def canonical(key: str) -> str:
-    """One spelling of each path: `setting` for `setting.preset`, `setting.pool` for `people.preset`."""
-    key = key.removeprefix("parameters.")
-    return {"setting.preset": "setting", "people.preset": "setting.pool", "experiment.setting": "setting"}.get(key, key)
-
-
-def flat(nested: dict, prefix: str = "") -> list:
-    """[(dotted path, value)] of nested tables; a table inside a value stays out of it."""
-    pairs = []
-    for key, value in nested.items():
-        pairs += flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
-    return pairs
 
 
 class Reader:
@@ -271,28 +259,6 @@ class Reader:
         self.faults.add(path, shown, f"unknown parameter{hint}; see `mentorsim list parameters`")
         return False
 
-    def design(self) -> Design | None:
-        """The design, if there is one."""
-        if "design" not in self.data:
-            return None
-        section = self.section("design")
-        for key in section:
-            if key not in ("kind", "factors"):
-                self.unknown("design", key, ["kind", "factors"])
-        self.checked("design.kind", section.get("kind", "grid"), lambda kind: checks.one_of(kind, KINDS))
-        factors = {}
-        for path, values in flat(self.checked("design.factors", section.get("factors"), checks.table, {})):
-            place, key = f"design.factors.{path}", canonical(path)
-            if self.known(key, place, place):
-                factors[key] = self.checked(place, values, checks.several, [])
-                self.place.setdefault(key, (place, path))
-        design = Design({key: values for key, values in factors.items() if values})
-        if section.get("factors") == {}:
-            self.faults.add("design.factors", "design.factors", "found no factor, expected at least one")
-        if design.size() > MOST_ARMS:
-            self.faults.add("design", "design", f"found {design.size()} arms, expected at most {MOST_ARMS}")
-        return design
-
     def shocks(self, weeks: int) -> tuple:
         """Complete shocks in order of their weeks."""
         entries = self.data.get("shocks", [])
@@ -330,6 +296,9 @@ class Reader:
         """Enter one Change; returns the design, in which a changed factor is held."""
         place, key, value = change
         key = SHORT.get(key, key) if key not in DEFAULTS else key
+        if key == "design.points":
+            self.faults.changed[key] = place
+            return with_points(self, design, value)
         name = key.removeprefix("experiment.")
         if name in HEAD and name != "setting":
             self.faults.changed[f"experiment.{name}"] = place
@@ -348,14 +317,13 @@ class Reader:
         """Note what is wrong with the base arm, then with any arm of the design."""
         faulty = self.check_world(experiment.overrides)
         sound = {key: value for key, value in experiment.overrides.items() if key not in faulty}
-        if experiment.design is not None and experiment.design.size() <= MOST_ARMS:
-            for combination in experiment.design.combinations():
-                self.check_world(sound | combination, combination)
+        if experiment.design is not None:
+            check_design(self, replace(experiment, overrides=sound), faulty)
 
-    def check_world(self, overrides: dict, combination=()) -> set:
+    def check_world(self, overrides: dict, varied=(), section: str = "design.factors") -> set:
         """Note every fault of the parameters that `overrides` describe; returns the keys that are at fault.
 
-        combination: the factors among them.
+        varied: those among them that stand in the design, under `section`.
         """
         names, rest = self.check_names(overrides)
         wrong = list(names)
@@ -368,8 +336,9 @@ class Reader:
             key = canonical(re.match(r"[\w.]+", message)[0])
             faulty.add(key)
             path, shown = self.place.get(key, ("parameters", key))
-            if key in combination and f"change.{key}" not in self.faults.changed:
-                path, shown = f"design.factors.{key}", f"design.factors.{key}"
+            if key in varied and f"change.{key}" not in self.faults.changed:
+                path = f"{section}.{key}"
+                shown = re.sub(r"\.\d+\.", ".", path)
             what = message.removeprefix(f"{key}: ").removeprefix("setting.preset: ")
             self.faults.add(path, shown, what)
         return faulty

@@ -1,36 +1,166 @@
-"""The design of an experiment: which arms it has."""
+"""The design of an experiment: which arms it has.
+
+A design proposes candidates, in order; those that meet its constraints and describe different worlds are the arms.
+"""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import ClassVar, NamedTuple
 
 from mentorsim.experiment.identity import world_text
+from mentorsim.experiment.sampling import sampled
 from mentorsim.parameters import Parameters, flatten
 from mentorsim.settings import resolve
 
-KINDS = ("grid",)
 MOST_ARMS = 10_000
+
+
+class Candidate(NamedTuple):
+    """A possible arm. label: empty if its values are its name; values: {path: value} that differ from the base arm;
+    place: where in the config the values stand.
+    """
+
+    label: str
+    values: dict
+    place: str = "design.factors"
 
 
 @dataclass(frozen=True)
 class Design:
-    """A grid over factors: {path: values}, every combination an arm, the last factor varying fastest."""
+    """What all kinds have in common. factors: {path: what it may be}; where: Constraints that every arm meets."""
 
     factors: dict
-    kind: str = "grid"
+    where: tuple = ()
+    kind: ClassVar[str] = ""
+
+    def paths(self) -> list[str]:
+        """What varies, in order."""
+        return list(self.factors)
 
     def size(self) -> int:
-        """Number of combinations."""
-        return math.prod(len(values) for values in self.factors.values())
+        """Number of candidates."""
+        raise NotImplementedError
 
-    def combinations(self):
-        """Each combination as {path: value}."""
-        for values in product(*self.factors.values()):
-            yield dict(zip(self.factors, values, strict=True))
+    def candidates(self, experiment):
+        """Every Candidate, whether or not it meets the constraints."""
+        raise NotImplementedError
+
+    def combinations(self, experiment):
+        """The Candidates that meet the constraints."""
+        for candidate in self.candidates(experiment):
+            if all(constraint.holds(candidate.values) for constraint in self.where):
+                yield candidate
 
     def pinned(self, path: str, value) -> "Design":
         """The same design with one factor held at a value; unchanged if the path is no factor."""
-        return Design(self.factors | {path: [value]}) if path in self.factors else self
+        return replace(self, factors=self.factors | {path: [value]}) if path in self.factors else self
+
+    def told(self) -> dict:
+        """The design in words and numbers, as it is stored."""
+        factors = self.factors.items()
+        ranges = {path: ", ".join(map(str, may)) if isinstance(may, list) else str(may) for path, may in factors}
+        return {"kind": self.kind, "factors": ranges, "where": [constraint.text for constraint in self.where]}
+
+
+@dataclass(frozen=True)
+class Grid(Design):
+    """Every combination of the factors' values ({path: list}), the last factor varying fastest."""
+
+    kind: ClassVar[str] = "grid"
+
+    def size(self) -> int:
+        return math.prod(len(values) for values in self.factors.values())
+
+    def candidates(self, experiment):
+        for values in product(*self.factors.values()):
+            yield Candidate("", dict(zip(self.factors, values, strict=True)))
+
+
+@dataclass(frozen=True)
+class OneAtATime(Design):
+    """The base arm, then each other value of each factor ({path: list}) with all other factors at their base values."""
+
+    kind: ClassVar[str] = "one-at-a-time"
+
+    def size(self) -> int:
+        return 1 + sum(len(values) for values in self.factors.values())
+
+    def candidates(self, experiment):
+        parameters = resolve(experiment.overrides)
+        base = {path: value_of(parameters, path) for path in self.factors}
+        yield Candidate("base", base)
+        for path, values in self.factors.items():
+            for value in values:
+                if value != base[path]:
+                    yield Candidate(f"{path}={value}", base | {path: value})
+
+
+@dataclass(frozen=True)
+class Sampled(Design):
+    """Points of a Sobol sequence or Latin hypercube. factors: {path: Range or Choices}; held: {path: value} set beside
+    the file, with which the other factors keep their points.
+    """
+
+    points: int = 0
+    held: dict = field(default_factory=dict)
+
+    def size(self) -> int:
+        return self.points
+
+    def candidates(self, experiment):
+        found = sampled(self.kind, self.factors, self.points, experiment.seed)
+        for number, point in enumerate(found):
+            yield Candidate(f"point {number}", point | self.held)
+
+    def pinned(self, path: str, value) -> "Design":
+        return replace(self, held=self.held | {path: value}) if path in self.factors else self
+
+    def told(self) -> dict:
+        held = {path: f"held at {value}" for path, value in self.held.items()}
+        told = super().told()
+        return told | {"factors": told["factors"] | held, "points": self.points}
+
+
+@dataclass(frozen=True)
+class Sobol(Sampled):
+    """A Sobol sequence: point i is the same whatever their number."""
+
+    kind: ClassVar[str] = "sobol"
+
+
+@dataclass(frozen=True)
+class LatinHypercube(Sampled):
+    """A Latin hypercube: each factor's range in as many slices as there are points, one point in each."""
+
+    kind: ClassVar[str] = "lhs"
+
+
+@dataclass(frozen=True)
+class Listed(Design):
+    """Arms one by one. arms: (name, {path: value}) each; factors: {path: the values it has in them}."""
+
+    arms: tuple = ()
+    kind: ClassVar[str] = "list"
+
+    def size(self) -> int:
+        return len(self.arms)
+
+    def candidates(self, experiment):
+        for number, (name, values) in enumerate(self.arms):
+            yield Candidate(name, values, f"design.arms.{number}.overrides")
+
+    def pinned(self, path: str, value) -> "Design":
+        if path not in self.factors:
+            return self
+        arms = tuple((name, values | {path: value}) for name, values in self.arms)
+        return replace(self, arms=arms, factors=self.factors | {path: [value]})
+
+
+KINDS = {design.kind: design for design in (Grid, Listed, OneAtATime, LatinHypercube, Sobol)}
+
+
+# --- arms ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -55,16 +185,18 @@ def base_arm(experiment) -> Arm:
 def arms(experiment) -> list[Arm]:
     """The arms in order of declaration; the base arm if there is no design.
 
-    Combinations that describe the same world (they differ in what their policies ignore) are one arm, the first.
-    Raises BadInput for a combination that cannot be.
+    Candidates that describe the same world (they differ in what their policies ignore) are one arm, the first.
+    Raises BadInput for a candidate that cannot be.
     """
     if experiment.design is None:
         return [base_arm(experiment)]
     found: dict[str, Arm] = {}
-    for combination in experiment.design.combinations():
-        parameters = resolve(experiment.overrides | combination)
+    for label, values, _ in experiment.design.combinations(experiment):
+        parameters = resolve(experiment.overrides | values)
         text = world_text(parameters)
         if text not in found:
-            varied = {path: value_of(parameters, path) for path in combination}
-            found[text] = Arm(" ".join(f"{path}={value}" for path, value in varied.items()), varied, parameters)
+            flat = flatten(parameters) | {"setting": parameters.setting.preset}
+            varied = {path: flat[path] for path in experiment.design.paths()}
+            label = label or " ".join(f"{path}={value}" for path, value in varied.items())
+            found[text] = Arm(label, varied, parameters)
     return list(found.values())

@@ -23,7 +23,8 @@ SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarr
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
                  "warmup", "snapshot", "experiment/__init__", "experiment/config", "experiment/checks",
-                 "experiment/places", "experiment/design", "experiment/executor", "experiment/on_dask",
+                 "experiment/places", "experiment/paths", "experiment/design", "experiment/design_section",
+                 "experiment/constraints", "experiment/sampling", "experiment/executor", "experiment/on_dask",
                  "experiment/sweep")  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def lines_of(text: str) -> dict[str, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         header, entry = HEADER.match(line), ENTRY.match(line)
         if header:
-            table = ".".join(parts_of(header[2]))
+            table = within(".".join(parts_of(header[2])), counts, header[1] == "[[")
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
                 lines.setdefault(table, number)
@@ -33,6 +33,16 @@ def lines_of(text: str) -> dict[str, int]:
             path = [table, *parts_of(entry[1])] if table else parts_of(entry[1])
             lines.setdefault(".".join(path), number)
     return lines
+
+
+def within(table: str, counts: dict, is_array: bool) -> str:
+    """A table's path, with the numbers of the array entries it is in. counts: {array: number of the last entry}."""
+    parts = table.split(".")
+    for length in range(len(parts) - is_array, 0, -1):
+        front = ".".join(parts[:length])
+        if front in counts:
+            return ".".join([front, str(counts[front]), *parts[length:]])
+    return table
 
 
 def read_toml(text: str, source: str) -> dict:

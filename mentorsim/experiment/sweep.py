@@ -112,6 +112,7 @@ class Plan:
             "shocks": e.shocks,
             "outcomes": e.outcomes,
             "tables": e.tables,
+            "design": e.design.told() if e.design else {},
             "factors": list(self.arms[0].varied),
             "parameters": base,
             "arms": full,
