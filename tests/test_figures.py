@@ -9,6 +9,7 @@ import pytest
 
 from mentorsim import figures, snapshot
 from mentorsim.analysis import courses
+from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.experiment.runs import simulate
 from mentorsim.figures import export, layout, style
 from mentorsim.indicators.sustainability import lineage
@@ -37,7 +38,7 @@ def check_axes(figure) -> None:
     """Titles on both axes, with a unit."""
     for axis in (figure.layout.xaxis, figure.layout.yaxis):
         assert axis.title.text, figure
-    assert "(" in figure.layout.yaxis.title.text
+    assert "(" in figure.layout.xaxis.title.text + figure.layout.yaxis.title.text
     text_of(figure)
 
 
@@ -133,6 +134,116 @@ def test_stages_flow_and_nobody_is_lost(lively):
     assert sum(into_the_end) == len(came)
 
 
+# --- arms compared ---------------------------------------------------------------------------------------------------
+
+RUNS = pd.DataFrame(
+    [
+        {"setting": setting, "withdrawal.policy": policy, "replication": replication, "delivered": value + luck}
+        for setting, plus in (("organisation", 0.2), ("network", 0.0))
+        for policy, value in (("never", 0.1 + plus), ("linear", 0.3 - plus), ("odd <b>", 0.3))
+        for replication, luck in enumerate((0.0, 0.01, 0.03))
+    ]
+)
+
+
+def intervals(figure, axis: str) -> int:
+    """How many marks have an error bar of some length."""
+    bars = [trace[f"error_{axis}"] for trace in figure.data if f"error_{axis}" in trace]
+    return sum(value > 0 for bar in bars if bar.array is not None for value in bar.array)
+
+
+def test_a_forest_has_an_interval_per_row_and_open_marks_where_it_holds_0():
+    table = paired_contrasts(RUNS, "withdrawal.policy", "delivered", ["setting"])
+    table.loc[0, ["low", "high"]] = -1.0, 1.0
+    figure = figures.forest(table, "delivered", ["setting"])
+    check_axes(figure)
+    marks = [trace for trace in figure.data if trace.mode == "markers"]
+    assert len(marks) == len(table) == intervals(figure, "x") == 4
+    assert [trace.marker.color == style.LIGHT.paper for trace in marks] == [True, False, False, False]
+    assert "better →" in says(figure)
+
+
+def test_effects_are_turned_so_that_right_is_better():
+    table = pd.DataFrame(
+        {"outcome": ["delivered", "premature_share"], "difference": [0.2, 0.2], "low": 0.1, "high": 0.3,
+         "sd_runs": [2.0, 2.0], "better": [True, False]}
+    )  # fmt: skip
+    figure = figures.effects(table)
+    check_axes(figure)
+    right, left = (trace.x[0] for trace in figure.data if trace.mode == "markers")
+    assert (right, left) == pytest.approx((2.0, -2.0))
+    bar = figure.data[1].error_x
+    assert (bar.array[0], bar.arrayminus[0]) == pytest.approx((1.0, 1.0))
+
+
+def test_two_factors_as_heat_map_and_as_interaction():
+    table = arm_means(RUNS, ["withdrawal.policy", "setting"], "delivered")
+    heat = figures.heat_map(table, "setting", "withdrawal.policy", "delivered")
+    check_axes(heat)
+    assert heat.data[0].z[0].tolist() == pytest.approx([0.3133, 0.1133], abs=1e-3)
+    assert "0.31<br>±0.04" in says(heat)
+    lines = figures.interaction(table, "withdrawal.policy", "setting", "delivered")
+    check_axes(lines)
+    assert intervals(lines, "y") == 6
+    holed = table.assign(mean=[np.nan, *table["mean"][1:]])
+    check_axes(figures.heat_map(holed, "setting", "withdrawal.policy", "delivered"))
+    check_axes(figures.interaction(holed[:5], "withdrawal.policy", "setting", "delivered"))
+
+
+def ranked(n: int = 3) -> pd.DataFrame:
+    """A ranking of n arms."""
+    place = np.arange(n)
+    return pd.DataFrame(
+        {"setting": "network", "matching.policy": [f"m{k}" for k in place], "mean": 1.0 - 0.1 * place,
+         "low": 0.9 - 0.1 * place, "high": 1.1 - 0.1 * place, "p_best": [0.9, 0.1, *[0.0] * (n - 2)]}
+    )  # fmt: skip
+
+
+def test_ranking_and_front_say_how_sure_they_are():
+    ranking = figures.ranking(ranked(), ["setting", "matching.policy"], "delivered")
+    check_axes(ranking)
+    assert intervals(ranking, "x") == 3
+    assert "best: 90%" in says(ranking)
+    front = ranked().assign(delivered=[0.3, 0.2, np.nan], r_mentoring=[1.0, 1.2, 1], on_front=[True, False, False],
+                            p_front=[0.8, np.nan, 0.1], gain_gini=[0.1, 0.2, 0.3])  # fmt: skip
+    front = front.assign(delivered_low=front["delivered"] - 0.1, delivered_high=front["delivered"] + 0.1)
+    figure = figures.pareto(front, ["setting", "matching.policy"], "delivered", "r_mentoring", "gain_gini")
+    check_axes(figure)
+    assert intervals(figure, "x") == 2
+    assert "m0 (80%)" in says(figure)
+
+
+def test_a_dose_and_the_threshold_where_an_outcome_crosses_1():
+    points = [(x, y, x + y) for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)]
+    table = pd.DataFrame(points, columns=["channel.cost", "channel.gamma", "mean"])
+    table = table.assign(low=table["mean"] - 0.1, high=table["mean"] + 0.1)
+    figure = figures.threshold_map(table, "channel.cost", "channel.gamma", "r_mentoring")
+    check_axes(figure)
+    crossings = [trace for trace in figure.data if trace.type == "contour"]
+    assert len(crossings) == 3
+    assert all(trace.contours.start == 1.0 for trace in crossings)
+    dose = figures.response(table, "channel.cost", "delivered", ["channel.gamma"])
+    check_axes(dose)
+    assert intervals(dose, "y") == 6
+
+
+def test_shares_replications_and_sensitivity_have_intervals():
+    shares = pd.DataFrame({"component": ["channel", "total"], "first": "organisation", "second": "network",
+                           "share": [-0.3, -0.4], "low": [-0.4, -0.5], "high": [-0.2, -0.3]})  # fmt: skip
+    n = pd.DataFrame({"n": [2, 3, 4], "mean": [0.1, 0.2, 0.2], "low": [-9.0, 0, 0.1], "high": [9.0, 0.4, 0.3]})
+    effects = pd.DataFrame({"parameter": ["a", "b"], "mu_star": [1.0, 2.0], "mu_star_low": [0.9, 1.8],
+                            "mu_star_high": [1.1, 2.2], "sigma": [0.1, 3]})  # fmt: skip
+    indices = pd.DataFrame({"parameter": ["a"], "S1": [0.3], "S1_low": [0.2], "S1_high": [0.4], "ST": [0.5],
+                            "ST_low": [0.4], "ST_high": [0.6]})  # fmt: skip
+    many = (figures.shares(shares, "r_mentoring"), figures.stability(n, "delivered"),
+            figures.morris(effects, "delivered"), figures.sobol(indices, "delivered"))  # fmt: skip
+    for figure in many:
+        check_axes(figure)
+    assert [intervals(figure, "x") for figure in many] == [2, 0, 2, 2]
+    assert bands(many[1]) == 1
+    assert [*many[2].data[0].y] == ["b", "a"]
+
+
 NOBODY = snapshot.Snapshot(
     0,
     {name: np.empty(0) for name in (*snapshot.PEOPLE, "skill", "mentored")},
@@ -158,6 +269,18 @@ def test_nothing_to_show_is_said(theme, lively):
         figures.network(NOBODY, None, theme),
         figures.load(NOBODY, None, theme),
         figures.zone(NOBODY, theme),
+        figures.forest(paired_contrasts(RUNS, "setting", "delivered")[:0], "delivered", (), theme),
+        figures.effects(pd.DataFrame(), theme),
+        figures.heat_map(arm_means(RUNS.assign(delivered=np.nan), ["setting"], "delivered"), "a", "b", "skill", theme),
+        figures.interaction(pd.DataFrame(), "a", "b", "delivered", theme),
+        figures.response(pd.DataFrame(), "a", "delivered", (), theme),
+        figures.ranking(ranked()[:0], ["setting"], "delivered", theme),
+        figures.pareto(pd.DataFrame(), ["setting"], "delivered", "r_mentoring", None, theme),
+        figures.threshold_map(pd.DataFrame(), "a", "b", "r_mentoring", theme=theme),
+        figures.shares(pd.DataFrame(), "delivered", theme),
+        figures.stability(pd.DataFrame(), "delivered", "", theme),
+        figures.morris(pd.DataFrame(), "delivered", theme),
+        figures.sobol(pd.DataFrame(), "delivered", theme),
     )
     for figure in empty:
         assert says(figure).endswith(".")
@@ -168,26 +291,13 @@ def test_nothing_to_show_is_said(theme, lively):
 # --- the visual language ---------------------------------------------------------------------------------------------
 
 
-def lightness(colour: str) -> float:
-    """Relative luminance of a #rrggbb colour (WCAG 2), 0 to 1."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG contrast ratio of two colours."""
-    light, dark = sorted((lightness(one), lightness(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 @pytest.mark.parametrize("theme", style.THEMES.values(), ids=style.THEMES)
 def test_text_has_contrast_and_settings_stay_apart_in_greyscale(theme):
-    assert contrast(theme.ink, theme.paper) > 7
-    assert contrast(theme.muted, theme.paper) > 4.5
-    two = contrast(theme.settings["organisation"], theme.settings["network"])
+    assert style.contrast(theme.ink, theme.paper) > 7
+    assert style.contrast(theme.muted, theme.paper) > 4.5
+    two = style.contrast(theme.settings["organisation"], theme.settings["network"])
     assert two > 1.4
-    stages = [lightness(colour) for colour in theme.stages.values()]
+    stages = [style.lightness(colour) for colour in theme.stages.values()]
     assert stages in (sorted(stages), sorted(stages, reverse=True))
 
 

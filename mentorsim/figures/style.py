@@ -5,6 +5,7 @@ row differ in lightness, so that they stay apart in greyscale and for colour-bli
 again. A figure has no width of its own: it fills 400 to 1,200 px.
 """
 
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -154,7 +155,7 @@ def looks(table, by, theme: Theme) -> list[tuple]:
     found = []
     for levels, rows in table.groupby(list(by), sort=False, observed=True, dropna=False):
         of = dict(zip(by, map(str, levels), strict=True))
-        label = " · ".join(of.values())
+        label = " · ".join(map(plain, of.values()))
         found.append((label, rows, hues[of[hue]], dash[of[shape]], symbol[of[shape]]))
     return found
 
@@ -230,7 +231,7 @@ def reference(fig, theme: Theme, x=None, y=None, text: str = "") -> None:
     if x is not None:
         fig.add_vline(x=x, line=line, **label)
     if y is not None:
-        fig.add_hline(y=y, line=line, annotation_position="top right" if text else None, **label)
+        fig.add_hline(y=y, line=line, **label)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -269,6 +270,44 @@ def title_of(name: str) -> str:
 def axis_title(name: str) -> str:
     """An indicator or weekly column in words, with its unit."""
     return f"{title_of(name)} ({unit_of(name)})"
+
+
+def plain(name) -> str:
+    """A name as it is: nothing in it is taken for HTML."""
+    return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def wrapped(text: str, width: int) -> str:
+    """A title in lines of about so many characters; what is written as HTML counts as one."""
+    plain = text.replace("<sub>M</sub>", "ᴹ")
+    return "<br>".join(textwrap.wrap(plain, width)).replace("ᴹ", "<sub>M</sub>")
+
+
+def lightness(colour: str) -> float:
+    """Relative luminance of a #rrggbb colour (WCAG 2), 0 to 1."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast ratio of two #rrggbb colours, 1 to 21."""
+    dark, light = sorted((lightness(one), lightness(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def between(row, place: float) -> str:
+    """The colour at a place in [0, 1] of a scale of #rrggbb colours."""
+    at = place * (len(row) - 1)
+    first = min(int(at), len(row) - 2)
+    sides = [[int(colour[k : k + 2], 16) for k in (1, 3, 5)] for colour in row[first : first + 2]]
+    mixed = [round(a + (at - first) * (b - a)) for a, b in zip(*sides, strict=True)]
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, colour))
 
 
 def finite(table, *columns):

@@ -1,0 +1,326 @@
+"""Arms compared: effects with intervals, heat maps and interactions of policies, rankings, trade-offs."""
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from mentorsim.figures import style
+from mentorsim.indicators import INDICATORS
+
+ROW = 26  # px of a row in a forest plot
+MOST_LABELS = 12  # arms on a Pareto front that bear their names
+BESIDE = 0.16  # how far lines stand beside each other at a level
+SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
+
+
+def factor_title(factor: str) -> str:
+    """A factor as a title of an axis or a legend, with what its levels are."""
+    return f"{SHORT.get(factor, factor).replace('_', ' ').capitalize()} ({'policy' if factor in SHORT else 'level'})"
+
+
+def joined(table, columns) -> list[str]:
+    """The levels of each row in one text."""
+    return [" · ".join(map(style.plain, row)) for row in table[list(columns)].itertuples(index=False)]
+
+
+def bars(mean, low, high, colour: str, width: float = 1.6) -> dict:
+    """Error bars from interval to mean; none where there is no interval."""
+    mean, low, high = (np.asarray(side, float) for side in (mean, low, high))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": np.nan_to_num(high - mean),
+        "arrayminus": np.nan_to_num(mean - low),
+        "color": colour,
+        "thickness": width,
+        "width": 4,
+    }
+
+
+# --- effects ---------------------------------------------------------------------------------------------------------
+
+
+def forest(table: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure:
+    """Paired differences from the reference with 95 % intervals, one row each; open marks: 0 is in the interval.
+
+    table: of `analysis.contrasts.paired_contrasts` for one outcome, with columns of `by`. The thin line, where the
+    table has low_all and high_all, is the interval for all rows at once.
+    """
+    theme = style.theme_of(theme)
+    title = f"Difference in {style.title_of(outcome)} ({style.unit_of(outcome)})"
+    known = style.finite(table, "difference") if len(table) else table
+    if len(known) == 0:
+        return style.nothing(theme, "No pair of runs has a value.", title, "Level (against the reference)")
+    fig = rows_figure(theme, title, f"Level (− {known['reference'].iloc[0]})", len(known))
+    hue = "setting" if "setting" in by else "level"
+    of_hue = style.colours(known[hue].astype(str), theme)
+    colours = [of_hue[str(level)] for level in known[hue]] if "setting" in by else [theme.row[0]] * len(known)
+    labels = joined(known, ["level", *by])
+    if "low_all" in known:
+        whiskers(fig, known, labels, theme)
+    marks(fig, known, labels, colours, theme)
+    style.reference(fig, theme, x=0)
+    ends = known[[name for name in ("difference", "low", "high", "low_all", "high_all") if name in known]].to_numpy()
+    low, high = min(0.0, np.nanmin(ends)), max(0.0, np.nanmax(ends))
+    fig.update_xaxes(range=[low - 0.06 * (high - low), high + 0.06 * (high - low)])
+    direction(fig, INDICATORS[outcome].better if outcome in INDICATORS else None, theme)
+    return fig
+
+
+def effects(table: pd.DataFrame, theme="light") -> go.Figure:
+    """What one level does against the reference in several outcomes, in standard deviations from run to run.
+
+    table: rows of `paired_contrasts` with a column outcome, sd_runs among them; the better side is on the right: where
+    lower is better, the sign is turned.
+    """
+    theme = style.theme_of(theme)
+    title = "Difference (SD of runs; right is better)"
+    known = style.finite(table, "difference", "sd_runs") if len(table) else table
+    known = known[known["difference"] != 0] if len(known) else known
+    if len(known) == 0:
+        return style.nothing(theme, "No outcome has a difference to show.", title, "Outcome (unit)")
+    turned = np.where([better is False for better in known["better"]], -1.0, 1.0)
+    scale = turned * (known["sd_runs"] / known["difference"]).to_numpy()
+    ends = np.sort(np.column_stack([known["low"] * scale, known["high"] * scale]), axis=1)
+    scaled = known.assign(difference=known["difference"] * scale, low=ends[:, 0], high=ends[:, 1])
+    labels = [style.title_of(name) + (" ↓" if better is False else "")
+              for name, better in zip(known["outcome"], known["better"], strict=True)]  # fmt: skip
+    fig = rows_figure(theme, title, "Outcome (↓: less is better)", len(known))
+    marks(fig, scaled, labels, [theme.row[0]] * len(known), theme)
+    style.reference(fig, theme, x=0)
+    return fig
+
+
+def rows_figure(theme, x: str, y: str, rows: int) -> go.Figure:
+    """A figure of so many rows, the first on top."""
+    height = 140 + ROW * max(3, rows)
+    fig = style.figure(theme, style.wrapped(x, 27), style.wrapped(y, height // 9), height)
+    fig.update_yaxes(autorange="reversed", type="category", showgrid=False, tickfont_size=12)
+    fig.update_layout(showlegend=False)
+    return fig
+
+
+def whiskers(fig, known, labels: list, theme) -> None:
+    """Thin lines: intervals for all rows at once."""
+    x, y = [], []
+    for label, low, high in zip(labels, known["low_all"], known["high_all"], strict=True):
+        if np.isfinite(low) and np.isfinite(high):
+            x += [low, high, None]
+            y += [label, label, None]
+    line = {"color": theme.muted, "width": 1}
+    fig.add_scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip")
+
+
+def marks(fig, known, labels: list, colours: list, theme) -> None:
+    """Points with intervals; open where the interval has 0 in it, or where there is none."""
+    for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
+        clear = row["low"] > 0 or row["high"] < 0
+        text = f"{row['difference']:.3g} [{row['low']:.3g}, {row['high']:.3g}], {row.get('n', '')} replications"
+        fig.add_scatter(
+            x=[row["difference"]], y=[label], mode="markers", showlegend=False,
+            error_x=bars([row["difference"]], [row["low"]], [row["high"]], colour, 2.4),
+            marker={"size": 10, "color": colour if clear else theme.paper, "line": {"width": 2, "color": colour}},
+            hovertemplate=f"{label}: {text}<extra></extra>",
+        )  # fmt: skip
+
+
+def direction(fig, better, theme) -> None:
+    """Which side is better."""
+    if better is not None:
+        text, x, anchor = ("better →", 1, "right") if better else ("← better", 0, "left")
+        style.note(fig, text, x, 1, theme, 12, anchor, "paper", yanchor="bottom")
+
+
+# --- two factors -----------------------------------------------------------------------------------------------------
+
+
+def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -> go.Figure:
+    """The mean of an outcome for each pair of levels, written into the cells with half its 95 % interval.
+
+    table: of `analysis.contrasts.arm_means` over the factors x and y. Darker is more, in the light theme.
+    """
+    theme = style.theme_of(theme)
+    across, down = factor_title(x), factor_title(y)
+    if len(table) == 0 or len(style.finite(table, "mean")) == 0:
+        return style.nothing(theme, "No run has a value.", across, down)
+    values, half = grid(table, x, y, "mean"), grid(table.assign(half=table["mean"] - table["low"]), x, y, "half")
+    texts = [[cell(mean, by) for mean, by in zip(*both, strict=True)]
+             for both in zip(values.to_numpy(), half.to_numpy(), strict=True)]  # fmt: skip
+    fig = style.figure(theme, across, down, height=150 + 54 * len(values))
+    row = theme.low_to_high
+    fig.add_heatmap(
+        z=values.to_numpy(), x=[str(level) for level in values.columns], y=[str(level) for level in values.index],
+        text=texts, xgap=2, ygap=2,
+        colorscale=[[place / (len(row) - 1), colour] for place, colour in enumerate(row)],
+        colorbar={"title": {"text": style.unit_of(outcome), "side": "top"}, "thickness": 12, "outlinewidth": 0},
+        hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
+    )  # fmt: skip
+    fig.update_yaxes(autorange="reversed", type="category", showgrid=False)
+    fig.update_xaxes(type="category", showgrid=False)
+    write_cells(fig, values, texts, row)
+    return fig
+
+
+def write_cells(fig, values, texts: list, row) -> None:
+    """The text of each cell, black or white as its ground wants it."""
+    numbers = values.to_numpy(float)
+    low, high = np.nanmin(numbers), np.nanmax(numbers)
+    for down, across in zip(*np.nonzero(np.isfinite(numbers)), strict=True):
+        place = (numbers[down, across] - low) / (high - low) if high > low else 0.5
+        fig.add_annotation(
+            text=texts[down][across], x=int(across), y=int(down), showarrow=False,
+            font={"size": 12, "color": style.readable_on(style.between(row, place))},
+        )  # fmt: skip
+
+
+def grid(table, x: str, y: str, value: str) -> pd.DataFrame:
+    """Rows of y, columns of x, in the order of the table."""
+    wide = table.pivot_table(index=y, columns=x, values=value, sort=False, dropna=False, observed=True)
+    order = [table[name].drop_duplicates().to_list() for name in (y, x)]
+    return wide.reindex(index=order[0], columns=order[1])
+
+
+def cell(mean: float, half: float) -> str:
+    """A mean with half of its interval, in two lines."""
+    if not np.isfinite(mean):
+        return "–"
+    return f"{mean:.2f}<br>±{half:.2f}" if np.isfinite(half) else f"{mean:.2f}"
+
+
+def interaction(table: pd.DataFrame, x: str, line: str, outcome: str, theme="light") -> go.Figure:
+    """Whether what x does depends on `line`: means with intervals over the levels of x, a line per level of `line`.
+
+    table: of `analysis.contrasts.arm_means` over both factors. Lines that are not parallel are an interaction.
+    """
+    theme = style.theme_of(theme)
+    across, up = factor_title(x), style.axis_title(outcome)
+    known = style.finite(table, "mean") if len(table) else table
+    if len(known) == 0:
+        return style.nothing(theme, "No run has a value.", across, up)
+    levels = table[x].drop_duplicates().to_list()
+    fig = style.figure(theme, across, up)
+    shown = style.looks(known, [line], theme)
+    beside = BESIDE * (np.arange(len(shown)) - (len(shown) - 1) / 2) / max(1, (len(shown) - 1) / 2)
+    for shift, (label, rows, colour, dash, symbol) in zip(beside, shown, strict=True):
+        fig.add_scatter(
+            x=[levels.index(level) + shift for level in rows[x]], y=rows["mean"], mode="lines+markers", name=label,
+            error_y=bars(rows["mean"], rows["low"], rows["high"], colour),
+            line={"color": colour, "dash": dash, "width": style.LINE}, marker={"symbol": symbol, "size": 9},
+            hovertemplate="%{y:.3g}<extra>" + label + "</extra>",
+        )  # fmt: skip
+    fig.update_xaxes(tickvals=[*range(len(levels))], ticktext=[str(level) for level in levels], showgrid=False,
+                     range=[-0.4, len(levels) - 0.6])  # fmt: skip
+    return fig
+
+
+def response(table: pd.DataFrame, factor: str, outcome: str, by=(), theme="light") -> go.Figure:
+    """An outcome over a numeric factor (a dose), with the band of its intervals, a line per combination of `by`.
+
+    table: of `analysis.contrasts.arm_means` over the factor and those of `by`.
+    """
+    theme = style.theme_of(theme)
+    across, up = factor_title(factor), style.axis_title(outcome)
+    known = style.finite(table, factor, "mean") if len(table) else table
+    if len(known) == 0:
+        return style.nothing(theme, "No run has a value.", across, up)
+    fig = style.figure(theme, across, up)
+    for label, rows, colour, dash, symbol in style.looks(known.sort_values(factor, kind="stable"), by, theme):
+        fig.add_scatter(
+            x=rows[factor], y=rows["mean"], mode="lines+markers", name=label, showlegend=bool(label),
+            error_y=bars(rows["mean"], rows["low"], rows["high"], colour),
+            line={"color": colour, "dash": dash, "width": style.LINE}, marker={"symbol": symbol, "size": 8},
+            hovertemplate="%{x:.3g}: %{y:.3g}<extra>" + label + "</extra>",
+        )  # fmt: skip
+    return fig
+
+
+# --- many arms -------------------------------------------------------------------------------------------------------
+
+
+def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Figure:
+    """Arms from best to worst, mean with interval, and beside them the probability of being the best.
+
+    table: of `analysis.ranking.ranking`, at most some 40 rows.
+    """
+    theme = style.theme_of(theme)
+    across = style.axis_title(outcome)
+    known = style.finite(table, "mean") if len(table) else table
+    if len(known) == 0:
+        return style.nothing(theme, "No arm has a value.", across, "Arm (best first)")
+    fig = rows_figure(theme, across, "Arm (best first)", len(known))
+    labels = joined(known, factors)
+    colours = [theme.row[0]] * len(known)
+    if "setting" in known:
+        of = style.colours(known["setting"].astype(str), theme)
+        colours = [of[str(level)] for level in known["setting"]]
+    for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
+        fig.add_scatter(
+            x=[row["mean"]], y=[label], mode="markers",
+            error_x=bars([row["mean"]], [row["low"]], [row["high"]], colour),
+            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {row['mean']:.3g} "
+            f"[{row['low']:.3g}, {row['high']:.3g}], best with {row['p_best']:.0%}<extra></extra>",
+        )  # fmt: skip
+    fig.update_layout(margin_r=72)
+    for label, row in zip(labels, known.to_dict("records"), strict=True):
+        if row["p_best"] >= 0.005:
+            style.note(fig, f"best: {row['p_best']:.0%}", 1, label, theme, 11, xref="paper", xshift=4)
+    return fig
+
+
+def pareto(table: pd.DataFrame, factors, x: str, y: str, size: str | None = None, theme="light") -> go.Figure:
+    """Arms by two outcomes, with intervals where known; on the front those that no other arm beats in all objectives.
+
+    table: of `analysis.ranking.pareto`, with columns of the factors, x, y, on_front, p_front (probability of being on
+    the front), and where known {outcome}_low, {outcome}_high; size: a third outcome, larger is more.
+    """
+    theme = style.theme_of(theme)
+    across, up = style.axis_title(x), style.axis_title(y)
+    known = style.finite(table, x, y) if len(table) else table
+    if len(known) == 0:
+        return style.nothing(theme, "No arm has a value in every objective.", across, up)
+    fig = style.figure(theme, across, up, height=460)
+    known = known.assign(name=joined(known, factors), marked=sizes(known, size))
+    by = list(dict.fromkeys(name for name in ("setting", *factors) if name in factors))[:2]
+    for label, rows, colour, _, symbol in style.looks(known, by, theme):
+        for front, part in rows.groupby("on_front", sort=True):
+            fig.add_scatter(
+                x=part[x], y=part[y], mode="markers", name=label, legendgroup=label,
+                showlegend=bool(front) or not rows["on_front"].any(), **errors(part, x, y, colour),
+                marker={"symbol": symbol, "size": part["marked"], "color": style.faint(colour, 1.0 if front else 0.4),
+                        "line": {"width": 2 if front else 0.5, "color": theme.ink if front else colour}},
+                customdata=part[["name", "p_front"]].astype(object).where(part["p_front"].notna(), None),
+                hovertemplate="%{customdata[0]}: %{x:.3g}, %{y:.3g}<br>on the front with %{customdata[1]:.0%}"
+                              "<extra></extra>",
+            )  # fmt: skip
+    label_front(fig, known[known["on_front"]], [name for name in factors if name not in by[:1]], x, y, theme)
+    return fig
+
+
+def sizes(table, size: str | None):
+    """Sizes of marks, 8 to 20 px, by an outcome."""
+    if size is None or size not in table or table[size].nunique() < 2:
+        return 10.0
+    low, high = table[size].min(), table[size].max()
+    return 8.0 + 12.0 * (table[size].fillna(low) - low) / (high - low)
+
+
+def errors(rows, x: str, y: str, colour: str) -> dict:
+    """Error bars where the table has them."""
+    return {
+        f"error_{axis}": bars(rows[name], rows[f"{name}_low"], rows[f"{name}_high"], style.faint(colour, 0.5), 1.0)
+        for axis, name in (("x", x), ("y", y))
+        if f"{name}_low" in rows
+    }
+
+
+def label_front(fig, front, names, x: str, y: str, theme) -> None:
+    """What the arms on the front are, with the probability of being there, beside their marks from left to right."""
+    surest = front.sort_values("p_front", ascending=False, kind="stable").head(MOST_LABELS).sort_values(x)
+    for place, row in enumerate(surest.to_dict("records")):
+        sure = f" ({row['p_front']:.0%})" if np.isfinite(row["p_front"]) else ""
+        up = -1 if place % 2 else 1
+        fig.add_annotation(
+            text=" · ".join(str(row[name]) for name in names) + sure, x=row[x], y=row[y], ax=-30 * up, ay=-34 * up,
+            arrowwidth=1, arrowhead=0, arrowcolor=theme.muted, standoff=7,
+            font={"size": 11, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8),
+        )  # fmt: skip
