@@ -159,8 +159,9 @@ def test_a_forest_has_an_interval_per_row_and_open_marks_where_it_holds_0():
     check_axes(figure)
     marks = [trace for trace in figure.data if trace.mode == "markers"]
     assert len(marks) == len(table) == intervals(figure, "x") == 4
-    assert [trace.marker.color == style.LIGHT.paper for trace in marks] == [True, False, False, False]
+    assert [trace.marker.color == style.LIGHT.paper for trace in marks] == [True, False, True, False]  # odd = never
     assert "better →" in says(figure)
+    assert marks[2].y[0] == "odd &lt;b&gt; · organisation"
 
 
 def test_effects_are_turned_so_that_right_is_better():
@@ -362,7 +363,7 @@ def test_files_without_a_browser(tmp_path, monkeypatch):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF")])
+@pytest.mark.parametrize(("kind", "begins"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
 def test_images(tmp_path, kind, begins):
     figure = figures.course(COURSE, "skill", ["setting"])
     assert export.save(figure, tmp_path / f"a.{kind}").read_bytes().startswith(begins)

@@ -7,7 +7,8 @@ gives the 95 % interval. Functions of tables, without side effects; their answer
 import numpy as np
 import pandas as pd
 
-from mentorsim.analysis.contrasts import REPLICATION, groups, t_interval
+from mentorsim.analysis import intervals
+from mentorsim.analysis.outcomes import REPLICATION, groups
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators.relationship import UNPLANNED
 from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
@@ -29,7 +30,7 @@ def weekly_means(weekly: pd.DataFrame, column: str, by=()) -> pd.DataFrame:
 
 def interval(values) -> dict:
     """Mean, 95 % interval and number of independent values."""
-    mean, low, high = t_interval(values)
+    mean, low, high = intervals.interval(values)
     return {"mean": mean, "low": low, "high": high, "n": len(values)}
 
 

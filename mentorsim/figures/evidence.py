@@ -11,7 +11,7 @@ from mentorsim.figures.comparison import bars, factor_title, grid, rows_figure
 def threshold_map(
     table: pd.DataFrame, x: str, y: str, outcome: str, level: float = 1.0, value: str = "mean", theme="light"
 ) -> go.Figure:
-    """Where an outcome crosses a level over two numeric factors, such as R_M = 1: on one side mentoring sustains itself.
+    """Where an outcome crosses a level over two numeric factors, such as R_M = 1: beyond it mentoring sustains itself.
 
     table: of `arm_means` over x and y (value "mean"), or of `analysis.contour.surface` (value "difference", level 0).
     The thick line is the crossing of the mean; between the dashed ones it is uncertain: there 95 % intervals hold the
@@ -125,7 +125,8 @@ def morris(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     known = known.sort_values("mu_star", ascending=False, kind="stable")
     fig = rows_figure(theme, across, "Parameter (largest first)", len(known))
     fig.add_bar(
-        x=known["mu_star"], y=known["parameter"], orientation="h", name="μ* (mean size)", marker={"color": theme.row[0]},
+        x=known["mu_star"], y=known["parameter"], orientation="h", name="μ* (mean size)",
+            marker={"color": theme.row[0]},
         error_x=bars(known["mu_star"], known["mu_star_low"], known["mu_star_high"], theme.ink),
         hovertemplate="%{y}: μ* %{x:.3g}<extra></extra>",
     )  # fmt: skip
