@@ -1,9 +1,10 @@
 """The world's arrays and numbers as one compiled record, so that a kernel call hands over one thing instead of forty.
 
 The record (a Numba structref) has a field for each column of people (`energy`), of matches (`match_quality`), of ties
-(`tie_start`), for the list of running matches (`active`), the organisation's goals (`org_goals`), and for each number
-of the parameters (`energy_recovery`). `entry_of` makes, for a kernel whose arguments bear such names, the compiled
-function that takes the record (and the few arguments that are no fields) and calls it.
+(`tie_start`), for the list of running matches (`active`), what belongs to nobody (`org_goals`, `need`), and for each
+number of the parameters (`energy_recovery`). `entry_of` makes, for a kernel whose arguments bear such names, the
+compiled function that takes the record (and the few arguments that are no fields) and calls it; `chain_of` does so for
+the kernels of many processes, so that most of a week is one call.
 """
 
 import hashlib
@@ -14,7 +15,8 @@ import numpy as np
 from numba import types
 from numba.experimental import structref
 
-from mentorsim.compiled import compile_cached
+from mentorsim.codes import NOBODY
+from mentorsim.compiled import compile_cached, loaded_digest
 from mentorsim.matches import MATCHES
 from mentorsim.parameters import Parameters, kernel_values
 from mentorsim.population import PEOPLE
@@ -48,20 +50,24 @@ NUMBERS = {name: types.float64 if isinstance(value, float) else types.int64
 PARTS = {
     "people": _columns(PEOPLE),
     "matches": _columns(MATCHES, "match_"),
-    "ties": {"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
+    "ties": {"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8"),
+             "new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
     "active": {"active": _array("i8")},
-    "goals": {"org_goals": _array("f8")},
+    "shared": {"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8"), "arriving": _array("i8"),
+               "graduated": _array("i8"), "week_counts": _array("i8"), "week_means": _array("f8")},
+    "scratch": {"flags": _array("i1")},
     "numbers": NUMBERS,
-}
+}  # fmt: skip
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType(list(FIELDS.items()))
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
 
-def _compile(name: str, source: str, file: str):
-    """Compile generated source as a function of this module, cached beside the code of `file`."""
+def _compile(name: str, source: str, file: str, more: str = ""):
+    """Compile generated source as a function of this module, cached beside the code of `file`. more: text on which the
+    code depends besides."""
     exec(compile(source, file, "exec"), globals())
-    return compile_cached(globals()[name], LAYOUT + source)
+    return compile_cached(globals()[name], LAYOUT + source + more)
 
 
 @cache
@@ -86,14 +92,53 @@ def setter(part: str):
 def entry_of(*kernels):
     """(function, extras): calls the kernels one after the other with the record's fields and the `extras`, which are
     their arguments that are no fields; returns what the last one returns."""
-    extras, calls = [], []
-    for kernel in kernels:
-        function = kernel.py_func
-        name = f"kernel_{function.__module__.rpartition('.')[2]}_{function.__name__}"
-        globals()[name] = kernel
-        needs = function.__code__.co_varnames[: function.__code__.co_argcount]
-        extras += [need for need in needs if need not in FIELDS and need not in extras]
-        calls.append(f"{name}({', '.join(f'record.{n}' if n in FIELDS else n for n in needs)})")
+    calls = [_call(kernel) for kernel in kernels]
+    extras = _extras(kernels)
     title = "call_" + "_".join(kernel.py_func.__name__ for kernel in kernels)
     lines = [f"def {title}({', '.join(['record', *extras])}):", *calls[:-1], f"return {calls[-1]}"]
-    return _compile(title, "\n    ".join(lines) + "\n", kernels[0].py_func.__code__.co_filename), tuple(extras)
+    return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), extras
+
+
+OF_PROCESS = ("luck", "count")  # what each process of a chain gets for itself
+
+
+@cache
+def chain_of(processes: tuple):
+    """(function, extras): the kernels of `processes` one after the other, from process `first` until before `last`.
+
+    The function takes the record, first, last, per process whether it is on, its luck, and its branch counts (rows of
+    one array), then the extras. It stops after a process whose last kernel asks for its Python part, and returns the
+    process's place; NOBODY (-1) if it came to the end.
+    """
+    extras = tuple(n for n in _extras(k for process in processes for k in process.kernels) if n not in OF_PROCESS)
+    lines = [f"def run_chain({', '.join(['record', 'first', 'last', 'on', 'lucks', 'counts', *extras])}):"]
+    for place, process in enumerate(processes):
+        calls = [_call(kernel) for kernel in process.kernels]
+        if process.asks:
+            calls[-1] = f"if {calls[-1]} != 0:\n            return {place}"
+        lines += [f"    if first <= {place} and {place} < last and on[{place}]:  # {process.name}"]
+        lines += [f"        {line}" for line in (f"luck, count = lucks[{place}], counts[{place}]", *calls)]
+    lines += [f"    return {NOBODY}", ""]
+    digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
+    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), extras
+
+
+def _file(kernel) -> str:
+    return kernel.py_func.__code__.co_filename
+
+
+def _needs(kernel) -> tuple:
+    """Names of a kernel's arguments."""
+    return kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
+
+
+def _extras(kernels) -> tuple:
+    """Arguments of the kernels that are no fields of the record, each once."""
+    return tuple(dict.fromkeys(need for kernel in kernels for need in _needs(kernel) if need not in FIELDS))
+
+
+def _call(kernel) -> str:
+    """The call of a kernel in generated source; enters the kernel under the name that it has there."""
+    name = f"kernel_{kernel.py_func.__module__.rpartition('.')[2]}_{kernel.py_func.__name__}"
+    globals()[name] = kernel
+    return f"{name}({', '.join(f'record.{n}' if n in FIELDS else n for n in _needs(kernel))})"

@@ -39,16 +39,33 @@ class Process:
 
     order: "synchronous" (everybody acts on the state before) or "row order" (one after the other, in order of arrival);
     switch: path of the parameter that turns it off; branches: names of the ways its rules can go, counted in `count`.
+    kernels: what it does in compiled code, first; python: what it does then, as a function of the world. With kernels,
+    the function is called only if the last kernel returns something other than 0, or never, if it has no body.
     """
 
     name: str
-    run: object
+    python: object
     order: str
     switch: str
     summary: str
     branches: tuple = field(default=())
+    kernels: tuple = field(default=())
+
+    @property
+    def asks(self) -> bool:
+        """Whether its kernels may ask for its function: not if that has no more than a docstring."""
+        return self.python.__code__.co_code != _nothing.__code__.co_code
+
+    def run(self, world) -> None:
+        """Let it happen, by itself. `week.step` does the same, with the kernels of many processes in one call."""
+        if (world.call(*self.kernels) if self.kernels else True) and self.asks:
+            self.python(world)
 
 
-def process(name: str, order: str, switch: str = "", branches: tuple = ()):
+def _nothing(world):
+    """No body."""
+
+
+def process(name: str, order: str, switch: str = "", branches: tuple = (), kernels: tuple = ()):
     """Decorator: make a function of the world a process of the week; its docstring's first line is its summary."""
-    return lambda run: Process(name, run, order, switch, summary_of(run), branches)
+    return lambda python: Process(name, python, order, switch, summary_of(python), branches, kernels)

@@ -29,93 +29,179 @@ def strengthen(start, target, weight, i, j, share):
         weight[b] += share * (1.0 - weight[b])
 
 
-@kernel
-def rebuild(present, start, target, weight, one, two, strength, keep, floor, new_start, new_target, new_weight):
-    """Fade all arcs (w * keep), drop those below the floor or of people gone, add the new ties in both directions.
+@equation
+def note_tie(new_one, new_two, new_strength, n_new, i, j, strength):
+    """Let a tie i - j wait for the week's `join`. There must be room (see `Ties.make_room`)."""
+    place = n_new[0]
+    new_one[place], new_two[place], new_strength[place] = i, j, strength
+    n_new[0] = place + 1
 
-    one, two, strength: new ties (a repeated tie takes the larger strength). Writes new_*; returns the number of arcs.
-    """
-    n = len(present)
-    head = np.full(n, -1, np.int32)
-    following = np.full(2 * len(one), -1, np.int32)
-    for t in range(len(one)):
-        for side in range(2):
-            i = one[t] if side == 0 else two[t]
-            following[2 * t + side] = head[i]
-            head[i] = 2 * t + side
-    end = 0
+
+@kernel
+def fade(n, present, start, target, weight, keep, floor):
+    """Fade all arcs (w * keep) and drop those below the floor or of people gone; what is left moves up, in place."""
+    end, low = 0, start[0]
     for i in range(n):
-        first = end
-        new_start[i] = first
-        if not present[i]:
-            continue
-        if i < len(start) - 1:
-            for a in range(start[i], start[i + 1]):
+        high = start[i + 1]
+        start[i] = end
+        if present[i]:
+            for a in range(low, high):
                 w = weight[a] * keep
                 if w >= floor and present[target[a]]:
-                    new_target[end] = target[a]
-                    new_weight[end] = w
+                    target[end] = target[a]
+                    weight[end] = w
                     end += 1
+        low = high
+    start[n] = end
+
+
+@kernel
+def join(n, present, start, target, weight, new_one, new_two, new_strength, n_new):
+    """Enter the waiting ties among people present, in both directions and in place; of a tie that is there already, or
+    waits twice, the larger strength holds.
+
+    Returns 0; or, with nothing done, 1 if there is no room for so many more arcs.
+    """
+    if n_new[0] == 0:
+        return 0
+    if start[n] + 2 * n_new[0] > len(target):
+        return 1
+    head = np.full(n, -1, np.int32)  # person's first new arc 2t + side; they follow by falling target
+    following = np.full(2 * n_new[0], -1, np.int32)
+    more = 0
+    for t in range(n_new[0]):
+        i, j = new_one[t], new_two[t]
+        if i == j or not present[i] or not present[j]:
+            continue
+        a = find_arc(start, target, i, j)
+        if a >= 0:
+            b = find_arc(start, target, j, i)
+            weight[a] = weight[b] = max(weight[a], new_strength[t])
+            continue
+        for side in range(2):
+            source, other = (i, j) if side == 0 else (j, i)
+            before, entry = -1, head[source]
+            while entry >= 0 and far_end(new_one, new_two, entry) > other:
+                before, entry = entry, following[entry]
+            if entry >= 0 and far_end(new_one, new_two, entry) == other:
+                new_strength[entry // 2] = max(new_strength[entry // 2], new_strength[t])
+                break
+            following[2 * t + side] = entry
+            if before < 0:
+                head[source] = 2 * t + side
+            else:
+                following[before] = 2 * t + side
+            more += 1
+    make_way(n, start, target, weight, new_one, new_two, new_strength, head, following, more)
+    n_new[0] = 0
+    return 0
+
+
+@equation
+def far_end(new_one, new_two, entry):
+    """The target of a new arc 2t + side."""
+    return new_two[entry // 2] if entry % 2 == 0 else new_one[entry // 2]
+
+
+@equation
+def make_way(n, start, target, weight, new_one, new_two, new_strength, head, following, more):
+    """Move arcs back, from the last person on, and put the `more` new ones of `join` between them."""
+    high = start[n]
+    for i in range(n - 1, -1, -1):
+        if more == 0:
+            break
+        low = start[i]
+        a, place = high - 1, high - 1 + more
+        start[i + 1] = high + more
         entry = head[i]
         while entry >= 0:
-            t = entry // 2
-            j = two[t] if entry % 2 == 0 else one[t]
-            if j != i and present[j]:
-                place = end
-                while place > first and new_target[place - 1] > j:
-                    place -= 1
-                if place > first and new_target[place - 1] == j:
-                    new_weight[place - 1] = max(new_weight[place - 1], strength[t])
-                else:
-                    for b in range(end, place, -1):
-                        new_target[b] = new_target[b - 1]
-                        new_weight[b] = new_weight[b - 1]
-                    new_target[place] = j
-                    new_weight[place] = strength[t]
-                    end += 1
+            j = far_end(new_one, new_two, entry)
+            while a >= low and target[a] > j:
+                target[place], weight[place] = target[a], weight[a]
+                a, place = a - 1, place - 1
+            target[place], weight[place] = j, new_strength[entry // 2]
+            place, more = place - 1, more - 1
             entry = following[entry]
-    new_start[n] = end
-    return end
+        if more > 0:
+            while a >= low:
+                target[place], weight[place] = target[a], weight[a]
+                a, place = a - 1, place - 1
+        high = low
 
 
 class Ties:
-    """Arcs of n people; new ties wait in `pending` until the ties process of the week."""
+    """Arcs of n people, in arrays with room to spare; new ties wait until the ties process of the week.
+
+    `arrays` are the whole arrays, in the order of the record's fields: start, target, weight of the arcs, and the new
+    ties (one, two, strength) with their number.
+    """
 
     def __init__(self):
-        self.start = np.zeros(1, dtype=np.int32)
-        self.target = np.empty(0, dtype=np.int32)
-        self.weight = np.empty(0, dtype=np.float64)
-        self.pending: list[tuple] = []
+        self.n = 0
+        self.arrays = [np.empty(0, kind) for kind in (np.int32, np.int32, float, np.int32, np.int32, float)]
+        self.arrays[0] = np.zeros(1, np.int32)
+        self.arrays.append(np.zeros(1, np.int64))
 
-    def add(self, one, two, strength) -> None:
-        """Note new ties (arrays of rows, and strengths in [0, 1]) for the next `update`."""
-        if len(one):
-            self.pending.append((np.asarray(one, np.int32), np.asarray(two, np.int32), np.asarray(strength, float)))
+    @property
+    def start(self):
+        """(n + 1,) where each person's arcs begin."""
+        return self.arrays[0][: self.n + 1]
 
-    def cover(self, n: int) -> None:
-        """Let people without ties yet have an empty row."""
-        missing = n + 1 - len(self.start)
-        if missing > 0:
-            self.start = np.concatenate([self.start, np.full(missing, self.start[-1], dtype=np.int32)])
+    @property
+    def target(self):
+        """(arcs,) whom they lead to."""
+        return self.arrays[1][: self.arrays[0][self.n]]
+
+    @property
+    def weight(self):
+        """(arcs,) their strengths."""
+        return self.arrays[2][: self.arrays[0][self.n]]
+
+    def _enlarge(self, places, used: int, room: int) -> bool:
+        """Give arrays that are too small for `room` half as much again. Returns whether they were."""
+        if len(self.arrays[places[0]]) >= room:
+            return False
+        for place in places:
+            larger = np.empty(max(room, used + used // 2), self.arrays[place].dtype)
+            larger[:used] = self.arrays[place][:used]
+            self.arrays[place] = larger
+        return True
+
+    def make_room(self, more: int) -> bool:
+        """Room for so many more waiting ties. Returns whether arrays were replaced."""
+        used = int(self.arrays[6][0])
+        return self._enlarge((3, 4, 5), used, used + more)
+
+    def add(self, one, two, strength) -> bool:
+        """Note new ties (arrays of rows; strengths in [0, 1]) for the next `update`. Returns as `make_room`."""
+        moved = self.make_room(len(one))
+        first = self.arrays[6][0]
+        for place, values in ((3, one), (4, two), (5, strength)):
+            self.arrays[place][first : first + len(one)] = values
+        self.arrays[6][0] += len(one)
+        return moved
+
+    def cover(self, n: int) -> bool:
+        """Let people without ties yet have an empty row. Returns whether arrays were replaced."""
+        if n <= self.n:
+            return False
+        moved = self._enlarge((0,), self.n + 1, n + 1)
+        self.arrays[0][self.n + 1 : n + 1] = self.arrays[0][self.n]
+        self.n = n
+        return moved
+
+    def expand(self) -> None:
+        """Room for the arcs of the ties that wait, and some."""
+        arcs = len(self.target)
+        self._enlarge((1, 2), arcs, 2 * (arcs + int(self.arrays[6][0])))  # memory that is not touched is not used
 
     def update(self, present, keep: float, floor: float) -> None:
-        """Fade, drop, and take in what is pending. present: (n,) flags."""
-        one, two, strength = self._take_pending()
-        room = len(self.target) + 2 * len(one)
-        start = np.empty(len(present) + 1, dtype=np.int32)
-        target, weight = np.empty(room, dtype=np.int32), np.empty(room)
-        count = rebuild(
-            present, self.start, self.target, self.weight, one, two, strength, keep, floor, start, target, weight
-        )
-        self.start, self.target, self.weight = start, target[:count], weight[:count]
-
-    def _take_pending(self):
-        if not self.pending:
-            return np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0)
-        pending, self.pending = self.pending, []
-        if len(pending) == 1:
-            return pending[0]
-        return tuple(np.concatenate(part) for part in zip(*pending, strict=True))
+        """Fade, drop, and take in what waits. present: (n,) flags."""
+        self.cover(len(present))
+        fade(self.n, present, *self.arrays[:3], keep, floor)
+        if join(self.n, present, *self.arrays):
+            self.expand()
+            join(self.n, present, *self.arrays)
 
     def edges(self):
         """Each tie once: arrays (one, two, weight) with one < two."""

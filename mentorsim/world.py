@@ -10,6 +10,7 @@ from mentorsim.rng import luck, person_uniforms
 from mentorsim.ties import Ties
 
 CHUNK = 16_384
+MOST = 64  # counts, and means, of a weekly row
 
 
 class World:
@@ -26,18 +27,26 @@ class World:
         self.lucks: dict = {}
         self.counts: dict = {}
         self.weekly: list[tuple] = []
-        self.agenda: tuple = ()
+        self.agenda, self.chain = (), None
         self.record = None
         self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0, "ended_by_shock": 0}
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)
         self.ties, self.active = Ties(), Active()
+        self.shared = {
+            "org_goals": self._first_org_goals(),
+            "need": np.zeros(1),
+            "living": np.zeros(1),
+            "arriving": np.zeros(2, np.int64),
+            "graduated": np.zeros(1, np.int64),
+            "week_counts": np.zeros(MOST, np.int64),
+            "week_means": np.zeros(MOST),
+        }
         self._scratch = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
         self._flags = np.zeros(0, dtype=np.int8)
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
-        self.org_goals = self._first_org_goals()
-        self.need, self.living = 0.0, 0.0
+        self.now["omega"] = float(policies["goals"].omega(parameters)) if "goals" in policies else 0.0
         for kind, count in (
             (codes.INITIAL_MENTEE, parameters.people.mentees),
             (codes.INITIAL_MENTOR, parameters.people.mentors),
@@ -58,6 +67,25 @@ class World:
         draws = [-np.log(person_uniforms(self.luck("organisation"), [0], 0, d)[0]) for d in range(k)]
         return np.array(draws) / sum(draws)
 
+    @property
+    def org_goals(self):
+        """(K,) the organisation's goal weights."""
+        return self.shared["org_goals"]
+
+    @property
+    def need(self) -> float:
+        """Share of those who need a mentor that has none, as of the latest matching."""
+        return self.shared["need"].item(0)
+
+    @need.setter
+    def need(self, share: float):
+        self.shared["need"][0] = share
+
+    @property
+    def living(self) -> float:
+        """Mean organisational progress, which earns the mentors' hours."""
+        return self.shared["living"].item(0)
+
     def add_people(self, *groups) -> None:
         """Let people arrive now. groups: (kind, count) each, in this order of rows."""
         people, first = self.people, len(self.people)
@@ -71,7 +99,20 @@ class World:
             people.org_start[rows] = (people.skill[rows] * self.org_goals).sum(axis=1)
             first += count
         self.now["n_people"] = len(people)
-        self.ties.cover(len(people))
+        if self.ties.cover(len(people)):
+            self.bind("ties")
+        if self._grow_flags(len(people)):
+            self.bind("scratch")
+
+    def add_ties(self, one, two, strength) -> None:
+        """Note new ties between rows `one` and `two`, which begin in this week's ties."""
+        if self.ties.add(one, two, strength):
+            self.bind("ties")
+
+    def make_room_for_ties(self, count: int) -> None:
+        """Let kernels note so many more new ties."""
+        if self.ties.make_room(count):
+            self.bind("ties")
 
     def make_room(self, table, count: int) -> None:
         """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
@@ -80,7 +121,7 @@ class World:
         table.extend(count)
 
     def bind(self, part: str) -> None:
-        """Point the record at the present arrays of "people", "matches", "ties", "active", "goals" or "numbers".
+        """Point the record at the present arrays of one of `arrays.PARTS`.
 
         Without a record there is nothing to do: it is made, whole, when a kernel is next called.
         """
@@ -89,11 +130,13 @@ class World:
         if part in ("people", "matches"):
             values = getattr(self, part).whole()
         elif part == "ties":
-            values = [self.ties.start, self.ties.target, self.ties.weight]
+            values = self.ties.arrays
         elif part == "active":
             values = [self.active.rows]
-        elif part == "goals":
-            values = [self.org_goals]
+        elif part == "shared":
+            values = self.shared.values()
+        elif part == "scratch":
+            values = [self._flags]
         else:
             values = list(kernel_values(self.parameters).values())
         arrays.setter(part)(self.record, *values)
@@ -116,9 +159,9 @@ class World:
         """Run kernels one after the other: each argument gets the array, parameter or value of its own name.
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
-        `group_name`; then there are `active`, `org_goals`, and `now`: `week`, `luck` (of this process), `count` (its
-        branches), `uptime`, `raid`, `n_people`. The rest is handed over in `more`. Returns what the
-        last kernel returns.
+        `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
+        (of this process), `count` (its branches), `uptime`, `raid`, `n_people`, `omega`. The rest is handed over in
+        `more`. Returns what the last kernel returns.
         """
         if self.record is None:
             self.bind_all()
@@ -126,10 +169,24 @@ class World:
         now = self.now
         return function(self.record, *[more[name] if name in more else now[name] for name in extras])
 
+    def run_chain(self, chain, first: int, last: int) -> int:
+        """Run the processes at these places of a `week.Chain` until one asks for its Python part: its place, or NOBODY.
+
+        Kernels get what `call` gives them, and find room for the ties that one week can bring.
+        """
+        self.make_room_for_ties(len(self.people) + len(self.active.rows))
+        if self.record is None:
+            self.bind_all()
+        now = self.now
+        now["week"] = self.week
+        extras = [now[name] for name in chain.extras]
+        return chain.function(self.record, first, last, chain.on, chain.lucks, chain.counts, *extras)
+
     def __getstate__(self):
         return {name: value for name, value in self.__dict__.items() if name not in ("record", "now")} | {
-            "now": {name: self.now[name] for name in ("uptime", "raid", "n_people")},
+            "now": {name: value for name, value in self.now.items() if name not in ("luck", "count")},
             "agenda": (),  # processes are found anew: their functions bear the names of the processes
+            "chain": None,
         }
 
     def __setstate__(self, state):
@@ -142,11 +199,12 @@ class World:
             self._scratch = tuple(np.empty(rows + rows // 8, dtype=np.int32) for _ in range(2))
         return self._scratch
 
-    def flags(self, rows: int):
-        """One small flag per row, for a process to write into; contents are left over."""
-        if len(self._flags) < rows:
-            self._flags = np.zeros(rows + rows // 8, dtype=np.int8)
-        return self._flags
+    def _grow_flags(self, rows: int) -> bool:
+        """One small flag per person, `flags`, for a process to write into. Returns whether the array was replaced."""
+        if len(self._flags) >= rows:
+            return False
+        self._flags = np.zeros(rows + rows // 8, dtype=np.int8)
+        return True
 
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""

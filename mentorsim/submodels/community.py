@@ -49,7 +49,7 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 
 @kernel
 def take_part(
-    n_people, luck, week, count, uptime, key, present, participation, was_active, interactivity, confidence, literacy,
+    n_people, luck, week, count, uptime, key, present, participation, flags, interactivity, confidence, literacy,
     heard, disclosure, performance, n_contributions, tie_start, tie_target, channel_medium, channel_reliability,
     community_base, community_steep, community_company, community_by_reply, community_cost, community_speak_base,
     community_speak_steep, community_heard_fade,
@@ -57,6 +57,7 @@ def take_part(
     """Who is absent, reads or contributes this week: from last week's state, all at once."""
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
+    was_active = flags
     for i in range(n_people):
         was_active[i] = present[i] and participation[i] != ABSENT
     for i in range(n_people):
@@ -186,8 +187,7 @@ def keep_private(
 @process(
     "community", "row order", "community.on",
     ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
-     "privacy incident", "resource found", "reads an answer"),
+     "privacy incident", "resource found", "reads an answer"), (take_part, talk, keep_private),
 )  # fmt: skip
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""
-    world.call(take_part, talk, keep_private, was_active=world.flags(len(world.people)))

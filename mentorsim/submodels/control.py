@@ -11,9 +11,10 @@ THREATENED, AT_EASE, FADED = range(3)
 def react(
     n_people, count, active, present, reactance, directiveness, autonomy, performance, goals, org_goals, match_mentee,
     match_mentor, match_met, match_help, match_focus, power_level, control_by_autonomy, control_by_skill, control_rise,
-    control_steep, control_fade, in_meeting,
+    control_steep, control_fade, flags,
 ):  # fmt: skip
     """At meetings reactance moves toward min(1, 2 T); in other weeks it fades."""
+    in_meeting = flags
     for i in range(n_people):
         in_meeting[i] = 0
     for row in active:
@@ -34,7 +35,6 @@ def react(
             reactance[i] *= 1.0 - control_fade
 
 
-@process("control", "row order", "control.on", ("freedom threatened", "no threat", "reactance fades"))
+@process("control", "row order", "control.on", ("freedom threatened", "no threat", "reactance fades"), (react,))
 def control(world):
     """Threat to freedom in meetings raises reactance; without meetings it fades."""
-    world.call(react, in_meeting=world.flags(len(world.people)))

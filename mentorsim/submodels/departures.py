@@ -16,7 +16,6 @@ def leave(
     departures_mentor_exit, departures_exhaustion, goals_earning, goals_on,
 ):  # fmt: skip
     """Mentors give up with lost energy; others leave, the less the more they earn by organisational progress."""
-    gone = 0
     for i in range(n_people):
         if not present[i]:
             continue
@@ -29,8 +28,6 @@ def leave(
             count[GAVE_UP if mentor else LEFT] += 1
             present[i] = 0
             left[i] = week
-            gone += 1
-    return gone
 
 
 @kernel
@@ -50,9 +47,6 @@ def close_matches_of_leavers(
             )  # fmt: skip
 
 
-@process("departures", "synchronous", "departures.on", ("leaves", "mentor gives up"))
+@process("departures", "synchronous", "departures.on", ("leaves", "mentor gives up"), (leave, close_matches_of_leavers))
 def departures(world):
     """People leave for good, mentors the more readily the more exhausted; their matches end."""
-    omega = world.policies["goals"].omega(world.parameters)
-    if world.call(leave, omega=omega):
-        world.call(close_matches_of_leavers)

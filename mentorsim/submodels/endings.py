@@ -47,7 +47,6 @@ def end(
             )  # fmt: skip
 
 
-@process("endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside"))
+@process("endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside"), (end,))
 def endings(world):
     """Matches end by plan, or by the hazards of mentor, mentee and the outside (switch: endings.on)."""
-    world.call(end)

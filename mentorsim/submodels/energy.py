@@ -25,7 +25,6 @@ def tire(
         satisfaction[j] = toward(satisfaction[j], mentor_contentment(success_mean[j], energy[j]), goals_contentment)
 
 
-@process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"))
+@process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"), (tire,))
 def energy(world):
     """Mentors recover, are strained by load, and gain from their mentees' success."""
-    world.call(tire)

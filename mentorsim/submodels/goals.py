@@ -84,11 +84,11 @@ def renegotiate(
 def be_content(
     n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target,
     progress, satisfaction, reactance, autonomy, match_of, match_help, goals_by_progress, goals_by_fit,
-    goals_contentment,
+    goals_contentment, living,
 ):  # fmt: skip
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
 
-    Returns the mean organisational progress of those present, which earns the mentors' hours.
+    `living` is the mean organisational progress of those present, which earns the mentors' hours.
     """
     total, n = 0.0, 0
     for i in range(n_people):
@@ -103,13 +103,13 @@ def be_content(
             fit = support_fit(given, wanted_help(performance[i], autonomy[i]))
             aim = contentment(progress[i], fit, reactance[i], goals_by_progress, goals_by_fit)
             satisfaction[i] = toward(satisfaction[i], aim, goals_contentment)
-    return total / n if n else 0.0
+    living[0] = total / n if n else 0.0
 
 
 @process(
     "goals", "synchronous", "goals.on",
     ("a person's goals jump", "organisation's goals jump", "plan has drifted", "new plan agreed", "tension grows"),
+    (move_organisation, move_people, renegotiate, be_content),
 )  # fmt: skip
 def goals(world):
     """Goals drift and jump, plans are renegotiated, satisfaction follows progress, fit and freedom."""
-    world.living = world.call(move_organisation, move_people, renegotiate, be_content)

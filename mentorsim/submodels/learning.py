@@ -141,8 +141,7 @@ def learn_alone(
 @process(
     "learning", "row order", "learning.on",
     ("task succeeds", "task fails", "nothing to learn from this mentor", "advice not heard", "studies alone (a domain)",
-     "at the own ceiling (a domain)", "coached by a trusted mentor"),
+     "at the own ceiling (a domain)", "coached by a trusted mentor"), (learn_from_mentor, learn_alone),
 )  # fmt: skip
 def learning(world):
     """Matches that met work at a task in the zone of proximal development; everybody studies and forgets."""
-    world.call(learn_from_mentor, learn_alone)

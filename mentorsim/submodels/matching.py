@@ -162,7 +162,7 @@ def start_matches(world, mentees, mentors, how: int) -> None:
     world.bind("active")
     omega = world.policies["goals"].omega(world.parameters)
     world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega)
-    world.ties.add(mentees, mentors, np.full(len(mentees), world.parameters.ties.first))
+    world.add_ties(mentees, mentors, world.parameters.ties.first)
 
 
 def solve_block(world, policy, mentees, rows, free):

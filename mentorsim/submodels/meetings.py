@@ -4,17 +4,18 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import attention, channel_quality, claim, contacts, literacy_gain, meeting_chance
 from mentorsim.registry import process
 from mentorsim.rng import pair_uniform, uniforms
-from mentorsim.ties import strengthen
+from mentorsim.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH = range(6)
 
 
 @kernel
 def take_load(
-    n_people, week, active, load, hours, episode_until, match_mentor, match_help, channel_cost, channel_reinvest,
-    life_hours, meetings_claim_base, meetings_claim_help, hours_factor,
+    n_people, week, omega, living, active, load, hours, episode_until, match_mentor, match_help, channel_cost,
+    channel_reinvest, life_hours, meetings_claim_base, meetings_claim_help, goals_earning_hours,
 ):  # fmt: skip
     """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays)."""
+    paid = 1.0 + goals_earning_hours * omega * living[0]
     for j in range(n_people):
         load[j] = 0.0
     price = channel_cost ** (1.0 - channel_reinvest)
@@ -22,7 +23,7 @@ def take_load(
         load[match_mentor[row]] += price * claim(match_help[row], meetings_claim_base, meetings_claim_help)
     for j in range(n_people):
         if load[j] > 0.0:
-            there = hours[j] * hours_factor * (life_hours if episode_until[j] >= week else 1.0)
+            there = hours[j] * paid * (life_hours if episode_until[j] >= week else 1.0)
             load[j] = load[j] / there if there > 0.0 else 1e9
 
 
@@ -33,15 +34,13 @@ def meet(
     match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
     channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base, meetings_claim_help,
     meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo, ties_meeting_renewal,
-    ties_on, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, intro_one, intro_two,
+    ties_on, ties_first, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, new_one, new_two, new_strength,
+    n_new,
 ):  # fmt: skip
     """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes;
     a directive mentor's word may be harsh.
-
-    Writes new contacts (mentee, contact) into intro_*; returns their number.
     """
     often = contacts(channel_cost, channel_reinvest)
-    introduced = 0
     for row in active:
         i, j = match_mentee[row], match_mentor[row]
         match_met[row] = match_success[row] = match_harsh[row] = 0
@@ -90,22 +89,14 @@ def meet(
             contact = tie_target[first + int(v * degree)]
             if contact != i:
                 count[INTRODUCED] += 1
-                intro_one[introduced] = i
-                intro_two[introduced] = contact
-                introduced += 1
-    return introduced
+                if ties_on:
+                    note_tie(new_one, new_two, new_strength, n_new, i, contact, ties_first)
 
 
 @process(
     "meetings", "row order", "meetings.on",
     ("meets", "does not meet", "mentor overloaded", "contact introduced", "resource shown",
-     "harsh word"),
+     "harsh word"), (take_load, meet),
 )  # fmt: skip
 def meetings(world):
     """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""
-    active, p = world.active.rows, world.parameters
-    bonus = 1.0 + p.goals.earning_hours * world.policies["goals"].omega(p) * world.living
-    one, two = world.scratch(len(active))
-    introduced = world.call(take_load, meet, hours_factor=bonus, intro_one=one, intro_two=two)
-    if introduced and p.ties.on:
-        world.ties.add(one[:introduced].copy(), two[:introduced].copy(), [p.ties.first] * introduced)

@@ -34,7 +34,6 @@ def trust(
         match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
 
 
-@process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust"))
+@process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust"), (trust,))
 def quality(world):
     """Meetings strengthen or weaken trust, and both partners rate it."""
-    world.call(trust)

@@ -1,5 +1,7 @@
 """Record: the week's row in `weekly`, outcomes at the horizons, and a clean slate for the next week."""
 
+from operator import itemgetter
+
 from mentorsim.codes import (
     ABSENT,
     BY_MENTEE,
@@ -55,6 +57,21 @@ WEEKLY = {
     "left": ("people", "people who left this week"),
     "ties": ("ties", "ties at the week's end"),
 }
+PEOPLE_COUNTS = (
+    "mentees", "mentors", "waiting", "capacity", "dependent", "independent", "interdependent", "absent", "reading",
+    "contributing", "overloaded", "harsh", "left",
+)  # fmt: skip
+MATCH_COUNTS = (
+    "active", "met", "successes", "ended_by_plan", "ended_by_mentor", "ended_by_mentee", "ended_outside",
+)  # fmt: skip
+PEOPLE_MEANS = (
+    "skill", "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction",
+    "realised_autonomy", "progress", "org_progress", "energy", "load", "literacy_mentors",
+)  # fmt: skip
+MATCH_MEANS = ("help", "quality", "hours")
+N_COUNTS = len(PEOPLE_COUNTS) + len(MATCH_COUNTS)
+SUMS = (*PEOPLE_COUNTS, *MATCH_COUNTS, *PEOPLE_MEANS, *MATCH_MEANS)
+in_order = itemgetter(*(SUMS.index(name) for name in WEEKLY if name != "ties"))  # kernels' sums -> order of WEEKLY
 EVENTS = {
     "arrived": ("people", "mentees who arrived this week"),
     "recruited": ("people", "mentors recruited this week"),
@@ -81,9 +98,9 @@ def keep_horizons(n_people, week, present, arrived, performance, satisfaction, p
 def sum_people(
     n_people, week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition,
     dependence, confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy,
-    success_now, failure_now, praise_now, harsh_now,
+    success_now, failure_now, praise_now, harsh_now, week_counts, week_means,
 ):  # fmt: skip
-    """The people's part of the row, in the order of WEEKLY; weekly events of people are then forgotten."""
+    """The people's part of the row, by PEOPLE_COUNTS and PEOPLE_MEANS; weekly events of people are then forgotten."""
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
     s = y = m = d = c = r = satisfied = auto = prog = org = e = load_sum = lit = 0.0
@@ -127,19 +144,26 @@ def sum_people(
             overloaded += load[i] > 1.0
             lit += literacy[i]
     n, o, k = float(mentees), float(mentors), skill.shape[1]  # a mean over nobody is NaN
-    return (
+    counts = (
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
-        s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
-        overloaded, lit / o, harsh, gone,
+        overloaded, harsh, gone,
     )  # fmt: skip
+    for place in range(len(counts)):
+        week_counts[place] = counts[place]
+    means = (
+        s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
+        lit / o,
+    )  # fmt: skip
+    for place in range(len(means)):
+        week_means[place] = means[place]
 
 
 @kernel
 def sum_matches(
     active, load, match_mentor, match_met, match_success, match_help, match_quality, match_quality_sum, match_weeks,
-    match_load_sum, match_hours_now, match_ended_by,
+    match_load_sum, match_hours_now, match_ended_by, week_counts, week_means,
 ):  # fmt: skip
-    """The matches' part of the row; each match of the week gets the week added to its sums."""
+    """The matches' part of the row, by MATCH_COUNTS and MATCH_MEANS; each match gets the week added to its sums."""
     met = successes = plan = mentor = mentee = outside = running = 0
     h = q = hours = 0.0
     for row in active:
@@ -158,14 +182,21 @@ def sum_matches(
         mentee += by == BY_MENTEE
         outside += by == BY_OUTSIDE
     n = float(len(active))
-    return running, met, successes, h / n, q / n, hours, plan, mentor, mentee, outside
+    counts = (running, met, successes, plan, mentor, mentee, outside)
+    for place in range(len(counts)):
+        week_counts[len(PEOPLE_COUNTS) + place] = counts[place]
+    means = (h / n, q / n, hours)
+    for place in range(len(means)):
+        week_means[len(PEOPLE_MEANS) + place] = means[place]
+    return 1
 
 
-@process("record", "synchronous")
+@process("record", "synchronous", kernels=(keep_horizons, sum_people, sum_matches))
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
-    of_people, of_matches = world.call(keep_horizons, sum_people), world.call(sum_matches)
-    row = (*of_people[:4], of_matches[0], *of_people[4:24], *of_matches[1:], *of_people[24:])
+    counts, means = world.shared["week_counts"].tolist(), world.shared["week_means"].tolist()
+    row = in_order(counts[:N_COUNTS] + means)
     world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
-    if of_matches[0] < len(world.active.rows):
+    world.events = dict.fromkeys(world.events, 0)
+    if counts[len(PEOPLE_COUNTS)] < len(world.active.rows):
         world.drop_ended()

@@ -65,15 +65,18 @@ def assess(
 
 @kernel
 def graduate(
-    n_people, luck, week, count, need, key, present, role, stage, confidence, openness, quality_past, matched, match_of,
-    waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-    match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence, stages_volunteer,
-    stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
+    n_people, luck, week, count, need, graduated, key, present, role, stage, confidence, openness, quality_past,
+    matched, match_of, waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by,
+    match_end_week, match_weeks, match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence,
+    stages_volunteer, stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
 ):  # fmt: skip
-    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own match closes as planned."""
-    new = 0
+    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own match closes as planned.
+
+    Returns how many were `graduated`.
+    """
+    graduated[0] = 0
     if not (stages_on and stages_graduation):
-        return new
+        return 0
     for i in range(n_people):
         if not present[i] or role[i] != MENTEE or stage[i] < INDEPENDENT:
             continue
@@ -84,12 +87,12 @@ def graduate(
             count[HELD_BACK] += 1
             continue
         hazard = volunteer_hazard(
-            quality_past[i], openness[i], need, stages_volunteer, stages_volunteer_base, stages_volunteer_quality,
+            quality_past[i], openness[i], need[0], stages_volunteer, stages_volunteer_base, stages_volunteer_quality,
             stages_need_pull,
         )  # fmt: skip
         if uniform(luck, key[i], week, 0) < chance(hazard):
             count[VOLUNTEER] += 1
-            new += 1
+            graduated[0] += 1
             role[i] = MENTOR
             mentor_week[i] = week
             row = match_of[i]
@@ -98,14 +101,14 @@ def graduate(
                     row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
                     match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
                 )  # fmt: skip
-    return new
+    return graduated[0]
 
 
 @process(
     "stages", "synchronous", "",
     ("becomes dependent", "becomes independent", "becomes interdependent", "volunteers as mentor",
-     "held back by the own match", "not confident enough to volunteer"),
+     "held back by the own match", "not confident enough to volunteer"), (assess, graduate),
 )  # fmt: skip
 def stages(world):
     """Performance and stages are assessed (switch: stages.on); independent people volunteer as mentors."""
-    world.events["graduated"] = world.call(assess, graduate, need=world.need)
+    world.events["graduated"] = world.shared["graduated"].item(0)

@@ -7,7 +7,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.registry import process
 from mentorsim.rng import uniforms
-from mentorsim.ties import find_arc
+from mentorsim.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 
@@ -16,14 +16,13 @@ CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 def consider(
     n_people, luck, week, count, key, present, participation, unit, style, values, diversity, tie_start, tie_target,
     structure_open, ties_closure, ties_most, ties_base, ties_by_similarity, ties_by_shared, ties_by_unit,
-    ties_by_degree, ties_diversity_memory, one, two,
+    ties_by_degree, ties_diversity_memory, ties_first, new_one, new_two, new_strength, n_new,
 ):  # fmt: skip
-    """Each person who takes part considers one tie. Writes the new ones; returns their number.
+    """Each person who takes part considers one tie.
 
     Also the diversity of contacts as experienced: a running mean of value distances, one contact a week.
     """
-    end, n = 0, n_people
-    for i in range(n):
+    for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
         degree = tie_start[i + 1] - tie_start[i]
@@ -44,7 +43,7 @@ def consider(
         else:
             count[STRANGER] += 1
             for attempt in range(4):
-                other = int(uniforms(luck, key[i], 0, week, 2 + attempt)[0] * n)
+                other = int(uniforms(luck, key[i], 0, week, 2 + attempt)[0] * n_people)
                 if present[other] and (structure_open or unit[other] == unit[i]):
                     j = other
                     break
@@ -58,24 +57,33 @@ def consider(
         )  # fmt: skip
         if uniforms(luck, key[i], key[j], week, 0)[0] < p:
             count[FORMED] += 1
-            one[end] = i
-            two[end] = j
-            end += 1
+            note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
         else:
             count[DECLINED] += 1
-    return end
+
+
+@kernel
+def renew(
+    n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new, ties_fade, ties_floor,
+):  # fmt: skip
+    """Ties fade, and the week's new ones are entered; returns whether these want more room."""
+    fade(n_people, present, tie_start, tie_target, tie_weight, 1.0 - ties_fade, ties_floor)
+    return join(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new)
+
+
+@kernel
+def enter(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new):
+    """The week's new ties are entered, when there is room."""
+    join(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new)
 
 
 @process(
     "ties", "synchronous", "ties.on",
     ("considers a contact's contact", "considers a stranger", "tie forms", "tie declined", "nobody to tie to"),
+    (consider, renew),
 )  # fmt: skip
 def ties(world):
     """Everybody who takes part considers one tie; ties fade, weak ones are lost."""
-    p, graph = world.parameters.ties, world.ties
-    one, two = world.scratch(len(world.people))
-    formed = world.call(consider, one=one, two=two)
-    if formed:
-        graph.add(one[:formed].copy(), two[:formed].copy(), [p.first] * formed)
-    graph.update(world.people.present, 1.0 - p.fade, p.floor)
+    world.ties.expand()
     world.bind("ties")
+    world.call(enter)

@@ -6,14 +6,14 @@ from functools import cache
 
 import pytest
 
-from mentorsim import arrays, compiled
+from mentorsim import arrays, compiled, week
 from mentorsim.parameters import CODES, DEFAULTS, Parameters, kernel_values, walk
 from mentorsim.world import World
 
 PACKAGE = compiled.PACKAGE
 FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
-NOW = {"week", "luck", "count", "uptime", "raid", "n_people"}  # documented in World.call
+NOW = {"week", "luck", "count", "uptime", "raid", "n_people", "omega"}  # documented in World.call
 OUTSIDE = {"math", "numpy"}
 BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}
 
@@ -53,9 +53,11 @@ def imported(file):
 
 
 def calls(file):
-    """World.call(kernels…, key=…) in a file: (names of the kernels, names handed over)."""
+    """World.call(kernels…, key=…) in a file, all named one by one: (names of the kernels, names handed over)."""
     for node in ast.walk(tree_of(file)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
+        named = isinstance(node, ast.Call) and all(isinstance(arg, ast.Name) for arg in node.args)
+        named = named and all(keyword.arg for keyword in node.keywords)
+        if named and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
             yield [arg.id for arg in node.args], {keyword.arg for keyword in node.keywords}
 
 
@@ -77,7 +79,8 @@ def kernels_in_sight(file):
 
 def test_there_is_something_to_check():
     assert len(COMPILED) > 15
-    assert len(CALLING) > 10
+    assert len(CALLING) > 3
+    assert sum(len(process.kernels) for process in week.WEEK) > 20
 
 
 @pytest.mark.parametrize("file", CALLING, **ids)
@@ -88,6 +91,13 @@ def test_a_kernel_is_handed_what_it_names(file):
         assert set(wanted) <= set(arrays.FIELDS) | NOW | given, kernels
         assert given <= set(wanted), kernels
         assert not given & set(arrays.FIELDS), f"{kernels}: hidden by the record"
+
+
+@pytest.mark.parametrize("process", week.WEEK, ids=lambda process: process.name)
+def test_the_kernels_of_a_process_name_what_the_chain_of_the_week_has(process):
+    for kernel in process.kernels:
+        names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
+        assert set(names) <= set(arrays.FIELDS) | NOW, kernel
 
 
 @pytest.mark.parametrize("file", CALLING, **ids)

@@ -37,6 +37,22 @@ def test_a_process_writes_no_branch_it_has_not_declared(worlds):
     assert sum(row["count"] for row in rows) > 0
 
 
+@pytest.mark.parametrize("switched_off", [None, *(process.switch for process in week.WEEK if process.switch)])
+def test_the_chain_of_kernels_is_the_processes_one_by_one(worlds, switched_off):
+    """To the last bit, branch counts and weekly rows included, whichever processes are off."""
+    overrides = worlds.LIVELY | {"setting": "network"} | ({switched_off: False} if switched_off else {})
+    chained, stepped = (worlds.make(overrides) for _ in range(2))
+    for _ in range(8):
+        week.step(chained)
+        for process in chained.agenda:
+            stepped.enter(process)
+            process.run(stepped)
+        stepped.week += 1
+    assert worlds.differing(worlds.columns(chained), worlds.columns(stepped)) == []
+    assert week.audit(chained) == week.audit(stepped)
+    np.testing.assert_equal(chained.weekly, stepped.weekly)
+
+
 def test_a_switched_off_process_does_not_run(worlds):
     for process in (p for p in week.WEEK if p.switch):
         world = worlds.run(worlds.SMALL | {process.switch: False}, 1)
