@@ -74,6 +74,17 @@ def weighted(g, s):
 
 
 @equation
+def cosine(g, s):
+    """Cosine of two vectors of weights >= 0, sum g_k s_k / sqrt(sum g_k^2 sum s_k^2), in [0, 1]; 0 if one is zero."""
+    gs = gg = ss = 0.0
+    for k in range(len(g)):
+        gs += g[k] * s[k]
+        gg += g[k] * g[k]
+        ss += s[k] * s[k]
+    return gs / math.sqrt(gg * ss) if gg * ss > 0.0 else 0.0
+
+
+@equation
 def domain(g, u):
     """The domain that a uniform u in (0, 1) points to under weights g on the simplex."""
     total = 0.0

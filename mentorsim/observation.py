@@ -34,7 +34,7 @@ class Relationships:
 
 OBSERVED = (
     "skill", "goals", "values", "style", "zone_width", "pitching", "directiveness", "autonomy", "openness",
-    "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy",
+    "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def add_error(luck, key, index, size, seen):
 class People:
     """Some people as a coordinator or a peer sees them: `.skill` (n, K), `.openness` (n,) and so on (OBSERVED),
     each with an error that belongs to the person and does not change; and what is plain to see: `.key`, `.group`,
-    `.unit`, `.waiting` (weeks), `.free` (places). `rows` are their rows in the world.
+    `.unit`, `.waiting` (weeks), `.free` (places), `.matched` (running matches), and `.parameters` of the world. `rows`
+    are their rows in the world. `.plan` (n, K): the weights of domains in the plan that each would make as a mentee.
     """
 
     def __init__(self, world, rows, free=None):
@@ -64,6 +65,8 @@ class People:
         self.key = world.people.key[rows].astype(np.int64)
         self.group, self.unit = world.people.group[rows], world.people.unit[rows]
         self.waiting = world.week - world.people.waiting_since[rows]
+        self.matched, self.parameters = world.people.matched[rows], world.parameters
+        self._omega, self._org_goals = world.policies["goals"].omega(world.parameters), world.org_goals
 
     def __len__(self):
         return len(self.rows)
@@ -78,6 +81,18 @@ class People:
         add_error(self._luck, self.key, TRAIT_STREAM[name], self._noise, seen.reshape(len(self), -1))
         setattr(self, name, seen)
         return seen
+
+    @property
+    def plan(self):
+        """(n, K) on the simplex."""
+        return expected_plan(self.goals, self._org_goals, self._omega)
+
+
+def expected_plan(goals, org_goals, omega):
+    """(n, K) plans (1 - omega) g + omega g_org from goals as observed, which errors may have moved off the simplex."""
+    goals = np.maximum(1e-9, goals)
+    goals = goals / goals.sum(axis=1, keepdims=True)
+    return (1.0 - omega) * goals + omega * np.asarray(org_goals)
 
 
 class Draw:

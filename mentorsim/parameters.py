@@ -236,6 +236,10 @@ class Matching(Group):
     oracle: bool = choice(False, "policies see true states instead of noisy estimates")
     declines_below: float = number(0.4, 0, 1, "energy", "energy below which a mentor declines new mentees", STUDY)
     attempts: Whole = number(5, 1, 1000, "matches", "most matches a mentee has in a life")
+    by_similarity: float = number(1.0, 0, 1, "", "weight of deep similarity (composite, leximin)")
+    by_zone: float = number(1.0, 0, 1, "", "weight of the zone value of the first tasks (composite, leximin)")
+    by_goals: float = number(1.0, 0, 1, "", "weight of the fit of goals and strengths (composite, leximin)")
+    by_channel: float = number(1.0, 0, 1, "", "weight of the chance to meet (composite, leximin)")
     reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
     accept_base: float = number(
         0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)"

@@ -1,7 +1,5 @@
 """Matching: who waits, who has a place, what the policy makes of it, and how a match begins."""
 
-import math
-
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
@@ -60,7 +58,7 @@ def look_and_ask(
     pairs = 0
     seen_by[:] = -1
     people = np.empty(256, np.int64)
-    asked = np.empty(256, np.bool_)
+    seen_likeness = np.empty(256)
     noise = 0.0 if matching_oracle else matching_noise
     for w in range(len(waiting)):
         i = waiting[w]
@@ -77,31 +75,31 @@ def look_and_ask(
                         people[known] = other
                         known += 1
                 ring += 1
-        asked[:known] = False
-        found = False
-        for _ in range(pairing_asks):
-            best, best_place, best_likeness = -1, -1, 0.0
-            for place in range(1, known):
-                j = people[place]
-                if free[j] > 0 and not asked[place]:
-                    likeness = similarity(style[i], style[j], values[i], values[j])
-                    likeness += noise * pair_normal(luck, key[i], key[j], 0, 110)
-                    if best < 0 or better_placed(likeness, j, best_likeness, best):
-                        best, best_place, best_likeness = j, place, likeness
-            if best < 0:
-                break
-            asked[best_place] = True
-            found = True
-            u = pair_uniform(luck, key[i], key[best], week, 111)
-            if u < matching_accept_base + matching_accept_slope * unit_interval(best_likeness):
-                free[best] -= 1
+        near = 0
+        for place in range(1, known):
+            j = people[place]
+            if free[j] > 0:
+                likeness = similarity(style[i], style[j], values[i], values[j])
+                people[near] = j
+                seen_likeness[near] = likeness + noise * pair_normal(luck, key[i], key[j], 0, 110)
+                near += 1
+        if near == 0:
+            count[NO_MENTOR_NEAR] += 1
+        for _ in range(min(pairing_asks, near)):
+            best = 0
+            for place in range(1, near):
+                if better_placed(seen_likeness[place], people[place], seen_likeness[best], people[best]):
+                    best = place
+            j, likeness = people[best], seen_likeness[best]
+            u = pair_uniform(luck, key[i], key[j], week, 111)
+            if u < matching_accept_base + matching_accept_slope * unit_interval(likeness):
+                free[j] -= 1
                 one[pairs] = i
-                two[pairs] = best
+                two[pairs] = j
                 pairs += 1
                 break
             count[ASKED_DECLINED] += 1
-        if not found:
-            count[NO_MENTOR_NEAR] += 1
+            seen_likeness[best] = -1e9  # not asked again
     return pairs
 
 
@@ -165,28 +163,20 @@ def start_matches(world, mentees, mentors, how: int) -> None:
     world.add_ties(mentees, mentors, world.parameters.ties.first)
 
 
-def solve_block(world, policy, mentees, rows, free):
+def solve_block(world, policy, mentees, rows, free, people_ask):
     """Pairs (rows, rows) among waiting mentees and mentors `rows` with `free` places, as the policy has it."""
     mentors, waiting = People(world, rows, free), People(world, mentees)
-    draw, p = Draw(world.luck("matching"), world.week), world.parameters.pairing
-    if p.by == "people":
-        i, j = solvers.request(policy.scores(waiting, mentors, draw), mentors.free, p.asks)
-    elif policy.solver == "queue":
-        i, j = solvers.queue(policy.order_mentees(waiting, draw), policy.rank_mentors(mentors, draw), mentors.free)
-    else:
-        i, j = solvers.assignment(policy.scores(waiting, mentors, draw), mentors.free)
+    i, j = solvers.pairs(policy, waiting, mentors, Draw(world.luck("matching"), world.week), people_ask)
     return mentees[i], rows[j]
 
 
 def solve(world, policy, waiting, free):
-    """All pairs of this round. Too many pairs to score at once are cut into blocks, both sides dealt out in turn."""
-    rows = np.flatnonzero(free)
-    dense = policy.solver != "queue" or world.parameters.pairing.by == "people"
-    blocks = math.ceil(math.sqrt(len(waiting) * len(rows) / solvers.DENSE)) if dense else 1
-    if blocks <= 1:
-        return solve_block(world, policy, waiting, rows, free[rows])
-    parts = [(waiting[b::blocks], rows[b::blocks]) for b in range(min(blocks, len(rows)))]
-    pairs = [solve_block(world, policy, mentees, mentors, free[mentors]) for mentees, mentors in parts]
+    """All pairs of this round. Too many pairs to solve at once are cut into blocks, both sides dealt out in turn."""
+    p, rows = world.parameters.pairing, np.flatnonzero(free)
+    people_ask = p.asks if p.by == "people" else 0
+    blocks = solvers.blocks(policy, len(waiting), free[rows], people_ask)
+    parts = [(waiting[b::blocks], rows[b::blocks]) for b in range(blocks)]
+    pairs = [solve_block(world, policy, *part, free[part[1]], people_ask) for part in parts if len(part[0])]
     return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
 
 

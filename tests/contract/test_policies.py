@@ -8,6 +8,7 @@ import pytest
 from mentorsim import codes, policies
 from mentorsim.observation import Draw, People, Relationships
 from mentorsim.parameters import BadInput, Parameters, bounds, flatten, walk
+from mentorsim.policies import solvers
 from mentorsim.registry import REGISTRIES, register, summary_of
 from mentorsim.settings import presets
 
@@ -15,7 +16,7 @@ policies.discover()
 ENTRIES = [(kind, name) for kind in policies.KINDS for name in sorted(REGISTRIES[kind])]
 MATCHING = sorted(REGISTRIES["matching"])
 WITHDRAWAL = sorted(REGISTRIES["withdrawal"])
-SOLVERS = {"assignment", "queue", "reach", "nobody"}
+SOLVERS = {*solvers.SOLVERS, "queue", "reach", "nobody"}
 PATHS = dict(walk())
 
 

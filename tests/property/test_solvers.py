@@ -123,3 +123,120 @@ def test_fewer_asks_than_mentors_leave_some_unmatched_but_never_more_than_asked_
     few, many = (solvers.request(scores, free, n)[0] for n in (asks, 6))
     assert len(few) <= len(many)
     assert len(many) == min(len(scores), free.sum())
+
+
+# --- deferred acceptance ---------------------------------------------------------------------------------------------
+
+
+@st.composite
+def two_sided_markets(draw, most=4):
+    """Scores of mentees and of mentors (n, m), all different in each table, and free places (m,)."""
+    scores, free = draw(markets(most))
+    ranks = draw(st.permutations(range(scores.size)))
+    return scores, np.array(ranks, float).reshape(scores.shape), free
+
+
+def blocking_pairs(chosen, mine, theirs, free):
+    """Pairs who would both rather have each other. chosen: (n,) mentor of each mentee, -1 for nobody."""
+    found = []
+    for i, j in itertools.product(range(len(mine)), np.flatnonzero(free)):
+        held = np.flatnonzero(chosen == j)
+        wants = chosen[i] < 0 or mine[i, j] > mine[i, chosen[i]]
+        wanted = len(held) < free[j] or (theirs[held, j] < theirs[i, j]).any()
+        if chosen[i] != j and wants and wanted:
+            found.append((i, int(j)))
+    return found
+
+
+def chosen_of(pairs, n):
+    """(n,) each mentee's mentor from positions of pairs."""
+    chosen = np.full(n, -1)
+    chosen[pairs[0]] = pairs[1]
+    return chosen
+
+
+def stable_matchings(mine, theirs, free):
+    """All of them, by trying every way to choose."""
+    for chosen in itertools.product(range(-1, len(free)), repeat=len(mine)):
+        chosen = np.array(chosen)
+        held = np.bincount(chosen[chosen >= 0], minlength=len(free))
+        if (held <= free).all() and not blocking_pairs(chosen, mine, theirs, free):
+            yield chosen
+
+
+@given(two_sided_markets())
+def test_deferred_acceptance_is_stable_and_best_for_who_proposes(market):
+    mine, theirs, free = market
+    rows, all_stable = np.arange(len(mine)), list(stable_matchings(mine, theirs, free))
+    of_mentees = chosen_of(solvers.mentees_propose(mine, theirs, free), len(mine))
+    of_mentors = chosen_of(solvers.mentors_propose(mine, theirs, free), len(mine))
+
+    def liked(chosen):
+        return np.where(chosen >= 0, mine[rows, chosen], -1.0)
+
+    for chosen in (of_mentees, of_mentors):
+        assert any((chosen == stable).all() for stable in all_stable)
+    assert (liked(of_mentees) == np.max([liked(stable) for stable in all_stable], axis=0)).all()
+    assert (liked(of_mentors) == np.min([liked(stable) for stable in all_stable], axis=0)).all()
+
+
+@given(two_sided_markets(most=7))
+def test_deferred_acceptance_agrees_with_the_package_matching(market):
+    """PyPI `matching`, hospitals and residents, as an independent hand."""
+    games = pytest.importorskip("matching.games")
+    mine, theirs, free = market
+    open_mentors = np.flatnonzero(free).tolist()
+    wishes = {f"a{i}": [f"b{j}" for j in sorted(open_mentors, key=lambda j: -mine[i, j])] for i in range(len(mine))}
+    hers = {f"b{j}": [f"a{i}" for i in sorted(range(len(mine)), key=lambda i: -theirs[i, j])] for j in open_mentors}
+    places = {f"b{j}": int(free[j]) for j in open_mentors}
+    for optimal, solver in (("resident", solvers.mentees_propose), ("hospital", solvers.mentors_propose)):
+        game = games.HospitalResident.create_from_dictionaries(wishes, hers, places)
+        expected = {
+            (int(resident.name[1:]), int(hospital.name[1:]))
+            for hospital, residents in game.solve(optimal=optimal).items()
+            for resident in residents
+        }
+        mentees, mentors = solver(mine, theirs, free)
+        assert set(zip(mentees.tolist(), mentors.tolist())) == expected
+
+
+@pytest.mark.parametrize("solver", [solvers.mentees_propose, solvers.mentors_propose])
+def test_deferred_acceptance_is_stable_in_a_larger_market_with_equal_scores(solver):
+    draw = np.random.default_rng(4)
+    mine, theirs = draw.integers(0, 6, (2, 80, 25)).astype(float)
+    free = draw.integers(0, 4, 25)
+    chosen = chosen_of(solver(mine, theirs, free), 80)
+    assert (np.bincount(chosen[chosen >= 0], minlength=25) == free).all()
+    assert blocking_pairs(chosen, mine, theirs, free) == []
+
+
+# --- leximin ---------------------------------------------------------------------------------------------------------
+
+
+def worst_first(scores, free):
+    """The leximin vector of scores, over all ways to fill as many places as can be filled."""
+    places = np.repeat(np.arange(len(free)), free)
+    n, count = len(scores), min(len(scores), len(places))
+    return max(
+        sorted(scores[i, j] for i, j in zip(mentees, mentors))
+        for mentees in itertools.combinations(range(n), count)
+        for mentors in itertools.permutations(places, count)
+    )
+
+
+@given(markets(most=5))
+def test_leximin_raises_the_worst_pair_first(market):
+    scores, free = market
+    if free.sum() > 6:
+        free = np.minimum(free, 1)
+    for start in (solvers.assignment(scores, free), solvers.queue(np.zeros(len(scores)), np.zeros(len(free)), free)):
+        mentees, mentors = solvers.leximin(scores, free, start)
+        assert keeps_places(mentees, mentors, free)
+        assert sorted(scores[mentees, mentors]) == worst_first(scores, free)
+
+
+def test_leximin_and_the_largest_sum_differ_where_one_pays_for_the_others():
+    scores = np.array([[1.0, 0.6], [0.5, 0.0]])
+    best = solvers.assignment(scores, np.array([1, 1]))
+    assert scores[solvers.leximin(scores, np.array([1, 1]), best)].tolist() == [0.6, 0.5]
+    assert scores[solvers.leximin(np.array([[1.0, 0.6], [0.3, 0.0]]), np.array([1, 1]), best)].tolist() == [0.6, 0.5]

@@ -1,11 +1,9 @@
 """Who is matched with whom, and how much help mentors give: where policies meet the people of the reference engine."""
 
-import math
-
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR
-from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw
+from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan
 from mentorsim.policies import solvers
 from mentorsim.rng import normal
 from reference.plain import eq
@@ -22,6 +20,8 @@ class Seen:
         self.group = np.array([person.group for person in people])
         self.unit = np.array([person.unit for person in people])
         self.waiting = np.array([model.week - person.waiting_since for person in people])
+        self.matched = np.array([person.matched for person in people])
+        self.parameters = model.parameters
 
     def __len__(self):
         return len(self._people)
@@ -38,6 +38,11 @@ class Seen:
             )
         setattr(self, name, seen)
         return seen
+
+    @property
+    def plan(self):
+        """Weights of domains in the plans that they would make as mentees."""
+        return expected_plan(self.goals, self._model.org_goals, self._model.omega)
 
 
 def errors_about(person, name, width):
@@ -116,29 +121,19 @@ def seen_similarity(model, mentee, mentor):
 
 
 def solved(model, waiting, free):
-    """Pairs by the policy's scores or order; too many to score at once are cut in blocks, both sides dealt in turn."""
-    policy, by_people = model.policies["matching"], model.parameters.pairing.by == "people"
-    everybody, blocks, pairs = list(free), 1, []
-    if by_people or policy.solver != "queue":
-        blocks = max(1, math.ceil(math.sqrt(len(waiting) * len(everybody) / solvers.DENSE)))
+    """Pairs by the policy's scores or order; too many to solve at once are cut in blocks, both sides dealt in turn."""
+    policy, p = model.policies["matching"], model.parameters.pairing
+    people_ask = p.asks if p.by == "people" else 0
+    everybody, pairs = list(free), []
+    blocks = solvers.blocks(policy, len(waiting), list(free.values()), people_ask)
     for block in range(blocks):
         mentees, mentors = waiting[block::blocks], everybody[block::blocks]
-        if mentees and mentors:
+        if mentees:
             places = np.array([free[mentor] for mentor in mentors])
-            chosen = solve_block(model, policy, Seen(model, mentees), Seen(model, mentors, places))
+            seen, draw = (Seen(model, mentees), Seen(model, mentors, places)), Draw(model.luck("matching"), model.week)
+            chosen = solvers.pairs(policy, *seen, draw, people_ask)
             pairs += [(mentees[i], mentors[j]) for i, j in zip(*chosen, strict=True)]
     return pairs
-
-
-def solve_block(model, policy, mentees, mentors):
-    """Positions (mentees, mentors) of the pairs in one block."""
-    draw, p = Draw(model.luck("matching"), model.week), model.parameters.pairing
-    if p.by == "people":
-        return solvers.request(policy.scores(mentees, mentors, draw), mentors.free, p.asks)
-    if policy.solver == "queue":
-        order, rank = policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw)
-        return solvers.queue(order, rank, mentors.free)
-    return solvers.assignment(policy.scores(mentees, mentors, draw), mentors.free)
 
 
 # --- withdrawal ------------------------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from mentorsim.policies.matching import MatchingPolicy, likeness, matching
+from mentorsim.policies.matching import MatchingPolicy, matching
+from mentorsim.policies.matching.scores import likeness
 
 
 @matching("self")

@@ -1,6 +1,8 @@
-"""Matching without a look at the pair: none, random, first come first served."""
+"""Matching without a look at the pair: nobody, at random, or in an order of people."""
 
 from dataclasses import dataclass
+
+import numpy as np
 
 from mentorsim.policies.matching import MatchingPolicy, matching
 
@@ -44,3 +46,41 @@ class FirstCome(MatchingPolicy):
 
     def rank_mentors(self, mentors, draw):
         return mentors.pitching + mentors.energy
+
+
+class Ranked(MatchingPolicy):
+    """Mentees in an order get mentors by rank; where people ask, mentors go by the same order."""
+
+    solver = "queue"
+    cost = "O(n log n)"
+
+    def scores_of_mentors(self, mentees, mentors, draw):
+        return np.broadcast_to(-self.order_mentees(mentees, draw)[:, None], (len(mentees), len(mentors)))
+
+
+@matching("assortative")
+@dataclass(frozen=True)
+class Assortative(Ranked):
+    """The most skilled mentees get the most skilled mentors."""
+
+    source = "positive assortative matching: Becker 1973"
+
+    def order_mentees(self, mentees, draw):
+        return -mentees.skill.mean(axis=1)
+
+    def rank_mentors(self, mentors, draw):
+        return mentors.skill.mean(axis=1)
+
+
+@matching("compensatory")
+@dataclass(frozen=True)
+class Compensatory(Ranked):
+    """The weakest mentees get the mentors who pitch tasks best."""
+
+    source = "compensatory allocation: Coleman et al. 1966; expertise reversal: Kalyuga et al. 2003"
+
+    def order_mentees(self, mentees, draw):
+        return mentees.skill.mean(axis=1)
+
+    def rank_mentors(self, mentors, draw):
+        return mentors.pitching

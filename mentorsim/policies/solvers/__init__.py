@@ -1,0 +1,64 @@
+"""Solvers: from scores (or an order) and free places to pairs. They keep capacities and break ties by position."""
+
+import math
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from mentorsim.policies.solvers.asking import mentees_propose, mentors_propose, request
+from mentorsim.policies.solvers.worst_first import leximin
+
+DENSE = 1_000_000  # mentees x free places solved at once; more are cut into blocks
+
+
+def slots(free):
+    """Each mentor once per free place: (places,) positions."""
+    return np.repeat(np.arange(len(free)), free)
+
+
+def queue(order, rank, free):
+    """Mentees by `order` (lowest first) take the best-ranked place left. Returns positions (mentees, mentors)."""
+    mentees = np.argsort(order, kind="stable")
+    places = slots(free)
+    places = places[np.argsort(-rank[places], kind="stable")]
+    count = min(len(mentees), len(places))
+    return mentees[:count], places[:count]
+
+
+def assignment(scores, free):
+    """Pairs with the largest sum of scores, each mentor up to `free` times (Hungarian optimum)."""
+    places = slots(free)
+    mentees, chosen = linear_sum_assignment(scores[:, places], maximize=True)
+    return mentees, places[chosen]
+
+
+SOLVERS = {
+    "assignment": lambda mine, theirs, free: assignment(mine, free),
+    "leximin": lambda mine, theirs, free: leximin(mine, free, assignment(mine, free)),
+    "mentees_propose": mentees_propose,
+    "mentors_propose": mentors_propose,
+}  # by name: scores of mentees and of mentors (n, m), free places (m,) -> positions (mentees, mentors)
+
+
+def blocks(policy, waiting: int, free, people_ask: int = 0) -> int:
+    """Into how many blocks a round is cut: each has at most DENSE mentees x places, and a mentor. Queues need none."""
+    if policy.solver == "queue" and not people_ask:
+        return 1
+    return max(1, min(len(free), math.ceil(math.sqrt(waiting * int(np.sum(free)) / DENSE))))
+
+
+def pairs(policy, mentees, mentors, draw, people_ask: int = 0):
+    """Positions (mentees, mentors) of the pairs that a policy makes among those who wait and the mentors with places.
+
+    mentees, mentors: what the policy sees of them (`observation.People`); people_ask: 0 where a coordinator pairs,
+    else how many mentors each mentee asks, with the policy's scores.
+    """
+    free = policy.places(mentees, mentors)
+    if policy.solver == "queue" and not people_ask:
+        return queue(policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw), free)
+    mine = policy.scores(mentees, mentors, draw)
+    theirs = policy.scores_of_mentors(mentees, mentors, draw)
+    theirs = mine if theirs is None else theirs
+    if people_ask:
+        return request(mine, free, people_ask, theirs)
+    return SOLVERS[policy.solver](mine, theirs, free)
