@@ -101,7 +101,7 @@ def test_a_stable_policy_leaves_no_blocking_pair(rounds, name):
 
 def test_who_proposes_fares_better(rounds):
     """Of the stable matchings one is best for mentees, the other for mentors."""
-    mentees, mentors, draw = rounds["stable_mentee"].sides()
+    draw = Draw(0, 0)
     policy = REGISTRIES["matching"]["stable_mentee"]()
     for score, better, worse in (
         (policy.scores, "stable_mentee", "stable_mentor"),
@@ -121,15 +121,13 @@ def test_loads_are_most_even_under_load_fair(worlds):
     assert unevenness("load_fair") < min(unevenness(name) for name in FILLING if name != "load_fair")
 
 
-@pytest.mark.parametrize(
-    ("name", "trait", "weakest_first"), [("assortative", "skill", 0), ("compensatory", "pitching", 1)]
-)
-def test_the_order_of_mentees_meets_the_order_of_mentors(rounds, name, trait, weakest_first):
+@pytest.mark.parametrize(("name", "trait", "low_first"), [("assortative", "skill", 0), ("compensatory", "pitching", 1)])
+def test_the_order_of_mentees_meets_the_order_of_mentors(rounds, name, trait, low_first):
     """`assortative`: the best to the best; `compensatory`: the weakest to the best pitchers, none stronger before."""
     one = rounds[name]
     people = one.world.people
     rank = getattr(people, trait).reshape(len(people), -1).mean(axis=1)[one.mentors]
-    order = people.skill.mean(axis=1) * (1 if weakest_first else -1)
+    order = people.skill.mean(axis=1) * (1 if low_first else -1)
     served = np.isin(np.arange(len(people)), one.mentees)
     waiting = (people.role == codes.MENTEE) & ~served
     by_order = np.argsort(order[one.mentees])
@@ -142,7 +140,7 @@ def steps_between(ties, start, most):
     found, ring = {start: 0}, [start]
     for step in range(1, most + 1):
         ring = [int(j) for i in ring for j in ties.target[ties.start[i] : ties.start[i + 1]] if int(j) not in found]
-        found |= {j: step for j in ring}
+        found |= dict.fromkeys(ring, step)
         ring = list(dict.fromkeys(ring))
     return found
 

@@ -62,10 +62,7 @@ def fill_zone(
             rho, total = unit_interval(pitching[j]), 0.0
             for k in range(plan.shape[1]):
                 gap = max(0.0, skill_mentor[j, k] - skill[i, k])
-                if fixed:
-                    d = min(gap, fixed_stretch)
-                else:
-                    d = pitch(gap, help_level, z, rho, aim, tau, ease, fixed_stretch)
+                d = min(gap, fixed_stretch) if fixed else pitch(gap, help_level, z, rho, aim, tau, ease, fixed_stretch)
                 total += plan[i, k] * zone(form, d, z)
             out[i, j] = total
 
