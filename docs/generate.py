@@ -112,6 +112,7 @@ def state_of(what: str) -> str:
         "style": "one per style dimension",
         "horizons": f"at {', '.join(map(str, codes.HORIZONS))} weeks",
         "partners": f"{population.PARTNERS} places",
+        "recent": f"{matches.RECENT} weeks",
     }
 
     def limits(column):

@@ -38,12 +38,16 @@ MATCHES = {
     "skill_gap_start": Column("f8", 0.0, "goal-weighted skill of mentor minus mentee", "", -1.0, 1.0),
     "width_error": Column("f8", 1.0, "the mentor's estimate of the zone width over the true width", "", 0.0, None),
     "plan": share("weights of the domains in the plan", 0.0, "domains"),
+    "assisted_recent": share("the mentee's performance under full help in the latest weeks alive", 0.0, "recent"),
+    "performance_end": share("the mentee's unassisted performance in the last week alive, or so far"),
+    "performance_after": Column("f8", np.nan, "the same 8 weeks after the end, without another match then"),
 }
+RECENT = 4  # weeks
 
 
 def matches_table(parameters, reserve: int) -> Table:
     """An empty Matches table."""
-    return Table(MATCHES, {"domains": parameters.people.domains}, reserve)
+    return Table(MATCHES, {"domains": parameters.people.domains, "recent": RECENT}, reserve)
 
 
 class Active:

@@ -54,6 +54,7 @@ PEOPLE = {
     "matched": whole("running matches, as mentee or as mentor", 0, "i2"),
     "match_of": whole("row of the running match of a mentee", codes.NOBODY),
     "last_mentor": whole("row of the latest mentor", codes.NOBODY),
+    "last_match": whole("row of the latest match as mentee", codes.NOBODY),
     "arrived": week_of("week of arrival", 0),
     "left": week_of("week of leaving"),
     "independent_week": week_of("first week independent"),
@@ -99,6 +100,12 @@ PEOPLE = {
     "realised": share("realised autonomy", 0.5),
     "performance": share("unassisted performance, by the goals at the start"),
     "performance_start": share("the same at arrival"),
+    "skill_start": share("mean skill over domains at arrival"),
+    "pitching_start": share("pitching skill at arrival"),
+    "autonomy_start": share("autonomy need at arrival"),
+    "openness_start": share("openness at arrival"),
+    "interactivity_start": share("interactivity at arrival"),
+    "literacy_start": share("digital literacy at arrival"),
     "target": share("stated target of it"),
     "progress": share("share of the way to the target"),
     "org_start": share("skill by the organisation's goals at arrival"),
@@ -278,6 +285,13 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
     capacity = s.capacity_low + np.floor(u("capacity") * (s.capacity_high - s.capacity_low + 1)).astype(np.int64)
     performance = (goals * skill).sum(axis=1)
     ambition = np.maximum(0.0, s.ambition.mean + s.ambition.sd * z("ambition"))
+    moving = {
+        "pitching": beta(s.pitching, "pitching"),
+        "autonomy": beta(s.autonomy, "autonomy"),
+        "openness": beta(s.openness, "openness"),
+        "interactivity": beta(s.interactivity, "interactivity"),
+        "literacy": beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy"),
+    }
     return {
         "key": keys,
         "role": np.full(len(keys), codes.MENTOR if mentor else codes.MENTEE),
@@ -285,15 +299,11 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
         "goals": goals,
         "goals_start": goals,
         "zone_width": normal(s.zone_width, "zone_width", 0.05, 0.6),
-        "pitching": beta(s.pitching, "pitching"),
+        **moving,
         "directiveness": beta(s.directiveness, "directiveness"),
         "metacognition": metacognition,
         "metacognition_base": metacognition,
         "ceiling_offset": s.ceiling_sd * (rho * z_skill + np.sqrt(1.0 - rho * rho) * z("ceiling")),
-        "autonomy": beta(s.autonomy, "autonomy"),
-        "openness": beta(s.openness, "openness"),
-        "interactivity": beta(s.interactivity, "interactivity"),
-        "literacy": beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy"),
         "confidence": confidence,
         "confidence_base": confidence,
         "disclosure": disclosure,
@@ -309,6 +319,8 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
         "satisfaction": np.full(len(keys), s.satisfaction),
         "performance": performance,
         "performance_start": performance,
+        "skill_start": skill.mean(axis=1),
+        **{f"{name}_start": moving[name] for name in moving},
         "target": np.minimum(1.0, performance + ambition),
     }
 

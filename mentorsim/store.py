@@ -237,9 +237,9 @@ def begin(path, text: str, resolved: dict) -> Results:
     results = Results(path)
     check_schema(results, writing=True)
     old = results.resolved
-    for key in ("seed", "weeks", "shocks", "tables", "factors"):
-        if old and old[key] != resolved[key]:
-            refuse(results, key, old[key], resolved[key])
+    for key in ("seed", "weeks", "shocks", "tables", "factors", "asked"):  # asked: outcomes computed only on request
+        if old and old.get(key, []) != resolved[key]:
+            refuse(results, key, old.get(key, []), resolved[key])
     arms = {arm["label"]: arm for arm in resolved["arms"]}
     for arm in old.get("arms", []):
         if arms.setdefault(arm["label"], arm)["story"] != arm["story"]:

@@ -5,18 +5,17 @@ may be missing are None in an object column. `Column.null` says what a null mean
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from mentorsim import codes, indicators
 from mentorsim.matches import MATCHES as STATE_OF_MATCHES
+from mentorsim.matches import RECENT
 from mentorsim.population import PEOPLE as STATE_OF_PEOPLE
-from mentorsim.population import Newcomers, kind_of, ordinal_of
+from mentorsim.population import kind_of, ordinal_of
 from mentorsim.submodels.record import EVENTS, WEEKLY
 
 NAME = "object"  # names, as text
-BLOCK = 65_536  # people whose start is drawn at a time
 
 
 @dataclass(frozen=True)
@@ -43,21 +42,6 @@ class PeopleState:
 
     def __init__(self, world):
         self.world, self.rows, self.weeks = world, world.people, world.week
-
-    @cached_property
-    def start(self) -> dict:
-        """What people brought, {trait: (n,) array}: drawn again, since traits depend on luck and person key alone."""
-        start = {trait: np.empty(len(self.rows)) for trait in DRAWN_AGAIN}
-        kinds = kind_of(self.rows.key)
-        for kind in range(1, len(codes.KINDS)):
-            rows = np.flatnonzero(kinds == kind)  # in the order of ordinals, 0 first
-            source = Newcomers(self.world.parameters, self.world.luck("start"), kind)
-            for first in range(0, len(rows), BLOCK):
-                block = rows[first : first + BLOCK]
-                for trait, values in source.take(len(block)).items():
-                    if trait in start:
-                        start[trait][block] = values.mean(axis=1) if values.ndim == 2 else values
-        return start
 
     def at(self, outcome: str, horizon: int):
         """(n,) an outcome so many weeks after each person's arrival; leavers carry the last value, the rest is NaN."""
@@ -94,13 +78,24 @@ def week_of(name: str, called: str = "") -> Column:
     )
 
 
-def start_and_end(name: str, unit: str = "") -> tuple:
-    """Two columns of a state that moves: `_start` as it was at arrival, `_end` at the end of the run or at leaving."""
+def start_and_end(name: str, unit: str = "", start=None) -> tuple:
+    """Two columns of a state that moves: `_start` as it was at arrival, `_end` at the end of the run or at leaving.
+
+    start: function of the state that knows the first; without it a column of people named so.
+    """
     meaning = STATE_OF_PEOPLE[name].meaning
-    return (
-        Column(f"{name}_start", "f8", unit, f"{meaning}, at arrival", lambda s: s.start[name]),
-        end(name, unit),
-    )
+    start = start or (lambda s: getattr(s.rows, f"{name}_start"))
+    return Column(f"{name}_start", "f8", unit, f"{meaning}, at arrival", start), end(name, unit)
+
+
+def base(name: str):
+    """A function of the state: the person's baseline of a state, which is where it started."""
+    return lambda s: getattr(s.rows, f"{name}_base")
+
+
+def alike(name: str):
+    """A function of the state: where everybody's state started."""
+    return lambda s: np.full(len(s.rows), getattr(s.world.parameters.start, name))
 
 
 def end(name: str, unit: str = "", called: str = "") -> Column:
@@ -137,11 +132,6 @@ def key_of_last_mentor(s):
 
 # --- the tables -----------------------------------------------------------------------------------------------------
 
-DRAWN_AGAIN = (
-    "skill", "pitching", "autonomy", "openness", "interactivity", "metacognition", "literacy", "confidence",
-    "disclosure", "energy", "satisfaction",
-)  # fmt: skip
-
 PEOPLE = (
     state("key", "i4", "", called="person"),
     Column("kind", NAME, "", f"how the person came: {', '.join(codes.KINDS[1:])}",
@@ -161,7 +151,7 @@ PEOPLE = (
     state("ceiling_offset", "f8", "skill"),
     state("bias", "f8", "quality"),
     state("target", "f8", "performance"),
-    Column("skill_start", "f8", "skill", "mean skill over domains, at arrival", lambda s: s.start["skill"]),
+    Column("skill_start", "f8", "skill", "mean skill over domains, at arrival", lambda s: s.rows.skill_start),
     Column("skill_end", "f8", "skill", "mean skill over domains, at the end or at leaving", skill_end),
     state("performance_start", "f8", "performance"),
     end("performance", "performance"),
@@ -173,12 +163,12 @@ PEOPLE = (
     *start_and_end("autonomy"),
     *start_and_end("openness"),
     *start_and_end("interactivity"),
-    *start_and_end("metacognition"),
+    *start_and_end("metacognition", start=base("metacognition")),
     *start_and_end("literacy"),
-    *start_and_end("confidence", "confidence"),
-    *start_and_end("disclosure"),
-    *start_and_end("energy", "energy"),
-    *start_and_end("satisfaction", "satisfaction"),
+    *start_and_end("confidence", "confidence", start=base("confidence")),
+    *start_and_end("disclosure", start=base("disclosure")),
+    *start_and_end("energy", "energy", start=alike("energy")),
+    *start_and_end("satisfaction", "satisfaction", start=alike("satisfaction")),
     end("dependence"),
     end("reactance"),
     end("nodes", "nodes"),
@@ -245,6 +235,11 @@ MATCHES = (
     of_match("goal_distance_start", "f8"),
     of_match("skill_gap_start", "f8", "skill"),
     Column("mentor_load_mean", "f8", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
+    Column("assisted_last", "f8", "performance", "the mentee's performance under full help, mean of its last 4 weeks",
+           lambda w: w.matches.assisted_recent.sum(axis=1) / np.clip(w.matches.weeks, 1, RECENT)),
+    of_match("performance_end", "f8", "performance"),
+    Column("performance_after", "f8", "performance", STATE_OF_MATCHES["performance_after"].meaning,
+           lambda w: w.matches.performance_after, "no such week, gone, or with another match by then"),
 )  # fmt: skip
 
 COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties")  # units of whole numbers
@@ -286,9 +281,12 @@ def run_of(world, control: dict | None = None) -> indicators.Run:
     """A world after its last week as its indicators see it. control: people table of the control world, where known."""
     p = world.parameters
     term = world.policies["withdrawal"].term(p.withdrawal) if p.withdrawal.on else None
+    people, one, two, weight = world.people, *world.ties.edges()
     return indicators.Run(
-        people_table(world), matches_table(world), weekly_table(world), world.week, term, p.goals.date, control
-    )
+        people_table(world), matches_table(world), weekly_table(world), world.week, term, p.goals.date, control,
+        indicators.Society(people.skill.copy(), people.values.copy(), one, two, weight),
+        min((shock["week"] for shock in world.shocks), default=None),
+    )  # fmt: skip
 
 
 def catalogue() -> list[dict]:

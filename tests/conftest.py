@@ -72,7 +72,7 @@ def out_of_bounds(columns):
     found = []
     for name, column in (PEOPLE | {f"match.{name}": column for name, column in MATCHES.items()}).items():
         values = columns[name]
-        if name.endswith("_at"):  # outcomes at horizons not yet reached
+        if name.endswith(("_at", "_after")):  # outcomes at horizons not yet reached
             values = values[~np.isnan(values)]
         low = -np.inf if column.low is None else column.low - ROUNDING
         high = np.inf if column.high is None else column.high + ROUNDING

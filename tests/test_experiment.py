@@ -20,6 +20,7 @@ from mentorsim.experiment.design import arms
 from mentorsim.experiment.sweep import Plan
 from mentorsim.parameters import BadInput
 from mentorsim.settings import resolve
+from mentorsim.submodels import record
 
 SMALL = """
 [experiment]
@@ -38,6 +39,20 @@ setting = ["organisation", "network"]
 "matching.policy" = ["random", "self"]
 [analysis]
 tables = ["weekly", "people", "matches"]
+"""
+TEXT_OF_SEEDS = """
+[experiment]
+replications = 1
+weeks = 60
+[parameters]
+people.mentees = 10
+people.mentors = 10
+start.skill_mentee.mean = 0.5
+stages.independent_m = 0.35
+stages.volunteer = 0.1
+departures.mentor_exit = 0.01
+[analysis]
+outcomes = {}
 """
 TINY = {"people.mentees": 20, "people.mentors": 8}
 FLAT = {"people.mentees": 20, "goals.omega": 1, "withdrawal.policy": "contingent", "withdrawal.down": 0.02}
@@ -223,11 +238,40 @@ def test_control_world_is_the_same_people_unmatched_and_remembered_only_for_a_wh
     assert np.array_equal(control["performance_start"], start[: len(control["performance_start"])])
     again = runs.control_people(parameters, 12, 5, 0)
     assert again is control
-    for seed in range(runs.CONTROLS):
+    for seed in range(runs.REMEMBERED):
         runs.control_people(parameters, 2, seed, 0)
     anew = runs.control_people(parameters, 12, 5, 0)
     assert anew is not control
     assert all(np.array_equal(anew[name], control[name], equal_nan=anew[name].dtype.kind == "f") for name in control)
+
+
+def test_a_seed_cohort_is_run_only_where_it_is_asked_for(tmp_path, monkeypatch):
+    """R0_M of a sweep, of one run, and of the same run without asking."""
+    text = TEXT_OF_SEEDS.format('["r0_mentoring", "quality"]')
+    (tmp_path / "asked.toml").write_text(text, "utf-8")
+    kept = mentorsim.sweep(tmp_path / "asked.toml", workers=1, out=tmp_path / "asked").outcomes
+    alone = mentorsim.run(tmp_path / "asked.toml").outcomes
+    assert kept["r0_mentoring"][0] == alone["r0_mentoring"][0] > 0
+    assert kept["r0_mentoring_low"][0] < kept["r0_mentoring"][0] < kept["r0_mentoring_high"][0]
+    (tmp_path / "asked.toml").write_text(TEXT_OF_SEEDS.format('["quality"]'), "utf-8")
+    monkeypatch.setattr(runs, "seed_counts", lambda *_: pytest.fail("nobody asked for a seed cohort"))
+    bare = mentorsim.run(tmp_path / "asked.toml").outcomes
+    assert np.isnan(bare["r0_mentoring"][0])
+    assert bare["r_mentoring_high"].equals(alone["r_mentoring_high"])
+    with pytest.raises(BadInput, match="asked: found"):
+        mentorsim.sweep(tmp_path / "asked.toml", workers=1, out=tmp_path / "asked")
+
+
+def test_demand_does_not_limit_a_seed_cohort():
+    parameters = resolve(TINY | {"start.capacity_high": 5, "arrivals.mentors": 0.02, "setting": "network"})
+    seeds = identity.seed_cohort_of(parameters)
+    assert seeds.people.mentees == 4 * 5 * parameters.people.mentors > parameters.people.mentees
+    assert seeds.arrivals.mentors == 0.0
+    many = resolve({"people.mentees": 900, "people.mentors": 3})
+    assert identity.seed_cohort_of(many).people.mentees == 900
+    world = runs.lived(seeds, 30, 1, 0)
+    waiting = np.array(world.weekly)[:, list(record.WEEKLY).index("waiting")]
+    assert waiting.min() > parameters.people.mentors
 
 
 def test_an_unmatched_arm_has_no_effect():

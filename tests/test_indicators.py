@@ -8,7 +8,16 @@ import pytest
 
 from mentorsim import tables, week
 from mentorsim.codes import ENDED_BY
-from mentorsim.indicators import INDICATORS, Run, catalogue, outcomes, relationship, statistics, sustainability
+from mentorsim.indicators import (
+    INDICATORS,
+    Run,
+    Society,
+    catalogue,
+    outcomes,
+    relationship,
+    statistics,
+    sustainability,
+)
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
 from mentorsim.world import World
@@ -51,16 +60,17 @@ def test_kaplan_meier_by_hand():
 def test_cumulative_incidence_by_hand():
     duration = np.array([10, 13, 20, 30, 60])
     cause = np.array(["mentor", "plan", None, "mentee", None], dtype=object)
-    found = {kind: statistics.cumulative_incidence(duration, cause, 52, kind) for kind in ENDED_BY}
+    ended = {kind: cause == kind for kind in ENDED_BY}
+    found = dict(zip(ENDED_BY, statistics.cumulative_incidence(duration, ended, 52), strict=True))
     assert found == pytest.approx({"mentor": 1 / 5, "plan": 1 / 5, "mentee": 3 / 10, "outside": 0, "shock": 0})
-    assert math.isnan(statistics.cumulative_incidence(duration, cause, 61, "mentor"))
+    assert np.isnan(statistics.cumulative_incidence(duration, ended, 61)).all()
 
 
 def test_incidences_and_survival_add_up_to_one():
     draw = np.random.default_rng(5)
     duration = draw.integers(1, 80, 300)
     cause = draw.choice(np.array([*ENDED_BY, None], dtype=object), 300)
-    total = sum(statistics.cumulative_incidence(duration, cause, 52, kind) for kind in ENDED_BY)
+    total = sum(statistics.cumulative_incidence(duration, {kind: cause == kind for kind in ENDED_BY}, 52))
     survival = statistics.kaplan_meier(duration, np.not_equal(cause, None), [52])[0]
     assert total + survival == pytest.approx(1.0)
 
@@ -350,6 +360,205 @@ def test_load_gini_is_over_all_mentors():
     assert outcomes(made_run(people=3, of_people=of_people, weeks=3))["load_gini"] == pytest.approx(1 / 4)
 
 
+def test_seed_cohort_counts_the_mentors_of_week_0_alone():
+    """A and B were there: C's credit is shared by both, E's belongs to C; A has left, C does not count."""
+    assert sustainability.seed_cohort(made_run(**LINEAGE)) == (1.0, 1)
+    found = outcomes(made_run(**LINEAGE, seed_cohort=(6.0, 4)))
+    assert found["r0_mentoring"] == pytest.approx(1.5)
+    assert found["r0_mentoring_high"] == pytest.approx(1.5 * math.exp(1.959964 * math.sqrt(1 / 6 + 1 / 4)))
+    assert found["r0_mentoring_low"] == pytest.approx(1.5**2 / found["r0_mentoring_high"])
+    assert math.isnan(outcomes(made_run(**LINEAGE))["r0_mentoring"])
+
+
+# --- after the end of a match ---------------------------------------------------------------------------------------
+
+
+def test_drop_after_withdrawal_is_over_matches_that_were_followed():
+    """.7 − .4 and .6 − .5, the third has no value 8 weeks on: mean .2; alone −.1 and +.1."""
+    run = made_run(
+        matches=3,
+        of_matches={
+            "assisted_last": [0.7, 0.6, 0.9],
+            "performance_end": [0.5, 0.4, 0.6],
+            "performance_after": [0.4, 0.5, NAN],
+        },
+        weeks=60,
+    )
+    assert outcomes(run)["drop_after_withdrawal"] == pytest.approx(0.2)
+    assert outcomes(run)["change_after_withdrawal"] == pytest.approx(0.0)
+
+
+def test_performance_after_is_that_of_8_weeks_without_a_match():
+    """Followed week by week in a small world: matches end by the cliff at 6, nobody is matched twice."""
+    more = {"withdrawal.policy": "cliff", "withdrawal.weeks": 6, "matching.attempts": 1}
+    parameters = resolve({"setting": "organisation", "people.mentees": 30, "people.mentors": 12} | more)
+    world = World(parameters, policies_of(parameters), seed=4)
+    alone, helped = [], []
+    for _ in range(16):
+        week.step(world)
+        people = world.people
+        alone.append(people.performance.copy())
+        skill = (people.goals_start * people.skill).sum(axis=1)
+        helped.append(np.minimum(1.0, skill + people.zone_width))
+    table = tables.matches_table(world)
+    followed = np.flatnonzero(~np.isnan(table["performance_after"]))
+    assert len(followed) > 3
+    for row in followed:
+        mentee, end = world.matches.mentee[row], int(table["end_week"][row])
+        assert table["performance_after"][row] == alone[end + 8][mentee]
+        assert table["performance_end"][row] == alone[end][mentee]
+        first = max(int(table["start_week"][row]), end - 3)
+        assert table["assisted_last"][row] == pytest.approx(np.mean([helped[t][mentee] for t in range(first, end + 1)]))
+    ended = ~np.isnan(table["end_week"]) & (table["end_week"] <= 7)
+    gone = world.people.present[world.matches.mentee] == 0
+    assert set(np.flatnonzero(ended & ~gone)) <= set(followed)
+
+
+# --- mentors, equity ------------------------------------------------------------------------------------------------
+
+
+def test_what_mentors_gain_and_how_long_they_stay():
+    """Two came as mentors, one graduated at 4. Stays of 5 (left), 10, 6 weeks in a run of 10: area 5 + 5 · 2/3."""
+    run = made_run(
+        people=4,
+        of_people={
+            "kind": ["initial_mentor", "initial_mentor", "initial_mentee", "initial_mentee"],
+            "mentor_week": [0, 0, 4, NAN],
+            "left_week": [4, NAN, NAN, NAN],
+            "skill_start": [0.7, 0.8, 0.1, 0.1],
+            "skill_end": [0.8, 0.8, 0.9, 0.9],
+            "literacy_start": [0.2, 0.4, 0.0, 0.0],
+            "literacy_end": [0.6, 0.4, 1.0, 1.0],
+            "pitching_start": [0.5, 0.5, 0.5, 0.5],
+            "pitching_end": [0.6, 0.8, 0.9, 0.9],
+            "satisfaction_end": [0.3, 0.6, 0.9, 0.0],
+        },
+        weeks=10,
+    )
+    found = outcomes(run)
+    assert found["mentor_skill_gained"] == pytest.approx(0.05)
+    assert found["mentor_literacy_gained"] == pytest.approx(0.2)
+    assert found["mentor_pitching_gained"] == pytest.approx(0.2)
+    assert found["mentor_satisfaction"] == pytest.approx(0.6)
+    assert found["mentor_stay"] == pytest.approx(5 + 5 * 2 / 3)
+
+
+def test_equity_of_gains():
+    """Gains .1, .3 and −.1, .5: means .2 and .2 … with a fifth of .3: group 1 has (.3 + .5 − .1)/3."""
+    gains = np.array([0.1, 0.3, -0.1, 0.5, 0.3])
+    run = made_run(
+        people=5,
+        of_people={"group": [0, 0, 1, 1, 1], "performance_start": [0.2] * 5, "performance_end": 0.2 + gains},
+        weeks=9,
+    )
+    found = outcomes(run)
+    assert found["group_gap"] == pytest.approx(0.7 / 3 - 0.2)
+    assert found["gain_p10"] == pytest.approx(
+        -0.1 + 0.4 * 0.2
+    )  # of five, the tenth lies .4 of the way up to the second
+    # 0, .1, .3, .3, .5 with weights −4, −2, 0, 2, 4 over 5 · 1.2
+    assert found["gain_gini"] == pytest.approx((-0.2 + 0.6 + 2.0) / 6.0)
+
+
+def test_attainment_of_persons_and_organisation():
+    run = made_run(
+        people=4, of_people={"progress_end": [0.2, 0.4, 0.6, 0.8], "org_progress_end": [0.8, 0.6, 0.4, 0.2]}, weeks=9
+    )
+    assert outcomes(run)["attainment_difference"] == pytest.approx(0.0)
+    assert outcomes(run)["attainment_correlation"] == pytest.approx(-1.0)
+
+
+# --- network --------------------------------------------------------------------------------------------------------
+
+
+def society(one, two, weight=None, values=None, skill=None, people=5):
+    weight = np.ones(len(one)) if weight is None else np.array(weight, float)
+    values = np.zeros((people, 1)) if values is None else np.array(values, float)
+    skill = np.zeros((people, 2)) if skill is None else np.array(skill, float)
+    return Society(skill, values, np.array(one, int), np.array(two, int), weight)
+
+
+def test_openness_is_one_minus_the_e_i_index():
+    """Units 0 0 0 1 1. Three ties within, one between: (1 − 3)/4 = −1/2."""
+    units = {"unit": [0, 0, 0, 1, 1]}
+    run = made_run(people=5, of_people=units, society=society([0, 0, 1, 2], [1, 2, 2, 3]), weeks=1)
+    assert outcomes(run)["network_openness"] == pytest.approx(1 / 2)
+    closed = made_run(people=5, of_people=units, society=society([0, 3], [1, 4]), weeks=1)
+    assert outcomes(closed)["network_openness"] == 0.0
+    assert math.isnan(outcomes(made_run(people=5, society=society([], []), weeks=1))["network_openness"])
+
+
+def test_diversity_is_raos_q_of_contacts():
+    """Person 0 has contacts at 0, 1 with strengths 1, 3: Q = 2·(1/4)·(3/4)·1. The others have one contact each: 0."""
+    tied = society([0, 0], [1, 2], weight=[1, 3], values=[[0.5], [0.0], [1.0], [0.3], [0.3]])
+    assert outcomes(made_run(people=5, society=tied, weeks=1))["network_diversity"] == pytest.approx((3 / 8) / 3)
+
+
+def test_giant_component_is_of_the_people_present():
+    """0-1-2 hang together, 3 is alone, 4 has left."""
+    run = made_run(people=5, of_people={"present": [True] * 4 + [False]}, society=society([0, 1], [1, 2]), weeks=1)
+    assert outcomes(run)["giant_component"] == pytest.approx(3 / 4)
+
+
+def test_domains_are_held_by_three():
+    skill = [[0.7, 0.7], [0.6, 0.7], [0.8, 0.1], [0.0, 0.59], [0.9, 0.9]]
+    run = made_run(people=5, of_people={"present": [True] * 4 + [False]}, society=society([], [], skill=skill), weeks=1)
+    assert outcomes(run)["domains_held"] == 1
+
+
+def test_taking_part_and_learning_from_others():
+    run = made_run(
+        people=3,
+        weekly=2,
+        of_people={
+            "kind": ["initial_mentee", "initial_mentee", "initial_mentor"],
+            "contributions": [0, 1, 3],
+            "replies": [0, 0, 1],
+            "learned_mentor": [0.1, 0.2, 9],
+            "learned_others": [0.1, -0.2, 9],
+            "nodes_end": [1, 2, 9],
+            "realised_autonomy_end": [0.4, 0.6, 9],
+        },
+        of_weekly={"absent": [1, 1], "reading": [1, 2], "contributing": [2, 1]},
+    )
+    found = outcomes(run)
+    assert found["participation"] == pytest.approx(6 / 8)
+    assert found["lurker_share"] == pytest.approx(3 / 6)
+    assert found["contribution_gini"] == pytest.approx((-2 * 0 + 0 * 1 + 2 * 3) / (3 * 4))
+    assert found["network_interactivity"] == pytest.approx(1 / 4)
+    assert found["learned_from_others"] == pytest.approx(0.1 / (0.1 + 0.3))
+    assert found["nodes_found"] == pytest.approx(1.5)
+    assert found["realised_autonomy"] == pytest.approx(0.5)
+
+
+# --- resilience and efficiency --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("active", "area", "weeks"),
+    [([9, 11, 5, 8, 9.5, 12], 0.5 + 0.2 + 0.05, 2), ([9, 11, 12, 9, 9, 9], 0.3, 4), ([9, 11, 11, 10, 10, 10], 0, 0)],
+)
+def test_resilience_after_a_shock_in_week_2(active, area, weeks):
+    """The level before is 10. Back at 95 % in week 4; never back, with four weeks left; never below."""
+    active = np.array(active) * 2  # whole numbers
+    run = made_run(weekly=6, of_weekly={"active": active}, shock_week=2)
+    assert outcomes(run)["shock_area_lost"] == pytest.approx(area)
+    assert outcomes(run)["shock_weeks_to_95"] == weeks
+    assert math.isnan(outcomes(made_run(weekly=6, of_weekly={"active": active}))["shock_area_lost"])
+
+
+def test_gain_per_hour():
+    """Gains .1 + .3 in 8 hours; beyond the control world .1 + .1, of those who live in both."""
+    people = {"performance_start": [0.2, 0.2], "performance_end": [0.3, 0.5]}
+    other = {"person": [1, 0, 7], "performance_end": [0.4, 0.2, 0.9]}
+    run = made_run(2, 2, of_people=people, of_matches={"hours": [3, 5]}, weeks=9)
+    assert outcomes(run)["gain_per_hour"] == pytest.approx(0.4 / 8)
+    assert math.isnan(outcomes(run)["gain_caused_per_hour"])
+    control = made_run(people=3, of_people=other).people
+    run = made_run(2, 2, of_people=people, of_matches={"hours": [3, 5]}, weeks=9, control=control)
+    assert outcomes(run)["gain_caused_per_hour"] == pytest.approx(0.2 / 8)
+
+
 # --- all of them ----------------------------------------------------------------------------------------------------
 
 
@@ -379,7 +588,7 @@ def test_a_real_world_gives_values_in_range(real):
     undefined = {name for name, value in found.items() if math.isnan(value)}
     beyond = {"g_unassisted_78", "g_unassisted_104", "g_satisfaction_78", "g_satisfaction_104", "survival_104"}
     assert beyond <= undefined
-    assert not {name for name in undefined - beyond if not name.startswith("r_mentoring")}
+    assert not {name for name in undefined - beyond if not name.startswith(("r_mentoring", "r0_", "shock_"))}
     assert sum(found[f"stage_{stage}"] for stage in ("dependent", "independent", "interdependent")) == pytest.approx(1)
     assert sum(found[f"share_ended_by_{kind}"] for kind in ENDED_BY) == pytest.approx(1)
 
@@ -416,9 +625,12 @@ def test_tables_without_rows_raise_nothing():
     assert defined == {"extinct", "unmet_person_weeks", "hours_total"}
 
 
+GROUPS = ("Mentee", "Relationship", "Sustainability", "Mentor", "Equity", "Network", "Resilience and efficiency")
+
+
 def test_catalogue_tells_what_each_is():
     for row in catalogue():
-        assert row["group"] in ("Mentee", "Relationship", "Sustainability")
+        assert row["group"] in GROUPS
         assert row["summary"].endswith(".")
         assert row["formula"]
         assert "{}" not in row["summary"] + row["formula"]

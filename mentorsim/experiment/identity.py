@@ -18,6 +18,8 @@ from mentorsim.compiled import PACKAGE
 from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, build, flatten
 from mentorsim.policies import ignored
 
+UNLIMITED = 4  # mentees at the start per place of a seed cohort
+MOST_MENTEES = 5_000_000
 MENTORING = ("matching.", "pairing.", "withdrawal.")  # groups that say how people are mentored
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
@@ -75,6 +77,18 @@ def control_of(parameters: Parameters) -> Parameters:
     flat = flatten(parameters)
     flat |= {path: value for path, value in DEFAULTS.items() if path.startswith(MENTORING)}
     return build(flat | {"matching.policy": "none"})
+
+
+@lru_cache(maxsize=256)
+def seed_cohort_of(parameters: Parameters) -> Parameters:
+    """The parameters of a world in which demand does not limit the mentors of week 0: that of R0_M.
+
+    Nobody is recruited, and at the start there are at least UNLIMITED mentees per place the mentors could have.
+    """
+    flat = flatten(parameters)
+    places = flat["people.mentors"] * flat["start.capacity_high"]
+    mentees = max(flat["people.mentees"], min(UNLIMITED * places, MOST_MENTEES))
+    return build(flat | {"people.mentees": mentees, "arrivals.mentors": 0.0})
 
 
 def control_key(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> str:

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
-from mentorsim.experiment.identity import control_of, run_id
+from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of
 from mentorsim.experiment.shocks import completed
-from mentorsim.indicators import Run
+from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
 from mentorsim.world import World
 
-CONTROLS = 4  # control worlds whose people a process remembers
+REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
@@ -29,30 +29,61 @@ def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shock
     return world
 
 
-# --- the control world -----------------------------------------------------------------------------------------------
+# --- worlds beside a run: the latest few are remembered, any can be computed again to the same bits ------------------
 
-_remembered: OrderedDict[str, dict] = OrderedDict()
+
+class Memory:
+    """What was computed of the latest few worlds, by the identity of their runs."""
+
+    def __init__(self):
+        self.kept: OrderedDict = OrderedDict()
+
+    def of(self, parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple, compute):
+        """compute(world) of the world with these parameters after its last week."""
+        key = run_id(parameters, weeks, seed, replication, shocks)
+        if key not in self.kept:
+            self.kept[key] = compute(lived(parameters, weeks, seed, replication, shocks))
+            if len(self.kept) > REMEMBERED:
+                self.kept.popitem(last=False)
+        self.kept.move_to_end(key)
+        return self.kept[key]
+
+
+controls, cohorts = Memory(), Memory()
 
 
 def control_people(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> dict:
-    """People table of the control world: the latest few are remembered, any can be computed again to the same bits."""
-    control = control_of(parameters)
-    key = run_id(control, weeks, seed, replication, shocks)
-    if key not in _remembered:
-        _remembered[key] = tables.people_table(lived(control, weeks, seed, replication, shocks))
-        if len(_remembered) > CONTROLS:
-            _remembered.popitem(last=False)
-    _remembered.move_to_end(key)
-    return _remembered[key]
+    """People table of the control world."""
+    return controls.of(control_of(parameters), weeks, seed, replication, shocks, tables.people_table)
+
+
+def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
+    """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M."""
+    world = seed_cohort_of(parameters)
+    return cohorts.of(world, weeks, seed, replication, shocks, lambda w: sustainability.seed_cohort(tables.run_of(w)))
+
+
+def worlds_beside(parameters: Parameters, *luck, asked=()) -> dict:
+    """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run."""
+    seeds = any(name.startswith(indicators.SEED_COHORT) for name in asked)
+    return {
+        "control": control_people(parameters, *luck),
+        "seed_cohort": seed_counts(parameters, *luck) if seeds else None,
+    }
 
 
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
 
 
-def run_one(arm, weeks: int, seed: int, replication: int, shocks: tuple = (), keep: tuple = ()) -> dict:
-    """{"outcomes": {indicator: number}} of one run, with each table of `keep` as {column: array} beside it."""
+def run_one(
+    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), keep: tuple = (), asked: tuple = ()
+) -> dict:
+    """{"outcomes": {indicator: number}} of one run, with each table of `keep` as {column: array} beside it.
+
+    asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for.
+    """
     world = lived(arm.parameters, weeks, seed, replication, shocks)
-    run = tables.run_of(world, control_people(arm.parameters, weeks, seed, replication, shocks))
+    run = replace(tables.run_of(world), **worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked))
     return {"outcomes": indicators.outcomes(run)} | {name: getattr(run, name) for name in keep}
 
 
@@ -64,12 +95,14 @@ class Result:
     """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table.
 
     trace: one row per week and person present, or None: week, person (key as in `people`), role, stage, skill (mean
-    over domains), states, quality and help of a mentee's running match (null without), participation.
+    over domains), states, quality and help of a mentee's running match (null without), participation. asked: indicators
+    that the experiment names.
     """
 
     world: World
     ids: dict
     trace: pd.DataFrame | None = None
+    asked: tuple = ()
 
     @cached_property
     def run(self) -> Run:
@@ -102,8 +135,8 @@ class Result:
     def outcomes(self) -> pd.DataFrame:
         """One row with every indicator; runs the control world, on first use."""
         w = self.world
-        control = control_people(w.parameters, w.week, w.seed, w.replication, w.shocks)
-        found = indicators.outcomes(replace(self.run, control=control))
+        beside = worlds_beside(w.parameters, w.week, w.seed, w.replication, w.shocks, asked=self.asked)
+        found = indicators.outcomes(replace(self.run, **beside))
         return self.framed({name: [value] for name, value in found.items()})
 
     @property
@@ -113,15 +146,19 @@ class Result:
 
 
 def simulate(
-    parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False
-) -> Result:
-    """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be."""
+    parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
+    asked: tuple = (),
+) -> Result:  # fmt: skip
+    """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
+
+    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
+    """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
     world = lived(parameters, weeks, seed, replication, shocks, (lambda w: rows.append(traced(w))) if trace else None)
     name = run_id(parameters, weeks, seed, replication, shocks)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
-    return Result(world, ids, long_table(rows) if trace else None)
+    return Result(world, ids, long_table(rows) if trace else None, tuple(asked))
 
 
 def traced(world: World) -> dict:

@@ -15,6 +15,7 @@ from mentorsim.experiment import config, identity
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.runs import Result, run_one, simulate
+from mentorsim.indicators import SEED_COHORT
 from mentorsim.parameters import BadInput, flatten, nearest
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
@@ -113,6 +114,7 @@ class Plan:
             "outcomes": e.outcomes,
             "tables": e.tables,
             "design": e.design.told() if e.design else {},
+            "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
             "parameters": base,
             "arms": full,
@@ -120,10 +122,10 @@ class Plan:
         return json.loads(json.dumps(entries))
 
 
-def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple) -> dict:
+def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple) -> dict:
     """Tables of one run, or {"error": text} of one that raised."""
     try:
-        return run_one(job.arm, weeks, seed, job.replication, shocks, keep)
+        return run_one(job.arm, weeks, seed, job.replication, shocks, keep, asked)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
@@ -193,7 +195,7 @@ def write_missing(plan: Plan, results: store.Results, done, processes, progress)
     """Run what is missing and write it, part by part."""
     e, code, begun = plan.experiment, identity.fingerprint(), time.monotonic()
     keep = tuple(name for name in results.kept() if name != "outcomes")
-    work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep)
+    work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep, asked=e.outcomes)
     there = [job.run_id in done for job in plan.jobs()]
     finished, total, failed = sum(there), len(there), 0
     answers = execute(plan.chunks(done), work, processes)
@@ -216,7 +218,8 @@ def run(config=None, seed=None, weeks=None, set=(), trace=False, **overrides) ->
     """
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, set, seed=seed).with_changes(changes_of(given))
-    return simulate(base_arm(experiment).parameters, experiment.weeks, experiment.seed, 0, experiment.shocks, trace)
+    base, e = base_arm(experiment).parameters, experiment
+    return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes)
 
 
 def changes_of(given: dict) -> list:

@@ -1,13 +1,16 @@
-"""Indicators: tables of one run -> numbers in `outcomes`, one function each with its formula.
+"""Indicators: tables of one run -> numbers in `outcomes`, one function each with its formula."""
 
-Not here: the drop after withdrawal, which needs weekly performance per person, and R0_M, which needs a world of its own
-(a seed cohort of mentors with unlimited demand).
-"""
+from importlib import import_module
 
-from mentorsim.indicators import mentee, relationship, sustainability  # noqa: F401  (they enter their indicators)
-from mentorsim.indicators.run import INDICATORS, Indicator, Run
+from mentorsim.indicators.run import INDICATORS, Indicator, Run, Society
 
-__all__ = ["INDICATORS", "Indicator", "Run", "catalogue", "outcomes"]
+__all__ = ["INDICATORS", "Indicator", "Run", "Society", "catalogue", "outcomes"]
+# Each module enters its indicators when it is imported: this is their order in the catalogue.
+GROUPS = ("mentee", "relationship", "sustainability", "mentor", "equity", "network", "resilience")
+SEED_COHORT = "r0_"  # indicators that need a world of their own, and are computed only where they are asked for
+
+for _name in GROUPS:
+    import_module(f"mentorsim.indicators.{_name}")
 
 
 def outcomes(run: Run) -> dict[str, float]:

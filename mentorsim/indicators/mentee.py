@@ -6,8 +6,8 @@
 import numpy as np
 
 from mentorsim.codes import STAGES
-from mentorsim.indicators.run import YEAR, Run, came_as_mentee, indicators_of, suffixed
-from mentorsim.indicators.statistics import NAN, hedges_g, kaplan_meier, mean, ratio
+from mentorsim.indicators.run import YEAR, Run, indicators_of, suffixed
+from mentorsim.indicators.statistics import NAN, correlation, hedges_g, kaplan_meier, mean, ratio
 
 indicator = indicators_of("Mentee")
 HORIZONS = {"": YEAR} | suffixed((26, 52, 78, 104))  # weeks after own arrival at which the worlds are compared
@@ -19,7 +19,7 @@ def unassisted_gain(run: Run):
 
     mean of y_end − y_start, y = s·(1 − .08·D), s the skill weighted by the goals at the start.
     """
-    return mean(run.of_mentees("performance_end") - run.of_mentees("performance_start"))
+    return mean(run.gain)
 
 
 @indicator("performance", True)
@@ -35,7 +35,7 @@ def effect(run: Run, column: str) -> float:
     """Hedges g of a people column, mentees of the run against those of its control world; NaN without control."""
     if run.control is None:
         return NAN
-    return hedges_g(run.of_mentees(column), run.control[column][came_as_mentee(run.control)])
+    return hedges_g(run.of_mentees(column), run.control[column][run.control_mentee])
 
 
 @indicator("SD", True, each=HORIZONS)
@@ -86,6 +86,24 @@ def organisational_attainment(run: Run):
     mean of (s − s_start)/.15, cut to [0, 1], s the skill weighted by the organisation's goals of the time.
     """
     return mean(run.of_mentees("org_progress_end"))
+
+
+@indicator("share", None)
+def attainment_difference(run: Run):
+    """Personal minus organisational attainment of mentees at the end of the run: whose goals mentoring has served.
+
+    personal_attainment − organisational_attainment.
+    """
+    return mean(run.of_mentees("progress_end") - run.of_mentees("org_progress_end"))
+
+
+@indicator("correlation", None)
+def attainment_correlation(run: Run):
+    """Correlation of personal with organisational attainment over mentees: positive where one serves the other.
+
+    Pearson's r of progress_end and org_progress_end; NaN below three mentees.
+    """
+    return correlation(run.of_mentees("progress_end"), run.of_mentees("org_progress_end"))
 
 
 @indicator("weeks", False)

@@ -3,32 +3,54 @@
 import numpy as np
 
 from mentorsim.codes import ENDED_BY
-from mentorsim.indicators.run import YEAR, Run, indicators_of, suffixed
+from mentorsim.indicators.run import YEAR, Run, indicators_of, once, suffixed
 from mentorsim.indicators.statistics import correlation, cumulative_incidence, kaplan_meier, mean, ratio
 
 indicator = indicators_of("Relationship")
 UNPLANNED = ENDED_BY[1:]
+HORIZONS = (13, 26, 52, 104)  # weeks
 
 
+@once
 def durations(run: Run):
     """(matches,) weeks alive so far, the first and the last included."""
     end = run.matches["end_week"]
     return np.where(np.isnan(end), run.weeks - 1.0, end) - run.matches["start_week"] + 1.0
 
 
+@once
+def ended_by(run: Run):
+    """{kind of ending: (matches,) True where the match ended so}."""
+    return {kind: run.matches["ended_by"] == kind for kind in ENDED_BY}
+
+
+@once
 def unplanned(run: Run):
     """(matches,) True where mentor, mentee, the outside or a shock ended the match."""
-    return np.isin(run.matches["ended_by"], UNPLANNED)
+    return np.logical_or.reduce([ended_by(run)[kind] for kind in UNPLANNED])
 
 
-@indicator("share", True, each=suffixed((13, 26, 52, 104)))
+@once
+def survivals(run: Run):
+    """{weeks: share of matches that outlast so many weeks}."""
+    return dict(zip(HORIZONS, kaplan_meier(durations(run), unplanned(run), HORIZONS), strict=True))
+
+
+@once
+def incidences(run: Run):
+    """{kind of ending: its cumulative incidence within 52 weeks}."""
+    found = cumulative_incidence(durations(run), ended_by(run), YEAR)
+    return dict(zip(ENDED_BY, found, strict=True))
+
+
+@indicator("share", True, each=suffixed(HORIZONS))
 def survival(run: Run, weeks):
     """Share of matches that outlast {} weeks, as if none ended by plan (Kaplan-Meier).
 
     Π over event weeks u ≤ {} of (1 − d_u/n_u): d unplanned endings, n matches at risk; planned endings and the run's
     end censor. NaN if no match was followed so long.
     """
-    return kaplan_meier(durations(run), unplanned(run), [weeks])[0]
+    return survivals(run)[weeks]
 
 
 @indicator("share", None, each=suffixed(ENDED_BY))
@@ -38,7 +60,7 @@ def incidence_52(run: Run, kind):
     Σ over event weeks u ≤ 52 of S(u−)·d_u/n_u: d endings of this kind, S survival of all kinds together; the run's end
     censors.
     """
-    return cumulative_incidence(durations(run), run.matches["ended_by"], YEAR, kind)
+    return incidences(run)[kind]
 
 
 @indicator("share", False)
@@ -52,14 +74,34 @@ def premature_share(run: Run):
     return ratio((early & followed).sum(), followed.sum())
 
 
+@indicator("performance", False)
+def drop_after_withdrawal(run: Run):
+    """Drop from performance under full help at the end of a match to performance alone 8 weeks later.
+
+    mean of assisted_last − performance_after over ended matches, whoever ended them, whose mentee is there 8 weeks
+    after the last week alive, without another match: a_last = mean of min(1, s + z) over the last 4 weeks alive, s the
+    skill weighted by the goals at the start.
+    """
+    return mean(run.matches["assisted_last"] - run.matches["performance_after"])
+
+
+@indicator("performance", True)
+def change_after_withdrawal(run: Run):
+    """Change of performance alone from the last week of a match to 8 weeks later, since help at exit differs by policy.
+
+    mean of performance_after − performance_end over the matches of drop_after_withdrawal.
+    """
+    return mean(run.matches["performance_after"] - run.matches["performance_end"])
+
+
 @indicator("share", None, each=suffixed(ENDED_BY))
 def share_ended_by(run: Run, kind):
     """Share of ended matches that were ended by: {}.
 
     #(ended_by = {}) / #(ended matches).
     """
-    by = run.matches["ended_by"]
-    return ratio((by == kind).sum(), np.not_equal(by, None).sum())
+    ended = ended_by(run)
+    return ratio(ended[kind].sum(), sum(each.sum() for each in ended.values()))
 
 
 @indicator("quality", True)

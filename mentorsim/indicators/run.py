@@ -1,13 +1,28 @@
 """What an indicator sees of a run, and the list that indicators enter."""
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 
 import numpy as np
 
 YEAR = 52  # weeks
 
 MENTEE_KINDS = ("initial_mentee", "arrival")  # came as mentees, whatever they became
+
+
+@dataclass(frozen=True)
+class Society:
+    """People and ties as they stand at the end, in rows of the people table.
+
+    skill: (people, domains); values: (people, value dimensions); one, two, weight: (ties,) rows of both ends, each tie
+    once, and its strength.
+    """
+
+    skill: np.ndarray
+    values: np.ndarray
+    one: np.ndarray
+    two: np.ndarray
+    weight: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -18,6 +33,8 @@ class Run:
     planned length of a match in weeks, None where the plan has none; date: weeks from arrival to the date of a stated
     target; control: the people table of the control world (matching `none`, else the same config and seed), or None.
     Of the control's table `person`, `kind`, `mentor_week`, `performance_…` and `satisfaction_…` are read.
+    society: what the tables do not hold of the last week, as `Society`, or None; shock_week: week of the first
+    scheduled shock, or None; seed_cohort: (new mentors, exits) of a seed cohort with unlimited demand, or None.
     """
 
     people: dict
@@ -27,6 +44,14 @@ class Run:
     term: int | None = None
     date: int = YEAR
     control: dict | None = None
+    society: Society | None = None
+    shock_week: int | None = None
+    seed_cohort: tuple | None = None
+
+    @cached_property
+    def shared(self) -> dict:
+        """What several indicators share, by the function that computes it (see `once`)."""
+        return {}
 
     @cached_property
     def mentee(self):
@@ -54,6 +79,22 @@ class Run:
         """(people,) weeks present, the first and the last included."""
         return np.maximum(0.0, self.last_week - self.people["arrived_week"] + 1.0)
 
+    @cached_property
+    def control_mentee(self):
+        """(people of the control world,) True for who came as a mentee."""
+        return came_as_mentee(self.control)
+
+    @cached_property
+    def gain(self):
+        """(mentees,) gain in unassisted performance from arrival to the end."""
+        return self.of_mentees("performance_end") - self.of_mentees("performance_start")
+
+    @cached_property
+    def mentor_weeks(self):
+        """(people,) weeks of exposure as a mentor, those of beginning and of leaving included; 0 for all others."""
+        weeks = np.maximum(0.0, self.last_week - self.people["mentor_week"] + 1.0)
+        return np.where(self.mentor, weeks, 0.0)
+
     def of_mentees(self, column: str):
         """(mentees,) a column of the people table for those who came as mentees."""
         return self.people[column][self.mentee]
@@ -61,7 +102,20 @@ class Run:
 
 def came_as_mentee(people: dict):
     """(people,) True for who came as a mentee, by the `kind` of a people table."""
-    return np.isin(people["kind"], MENTEE_KINDS)
+    first, second = MENTEE_KINDS
+    return (people["kind"] == first) | (people["kind"] == second)
+
+
+def once(function):
+    """A function of a Run that is computed once per run, since several indicators share it."""
+
+    @wraps(function)
+    def remembered(run):
+        if function not in run.shared:
+            run.shared[function] = function(run)
+        return run.shared[function]
+
+    return remembered
 
 
 @dataclass(frozen=True)

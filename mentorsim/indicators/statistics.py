@@ -56,27 +56,28 @@ def kaplan_meier(duration, observed, at):
     return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
 
 
-def cumulative_incidence(duration, cause, at: int, kind) -> float:
+def cumulative_incidence(duration, ended: dict, at: int) -> list[float]:
     """Aalen-Johansen: Σ over event weeks u ≤ t of S(u−)·d_kind(u)/n(u), S the survival of all causes together.
 
-    duration: (n,) whole weeks; cause: (n,) names, None where censored; at: week t; kind: the cause asked for.
-    NaN without data, and where the longest duration is shorter than t while some are still without event.
-    Source: Aalen & Johansen 1978.
+    duration: (n,) whole weeks; ended: {kind: (n,) True where the event of that kind was seen}, each event of one kind;
+    at: week t. One number per kind; NaN without data, and where the longest duration is shorter than t while some are
+    still without event. Source: Aalen & Johansen 1978.
     """
     if len(duration) == 0:
-        return NAN
-    duration, ended = np.asarray(duration).astype(int), np.not_equal(cause, None)
+        return [NAN] * len(ended)
+    weeks = np.asarray(duration).astype(int)
+    within = weeks <= at
 
     def by_week(chosen):
-        return np.bincount(duration[chosen & (duration <= at)], minlength=at + 1)
+        return np.bincount(weeks[chosen], minlength=at + 1)
 
-    gone_before = np.concatenate(([0], np.cumsum(by_week(True))[:-1]))
-    at_risk = np.maximum(1, len(duration) - gone_before)
-    survival = np.cumprod(1.0 - by_week(ended) / at_risk)
-    survival_before = np.concatenate(([1.0], survival[:-1]))
-    if duration.max() < at and survival[-1] > 0.0:
-        return NAN
-    return float((survival_before * by_week(cause == kind) / at_risk).sum())
+    events = [by_week(seen & within) for seen in ended.values()]
+    at_risk = np.maximum(1, len(weeks) - np.concatenate(([0], np.cumsum(by_week(within))[:-1])))
+    survival = np.cumprod(1.0 - sum(events) / at_risk)
+    if weeks.max() < at and survival[-1] > 0.0:
+        return [NAN] * len(ended)
+    before = np.concatenate(([1.0], survival[:-1])) / at_risk
+    return [float((before * each).sum()) for each in events]
 
 
 def gini(values) -> float:
@@ -84,6 +85,13 @@ def gini(values) -> float:
     ordered = np.sort(np.asarray(values, float))
     n = len(ordered)
     return ratio(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum(), n * ordered.sum())
+
+
+def quantile(values, at: float) -> float:
+    """The value below which a share `at` of the known values lies, linear between them; NaN without any."""
+    values = np.asarray(values, dtype=float)
+    known = values[~np.isnan(values)]
+    return float(np.quantile(known, at)) if len(known) else NAN
 
 
 def correlation(x, y) -> float:

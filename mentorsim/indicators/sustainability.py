@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.indicators.run import YEAR, Run, came_as_mentee, indicators_of
+from mentorsim.indicators.run import YEAR, Run, indicators_of, once
 from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, ratio
 
 indicator = indicators_of("Sustainability")
@@ -14,6 +14,7 @@ def rows_of(people: dict, persons):
     return order[np.searchsorted(people["person"], persons, sorter=order)]
 
 
+@once
 def lineage(run: Run):
     """Who mentored whom before becoming a mentor: rows of people (graduates, mentors), each pair once."""
     n = len(run.people["person"])
@@ -24,6 +25,7 @@ def lineage(run: Run):
     return np.divmod(np.unique(mentee[before] * n + mentor[before]), n)
 
 
+@once
 def credits_of_mentors(run: Run):
     """(people,) new mentors credited to each person: a graduate's one credit is shared equally by all mentors had."""
     graduates, mentors = lineage(run)
@@ -32,15 +34,10 @@ def credits_of_mentors(run: Run):
     return np.bincount(mentors, weights=1.0 / mentors_had[graduates], minlength=n)
 
 
+@once
 def exits(run: Run):
     """(people,) True for mentors who left; the others' stays are censored by the end of the run."""
     return run.mentor & ~np.isnan(run.people["left_week"])
-
-
-def mentor_weeks(run: Run):
-    """(people,) weeks of exposure as a mentor, those of beginning and of leaving included; 0 for all others."""
-    weeks = np.maximum(0.0, run.last_week - run.people["mentor_week"] + 1.0)
-    return np.where(run.mentor, weeks, 0.0)
 
 
 @indicator("mentors", True)
@@ -98,9 +95,53 @@ def r_mentoring_caused(run: Run):
     if run.control is None:
         return NAN
     mentored = run.mentee & (run.people["first_match_week"] <= np.nan_to_num(run.people["mentor_week"], nan=np.inf))
-    became = came_as_mentee(run.control) & ~np.isnan(run.control["mentor_week"])
+    became = run.control_mentee & ~np.isnan(run.control["mentor_week"])
     anyway = np.isin(run.control["person"][became], run.people["person"][mentored]).sum()
     return ratio(credits_of_mentors(run).sum() - anyway, exits(run).sum())
+
+
+def seed_cohort(run: Run):
+    """(new mentors credited, exits) of the mentors who were there at week 0: of a world with unlimited demand, R0_M."""
+    seeds = run.people["kind"] == "initial_mentor"
+    return float(credits_of_mentors(run)[seeds].sum()), int(exits(run)[seeds].sum())
+
+
+@indicator("mentors", True)
+def r0_mentoring(run: Run):
+    """R0_M: new mentors produced per mentor of a seed cohort over a stay, when demand is without limit.
+
+    credits/exits of the initial mentors, as R_M, in a world of its own: the same parameters and seed, nobody recruited,
+    and at least four mentees at the start per place that the mentors could have. Supply does not limit it, so it ranks
+    policies where R_M settles near 1. Only computed where an `r0_…` indicator is among the experiment's outcomes, NaN
+    otherwise; NaN if no seed mentor left.
+    """
+    return ratio(*run.seed_cohort) if run.seed_cohort else NAN
+
+
+def seed_interval(run: Run):
+    """(low, high) of R0_M at 95 %."""
+    if run.seed_cohort is None:
+        return NAN, NAN
+    born, gone = run.seed_cohort
+    return rate_ratio_interval(round(born), gone)
+
+
+@indicator("mentors", None)
+def r0_mentoring_low(run: Run):
+    """Lower end of the 95 % interval of R0_M.
+
+    As that of R_M, from the seed cohort's counts.
+    """
+    return seed_interval(run)[0]
+
+
+@indicator("mentors", None)
+def r0_mentoring_high(run: Run):
+    """Upper end of the 95 % interval of R0_M.
+
+    As that of R_M, from the seed cohort's counts.
+    """
+    return seed_interval(run)[1]
 
 
 @indicator("ratio", True)
@@ -151,7 +192,7 @@ def mentor_exits_per_year(run: Run):
 
     52 · exits / mentor-weeks.
     """
-    return YEAR * ratio(exits(run).sum(), mentor_weeks(run).sum())
+    return YEAR * ratio(exits(run).sum(), run.mentor_weeks.sum())
 
 
 @indicator("energy", True)

@@ -16,6 +16,7 @@ from mentorsim.codes import (
     RUNNING,
 )  # fmt: skip
 from mentorsim.compiled import kernel
+from mentorsim.equations import assisted, weighted
 from mentorsim.registry import process
 
 WEEKLY = {
@@ -80,6 +81,8 @@ EVENTS = {
     "ended_by_shock": ("matches", "matches that a shock ended before this week"),
 }
 
+AFTER = 8  # weeks without a match after which the mentee's performance alone is kept
+
 
 @kernel
 def keep_horizons(n_people, week, present, arrived, performance, satisfaction, performance_at, satisfaction_at):
@@ -92,6 +95,25 @@ def keep_horizons(n_people, week, present, arrived, performance, satisfaction, p
             if age == HORIZONS[h]:
                 performance_at[i, h] = performance[i]
                 satisfaction_at[i, h] = satisfaction[i]
+
+
+@kernel
+def keep_performance(
+    n_people, week, active, present, performance, skill, goals_start, zone_width, match_of, last_match, match_mentee,
+    match_end_week, match_assisted_recent, match_performance_end, match_performance_after,
+):  # fmt: skip
+    """What a mentee can do with full help and alone while a match runs, and alone AFTER weeks without any."""
+    recent = match_assisted_recent.shape[1]
+    for row in active:
+        i = match_mentee[row]
+        last_match[i] = row
+        match_performance_end[row] = performance[i]
+        skilled = weighted(goals_start[i], skill[i])
+        match_assisted_recent[row, week % recent] = assisted(skilled, 1.0, zone_width[i])
+    for i in range(n_people):
+        row = last_match[i]
+        if row != NOBODY and present[i] and match_of[i] == NOBODY and match_end_week[row] == week - AFTER:
+            match_performance_after[row] = performance[i]
 
 
 @kernel
@@ -191,7 +213,7 @@ def sum_matches(
     return 1
 
 
-@process("record", "synchronous", kernels=(keep_horizons, sum_people, sum_matches))
+@process("record", "synchronous", kernels=(keep_horizons, keep_performance, sum_people, sum_matches))
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
     counts, means = world.shared["week_counts"].tolist(), world.shared["week_means"].tolist()

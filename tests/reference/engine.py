@@ -337,6 +337,8 @@ class ReferenceModel(mesa.Model):
                 person.performance_at[place], person.satisfaction_at[place] = person.performance, person.satisfaction
         for match in self.active:
             match.count_week()
+        for person in self.agents:
+            person.keep_performance_after()
         self.weekly.append(self.row_of_people() | self.row_of_mentors() | self.row_of_matches() | self.events)
         for person in self.people:
             person.success_now = person.failure_now = person.praise_now = person.harsh_now = 0

@@ -29,6 +29,8 @@ class Match:
         self.same_group = mentee.group == mentor.group
         self.goal_distance_start = eq.conflict(mentee.goals, model.org_goals)
         self.skill_gap_start = eq.weighted(mentee.goals, mentor.skill) - eq.weighted(mentee.goals, mentee.skill)
+        self.assisted_recent = [0.0] * 4
+        self.performance_end, self.performance_after = 0.0, math.nan
         self.agree_on_plan()
         self.note_with_both()
 
@@ -273,3 +275,7 @@ class Match:
         self.weeks += 1
         self.quality_sum += self.quality
         self.load_sum += self.mentor.load
+        mentee = self.mentee
+        mentee.last_match, self.performance_end = self, mentee.performance
+        skilled = eq.weighted(mentee.goals_start, mentee.skill)
+        self.assisted_recent[self.model.week % 4] = eq.assisted(skilled, 1.0, mentee.zone_width)

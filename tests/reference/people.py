@@ -18,7 +18,7 @@ class Person(mesa.Agent):
         self.row = len(model.people)
         self.errors: dict = {}  # what a coordinator gets wrong about this person, {trait: list of errors}
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
-        self.match, self.mentees, self.last_mentor = None, [], None
+        self.match, self.mentees, self.last_mentor, self.last_match = None, [], None, None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
         self.contacts: list = []  # the people of `ties`
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
@@ -54,6 +54,12 @@ class Person(mesa.Agent):
     def in_episode(self):
         """1.0 during an episode of private life."""
         return 1.0 if self.episode_until >= self.model.week else 0.0
+
+    def keep_performance_after(self):
+        """Performance alone, eight weeks after the latest match, if there was no other."""
+        ended = self.last_match
+        if ended and self.match is None and ended.end_week == self.model.week - 8:
+            ended.performance_after = self.performance
 
     # --- shocks and goals --------------------------------------------------------------------------------------------
 

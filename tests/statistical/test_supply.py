@@ -12,8 +12,11 @@ import numpy as np
 import pytest
 
 from mentorsim import codes, tables
+from mentorsim.experiment.runs import lived, seed_counts
 from mentorsim.indicators import INDICATORS
+from mentorsim.indicators.statistics import rate_ratio_interval
 from mentorsim.indicators.sustainability import credits_of_mentors
+from mentorsim.settings import resolve
 
 pytestmark = pytest.mark.slow
 
@@ -142,6 +145,19 @@ def test_the_parts_are_those_of_the_formula(cohort, mean_is):
 
 def test_mentors_per_mentor_follow_the_formula(cohort, mean_is):
     mean_is(cohort.offspring, cohort.theory.reproduction)
+
+
+def test_a_seed_cohort_has_that_reproduction_where_demand_is_scarce(worlds):
+    """R0_M of a world with half a mentee per mentor, which R_M itself shows to be limited by demand."""
+    theory = CELLS["above 1"]
+    scarce = {"people.mentees": 150, "start.capacity_low": theory.places, "start.capacity_high": theory.places}
+    parameters = resolve(CLOCK | scarce | {"stages.volunteer": theory.volunteering})
+    born, gone = seed_counts(parameters, WEEKS, 1, 0)
+    low, high = rate_ratio_interval(round(born), gone)
+    assert gone == MENTORS
+    assert low < theory.reproduction < high
+    limited = tables.run_of(lived(parameters, WEEKS, 1, 0))
+    assert INDICATORS["r_mentoring"].of(limited) < 0.5 * theory.reproduction
 
 
 def test_the_stock_of_mentors_grows_above_1_and_dies_out_below(cohort):

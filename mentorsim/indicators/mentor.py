@@ -1,0 +1,62 @@
+"""Indicators of mentors: what mentoring gives them, and how long they stay."""
+
+import numpy as np
+
+from mentorsim.indicators.run import Run, indicators_of
+from mentorsim.indicators.statistics import NAN, kaplan_meier, mean
+
+indicator = indicators_of("Mentor")
+
+
+def gained(run: Run, state: str):
+    """Mean gain in a state of those who came as mentors, from arrival to the end or to leaving."""
+    came = run.mentor & ~run.mentee
+    return mean(run.people[f"{state}_end"][came] - run.people[f"{state}_start"][came])
+
+
+@indicator("satisfaction", True)
+def mentor_satisfaction(run: Run):
+    """Mean satisfaction of all who were mentors, at the end of the run or at leaving.
+
+    mean of satisfaction_end over mentors.
+    """
+    return mean(run.people["satisfaction_end"][run.mentor])
+
+
+@indicator("skill", True)
+def mentor_skill_gained(run: Run):
+    """Mean gain in skill of those who came as mentors.
+
+    mean of skill_end − skill_start over initial and recruited mentors.
+    """
+    return gained(run, "skill")
+
+
+@indicator("pitching", True)
+def mentor_pitching_gained(run: Run):
+    """Mean gain in pitching skill, by practice, of those who came as mentors.
+
+    mean of pitching_end − pitching_start over initial and recruited mentors.
+    """
+    return gained(run, "pitching")
+
+
+@indicator("literacy", True)
+def mentor_literacy_gained(run: Run):
+    """Mean gain in digital literacy of those who came as mentors: reverse mentoring.
+
+    mean of literacy_end − literacy_start over initial and recruited mentors.
+    """
+    return gained(run, "literacy")
+
+
+@indicator("weeks", True)
+def mentor_stay(run: Run):
+    """Mean weeks that a mentor stays one, restricted to the length of the run.
+
+    Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of mentors since their becoming one; the run's end
+    censors. NaN if no mentor was followed over the whole run.
+    """
+    left = ~np.isnan(run.people["left_week"][run.mentor])
+    weeks = run.mentor_weeks[run.mentor]
+    return kaplan_meier(weeks, left, np.arange(run.weeks)).sum() if run.weeks else NAN

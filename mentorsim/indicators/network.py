@@ -1,0 +1,131 @@
+"""Indicators of the network at the end of the run, and of taking part in it: the essay's four properties, and lurking.
+
+Autonomy, openness, diversity and interactivity are what Mak 2011, after Downes, asks of a network.
+"""
+
+import numpy as np
+
+from mentorsim.indicators.run import Run, indicators_of
+from mentorsim.indicators.statistics import NAN, gini, mean, ratio
+
+indicator = indicators_of("Network")
+
+
+@indicator("autonomy", True)
+def realised_autonomy(run: Run):
+    """Mean realised autonomy of mentees at the end of the run: autonomy, openness, diversity and interactivity joined.
+
+    mean of realised_autonomy_end.
+    """
+    return mean(run.of_mentees("realised_autonomy_end"))
+
+
+@indicator("openness", True)
+def network_openness(run: Run):
+    """Openness of units at the end: 1 where ties within and between units are as many, 0 where they are of one kind.
+
+    1 − |(E − I)/(E + I)|, E ties between units, I within (Krackhardt & Stern 1988). NaN without ties.
+    """
+    if run.society is None or len(run.society.one) == 0:
+        return NAN
+    unit = run.people["unit"]
+    between = (unit[run.society.one] != unit[run.society.two]).mean()
+    return 1.0 - abs(2.0 * between - 1.0)
+
+
+@indicator("entropy", True)
+def network_diversity(run: Run):
+    """Mean diversity of a person's contacts in values: Rao's quadratic entropy.
+
+    Q = Σ_jk p_j·p_k·d²_jk over a person's contacts, p their shares of the strength of ties, d the root-mean-square
+    difference of values; mean over people with ties. 0 where all contacts are alike. Source: Rao 1982.
+    """
+    if run.society is None or len(run.society.one) == 0:
+        return NAN
+    s, n = run.society, len(run.society.values)
+    source, contact = np.concatenate([s.one, s.two]), np.concatenate([s.two, s.one])
+    strength = np.concatenate([s.weight, s.weight])
+    total = np.bincount(source, strength, n)
+    spread = np.zeros(n)
+    for values in s.values.T:  # Σ p p d² = 2·(Σ p x² − (Σ p x)²) in each dimension
+        mine = strength * values[contact]
+        spread += np.bincount(source, mine * values[contact], n) * total - np.bincount(source, mine, n) ** 2
+    tied = total > 0.0
+    return 2.0 * (spread[tied] / total[tied] ** 2).mean() / s.values.shape[1]
+
+
+@indicator("share", True)
+def network_interactivity(run: Run):
+    """Share of contributions that were answered.
+
+    Σ replies / Σ contributions over all people; NaN without contributions.
+    """
+    return ratio(run.people["replies"].sum(), run.people["contributions"].sum())
+
+
+@indicator("share", True)
+def giant_component(run: Run):
+    """Share of the people present who are in the largest connected part of the network at the end.
+
+    #(largest component) / #(present).
+    """
+    present = run.people["present"]
+    if run.society is None or not present.any():
+        return NAN
+    from scipy.sparse import csgraph, csr_array
+
+    s, n = run.society, len(present)
+    labels = csgraph.connected_components(csr_array((np.ones(len(s.one), np.int8), (s.one, s.two)), (n, n)), False)[1]
+    return ratio(np.bincount(labels[present]).max(), present.sum())
+
+
+@indicator("share", None)
+def learned_from_others(run: Run):
+    """Share of what mentees learned from people that came from others than the assigned mentor.
+
+    Σ max(0, learned_others) / (Σ learned_mentor + Σ max(0, learned_others)); NaN where nothing was learned.
+    """
+    others = np.maximum(0.0, run.of_mentees("learned_others")).sum()
+    return ratio(others, others + run.of_mentees("learned_mentor").sum())
+
+
+@indicator("nodes", True)
+def nodes_found(run: Run):
+    """Mean learning resources (non-human nodes) that a mentee has at the end of the run.
+
+    mean of nodes_end; nodes that are not renewed are forgotten.
+    """
+    return mean(run.of_mentees("nodes_end"))
+
+
+# --- taking part -----------------------------------------------------------------------------------------------------
+
+
+@indicator("share", True)
+def participation(run: Run):
+    """Share of person-weeks in which somebody takes part in the community, reading or contributing.
+
+    Σ (reading + contributing) / Σ (absent + reading + contributing) over weeks.
+    """
+    w = run.weekly
+    part = w["reading"].sum() + w["contributing"].sum()
+    return ratio(part, part + w["absent"].sum())
+
+
+@indicator("share", False)
+def lurker_share(run: Run):
+    """Share of the person-weeks of taking part in which somebody only reads.
+
+    Σ reading / Σ (reading + contributing) over weeks.
+    """
+    w = run.weekly
+    return ratio(w["reading"].sum(), w["reading"].sum() + w["contributing"].sum())
+
+
+@indicator("Gini", False)
+def contribution_gini(run: Run):
+    """Gini coefficient of contributions over all people who were ever there.
+
+    0: all contributed alike; near 1: one contributed all. NaN without contributions.
+    """
+    return gini(run.people["contributions"])

@@ -1,0 +1,82 @@
+"""Indicators of resilience after a shock, and of what mentoring yields for the hours it takes."""
+
+import numpy as np
+
+from mentorsim.indicators.run import Run, indicators_of
+from mentorsim.indicators.statistics import NAN, ratio
+
+indicator = indicators_of("Resilience and efficiency")
+BEFORE = 13  # weeks whose mean is the level before the shock
+RECOVERED = 0.95
+HOLDERS, HELD = 3, 0.6  # a domain is held by so many people with at least that skill
+
+
+def since_shock(run: Run):
+    """(weeks from the shock's on,) running matches over their mean in the 13 weeks before; None without a shock."""
+    if not run.shock_week:
+        return None
+    active = run.weekly["active"]
+    level = active[max(0, run.shock_week - BEFORE) : run.shock_week].mean()
+    return active[run.shock_week :] / level if level > 0.0 else None
+
+
+@indicator("weeks", False)
+def shock_area_lost(run: Run):
+    """Mentoring lost after the first scheduled shock, in weeks of what ran before.
+
+    Σ over weeks from the shock's on of max(0, 1 − active/level), level the mean of active matches in the 13 weeks
+    before (the resilience triangle). NaN without a shock after week 0. Source: Bruneau et al. 2003.
+    """
+    course = since_shock(run)
+    return NAN if course is None else np.maximum(0.0, 1.0 - course).sum()
+
+
+@indicator("weeks", False)
+def shock_weeks_to_95(run: Run):
+    """Weeks from the first scheduled shock until running matches are back at 95 % of what ran before.
+
+    The first week at .95·level or above after the first below it, level as in shock_area_lost; 0 if it never falls
+    below, the weeks left if it does not come back within the run (a lower bound). NaN without a shock after week 0.
+    """
+    course = since_shock(run)
+    if course is None:
+        return NAN
+    below = np.flatnonzero(course < RECOVERED)
+    if len(below) == 0:
+        return 0
+    back = np.flatnonzero(course[below[0] :] >= RECOVERED)
+    return below[0] + back[0] if len(back) else len(course)
+
+
+@indicator("performance/hour", True)
+def gain_per_hour(run: Run):
+    """Unassisted gain of all mentees per hour that mentors gave.
+
+    Σ (y_end − y_start) / hours_total; what people would have gained anyway is in it. NaN where no hour was given.
+    """
+    return ratio(np.nansum(run.gain), run.matches["hours"].sum())
+
+
+@indicator("performance/hour", True)
+def gain_caused_per_hour(run: Run):
+    """Unassisted performance at the end beyond the control world's, of all mentees, per hour that mentors gave.
+
+    Σ (y_end − y_end in the control world) / hours_total over mentees of both worlds. NaN without control or hours.
+    """
+    if run.control is None:
+        return NAN
+    mine, theirs = run.of_mentees("person"), run.control["person"][run.control_mentee]
+    _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+    end = run.control["performance_end"][run.control_mentee][there]
+    return ratio((run.of_mentees("performance_end")[here] - end).sum(), run.matches["hours"].sum())
+
+
+@indicator("domains", True)
+def domains_held(run: Run):
+    """Skill domains that at least three of the people present hold, so that no single leaver takes them away.
+
+    #{domains: #(present with skill ≥ .6 in it) ≥ 3}.
+    """
+    if run.society is None:
+        return NAN
+    return ((run.society.skill[run.people["present"]] >= HELD).sum(axis=0) >= HOLDERS).sum()
