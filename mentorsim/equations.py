@@ -40,6 +40,12 @@ def chance(hazard):
 
 
 @equation
+def happens(u, hazard):
+    """Whether it happens this week by a uniform u: u < 1 - exp(-hazard). As that is <= hazard, most u need no exp."""
+    return u < hazard and u < chance(hazard)
+
+
+@equation
 def mean_square(u, v):
     """Mean square difference of two vectors of equal length, in [0, 1] for entries in [0, 1]."""
     total = 0.0

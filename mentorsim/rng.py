@@ -41,7 +41,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 @equation
 def uniforms(luck, person, other, week, index):
-    """Two independent uniforms in the open interval (0, 1), 53 bits each.
+    """Two independent uniforms in the open interval (0, 1), 52 bits each: with 53, the largest would round to 1.
 
     luck: key of the stream; person, other: person keys (other = 0 for a draw about one person); week >= 0;
     index >= 0: which draw of this stream.
@@ -49,9 +49,21 @@ def uniforms(luck, person, other, week, index):
     a, b, c, d = philox(
         np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32
     )
-    u = ((a >> 5) * 67108864.0 + (b >> 6) + 0.5) / 9007199254740992.0
-    v = ((c >> 5) * 67108864.0 + (d >> 6) + 0.5) / 9007199254740992.0
+    u = ((a >> 6) * 67108864.0 + (b >> 6) + 0.5) / 4503599627370496.0
+    v = ((c >> 6) * 67108864.0 + (d >> 6) + 0.5) / 4503599627370496.0
     return u, v
+
+
+@equation
+def four_uniforms(luck, person, other, week, index):
+    """Four independent uniforms in (0, 1), 32 bits each, at the price of two: enough for chances and choices.
+
+    Arguments as of `uniforms`; of one index take these or those, not both, since they share their bits.
+    """
+    a, b, c, d = philox(
+        np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32
+    )
+    return (a + 0.5) / 4294967296.0, (b + 0.5) / 4294967296.0, (c + 0.5) / 4294967296.0, (d + 0.5) / 4294967296.0
 
 
 @equation
@@ -67,10 +79,17 @@ def pair_uniform(luck, person, other, week, index):
 
 
 @equation
-def pair_normal(luck, person, other, week, index):
-    """One standard normal about a pair (Box-Muller)."""
+def pair_normals(luck, person, other, week, index):
+    """Two independent standard normals about a pair (Box-Muller)."""
     u, v = uniforms(luck, person, other, week, index)
-    return math.sqrt(-2.0 * math.log(u)) * math.cos(2.0 * math.pi * v)
+    radius = math.sqrt(-2.0 * math.log(u))
+    return radius * math.cos(2.0 * math.pi * v), radius * math.sin(2.0 * math.pi * v)
+
+
+@equation
+def pair_normal(luck, person, other, week, index):
+    """One standard normal about a pair."""
+    return pair_normals(luck, person, other, week, index)[0]
 
 
 @equation

@@ -114,7 +114,7 @@ TOOLS = {
     "total": np.sum,
     "logit": lambda p: math.log(p / (1.0 - p)),
 }
-WITHOUT_FORMULA = {"domain"}  # an algorithm, in words
+WITHOUT_FORMULA = {"domain", "happens"}  # algorithms, in words
 VECTORS = {"u", "v", "g", "h", "s", "style_a", "style_b", "values_a", "values_b"}  # arguments of the code that are
 CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "good": 2}
 COMPILED = {

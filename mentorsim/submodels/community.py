@@ -18,7 +18,7 @@ from mentorsim.equations import (
     zone,
 )  # fmt: skip
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import four_uniforms
 from mentorsim.ties import strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
@@ -50,11 +50,15 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 @kernel
 def take_part(
     n_people, luck, week, count, uptime, key, present, participation, flags, interactivity, confidence, literacy,
-    heard, disclosure, performance, n_contributions, tie_start, tie_target, channel_medium, channel_reliability,
-    community_base, community_steep, community_company, community_by_reply, community_cost, community_speak_base,
-    community_speak_steep, community_heard_fade,
+    heard, disclosure, disclosure_base, performance, n_contributions, tie_start, tie_target, channel_medium,
+    channel_reliability, community_base, community_steep, community_company, community_by_reply, community_cost,
+    community_speak_base, community_speak_steep, community_heard_fade, exposure_on, exposure_privacy,
+    exposure_disclosure_loss, exposure_disclosure_return,
 ):  # fmt: skip
-    """Who is absent, reads or contributes this week: from last week's state, all at once."""
+    """Who is absent, reads or contributes this week: from last week's state, all at once.
+
+    Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly.
+    """
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
     was_active = flags
@@ -68,7 +72,7 @@ def take_part(
         for a in range(tie_start[i], tie_start[i + 1]):
             active += was_active[tie_target[a]]
         company = community_company * active / degree if degree else 0.0
-        u, v = uniforms(luck, key[i], 0, week, 0)
+        u, v, leak, _ = four_uniforms(luck, key[i], 0, week, 0)
         p = up * taking_part(
             interactivity[i], confidence[i], literacy[i], heard[i], disclosure[i], company, 1.0 if online else 0.0,
             community_base, community_steep, community_by_reply, community_cost,
@@ -86,6 +90,10 @@ def take_part(
             participation[i] = READING
             count[READS] += 1
         heard[i] *= 1.0 - community_heard_fade
+        disclosure[i] = toward(disclosure[i], disclosure_base[i], exposure_disclosure_return)
+        if exposure_on and participation[i] != ABSENT and leak < exposure_privacy:
+            count[PRIVACY] += 1
+            disclosure[i] *= 1.0 - exposure_disclosure_loss
 
 
 @kernel
@@ -105,17 +113,15 @@ def talk(
     for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
-        found, pick = uniforms(luck, key[i], 0, week, 1)
+        found, pick, harsh, _ = four_uniforms(luck, key[i], 0, week, 1)
         if found < community_finds:
             count[FOUND] += 1
             nodes[i] += 1.0
         asks = participation[i] == CONTRIBUTING
-        if asks and exposure_on:
-            harsh = uniforms(luck, key[i], 0, week, 2)[0]
-            if harsh < min(1.0, exposure_harsh * raid):
-                count[HARSH] += 1
-                harsh_now[i] += 1
-                n_harsh[i] += 1
+        if asks and exposure_on and harsh < min(1.0, exposure_harsh * raid):
+            count[HARSH] += 1
+            harsh_now[i] += 1
+            n_harsh[i] += 1
         k = domain(goals[i], pick)
         j, best, tie = NOBODY, -1.0, 0.0
         for a in range(tie_start[i], tie_start[i + 1]):
@@ -126,7 +132,7 @@ def talk(
             if asks:
                 count[UNANSWERED] += 1
             continue
-        u, v = uniforms(luck, key[i], key[j], week, 3)
+        u, v, good, right = four_uniforms(luck, key[i], key[j], week, 2)
         if asks:
             if u >= community_reply + community_reply_tie * tie:
                 count[UNANSWERED] += 1
@@ -145,7 +151,6 @@ def talk(
             count[READ] += 1
         if not learning_on:
             continue
-        good, right = uniforms(luck, key[i], key[j], week, 4)
         s, z = skill[i, k], zone_width[i]
         h = community_help if asks else 0.0
         d = pitch(
@@ -167,27 +172,10 @@ def talk(
         learned_others[i] += gain
 
 
-@kernel
-def keep_private(
-    n_people, luck, week, count, key, present, participation, disclosure, disclosure_base, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return,
-):  # fmt: skip
-    """Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly."""
-    for i in range(n_people):
-        if not present[i]:
-            continue
-        disclosure[i] = toward(disclosure[i], disclosure_base[i], exposure_disclosure_return)
-        if not exposure_on or participation[i] == ABSENT:
-            continue
-        if uniforms(luck, key[i], 0, week, 2)[1] < exposure_privacy:
-            count[PRIVACY] += 1
-            disclosure[i] *= 1.0 - exposure_disclosure_loss
-
-
 @process(
     "community", "row order", "community.on",
     ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
-     "privacy incident", "resource found", "reads an answer"), (take_part, talk, keep_private),
+     "privacy incident", "resource found", "reads an answer"), (take_part, talk),
 )  # fmt: skip
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""

@@ -2,7 +2,7 @@
 
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MENTOR, RUNNING
 from mentorsim.compiled import kernel
-from mentorsim.equations import chance, exit_hazard, leaving_hazard
+from mentorsim.equations import exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
 from mentorsim.rng import uniform
@@ -24,7 +24,7 @@ def leave(
             hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
         else:
             hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
-        if uniform(luck, key[i], week, 0) < chance(hazard):
+        if happens(uniform(luck, key[i], week, 0), hazard):
             count[GAVE_UP if mentor else LEFT] += 1
             present[i] = 0
             left[i] = week

@@ -2,10 +2,10 @@
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel
-from mentorsim.equations import chance, mentee_hazard, mentor_hazard
+from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import four_uniforms
 
 
 @kernel
@@ -23,8 +23,7 @@ def end(
         if match_closing[row]:
             by = BY_PLAN
         elif endings_on:
-            u, v = uniforms(luck, key[i], key[j], week, 0)
-            w = uniforms(luck, key[i], key[j], week, 1)[0]
+            u, v, w, _ = four_uniforms(luck, key[i], key[j], week, 0)
             of_mentor = mentor_hazard(
                 q, energy[j], progress[i], 1.0 if episode_until[j] >= week else 0.0, endings_mentor,
                 endings_mentor_quality, endings_mentor_energy, endings_mentor_progress, endings_episode,
@@ -33,11 +32,11 @@ def end(
                 q, reactance[i], match_tension[row], 1.0 if episode_until[i] >= week else 0.0, endings_mentee,
                 endings_mentee_quality, endings_mentee_reactance, endings_episode,
             )  # fmt: skip
-            if u < chance(endings_outside):
+            if happens(u, endings_outside):
                 by = BY_OUTSIDE
-            elif v < chance(of_mentor):
+            elif happens(v, of_mentor):
                 by = BY_MENTOR
-            elif w < chance(of_mentee):
+            elif happens(w, of_mentee):
                 by = BY_MENTEE
         if by != RUNNING:
             count[by] += 1

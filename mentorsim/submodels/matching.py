@@ -149,7 +149,7 @@ def begin(
 
 
 def start_matches(world, mentees, mentors, how: int) -> None:
-    """Begin matches between rows `mentees` and `mentors`; pairs become acquainted."""
+    """Begin matches between rows `mentees` and `mentors`; pairs become acquainted, but for the placebo."""
     if len(mentees) == 0:
         return
     order = np.argsort(mentees, kind="stable")
@@ -160,7 +160,8 @@ def start_matches(world, mentees, mentors, how: int) -> None:
     world.bind("active")
     omega = world.policies["goals"].omega(world.parameters)
     world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega)
-    world.add_ties(mentees, mentors, world.parameters.ties.first)
+    if not world.parameters.learning.placebo:
+        world.add_ties(mentees, mentors, world.parameters.ties.first)
 
 
 def solve_block(world, policy, mentees, rows, free, people_ask):

@@ -3,7 +3,7 @@
 from mentorsim.compiled import kernel
 from mentorsim.equations import attention, channel_quality, claim, contacts, literacy_gain, meeting_chance
 from mentorsim.registry import process
-from mentorsim.rng import pair_uniform, uniforms
+from mentorsim.rng import four_uniforms, pair_uniform
 from mentorsim.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH = range(6)
@@ -52,7 +52,7 @@ def meet(
         works = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
         if online:
             works *= uptime
-        u, v = uniforms(luck, key[i], key[j], week, 0)
+        u, v, cruel, opens = four_uniforms(luck, key[i], key[j], week, 0)
         if u >= meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope):
             count[NOT_MET] += 1
             continue
@@ -66,9 +66,9 @@ def meet(
         hours_given[j] += used
         hours_received[i] += used
         pitching[j] += meetings_practice * (1.0 - pitching[j])
-        if ties_on:
+        if ties_on and not learning_placebo:
             strengthen(tie_start, tie_target, tie_weight, i, j, ties_meeting_renewal)
-        if exposure_on and pair_uniform(luck, key[i], key[j], week, 2) < exposure_harsh * 2.0 * directiveness[j]:
+        if exposure_on and cruel < exposure_harsh * 2.0 * directiveness[j]:
             count[HARSH] += 1
             match_harsh[row] = 1
             n_harsh[i] += 1
@@ -82,11 +82,10 @@ def meet(
         if v < meetings_resources:
             count[RESOURCE] += 1
             nodes[i] += 1.0
-        u, v = uniforms(luck, key[i], key[j], week, 1)
         first = tie_start[j]
         degree = tie_start[j + 1] - first
-        if u < meetings_contacts and degree > 0:
-            contact = tie_target[first + int(v * degree)]
+        if opens < meetings_contacts and degree > 0:
+            contact = tie_target[first + int(pair_uniform(luck, key[i], key[j], week, 1) * degree)]
             if contact != i:
                 count[INTRODUCED] += 1
                 if ties_on:

@@ -4,7 +4,7 @@ from mentorsim.codes import RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import experience, quality_step, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import pair_normal
+from mentorsim.rng import pair_normals
 
 BETTER, WORSE = range(2)
 
@@ -28,10 +28,9 @@ def trust(
         count[BETTER if felt > 0.0 else WORSE] += 1
         q = unit_interval(match_quality[row] + quality_step(match_quality[row], felt, quality_gain, quality_loss))
         match_quality[row] = q
-        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 1)
-        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 2)
-        match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + mine)
-        match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
+        mine, yours = pair_normals(luck, key[i], key[j], week, 0)
+        match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + quality_rating_noise * mine)
+        match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + quality_rating_noise * yours)
 
 
 @process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust"), (trust,))

@@ -2,7 +2,7 @@
 
 from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER, RUNNING
 from mentorsim.compiled import equation, kernel
-from mentorsim.equations import chance, unassisted, volunteer_hazard, weighted
+from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
 from mentorsim.rng import uniform
@@ -90,7 +90,7 @@ def graduate(
             quality_past[i], openness[i], need[0], stages_volunteer, stages_volunteer_base, stages_volunteer_quality,
             stages_need_pull,
         )  # fmt: skip
-        if uniform(luck, key[i], week, 0) < chance(hazard):
+        if happens(uniform(luck, key[i], week, 0), hazard):
             count[VOLUNTEER] += 1
             graduated[0] += 1
             role[i] = MENTOR

@@ -6,7 +6,7 @@ from mentorsim.codes import ABSENT
 from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import four_uniforms, pair_uniform
 from mentorsim.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
@@ -26,14 +26,13 @@ def consider(
         if not present[i] or participation[i] == ABSENT:
             continue
         degree = tie_start[i + 1] - tie_start[i]
-        u, v = uniforms(luck, key[i], 0, week, 0)
+        u, v, w, x = four_uniforms(luck, key[i], 0, week, 0)
         if degree > 0:
             contact = tie_target[tie_start[i] + int(v * degree)]
             apart = unit_interval(math.sqrt(2.0) * distance(values[i], values[contact]) / 0.447)
             diversity[i] = toward(diversity[i], apart, ties_diversity_memory)
         if degree >= ties_most:
             continue
-        w, x = uniforms(luck, key[i], 0, week, 1)
         j, shared = -1, 0.0
         if u < ties_closure and degree > 0:
             count[CLOSURE] += 1
@@ -42,8 +41,8 @@ def consider(
             j, shared = tie_target[tie_start[through] + int(x * theirs)], 1.0
         else:
             count[STRANGER] += 1
-            for attempt in range(4):
-                other = int(uniforms(luck, key[i], 0, week, 2 + attempt)[0] * n_people)
+            for pick in four_uniforms(luck, key[i], 0, week, 1):
+                other = int(pick * n_people)
                 if present[other] and (structure_open or unit[other] == unit[i]):
                     j = other
                     break
@@ -55,7 +54,7 @@ def consider(
             deep, shared, 1.0 if unit[i] == unit[j] else 0.0, tie_start[j + 1] - tie_start[j], ties_base,
             ties_by_similarity, ties_by_shared, ties_by_unit, ties_by_degree,
         )  # fmt: skip
-        if uniforms(luck, key[i], key[j], week, 0)[0] < p:
+        if pair_uniform(luck, key[i], key[j], week, 0) < p:
             count[FORMED] += 1
             note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
         else:

@@ -54,6 +54,14 @@ def test_chance_joins_independent_hazards(a, b):
     assert eq.chance(1e-6) == pytest.approx(1e-6, rel=1e-5)
 
 
+@given(UNIT, st.floats(0.0, 20.0))
+def test_it_happens_below_the_chance(u, hazard):
+    """Also just beside it, where the shortcut by the hazard itself must not decide."""
+    assert eq.happens(u, hazard) == (u < eq.chance(hazard))
+    assert eq.happens(eq.chance(hazard) - 1e-9, hazard)
+    assert not eq.happens(eq.chance(hazard) + 1e-9, hazard)
+
+
 @given(VECTORS)
 def test_similarity_is_symmetric_and_1_for_twins(vectors):
     style_a, style_b, values_a, values_b = vectors

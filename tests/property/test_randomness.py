@@ -53,14 +53,12 @@ def test_uniforms_lie_within_the_open_interval(person, other, week, index, luck)
     assert rng.uniforms(luck, person, other, week, index) == (u, v)
 
 
-@pytest.mark.parametrize(
-    "word",
-    [0, pytest.param(rng.WORD, marks=pytest.mark.xfail(strict=True, reason="2^53 - .5 is no double: rounds to 1"))],
-)
-def test_no_uniform_is_0_or_1_even_at_the_ends(word, monkeypatch):
+@pytest.mark.parametrize("word", [0, rng.WORD])
+@pytest.mark.parametrize("draw", [rng.uniforms, rng.four_uniforms])
+def test_no_uniform_is_0_or_1_even_at_the_ends(draw, word, monkeypatch):
     """Whatever the generator gives; a row number int(u·n) must stay below n."""
     monkeypatch.setattr(rng, "philox", lambda *counter_and_key: (word,) * 4)
-    assert all(0.0 < u < 1.0 for u in rng.uniforms.py_func(0, 0, 0, 0, 0))
+    assert all(0.0 < u < 1.0 for u in draw.py_func(0, 0, 0, 0, 0))
 
 
 def test_draws_are_uniform():
@@ -79,6 +77,13 @@ def test_both_uniforms_of_a_draw_are_independent():
     pairs = np.array([rng.uniforms(LUCK, person, 0, 0, 0) for person in range(4000)])
     assert abs(np.corrcoef(pairs.T)[0, 1]) < 4.0 / math.sqrt(len(pairs))
     assert stats.kstest(pairs[:, 1], "uniform").pvalue > 0.001
+
+
+def test_the_four_uniforms_of_a_draw_are_independent():
+    fours = np.array([rng.four_uniforms(LUCK, person, 0, 0, 0) for person in range(4000)])
+    between = np.corrcoef(fours.T)[np.triu_indices(4, 1)]
+    assert (np.abs(between) < 4.0 / math.sqrt(len(fours))).all()
+    assert all(stats.kstest(column, "uniform").pvalue > 0.001 for column in fours.T)
 
 
 def test_the_parts_of_the_key_are_not_interchangeable():
@@ -121,7 +126,9 @@ def test_a_draw_goes_by_key_not_by_place(keys, week, index):
 def test_normals_are_standard_normal(mean_is):
     persons = [rng.normal(LUCK, person, 0, 0) for person in range(4000)]
     pairs = [rng.pair_normal(LUCK, 7, other, 0, 0) for other in range(4000)]
-    for draws in (persons, pairs):
+    both = np.array([rng.pair_normals(LUCK, 8, other, 0, 0) for other in range(4000)])
+    assert abs(np.corrcoef(both.T)[0, 1]) < 4.0 / math.sqrt(len(both))
+    for draws in (persons, pairs, both[:, 1]):
         assert stats.kstest(draws, "norm").pvalue > 0.001
         mean_is(draws, 0.0)
         mean_is(np.square(draws), 1.0)

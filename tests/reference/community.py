@@ -10,7 +10,7 @@ def take_part(person, active_before, up):
     company = 0.0
     if person.contacts:
         company = p.company * sum(other in active_before for other in person.contacts) / len(person.contacts)
-    u, v = model.draw(person.key, 0, 0)
+    u, v, leak, _ = model.draw_four(person.key, 0, 0)
     joins = eq.taking_part(
         person.interactivity, person.confidence, person.literacy, person.heard, person.disclosure, company,
         1.0 if model.online else 0.0, p.base, p.steep, p.by_reply, p.cost,
@@ -23,6 +23,7 @@ def take_part(person, active_before, up):
         person.participation = CONTRIBUTING if v < speaks else READING
         person.n_contributions += person.participation == CONTRIBUTING
     person.heard *= 1.0 - p.heard_fade
+    keep_private(person, leak)
 
 
 def talk(person):
@@ -31,21 +32,23 @@ def talk(person):
     if person.participation == ABSENT:
         return
     asks = person.participation == CONTRIBUTING
-    found, pick = model.draw(person.key, 0, 1)
+    found, pick, harsh, _ = model.draw_four(person.key, 0, 1)
     if found < p.finds:
         person.nodes += 1.0
     if asks:
-        risk_harsh_word(person)
+        risk_harsh_word(person, harsh)
     k = eq.domain(person.goals, pick)
     expert = most_skilled(person, k)
-    if expert and (not asks or is_answered(person, expert)) and model.parameters.learning.on:
-        hear_answer(person, expert, k, asks)
+    if expert:
+        u, v, good, right = model.draw_four(person.key, expert.key, 2)
+        if (not asks or is_answered(person, expert, u, v)) and model.parameters.learning.on:
+            hear_answer(person, expert, k, asks, good < p.good, right)
 
 
-def risk_harsh_word(person):
+def risk_harsh_word(person, luck):
     """Contributing may draw a harsh word, the likelier in a raid."""
     model, p = person.model, person.model.parameters.exposure
-    if p.on and model.draw(person.key, 0, 2)[0] < min(1.0, p.harsh * model.raid):
+    if p.on and luck < min(1.0, p.harsh * model.raid):
         person.harsh_now += 1
         person.n_harsh += 1
 
@@ -56,10 +59,9 @@ def most_skilled(person, k):
     return max(experts, key=lambda other: other.skill[k], default=None)
 
 
-def is_answered(person, expert):
+def is_answered(person, expert, u, v):
     """Whether the expert replies; a reply is remembered, renews the tie, and may praise."""
     model, p = person.model, person.model.parameters.community
-    u, v = model.draw(person.key, expert.key, 3)
     if u >= p.reply + p.reply_tie * person.ties[expert]:
         return False
     person.heard = 1.0
@@ -72,17 +74,16 @@ def is_answered(person, expert):
     return True
 
 
-def hear_answer(person, expert, k, asks):
+def hear_answer(person, expert, k, asks, good, right):
     """An answer teaches through the zone function at a reduced rate, readers less; a bad one may mislead."""
     model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
-    good, right = model.draw(person.key, expert.key, 4)
     s, width, helped = person.skill[k], person.zone_width, p.help if asks else 0.0
     stretch = eq.pitch(
         max(0.0, expert.skill[k] - s), helped, width, expert.pitching, learning.aim, learning.tau, learning.ease,
         learning.fixed_stretch,
     )  # fmt: skip
     success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
-    worth = eq.answer_weight(good < p.good, person.metacognition, p.mislead)
+    worth = eq.answer_weight(good, person.metacognition, p.mislead)
     rate = p.rate * (1.0 if asks else p.reading) * worth
     phi = eq.zone(model.forms["learning.zone"], stretch, width)
     gain = eq.skill_gain(rate, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
@@ -90,9 +91,9 @@ def hear_answer(person, expert, k, asks):
     person.learned_others += gain
 
 
-def keep_private(person):
+def keep_private(person, luck):
     """Readiness to disclose returns to its baseline; a privacy incident lowers it."""
-    model, p = person.model, person.model.parameters.exposure
+    p = person.model.parameters.exposure
     person.disclosure = eq.toward(person.disclosure, person.disclosure_base, p.disclosure_return)
-    if p.on and person.participation != ABSENT and model.draw(person.key, 0, 2)[1] < p.privacy:
+    if p.on and person.participation != ABSENT and luck < p.privacy:
         person.disclosure *= 1.0 - p.disclosure_loss

@@ -66,9 +66,17 @@ class ReferenceModel(mesa.Model):
         """Two uniforms of the process at work about a person or a pair, this week."""
         return rng.uniforms(self.process_luck, key, other, self.week, index)
 
+    def draw_four(self, key, other=0, index=0):
+        """Four uniforms of the process at work about a person or a pair, this week."""
+        return rng.four_uniforms(self.process_luck, key, other, self.week, index)
+
     def normal(self, key, other, index, week=None):
         """A standard normal of the process at work about a pair, this week or in the week given."""
         return rng.pair_normal(self.process_luck, key, other, self.week if week is None else week, index)
+
+    def normals(self, key, other, index):
+        """Two standard normals of the process at work about a pair, this week."""
+        return rng.pair_normals(self.process_luck, key, other, self.week, index)
 
     def fresh_goals(self, key, domains):
         """A point on the simplex, drawn for this week."""
@@ -164,7 +172,8 @@ class ReferenceModel(mesa.Model):
             match = Match(self, mentee, mentor, how)
             self.matches.append(match)
             self.active.append(match)
-            self.new_ties.append((mentee, mentor))
+            if not self.parameters.learning.placebo:
+                self.new_ties.append((mentee, mentor))
         self.events["started"] = len(pairs)
         self.need = (len(waiting) - len(pairs)) / demand if waiting else 0.0
 
@@ -208,7 +217,6 @@ class ReferenceModel(mesa.Model):
             person.participation = ABSENT
         self.agents.do(community.take_part, active_before, up)
         self.agents.do(community.talk)
-        self.agents.do(community.keep_private)
 
     def confidence(self):
         """Confidence moves with the week's events."""
@@ -290,7 +298,7 @@ class ReferenceModel(mesa.Model):
     def consider_tie(self, person):
         """Experience a contact's otherness; then think of a contact's contact or a stranger. Returns new pairs."""
         p, contacts = self.parameters.ties, person.contacts
-        u, v = self.draw(person.key)
+        u, v, w, x = self.draw_four(person.key)
         if contacts:
             contact = contacts[int(v * len(contacts))]
             apart = eq.unit_interval(math.sqrt(2.0) * eq.distance(person.values, contact.values) / 0.447)
@@ -298,7 +306,7 @@ class ReferenceModel(mesa.Model):
         if len(contacts) >= p.most:
             return []
         shared = bool(contacts) and u < p.closure
-        other = self.contact_of_contact(person) if shared else self.stranger(person)
+        other = self.contact_of_contact(person, w, x) if shared else self.stranger(person)
         if other is None or other is person or other in person.ties:
             return []
         chance = eq.tie_chance(
@@ -308,16 +316,15 @@ class ReferenceModel(mesa.Model):
         )  # fmt: skip
         return [(person, other)] if self.draw(person.key, other.key)[0] < chance else []
 
-    def contact_of_contact(self, person):
+    def contact_of_contact(self, person, u, v):
         """One of the contacts of one of the contacts."""
-        u, v = self.draw(person.key, 0, 1)
         through = person.contacts[int(u * len(person.contacts))]
         return through.contacts[int(v * len(through.contacts))]
 
     def stranger(self, person):
         """Anybody present whom the structure lets one meet, in four tries; or None."""
-        for attempt in range(4):
-            other = self.people[int(self.draw(person.key, 0, 2 + attempt)[0] * len(self.people))]
+        for luck in self.draw_four(person.key, 0, 1):
+            other = self.people[int(luck * len(self.people))]
             if other.present and (self.parameters.structure.open or other.unit == person.unit):
                 return other
         return None

@@ -24,7 +24,7 @@ class Match:
         self.perceived_similarity_mentee = eq.unit_interval(
             self.similarity + mentee.bias + p.quality.rating_noise * self.normal(101)
         )
-        self.rate_quality(102, 103)
+        self.rate_quality(self.normal(102), self.normal(103))
         self.width_error = math.exp(p.learning.width_error * model.normal(mentee.key, mentor.key, 104, week=0))
         self.same_group = mentee.group == mentor.group
         self.goal_distance_start = eq.conflict(mentee.goals, model.org_goals)
@@ -59,15 +59,11 @@ class Match:
             for mine, theirs in zip(self.mentee.goals, self.model.org_goals, strict=True)
         ]
 
-    def rate_quality(self, index_mentee, index_mentor):
-        """Both partners rate quality, each with own bias and noise."""
+    def rate_quality(self, error_mentee, error_mentor):
+        """Both partners rate quality, each with own bias and an error, given in units of the noise."""
         noise = self.model.parameters.quality.rating_noise
-        self.perceived_quality_mentee = eq.unit_interval(
-            self.quality + self.mentee.bias + noise * self.normal(index_mentee)
-        )
-        self.perceived_quality_mentor = eq.unit_interval(
-            self.quality + self.mentor.bias + noise * self.normal(index_mentor)
-        )
+        self.perceived_quality_mentee = eq.unit_interval(self.quality + self.mentee.bias + noise * error_mentee)
+        self.perceived_quality_mentor = eq.unit_interval(self.quality + self.mentor.bias + noise * error_mentor)
 
     def imposed(self):
         """What the organisation imposes on the mentee in this plan."""
@@ -107,12 +103,12 @@ class Match:
             mentee.interactivity, mentor.interactivity, eq.attention(mentor.load), works,
             eq.contacts(p.channel.cost, p.channel.reinvest), p.meetings.base, p.meetings.slope,
         )  # fmt: skip
-        u, v = self.draw()
+        u, v, cruel, opens = model.draw_four(mentee.key, mentor.key, 0)
         if u < happens:
             self.spend_time()
-            self.risk_harsh_word()
+            self.risk_harsh_word(cruel)
             if not p.learning.placebo:
-                self.open_doors(v < p.meetings.resources)
+                self.open_doors(v < p.meetings.resources, opens < p.meetings.contacts)
 
     def spend_time(self):
         """A meeting costs hours, trains the mentor's pitching and renews the tie."""
@@ -125,19 +121,19 @@ class Match:
         mentor.hours_given += self.hours_now
         mentee.hours_received += self.hours_now
         mentor.pitching += p.meetings.practice * (1.0 - mentor.pitching)
-        if p.ties.on:
+        if p.ties.on and not p.learning.placebo:
             self.model.renew_tie(mentee, mentor, p.ties.meeting_renewal)
 
-    def risk_harsh_word(self):
+    def risk_harsh_word(self, luck):
         """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
         p, mentee = self.model.parameters, self.mentee
-        if p.exposure.on and self.draw(2)[0] < p.exposure.harsh * 2.0 * self.mentor.directiveness:
+        if p.exposure.on and luck < p.exposure.harsh * 2.0 * self.mentor.directiveness:
             self.harsh = 1
             mentee.n_harsh += 1
             if not p.learning.placebo:
                 mentee.harsh_now += 1
 
-    def open_doors(self, resource: bool):
+    def open_doors(self, resource: bool, introduces: bool):
         """Online, both gain literacy; the mentor shows a resource or introduces one of the own contacts."""
         p, model, mentee, mentor = self.model.parameters.meetings, self.model, self.mentee, self.mentor
         if model.online:
@@ -146,9 +142,8 @@ class Match:
             mentor.literacy += eq.literacy_gain(yours, mine, p.literacy)
         if resource:
             mentee.nodes += 1.0
-        u, v = self.draw(1)
-        if u < p.contacts and mentor.contacts:
-            contact = mentor.contacts[int(v * len(mentor.contacts))]
+        if introduces and mentor.contacts:
+            contact = mentor.contacts[int(self.draw(1)[0] * len(mentor.contacts))]
             if contact is not mentee:
                 model.new_ties.append((mentee, contact))
 
@@ -232,7 +227,7 @@ class Match:
         )  # fmt: skip
         step = eq.quality_step(self.quality, felt, p.quality.gain, p.quality.loss)
         self.quality = eq.unit_interval(self.quality + step)
-        self.rate_quality(1, 2)
+        self.rate_quality(*self.model.normals(mentee.key, self.mentor.key, 0))
 
     # --- endings -----------------------------------------------------------------------------------------------------
 
@@ -243,7 +238,7 @@ class Match:
             return BY_PLAN
         if not p.on:
             return RUNNING
-        (u, v), (w, _) = self.draw(0), self.draw(1)
+        u, v, w, _ = self.model.draw_four(mentee.key, mentor.key, 0)
         of_mentor = eq.mentor_hazard(
             self.quality, mentor.energy, mentee.progress, mentor.in_episode, p.mentor, p.mentor_quality,
             p.mentor_energy, p.mentor_progress, p.episode,
@@ -252,11 +247,11 @@ class Match:
             self.quality, mentee.reactance, self.tension, mentee.in_episode, p.mentee, p.mentee_quality,
             p.mentee_reactance, p.episode,
         )  # fmt: skip
-        if u < eq.chance(p.outside):
+        if eq.happens(u, p.outside):
             return BY_OUTSIDE
-        if v < eq.chance(of_mentor):
+        if eq.happens(v, of_mentor):
             return BY_MENTOR
-        return BY_MENTEE if w < eq.chance(of_mentee) else RUNNING
+        return BY_MENTEE if eq.happens(w, of_mentee) else RUNNING
 
     def close(self, by: int, week: int):
         """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality."""

@@ -225,7 +225,7 @@ class Person(mesa.Agent):
             self.quality_past, self.openness, model.need, p.volunteer, p.volunteer_base, p.volunteer_quality,
             p.need_pull,
         )  # fmt: skip
-        if model.draw(self.key)[0] >= eq.chance(hazard):
+        if not eq.happens(model.draw(self.key)[0], hazard):
             return False
         self.role, self.mentor_week = MENTOR, model.week
         if self.match:
@@ -241,7 +241,7 @@ class Person(mesa.Agent):
             hazard = eq.leaving_hazard(
                 self.org_progress, model.omega, p.departures.leaving, p.goals.earning * p.goals.on
             )
-        return model.draw(self.key)[0] < eq.chance(hazard)
+        return eq.happens(model.draw(self.key)[0], hazard)
 
     def leave(self, week):
         """Leave for good; `week` is the last one here."""
