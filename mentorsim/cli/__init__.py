@@ -11,6 +11,7 @@ import click
 from mentorsim import __version__
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
+from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.listing import listing, schema
 from mentorsim.cli.run import run
 from mentorsim.cli.sweep import sweep
@@ -61,6 +62,7 @@ def cli():
 
 
 for command in (run, sweep, check, compare, listing, schema):
+for command in (run, sweep, check, dashboard, listing, schema):
     cli.add_command(command)
 
 

@@ -1,0 +1,29 @@
+"""`mentorsim dashboard`: explore, compare, open results, in the browser."""
+
+import click
+
+
+@click.command()
+@click.argument("results", default="results")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="P",
+              help="The port; 0 takes a free one.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
+              help="The address to listen on. Other addresses than loopback let others in: there are no passwords.")  # fmt: skip
+@click.option("--browser/--no-browser", default=True, help="Open a browser window.")
+def dashboard(results, port, host, browser):
+    """Open the dashboard: explore a world, compare two, look into experiments.
+
+    RESULTS is the folder below which results may be opened (without it, results), or one results folder. The server
+    listens on this machine alone, unless --host says otherwise. Stop it with Ctrl-C.
+
+    \b
+    Examples:
+      mentorsim dashboard
+      mentorsim dashboard results/quickstart --port 9000
+      mentorsim dashboard --no-browser
+    """
+    from mentorsim.cli import show
+    from mentorsim.dashboard.server import serve
+
+    show.compile_if_cold()
+    serve(results, host, port, browser)

@@ -1,0 +1,1 @@
+"""The dashboard: explore a world, compare two, open experiments. Logic in plain modules, widgets in `pages`."""

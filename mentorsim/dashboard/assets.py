@@ -1,0 +1,82 @@
+"""The front end's files (Vuetify, fonts, requirejs), so that pages load without a network.
+
+Solara's page asks the server for them; the server takes them from a folder, and from a content network what is not
+there. `python -m mentorsim.dashboard.assets` fills that folder at once, with npm.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from importlib import metadata, util
+from pathlib import Path, PurePosixPath
+
+from mentorsim.compiled import cache_root
+from mentorsim.parameters import BadInput
+
+VUETIFY = {"1": "@widgetti/solara-vuetify-app", "3": "@widgetti/solara-vuetify3-app"}  # by ipyvuetify's version
+NEEDED = re.compile(r"(require|dist/[\w-]+\.min)\.js$|dist/\w+\.css$|\.(woff2?|ttf|eot|svg)$")
+
+
+def folder() -> Path:
+    """Where the files are kept: beside the compiled code, in the user's cache."""
+    return cache_root() / "dashboard"
+
+
+def packages() -> list[str]:
+    """The packages, as name@version, that the installed Solara's page asks for."""
+    spec = util.find_spec("solara")
+    template = Path(spec.origin).parent / "server" / "templates" / "solara.html.j2"
+    named = re.findall(r"\{\{cdn\}\}/((?:@[\w-]+/)?[\w-]+@[\w.]+)/", template.read_text("utf-8"))
+    vuetify = VUETIFY["1" if metadata.version("ipyvuetify").startswith("1") else "3"]
+    return [name for name in dict.fromkeys(named) if name.startswith((f"{vuetify}@", "requirejs@"))]
+
+
+def complete(place: Path) -> bool:
+    """Whether every package is there."""
+    return all((place / name / ".complete").is_file() for name in packages())
+
+
+def fetch(place: Path) -> list[str]:
+    """Fill the folder with npm; returns the packages that were fetched. BadInput if npm is missing or fails."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise BadInput("npm: not found; it fetches the front end's files (install Node.js)")
+    missing = [name for name in packages() if not (place / name / ".complete").is_file()]
+    for name in missing:
+        with tempfile.TemporaryDirectory() as scratch:
+            packed = subprocess.run([npm, "pack", "--silent", name], cwd=scratch, capture_output=True, text=True)
+            if packed.returncode:
+                raise BadInput(f"npm pack {name}: failed: {packed.stderr.strip() or packed.stdout.strip()}")
+            unpack(next(Path(scratch).glob("*.tgz")), place / name)
+    return missing
+
+
+def unpack(archive: Path, place: Path) -> None:
+    """Write the files of a package that the page needs below `place`."""
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            inside = PurePosixPath(member.name).relative_to("package")
+            if member.isfile() and NEEDED.search(inside.as_posix()) and ".." not in inside.parts:
+                target = place / inside
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(tar.extractfile(member).read())
+    (place / ".complete").touch()
+
+
+def main() -> int:
+    """Fetch what is missing, and say what was done."""
+    place = folder()
+    try:
+        fetched = fetch(place)
+    except BadInput as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(f"{place}: fetched {', '.join(fetched)}" if fetched else f"{place}: everything is there")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

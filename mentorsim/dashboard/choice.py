@@ -1,0 +1,192 @@
+"""A world that somebody chose: what differs from the defaults, and its luck. To and from links and experiment files."""
+
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import parse_qsl, quote
+
+from mentorsim.experiment import config
+from mentorsim.experiment.identity import run_id
+from mentorsim.parameters import DEFAULTS, BadInput, Parameters
+from mentorsim.settings import resolve
+
+LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
+MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
+MOST_WEEKS = 1_040
+HEAD = ("seed", "weeks", "replication")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """overrides: {path: value} of what differs from the defaults, "setting" among them; weeks: how far it can be
+    played; shocks: complete ones, in order of weeks.
+    """
+
+    overrides: dict = field(default_factory=dict)
+    seed: int = 2011
+    weeks: int = 156
+    replication: int = 0
+    shocks: tuple = ()
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Complete parameters; BadInput if they cannot be."""
+        return resolve(self.overrides)
+
+    @cached_property
+    def run_id(self) -> str:
+        """The identity of the run to the last week, as in results."""
+        return run_id(self.parameters, self.weeks, self.seed, self.replication, self.shocks)
+
+    def with_value(self, path: str, value) -> "Choice":
+        """The same with one value changed; what a new setting sets itself is left to it."""
+        if path in HEAD:
+            return replace(self, **{path: value})
+        kept = {key: given for key, given in self.overrides.items() if key != path}
+        plain = resolve(kept)
+        if value == value_at(plain, path):
+            return replace(self, overrides=kept)
+        return replace(self, overrides=kept | {path: value})
+
+    def value(self, path: str):
+        """The value at a path, or of `seed`, `weeks`, `replication`."""
+        return getattr(self, path) if path in HEAD else value_at(self.parameters, path)
+
+
+def value_at(parameters: Parameters, path: str):
+    """The value of a parameter; "setting" is the preset."""
+    found = parameters
+    for part in ("setting.preset" if path == "setting" else path).split("."):
+        found = getattr(found, part)
+    return found
+
+
+# --- experiment files ------------------------------------------------------------------------------------------------
+
+
+def literal(value) -> str:
+    """A value as TOML writes it."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(literal, value))}]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
+
+
+def key_of(path: str) -> str:
+    """A parameter path as one key of a TOML table."""
+    return f'"{path}"' if "." in path else path
+
+
+def head_lines(choice: Choice, name: str, replications: int, question: str = "") -> list[str]:
+    """[experiment]."""
+    asked = [f"question = {literal(question)}"] if question else []
+    return [
+        "[experiment]",
+        f'name = "{name}"',
+        *asked,
+        f"seed = {choice.seed}",
+        f"replications = {replications}",
+        f"weeks = {choice.weeks}",
+        f"setting = {literal(choice.overrides.get('setting', DEFAULTS['setting.preset']))}",
+    ]
+
+
+def rest_lines(choice: Choice) -> list[str]:
+    """[parameters] and [[shocks]]."""
+    given = {path: value for path, value in choice.overrides.items() if path != "setting"}
+    lines = ["", "[parameters]", *(f"{key_of(path)} = {literal(value)}" for path, value in given.items())]
+    for shock in choice.shocks:
+        lines += ["", "[[shocks]]", *(f"{name} = {literal(value)}" for name, value in shock.items())]
+    return lines if given else lines[2:]
+
+
+def to_toml(choice: Choice, name: str = "explored") -> str:
+    """The experiment file of which `mentorsim run` makes this world."""
+    lines = head_lines(choice, name, choice.replication + 1) + rest_lines(choice)
+    if choice.replication:
+        lines.insert(0, f"# The world is replication {choice.replication}, the last of a sweep; `run` does replication 0.")
+    return "\n".join(lines) + "\n"
+
+
+def of_experiment(experiment: config.Experiment, replication: int = 0) -> Choice:
+    """The base arm of an experiment. BadInput for more than can be watched."""
+    return checked(
+        Choice(dict(experiment.overrides), experiment.seed, experiment.weeks, replication, experiment.shocks)
+    )
+
+
+def read_upload(name: str, content: bytes) -> config.Experiment:
+    """The experiment in a file that was dropped in; BadInput as on the command line, or if it is too large."""
+    if len(content) > LARGEST_UPLOAD:
+        raise BadInput(f"{name}: found {len(content):,} bytes, expected at most {LARGEST_UPLOAD:,}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise BadInput(f"{name}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
+    return config.read(text, name)
+
+
+def checked(choice: Choice) -> Choice:
+    """The same; BadInput if it cannot be, or is more than a browser can be shown."""
+    people = choice.parameters.people
+    if people.mentees + people.mentors > MOST_PEOPLE:
+        found = people.mentees + people.mentors
+        raise BadInput(f"people: found {found:,} at week 0, expected at most {MOST_PEOPLE:,} here; use `mentorsim run`")
+    if choice.weeks > MOST_WEEKS:
+        raise BadInput(f"weeks: found {choice.weeks:,}, expected at most {MOST_WEEKS:,} here; use `mentorsim run`")
+    return choice
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def spoken(value) -> str:
+    """A value in a link."""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def to_pairs(choice: Choice, prefix: str = "") -> list[tuple]:
+    """(name, text) of all that differs from a plain choice."""
+    plain = Choice()
+    pairs = [(prefix + path, spoken(value)) for path, value in choice.overrides.items()]
+    pairs += [(prefix + name, str(getattr(choice, name))) for name in HEAD if getattr(choice, name) != getattr(plain, name)]
+    return pairs + ([(f"{prefix}shocks", json.dumps(list(choice.shocks)))] if choice.shocks else [])
+
+
+def query_of(pairs) -> str:
+    """A query string, readable where that is allowed."""
+    return "&".join(f"{quote(name, safe='.')}={quote(text, safe='.,:-_')}" for name, text in pairs)
+
+
+def pairs_of(search: str | None) -> list[tuple]:
+    """(name, text) of a query string; BadInput if it is too long."""
+    if search and len(search) > 20_000:
+        raise BadInput("link: longer than 20,000 characters")
+    return parse_qsl(search or "", keep_blank_values=True)
+
+
+def of_pairs(pairs) -> Choice:
+    """The choice that pairs describe; BadInput as on the command line."""
+    pairs = dict(pairs)
+    text = "\n".join(head_lines(Choice(), "link", 1)[:2])
+    experiment = config.read(text, "link")
+    sets = [f"{name}={text}" for name, text in pairs.items() if name not in ("replication", "shocks")]
+    experiment = experiment.changed([f"seed={Choice.seed}", f"weeks={Choice.weeks}", *sets])
+    shocks = known_shocks(pairs.get("shocks", "[]"), experiment)
+    replication = pairs.get("replication", "0")
+    if not replication.isdecimal():
+        raise BadInput(f"replication: found {replication!r}, expected a whole number from 0")
+    return checked(Choice(dict(experiment.overrides), experiment.seed, experiment.weeks, int(replication), shocks))
+
+
+def known_shocks(text: str, experiment: config.Experiment) -> tuple:
+    """The shocks of a link, complete."""
+    from mentorsim.experiment.shocks import completed
+
+    try:
+        given = json.loads(text)
+    except json.JSONDecodeError:
+        raise BadInput("shocks: found no JSON, expected a list of shocks") from None
+    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+        raise BadInput("shocks: expected a list of shocks, each with kind and week")
+    return completed(tuple(given), experiment.weeks)

@@ -1,0 +1,218 @@
+"""Explore: one world, its knobs, its clock, its figures, and one of its people."""
+
+import io
+
+import solara
+
+from mentorsim.dashboard import choice as choices
+from mentorsim.dashboard import panel, views
+from mentorsim.dashboard.lab import SPEEDS
+from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
+from mentorsim.dashboard.pages.plot import Plot
+
+VIEW_NAMES = (("course", "Course"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"))
+
+
+@solara.component
+def Explore():
+    """The page."""
+    session, router = use_session(), solara.use_router()
+    lab = session.explored
+    news = solara.use_reactive(0)
+    opened, set_opened = solara.use_state(False)
+
+    def listen():
+        lab.told = lambda: news.set(news.peek() + 1)
+        lab.begin()
+        return lab.deaf
+
+    solara.use_effect(listen, [])
+    solara.use_effect(lambda: session.follow_explore(router.search), [router.search])
+    news.value  # noqa: B018  (drawn again at every news)
+    share_link(session, router, lab)
+
+    def choose(choice):
+        session.choose(choice)
+        news.set(news.peek() + 1)
+
+    with html("div", cls="ms-explore"):
+        told = {"aria-expanded": "true" if opened else "false"}
+        Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", told)
+        with html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters"):
+            Side(session.choice, choose)
+        with html("div", cls="ms-stage"):
+            if session.said or lab.faults:
+                Fault(session.said or lab.faults)
+            if session.run:
+                Replayed(session, lab, news.value)
+            Clock(lab, news.value)
+            World(session, lab, news.value)
+
+
+def share_link(session, router, lab) -> None:
+    """Keep the address bar at the present state, but for while it plays."""
+    query = session.explore_query()
+
+    def go():
+        if lab.playing or lab.busy or not lab.courses or session.followed.get("explore") == query:
+            return
+        first = "explore" not in session.followed and not router.search
+        session.followed["explore"] = query
+        if not first:
+            router.push(f"/?{query}")
+
+    solara.use_effect(go, [query, lab.playing, lab.busy])
+
+
+@solara.component
+def Side(choice, on_choice):
+    """The world's knobs: common ones open, all others by search or group; files in and out."""
+    html("h2", "World")
+    Knobs("common", choice, panel.COMMON, on_choice)
+    parts.Luck("luck", choice, on_choice)
+    Shocks(choice)
+    parts.AllParameters("all", choice, on_choice)
+    Files(choice, on_choice)
+
+
+@solara.component
+def Shocks(choice):
+    """The shocks that are scheduled, if any."""
+    for shock in choice.shocks:
+        more = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
+        html("p", f"Shock in week {shock['week']}: {shock['kind']} ({more})", cls="ms-small")
+
+
+@solara.component
+def Files(choice, on_choice):
+    """An experiment file in, and out."""
+    html("h2", "Take it with you")
+
+    def taken(name: str, content: bytes):
+        on_choice(choices.of_experiment(choices.read_upload(name, content)))
+
+    with html("div", cls="ms-files"):
+        Download(choices.to_toml(choice), "explored.toml", "Save as TOML")
+        html("p", "mentorsim run explored.toml gives the same numbers.", cls="ms-small")
+        parts.Upload("Drop an experiment file here, or pick one", taken)
+
+
+@solara.component
+def Clock(lab, news: int):
+    """Time."""
+
+    def toggle(*_):
+        if lab.playing:
+            lab.pause()
+        else:
+            lab.play()
+        lab.told()
+
+    parts.PlayerView(
+        lab.week, lab.last or lab.wanted[0].weeks, lab.playing, lab.speed, list(SPEEDS), lab.busy,
+        event_go=lambda week: lab.order(playing=False, goal=week), event_toggle=toggle,
+        event_hasten=lambda speed: lab.order(speed=speed),
+    )  # fmt: skip
+
+
+@solara.component
+def World(session, lab, news: int):
+    """What is to be seen of the world at this week."""
+    theme = parts.theme_name()
+    pictures = solara.use_memo(views.Pictures, [])
+    view, set_view = solara.use_state_or_update(session.view)
+    if not lab.courses:
+        html("p", "The world is being made …", role="status")
+        return
+
+    def look_at(name: str):
+        session.view = name
+        set_view(name)
+
+    def pick(picked):
+        person = views.person_in(picked)
+        if person is not None:
+            lab.order(person=person)
+
+    with lab.lock:
+        course = lab.courses[0]
+        told = views.facts(course.world)
+        network = pictures.network(course.choice, course.world, theme)
+        beside = views.side(view, course.world, theme)
+        weekly = views.weekly_of(course.world) if not lab.playing else None
+    with html("dl", cls="ms-facts"):
+        for words, figure in told:
+            with html("div"):
+                html("dt", words)
+                html("dd", figure)
+    with html("div", cls="ms-grid"):
+        with Card("Who mentors whom", cls="ms-wide"):
+            Plot(network, f"Network in week {lab.week}: people by stage, mentors, matches", "network", pick, lab.drawn.set)
+            Somebody(lab)
+        with html("div", cls="ms-column"):
+            parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
+            for title, figure in beside:
+                with Card(title, level=3):
+                    Plot(figure, title, f"{view}-{title.split()[0].lower()}", pick, height=min(figure.layout.height or 300, 360)
+                         if len(beside) == 1 else 272)  # fmt: skip
+    if lab.person is not None:
+        Story(lab, course, theme, news)
+    HandOver(session, weekly)
+
+
+@solara.component
+def Somebody(lab):
+    """Ways to a person's story without a mouse, and what can be clicked."""
+    with html("div", cls="ms-row"):
+        html("span", "Click a person for their story, or take", cls="ms-small")
+        for kind in ("mentee", "mentor"):
+            Press(f"a {kind}", lambda kind=kind: take_somebody(lab, kind), "ms-link")
+
+
+def take_somebody(lab, kind: str) -> None:
+    """Open the story of somebody in that role."""
+    with lab.lock:
+        found = views.somebody(lab.worlds[0], kind)
+    if found is not None:
+        lab.order(person=found)
+
+
+@solara.component
+def Story(lab, course, theme: str, news: int):
+    """One person's way: in words, and as a figure."""
+    with lab.lock:
+        told = views.story_of(course, theme)
+    with Card("", cls="ms-story"):
+        with html("div", cls="ms-row"):
+            html("h2", f"The story of {told[0]['name']}" if told else "The story is being gathered …")
+            Press("Close", lambda: lab.order(person=None))
+        if told:
+            words, figure = told
+            with html("div", cls="ms-told"):
+                with html("div"):
+                    html("p", words["who"])
+                    with html("ol", cls="ms-events"):
+                        for week, sentence in words["events"]:
+                            with html("li"):
+                                html("span", f"week {week}", cls="ms-when")
+                                html("span", sentence)
+                    html("p", words["now"])
+                Plot(figure, f"Weeks of {words['name']}", "story", height=380)
+
+
+@solara.component
+def HandOver(session, weekly):
+    """The link to this state, and the weekly table."""
+    with html("div", cls="ms-row ms-handover"):
+        parts.CopyLink(f"/?{session.explore_query()}")
+        if weekly is not None and len(weekly):
+            Download(lambda: io.BytesIO(weekly.to_csv(index=False).encode()), "weekly.csv", "Weekly table as CSV", "text/csv")
+        html("span", "Each figure is saved with the buttons below it.", cls="ms-small")
+
+
+@solara.component
+def Replayed(session, lab, news: int):
+    """Which run of a sweep this is, and whether it has come out as stored."""
+    html("p", f"Replay of {session.run}.", cls="ms-note")

@@ -1,0 +1,223 @@
+"""Parts of pages. Interactive ones are small Vue templates with native inputs, one widget each."""
+
+import base64
+import inspect
+from pathlib import Path
+
+import solara
+import solara.lab
+from solara.components.component_vue import component_vue
+
+from mentorsim.dashboard import panel
+from mentorsim.dashboard.choice import LARGEST_UPLOAD, Choice
+from mentorsim.dashboard.panel import Knob
+from mentorsim.parameters import BadInput
+
+VUE = Path(__file__).parent.parent / "vue"
+
+
+def vue(name: str):
+    """Decorator: a component drawn by a Vue template; its `event_…` arguments are called from there."""
+
+    def drawn(function):
+        names, make = tuple(inspect.signature(function).parameters), component_vue(str(VUE / f"{name}.vue"))(function)
+
+        def element(*values, **named):
+            return make(**dict(zip(names, values, strict=False)), **named)
+
+        return element
+
+    return drawn
+
+
+@vue("knobs")
+def KnobsView(name: str, knobs: list, event_turn=None, event_undo=None):
+    """Parameters as inputs."""
+
+
+@vue("player")
+def PlayerView(
+    week: int, last: int, playing: bool, speed: int, speeds: list, busy: bool, event_go=None, event_toggle=None,
+    event_hasten=None,
+):  # fmt: skip
+    """The clock of a world."""
+
+
+@vue("choose")
+def Choose(label: str, options: list, value: str, event_pick=None):
+    """A row of buttons of which one is pressed. options: [name, words]."""
+
+
+@vue("pick")
+def Pick(label: str, options: list, value: str, event_pick=None):
+    """A labelled select. options: [name, words]."""
+
+
+@vue("search")
+def Search(label: str, hint: str, value: str, event_look=None):
+    """A search field."""
+
+
+@vue("upload")
+def UploadView(label: str, most: int, event_taken=None):
+    """Takes one small file."""
+
+
+@vue("rows")
+def Rows(caption: str, heads: list, rows: list, numeric: list, chosen: str = "", event_pick=None):
+    """A table. rows: {"key": of what can be picked, or "", "cells": texts}; numeric: whether columns are numbers."""
+
+
+@vue("copy")
+def CopyLink(path: str):
+    """A button that copies the link to a path."""
+
+
+def html(tag: str, *children, cls: str = "", **attributes):
+    """An HTML element with text or elements in it."""
+    named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    return solara.v.Html(tag=tag, class_=cls, attributes=named, children=list(children))
+
+
+def theme_name() -> str:
+    """ "dark" or "light", as the visitor sees it."""
+    return "dark" if solara.lab.use_dark_effective() else "light"
+
+
+@solara.component
+def Press(words: str, on_press, cls: str = "ms-button", attributes: dict | None = None):
+    """A button. on_press: called without arguments."""
+    told = {"type": "button"} | (attributes or {})
+    button = solara.v.Html(tag="button", class_=cls, attributes=told, children=[words])
+    solara.v.use_event(button, "click", lambda *_: on_press())
+
+
+@solara.component
+def Fault(text: str):
+    """What is wrong, line by line as on the command line."""
+    with html("div", cls="ms-alert", role="alert"):
+        for line in text.splitlines():
+            html("p", f"error: {line}")
+
+
+@solara.component
+def Card(title: str, children=(), cls: str = "", level: int = 2):
+    """A titled part of a page."""
+    with html("section", cls=f"ms-card {cls}", aria_label=title):
+        if title:
+            html(f"h{level}", title)
+        for child in children:
+            solara.display(child)
+
+
+@solara.component
+def Download(text, name: str, words: str, kind: str = "text/plain"):
+    """A button that saves a text. text: the text, or a function that makes it."""
+    with solara.FileDownload(text, name, mime_type=kind):
+        html("button", words, cls="ms-button", type="button")
+
+
+@solara.component
+def Upload(label: str, on_file):
+    """Takes an experiment file. on_file: called with name and bytes; what it refuses (BadInput) is shown."""
+    fault, set_fault = solara.use_state("")
+
+    def taken(file: dict):
+        try:
+            if file["content"] is None:
+                raise BadInput(f"{file['name']}: found {file['size']:,} bytes, expected at most {LARGEST_UPLOAD:,}")
+            on_file(str(file["name"]), base64.b64decode(file["content"]))
+            set_fault("")
+        except BadInput as error:
+            set_fault(str(error))
+
+    UploadView(label, LARGEST_UPLOAD, event_taken=taken)
+    if fault:
+        Fault(fault)
+
+
+# --- parameters ------------------------------------------------------------------------------------------------------
+
+
+def shown(knob: Knob, fault: str) -> dict:
+    """A knob as its template wants it."""
+    facts = [("unit", knob.unit), ("range", knob.bounds), ("default here", f"{knob.plain}"), ("source", knob.source)]
+    return {
+        "path": knob.path,
+        "label": knob.label,
+        "value": knob.value,
+        "plain": str(knob.plain),
+        "changed": knob.changed,
+        "choices": list(knob.choices),
+        "kind": "switch" if isinstance(knob.value, bool) else "number",
+        "slider": panel.SLIDERS.get(knob.path),
+        "meaning": knob.meaning,
+        "facts": [[name, text] for name, text in [("path", knob.path), *facts] if text],
+        "about": panel.about(knob.path, knob.value),
+        "fault": fault,
+    }
+
+
+@solara.component
+def Knobs(name: str, choice: Choice, paths: tuple, on_choice):
+    """Knobs of some parameters. name: unique in the page; on_choice: called with the choice as turned."""
+    faults, set_faults = solara.use_state({})
+
+    def turn(said: dict):
+        path = said["path"]
+        try:
+            on_choice(panel.turned(choice, path, said["value"]))
+            set_faults({})
+        except BadInput as error:
+            set_faults({path: str(error)})
+
+    def undo(path: str):
+        set_faults({})
+        on_choice(panel.undone(choice, path))
+
+    knobs = [shown(panel.knob(choice, path), faults.get(path, "")) for path in paths]
+    KnobsView(name, knobs, event_turn=turn, event_undo=undo)
+
+
+@solara.component
+def Luck(name: str, choice: Choice, on_choice, paths=panel.LUCK):
+    """Seed, replication, weeks."""
+    faults, set_faults = solara.use_state({})
+
+    def turn(said: dict):
+        try:
+            on_choice(panel.turned(choice, said["path"], said["value"]))
+            set_faults({})
+        except BadInput as error:
+            set_faults({said["path"]: str(error)})
+
+    knobs = [shown(panel.luck_knob(choice, path), faults.get(path, "")) for path in paths]
+    KnobsView(name, knobs, event_turn=turn, event_undo=lambda path: on_choice(panel.undone(choice, path)))
+
+
+@solara.component
+def AllParameters(name: str, choice: Choice, on_choice):
+    """A search over all parameters, and the groups they come in."""
+    search, set_search = solara.use_state("")
+    opened, set_opened = solara.use_state("")
+    changed = panel.changes(choice)
+    Search("All parameters", "search: load, hours/week, Deffuant …", search, event_look=set_search)
+    if search.strip():
+        found = panel.found(search)
+        html("p", f"{len(found)} found" if found else "Nothing is called so.", cls="ms-small", role="status")
+        Knobs(f"{name}-found", choice, tuple(found), on_choice)
+        return
+    for group, about in panel.groups().items():
+        count = sum(path.split(".")[0] == group for path in changed)
+        Group(name, group, about, count, opened == group, lambda group=group: set_opened("" if opened == group else group),
+              choice, on_choice)  # fmt: skip
+
+
+@solara.component
+def Group(name: str, group: str, about: str, count: int, is_open: bool, on_open, choice: Choice, on_choice):
+    """One group of parameters, open or closed."""
+    words = group.replace("_", " ") + (f" ({count} set)" if count else "")
+    Press(words, on_open, "ms-fold", {"aria-expanded": "true" if is_open else "false", "title": about})
+    if is_open:
+        html("p", about, cls="ms-small")
+        Knobs(f"{name}-{group}", choice, tuple(panel.paths_of(group)), on_choice)

@@ -1,0 +1,67 @@
+"""Two worlds, replication by replication: the same people and luck in both, and what the difference comes to."""
+
+import contextlib
+
+import pandas as pd
+
+from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.dashboard.choice import Choice
+from mentorsim.dashboard.tasks import Task
+from mentorsim.experiment.design import Arm
+from mentorsim.experiment.executor import cores, execute
+from mentorsim.experiment.runs import run_one
+
+WORLDS = ("A", "B")
+OUTCOMES = (
+    "g_unassisted", "delivered", "satisfaction", "confidence", "premature_share", "survival_52", "r_mentoring",
+    "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
+)  # fmt: skip
+
+
+def outcomes_of(job: tuple) -> dict:
+    """Every outcome of one world in one replication."""
+    label, parameters, weeks, seed, replication, shocks = job
+    return run_one(Arm(label, {}, parameters), weeks, seed, replication, shocks)["outcomes"]
+
+
+def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]:
+    """One chunk per replication, with both worlds: they have most of the control world in common."""
+    return [
+        [
+            (label, choice.parameters, choice.weeks, choice.seed, replication, choice.shocks)
+            for label, choice in zip(WORLDS, choices, strict=True)
+        ]
+        for replication in range(replications)
+    ]
+
+
+def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, workers: int | None = None) -> None:
+    """Run all pairs, in processes; `task.result` is the table of outcomes so far: replication, world, indicators."""
+    rows: list[dict] = []
+    total = 2 * replications
+    task.progress(0, total)
+    answers = execute(jobs(choices, replications), outcomes_of, workers or min(2, cores()))
+    with contextlib.closing(answers):
+        for (label, *_, replication, _), found in answers:
+            if found is None:
+                raise RuntimeError(f"the process of world {label}, replication {replication} died")
+            rows.append({"replication": replication, "world": label} | found)
+            task.result = pd.DataFrame(sorted(rows, key=lambda row: (row["replication"], row["world"])))
+            task.progress(len(rows), total)
+
+
+def effects(table: pd.DataFrame | None, outcomes=OUTCOMES) -> pd.DataFrame:
+    """One row per outcome: outcome, A, B (means), difference B − A, low, high, sd_units, n, verdict.
+
+    Empty until two pairs are complete.
+    """
+    if table is None or (table["replication"].value_counts() == 2).sum() < 2:
+        return pd.DataFrame(columns=["outcome", *WORLDS, "difference", "low", "high", "sd_units", "n", "verdict"])
+    whole = table[table.groupby("replication")["world"].transform("size") == 2]
+    rows = []
+    for outcome in outcomes:
+        means = arm_means(whole, ["world"], outcome).set_index("world")["mean"]
+        contrast = paired_contrasts(whole, "world", outcome).iloc[0]
+        rows.append({"outcome": outcome} | means[list(WORLDS)].to_dict()
+                    | contrast[["difference", "low", "high", "sd_units", "n", "verdict"]].to_dict())  # fmt: skip
+    return pd.DataFrame(rows)

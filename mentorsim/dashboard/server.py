@@ -1,0 +1,115 @@
+"""Starts the server: on loopback, without telemetry, with front-end files from the local folder."""
+
+import importlib.util
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+
+from mentorsim.dashboard import assets, folders
+from mentorsim.parameters import BadInput
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+APP = "mentorsim.dashboard.app"
+HERE = Path(__file__).parent
+
+
+def settings(root: Path) -> dict:
+    """Environment variables for Solara, which reads them when it is imported."""
+    plotly = Path(importlib.util.find_spec("plotly").origin).parent / "package_data"
+    return {
+        "SOLARA_APP": APP,
+        "SOLARA_MODE": "production",
+        "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+        "SOLARA_ASSETS_PROXY_CACHE_DIR": str(assets.folder()),
+        "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+        "SOLARA_ASSETS_EXTRA_LOCATIONS": ",".join(map(str, (HERE / "static", plotly))),
+        "SOLARA_THEME_VARIANT": "light",  # of the empty page; static/custom.js sets what the system prefers
+        "SOLARA_THEME_TITLE": "mentorsim",
+        "SOLARA_THEME_SHOW_BANNER": "False",
+        "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+        folders.ROOT: str(root),
+    }
+
+
+class OwnPagesOnly:
+    """ASGI: refuses requests that were addressed to another name, and websockets that another site's page opened."""
+
+    def __init__(self, app, names):
+        self.app, self.names = app, names
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] in ("http", "websocket") and not self.allowed(dict(scope["headers"])):
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+            await send({"type": "http.response.body", "body": b"refused: not addressed to this server\n"})
+            return
+        await self.app(scope, receive, send)
+
+    def allowed(self, headers: dict) -> bool:
+        """Whether Host is one of the names, and Origin, where there is one, the same host."""
+        host = headers.get(b"host", b"").decode("latin-1")
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        known = not self.names or name_of(host) in self.names
+        return known and (not origin or origin.partition("://")[2] == host)
+
+
+def name_of(host: str) -> str:
+    """A Host header without its port."""
+    return host.rpartition(":")[0].strip("[]") if host.rpartition(":")[2].isdigit() else host.strip("[]")
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A bound socket; BadInput if the port is taken or the address is none of this machine."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+    except OSError as error:
+        found.close()
+        raise BadInput(f"--port {port}: {host} cannot be used: {error.strerror or error}; choose another") from None
+    return found
+
+
+def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True) -> None:
+    """Serve the dashboard until it is interrupted. root: the folder below which results may be opened.
+
+    Raises BadInput if something is missing, or the address cannot be had.
+    """
+    if importlib.util.find_spec("solara") is None:
+        raise BadInput("dashboard: Solara is not installed; do: pip install 'mentorsim[dashboard]'")
+    sock = listening(host, port)
+    os.environ.update(settings(folders.checked_root(root)))
+    import uvicorn
+
+    quiet_start()
+    from solara.server import starlette
+
+    guarded = OwnPagesOnly(starlette.app, LOOPBACK if host in LOOPBACK else ())
+    server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=2))
+    shown = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
+    threading.Thread(target=announce, args=(server, shown, browser), daemon=True).start()
+    server.run(sockets=[sock])
+
+
+def quiet_start() -> None:
+    """Everything slow is done before the first visitor comes: the engine loaded, the pages imported."""
+    from mentorsim.dashboard import lab
+
+    lab.prepare()
+
+
+def announce(server, shown: str, browser: bool) -> None:
+    """Say where the dashboard is once it answers, and show it."""
+    wait = threading.Event()
+    while not server.started:
+        if wait.wait(0.05) or server.should_exit:
+            return
+    print(f"mentorsim dashboard: {shown}   (stop it with Ctrl-C)", file=sys.stderr, flush=True)
+    if browser:
+        webbrowser.open(shown)

@@ -1,0 +1,112 @@
+"""A person's way in words, from the tables of a run so far."""
+
+import math
+
+import pandas as pd
+
+from mentorsim import codes
+
+CALLED = {"initial_mentee": "mentee", "initial_mentor": "mentor", "arrival": "newcomer", "recruit": "recruit"}
+CAME = {
+    "initial_mentee": "has been here from the start, as a mentee",
+    "initial_mentor": "has been here from the start, as a mentor",
+    "arrival": "came as a mentee",
+    "recruit": "was recruited as a mentor",
+}
+ENDED = {
+    "plan": "ended as planned: the mentor had receded",
+    "mentor": "was ended by the mentor",
+    "mentee": "was ended by the mentee",
+    "outside": "ended for reasons from outside",
+    "shock": "was ended by a shock",
+}
+MADE = {"assigned": "assigned", "mentee_chose": "chosen by the mentee", "both_agreed": "both agreed"}
+TURNS = {
+    "independent_week": "became independent: can learn alone",
+    "interdependent_week": "became interdependent: gives and receives help",
+    "delivered_week": "reached the target stated at the start",
+    "mentor_week": "became a mentor",
+}
+CHANGED = 0.02  # a difference that is worth a word
+
+
+def name_of(person: float) -> str:
+    """A person key in words: mentee 12, recruit 3."""
+    key = int(person)
+    kind = codes.KINDS[key >> codes.KIND_SHIFT]
+    return f"{CALLED[kind]} {key & ((1 << codes.KIND_SHIFT) - 1)}"
+
+
+def tell(person: int, people: pd.DataFrame, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> dict:
+    """The story of a person. people, matches: tables so far; trace: weekly rows of the person; week: weeks passed.
+
+    Returns "name", "who" (a sentence), "events" [(week, sentence)] in order, "now" (a sentence).
+    """
+    row = people[people["person"] == person].iloc[0]
+    return {
+        "name": name_of(person),
+        "who": who(row),
+        "events": sorted([*turns(row), *as_mentee(person, matches), *as_mentor(person, matches)], key=lambda e: e[0]),
+        "now": now(row, matches, trace, week),
+    }
+
+
+def who(row) -> str:
+    """Where the person comes from, and with what."""
+    came = CAME[row["kind"]] + (f" in week {row['arrived_week']:.0f}" if row["arrived_week"] > 0 else "")
+    hope = f"hopes to perform at {row['target']:.2f} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
+    with_what = f"skill {row['skill_start']:.2f}, zone width {row['zone_width']:.2f}, openness {row['openness_start']:.2f}"
+    return f"{name_of(row['person']).capitalize()} {came}, with {with_what}{', and ' + hope if hope else ''}."
+
+
+def turns(row):
+    """(week, sentence) of the person's turning points."""
+    came_as_mentor = row["kind"] in ("initial_mentor", "recruit")
+    for column, sentence in TURNS.items():
+        if not math.isnan(row[column]) and not (came_as_mentor and column == "mentor_week"):
+            yield int(row[column]), sentence
+    if not math.isnan(row["left_week"]):
+        yield int(row["left_week"]), "left for good"
+
+
+def as_mentee(person: int, matches: pd.DataFrame):
+    """(week, sentence) of matches in which the person is the mentee."""
+    for match in matches[matches["mentee"] == person].itertuples():
+        other, made = name_of(match.mentor), MADE[match.made_by]
+        first = "got a first mentor" if match.attempt == 1 else "got another mentor"
+        yield int(match.start_week), f"{first}, {other} ({made}; similarity {match.similarity:.2f})"
+        if not math.isnan(match.end_week):
+            end = ENDED[match.ended_by]
+            yield int(match.end_week), f"the match with {other} {end}, after {match.meetings} meetings"
+
+
+def as_mentor(person: int, matches: pd.DataFrame):
+    """(week, sentence) of matches in which the person is the mentor."""
+    for match in matches[matches["mentor"] == person].itertuples():
+        other = name_of(match.mentee)
+        yield int(match.start_week), f"began to mentor {other}"
+        if not math.isnan(match.end_week):
+            yield int(match.end_week), f"mentoring {other} {ENDED[match.ended_by]}, after {match.meetings} meetings"
+
+
+def now(row, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> str:
+    """How the person is doing."""
+    if not math.isnan(row["left_week"]):
+        return f"Performed at {row['performance_end']:.2f} alone when leaving."
+    if row["role"] == "mentor":
+        running = int((matches["mentor"].eq(row["person"]) & matches["end_week"].isna()).sum())
+        return (
+            f"After week {week}: a mentor with {running} of {row['capacity']} places taken, energy "
+            f"{row['energy_end']:.2f}, satisfaction {row['satisfaction_end']:.2f}."
+        )
+    running = matches[matches["mentee"].eq(row["person"]) & matches["end_week"].isna()]
+    matched = f"with {name_of(running['mentor'].iloc[0])} as mentor" if len(running) else "without a mentor"
+    gain = row["performance_end"] - row["performance_start"]
+    moved = f"{gain:+.2f} since arrival" if abs(gain) >= CHANGED else "much as at arrival"
+    help_now = trace["help"].iloc[-1] if trace is not None and len(trace) else math.nan
+    helped = "" if math.isnan(help_now) else f", help {help_now:.2f}"
+    return (
+        f"After week {week}: {row['stage']}, {matched}{helped}; performs at {row['performance_end']:.2f} alone ({moved}), "
+        f"dependence {row['dependence_end']:.2f}, confidence {row['confidence_end']:.2f}, satisfaction "
+        f"{row['satisfaction_end']:.2f}."
+    )

@@ -1,0 +1,171 @@
+"""From worlds to figures and tables that are shown; no widgets here."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from mentorsim import codes, figures, snapshot, tables
+from mentorsim.dashboard import story
+from mentorsim.dashboard.replications import WORLDS
+from mentorsim.figures import style
+from mentorsim.indicators.run import MENTEE_KINDS
+from mentorsim.tables import PEOPLE, PeopleState
+
+STATES = ("performance", "satisfaction", "confidence", "dependence", "metacognition")
+COUNTS = ("active", "waiting", "mentors", "capacity")
+MENTORS = ("energy", "load")
+FACTS = (
+    ("mentees", "mentees", 0), ("mentors", "mentors", 0), ("active", "matches", 0), ("waiting", "waiting", 0),
+    ("performance", "performance", 2), ("satisfaction", "satisfaction", 2), ("quality", "trust", 2),
+    ("energy", "mentor energy", 2),
+)  # weekly column, words, digits  # fmt: skip
+FLOW = ("kind", "independent_week", "interdependent_week", "mentor_week", "left_week")
+PERSON_BITS = codes.KIND_SHIFT
+
+
+def weekly_of(world) -> pd.DataFrame:
+    """The `weekly` table so far."""
+    return pd.DataFrame(tables.weekly_table(world))
+
+
+def people_of(world, names) -> pd.DataFrame:
+    """Some columns of the `people` table so far."""
+    state = PeopleState(world)
+    return pd.DataFrame({column.name: column.taken_from(state) for column in PEOPLE if column.name in names})
+
+
+def number(value: float, digits: int) -> str:
+    """A number as shown; a dash if there is none."""
+    return "–" if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
+
+
+def facts(world) -> list[tuple[str, str]]:
+    """(words, number) of the week that has just passed."""
+    if not world.weekly:
+        p = world.parameters.people
+        return [("mentees", f"{p.mentees:,}"), ("mentors", f"{p.mentors:,}"), ("week", "0: nothing has happened yet")]
+    last = dict(zip((column.name for column in tables.WEEKLY_COLUMNS[1:]), world.weekly[-1], strict=True))
+    return [(words, number(last[name], digits)) for name, words, digits in FACTS]
+
+
+class Pictures:
+    """Figures of one world from week to week; people stay near their places in the network."""
+
+    def __init__(self):
+        self.of, self.where, self.week = None, None, -1
+
+    def places(self, choice, taken) -> dict:
+        """Where everybody stands."""
+        near = self.where if self.of is choice else None
+        if self.where is None or self.of is not choice or self.week != taken.week:
+            self.where = figures.positions(taken, near)
+            self.of, self.week = choice, taken.week
+        return self.where
+
+    def network(self, choice, world, theme: str):
+        """The mentoring network."""
+        taken = snapshot.take(world)
+        figure = figures.network(taken, self.places(choice, taken), theme)
+        return figure.update_layout(meta={"zoom": True}, dragmode="pan")
+
+
+def side(view: str, world, theme: str) -> list[tuple]:
+    """The figures beside the network: (title, figure) of one view."""
+    if view == "zone":
+        return [("Zone of proximal development: is the help right?", figures.zone(snapshot.take(world), theme))]
+    if view == "stages":
+        people = people_of(world, FLOW)
+        came = people[people["kind"].isin(MENTEE_KINDS)]
+        return [
+            ("People by stage", figures.stage_shares(weekly_of(world), theme)),
+            ("From stage to stage", figures.stage_flow(came, theme=theme)),
+        ]
+    if view == "mentors":
+        declines = world.parameters.matching.declines_below
+        return [
+            ("Load and energy of mentors", figures.load(snapshot.take(world), declines, theme)),
+            ("Week by week", figures.one_run(weekly_of(world), MENTORS, "Mean over mentors", theme)),
+        ]
+    weekly = weekly_of(world)
+    return [
+        ("Mentees, on average", figures.one_run(weekly, STATES, "Mean over mentees (0 to 1)", theme)),
+        ("Matches, queue, mentors", figures.one_run(weekly, COUNTS, "Number", theme)),
+    ]
+
+
+# --- one person ------------------------------------------------------------------------------------------------------
+
+
+def person_in(picked) -> int | None:
+    """The person key in what was clicked; None for anything else (a unit, a bar)."""
+    values = picked if isinstance(picked, list) else [picked]
+    keys = [int(value) for value in values if isinstance(value, int | float) and value >= 1 << PERSON_BITS]
+    return keys[0] if keys else None
+
+
+def story_of(course, theme: str):
+    """(words, figure) of the person whom a course follows; None as long as nothing is known."""
+    world, trace = course.world, course.trace
+    people = pd.DataFrame(tables.people_table(world))
+    if trace is None or course.person not in set(people["person"]):
+        return None
+    matches = pd.DataFrame(tables.matches_table(world))
+    words = story.tell(course.person, people, matches, trace, world.week)
+    return words, figures.story(trace, people, matches, course.person, theme)
+
+
+def somebody(world, kind: str = "") -> int | None:
+    """A person worth a look: present, with most matches; of a role, if one is named."""
+    people = world.people
+    here = people.present.astype(bool)
+    if kind:
+        here &= people.role == codes.ROLES.index(kind)
+    rows = np.flatnonzero(here)
+    if len(rows) == 0:
+        return None
+    score = people.n_matches[rows] + people.matched[rows]
+    return int(people.key[rows[np.argmax(score)]])
+
+
+# --- two worlds ------------------------------------------------------------------------------------------------------
+
+
+def both_weekly(worlds, column: str) -> pd.DataFrame:
+    """week, world, mean (low, high: NaN) of a weekly column in two worlds."""
+    parts = []
+    for name, world in zip(WORLDS, worlds, strict=True):
+        weekly = weekly_of(world)
+        parts.append(pd.DataFrame({"week": weekly["week"], "world": name, "mean": weekly[column].astype(float)}))
+    return pd.concat(parts, ignore_index=True).assign(low=np.nan, high=np.nan)
+
+
+def overlay(worlds, column: str, theme: str):
+    """The course of a weekly column in both worlds."""
+    return figures.course(both_weekly(worlds, column), column, ["world"], theme)
+
+
+def difference(worlds, column: str, theme: str):
+    """The course of B − A."""
+    table = both_weekly(worlds, column).pivot(index="week", columns="world", values="mean")
+    gap = pd.DataFrame({"week": table.index, "mean": (table["B"] - table["A"]).to_numpy()}).assign(low=np.nan, high=np.nan)
+    figure = figures.course(gap, column, (), theme)
+    style.reference(figure, style.theme_of(theme), y=0)
+    return figure.update_yaxes(title_text=f"B − A, {style.axis_title(column)}")
+
+
+def fact_rows(worlds) -> list[tuple]:
+    """(words, A, B, B − A) of the week that has just passed."""
+    if not all(world.weekly for world in worlds):
+        return []
+    names = [column.name for column in tables.WEEKLY_COLUMNS[1:]]
+    first, second = (dict(zip(names, world.weekly[-1], strict=True)) for world in worlds)
+    return [
+        (words, number(first[name], digits), number(second[name], digits), signed(second[name] - first[name], digits))
+        for name, words, digits in FACTS
+    ]
+
+
+def signed(value: float, digits: int) -> str:
+    """A difference as shown, with its sign."""
+    return "–" if not math.isfinite(value) else f"{value:+,.{digits}f}"
