@@ -61,8 +61,7 @@ def cli():
     """
 
 
-for command in (run, sweep, check, compare, listing, schema):
-for command in (run, sweep, check, dashboard, listing, schema):
+for command in (run, sweep, check, compare, dashboard, listing, schema):
     cli.add_command(command)
 
 

@@ -8,7 +8,7 @@ from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
-from mentorsim.experiment.executor import cores, execute
+from mentorsim.experiment.executor import Local, cores, execute
 from mentorsim.experiment.runs import run_one
 
 WORLDS = ("A", "B")
@@ -40,7 +40,7 @@ def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, wor
     rows: list[dict] = []
     total = 2 * replications
     task.progress(0, total)
-    answers = execute(jobs(choices, replications), outcomes_of, workers or min(2, cores()))
+    answers = execute(jobs(choices, replications), outcomes_of, Local(workers or min(2, cores())))
     with contextlib.closing(answers):
         for (label, *_, replication, _), found in answers:
             if found is None:

@@ -9,7 +9,7 @@ from mentorsim.dashboard.replications import WORLDS
 from mentorsim.dashboard.tasks import Task
 from mentorsim.parameters import BadInput
 
-FIRST_WEEK = 52  # shown to somebody who comes without a link
+FIRST_WEEK = 40  # shown to somebody who comes without a link
 VIEWS = ("course", "zone", "stages", "mentors")
 PLACES = ("week", "person", "view", "run", "outcome")  # names in links that are no parameters
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people

@@ -12,9 +12,10 @@ from mentorsim.figures import style
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.tables import PEOPLE, PeopleState
 
-STATES = ("performance", "satisfaction", "confidence", "dependence", "metacognition")
-COUNTS = ("active", "waiting", "mentors", "capacity")
-MENTORS = ("energy", "load")
+STATES = {"performance": "performance, alone", "satisfaction": "satisfaction", "confidence": "confidence",
+          "dependence": "dependence", "metacognition": "learning-to-learn"}
+COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
+MENTORS = {"energy": "energy", "load": "load"}
 FACTS = (
     ("mentees", "mentees", 0), ("mentors", "mentors", 0), ("active", "matches", 0), ("waiting", "waiting", 0),
     ("performance", "performance", 2), ("satisfaction", "satisfaction", 2), ("quality", "trust", 2),
@@ -82,16 +83,25 @@ def side(view: str, world, theme: str) -> list[tuple]:
             ("From stage to stage", figures.stage_flow(came, theme=theme)),
         ]
     if view == "mentors":
+        weekly = weekly_of(world)
         declines = world.parameters.matching.declines_below
         return [
             ("Load and energy of mentors", figures.load(snapshot.take(world), declines, theme)),
-            ("Week by week", figures.one_run(weekly_of(world), MENTORS, "Mean over mentors", theme)),
+            ("Week by week", courses(weekly, MENTORS, "Mean", theme)),
         ]
     weekly = weekly_of(world)
     return [
-        ("Mentees, on average", figures.one_run(weekly, STATES, "Mean over mentees (0 to 1)", theme)),
-        ("Matches, queue, mentors", figures.one_run(weekly, COUNTS, "Number", theme)),
+        ("Mentees, on average", courses(weekly, STATES, "Mean (0 to 1)", theme)),
+        ("Matches, queue, mentors", courses(weekly, COUNTS, "Number", theme)),
     ]
+
+
+def courses(weekly: pd.DataFrame, named: dict, y: str, theme: str):
+    """Courses of weekly columns under short names, so that the legend leaves room in a small figure."""
+    figure = figures.one_run(weekly, tuple(named), y, theme)
+    for trace, name in zip(figure.data, named.values(), strict=False):
+        trace.name = name
+    return figure.update_layout(legend={"font": {"size": 11.5}}, margin={"t": 8})
 
 
 # --- one person ------------------------------------------------------------------------------------------------------
