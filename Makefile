@@ -4,10 +4,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo check test test-full bench docs lock clean
+.PHONY: help demo dashboard check test test-full bench docs lock clean
 
 help:
 	@echo "make demo       run the quickstart experiment"
+	@echo "make dashboard  explore in the browser"
 	@echo "make check      lint, import contract, fast tests (under a minute)"
 	@echo "make test       the fast and the slow tests"
 	@echo "make test-full  all tests, full-size trials among them"
@@ -18,6 +19,9 @@ help:
 
 demo: $(INSTALLED)
 	$(BIN)/mentorsim sweep experiments/quickstart.toml
+
+dashboard: $(INSTALLED)
+	$(BIN)/mentorsim dashboard
 
 check: $(INSTALLED)
 	$(BIN)/ruff check

@@ -5,16 +5,15 @@ import click
 
 @click.command()
 @click.argument("results", default="results")
-@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, metavar="P",
-              help="The port; 0 takes a free one.")  # fmt: skip
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="ADDRESS",
-              help="The address to listen on. Other addresses than loopback let others in: there are no passwords.")  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, metavar="P", help="8765 without it; 0: any free.")
+@click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Without it, this machine alone may come in.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
 def dashboard(results, port, host, browser):
     """Open the dashboard: explore a world, compare two, look into experiments.
 
     RESULTS is the folder below which results may be opened (without it, results), or one results folder. The server
-    listens on this machine alone, unless --host says otherwise. Stop it with Ctrl-C.
+    listens on this machine alone, unless --host says otherwise: then
+    whoever reaches it may use it. Stop it with Ctrl-C.
 
     \b
     Examples:

@@ -103,7 +103,9 @@ def to_toml(choice: Choice, name: str = "explored") -> str:
     """The experiment file of which `mentorsim run` makes this world."""
     lines = head_lines(choice, name, choice.replication + 1) + rest_lines(choice)
     if choice.replication:
-        lines.insert(0, f"# The world is replication {choice.replication}, the last of a sweep; `run` does replication 0.")
+        lines.insert(
+            0, f"# The world is replication {choice.replication}, the last of a sweep; `run` does the first, 0."
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -149,7 +151,8 @@ def to_pairs(choice: Choice, prefix: str = "") -> list[tuple]:
     """(name, text) of all that differs from a plain choice."""
     plain = Choice()
     pairs = [(prefix + path, spoken(value)) for path, value in choice.overrides.items()]
-    pairs += [(prefix + name, str(getattr(choice, name))) for name in HEAD if getattr(choice, name) != getattr(plain, name)]
+    luck = [(name, getattr(choice, name)) for name in HEAD]
+    pairs += [(prefix + name, str(value)) for name, value in luck if value != getattr(plain, name)]
     return pairs + ([(f"{prefix}shocks", json.dumps(list(choice.shocks)))] if choice.shocks else [])
 
 

@@ -55,7 +55,7 @@ class Knob:
     @property
     def bounds(self) -> str:
         """Its range in words."""
-        return "" if self.low is None else f"{self.low:g} to {self.high:g}"
+        return "" if self.low is None else f"{self.low:,.10g} to {self.high:,.10g}"
 
 
 @cache

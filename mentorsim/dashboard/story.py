@@ -55,8 +55,10 @@ def who(row) -> str:
     """Where the person comes from, and with what."""
     came = CAME[row["kind"]] + (f" in week {row['arrived_week']:.0f}" if row["arrived_week"] > 0 else "")
     hope = f"hopes to perform at {row['target']:.2f} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
-    with_what = f"skill {row['skill_start']:.2f}, zone width {row['zone_width']:.2f}, openness {row['openness_start']:.2f}"
-    return f"{name_of(row['person']).capitalize()} {came}, with {with_what}{', and ' + hope if hope else ''}."
+    with_what = (
+        f"skill {row['skill_start']:.2f}, zone width {row['zone_width']:.2f}, openness {row['openness_start']:.2f}"
+    )
+    return f"{name_of(row['person']).capitalize()} {came}, with {brought}{', and ' + hope if hope else ''}."
 
 
 def turns(row):
@@ -106,7 +108,7 @@ def now(row, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> st
     help_now = trace["help"].iloc[-1] if trace is not None and len(trace) else math.nan
     helped = "" if math.isnan(help_now) else f", help {help_now:.2f}"
     return (
-        f"After week {week}: {row['stage']}, {matched}{helped}; performs at {row['performance_end']:.2f} alone ({moved}), "
-        f"dependence {row['dependence_end']:.2f}, confidence {row['confidence_end']:.2f}, satisfaction "
+        f"After week {week}: {row['stage']}, {matched}{helped}; performs at {row['performance_end']:.2f} alone "
+        f"({moved}), dependence {row['dependence_end']:.2f}, confidence {row['confidence_end']:.2f}, satisfaction "
         f"{row['satisfaction_end']:.2f}."
     )

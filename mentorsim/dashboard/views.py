@@ -12,8 +12,13 @@ from mentorsim.figures import style
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.tables import PEOPLE, PeopleState
 
-STATES = {"performance": "performance, alone", "satisfaction": "satisfaction", "confidence": "confidence",
-          "dependence": "dependence", "metacognition": "learning-to-learn"}
+STATES = {
+    "performance": "performance, alone",
+    "satisfaction": "satisfaction",
+    "confidence": "confidence",
+    "dependence": "dependence",
+    "metacognition": "learning-to-learn",
+}
 COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
 MENTORS = {"energy": "energy", "load": "load"}
 FACTS = (
@@ -23,6 +28,7 @@ FACTS = (
 )  # weekly column, words, digits  # fmt: skip
 FLOW = ("kind", "independent_week", "interdependent_week", "mentor_week", "left_week")
 PERSON_BITS = codes.KIND_SHIFT
+NEAR_WEEKS = 12  # weeks between two pictures of a network in motion
 
 
 def weekly_of(world) -> pd.DataFrame:
@@ -58,8 +64,9 @@ class Pictures:
 
     def places(self, choice, taken) -> dict:
         """Where everybody stands."""
-        near = self.where if self.of is choice else None
-        if self.where is None or self.of is not choice or self.week != taken.week:
+        follows = self.of is choice and 0 <= taken.week - self.week <= NEAR_WEEKS
+        near = self.where if follows else None  # after a leap a fresh layout: the same link shows the same picture
+        if near is None or self.week != taken.week:
             self.where = figures.positions(taken, near)
             self.of, self.week = choice, taken.week
         return self.where
@@ -71,10 +78,24 @@ class Pictures:
         return figure.update_layout(meta={"zoom": True}, dragmode="pan")
 
 
+def compact(figure, height: int):
+    """The figure for a small place: smaller letters, no empty edges."""
+    figure.update_layout(height=height, legend={"font": {"size": 11.5}}, margin={"l": 48, "r": 10, "t": 10, "b": 40})
+    figure.update_xaxes(title_font_size=12, tickfont_size=11.5, title_standoff=4)
+    figure.update_yaxes(title_font_size=12, tickfont_size=11.5, title_standoff=4)
+    return figure
+
+
 def side(view: str, world, theme: str) -> list[tuple]:
     """The figures beside the network: (title, figure) of one view."""
+    found = figures_of(view, world, theme)
+    return [(title, compact(figure, 430 if len(found) == 1 else 268)) for title, figure in found]
+
+
+def figures_of(view: str, world, theme: str) -> list[tuple]:
+    """(title, figure) of one view, in full size."""
     if view == "zone":
-        return [("Zone of proximal development: is the help right?", figures.zone(snapshot.take(world), theme))]
+        return [("Zone of proximal development", figures.zone(snapshot.take(world), theme))]
     if view == "stages":
         people = people_of(world, FLOW)
         came = people[people["kind"].isin(MENTEE_KINDS)]
@@ -101,7 +122,7 @@ def courses(weekly: pd.DataFrame, named: dict, y: str, theme: str):
     figure = figures.one_run(weekly, tuple(named), y, theme)
     for trace, name in zip(figure.data, named.values(), strict=False):
         trace.name = name
-    return figure.update_layout(legend={"font": {"size": 11.5}}, margin={"t": 8})
+    return figure
 
 
 # --- one person ------------------------------------------------------------------------------------------------------
@@ -158,7 +179,9 @@ def overlay(worlds, column: str, theme: str):
 def difference(worlds, column: str, theme: str):
     """The course of B − A."""
     table = both_weekly(worlds, column).pivot(index="week", columns="world", values="mean")
-    gap = pd.DataFrame({"week": table.index, "mean": (table["B"] - table["A"]).to_numpy()}).assign(low=np.nan, high=np.nan)
+    gap = pd.DataFrame({"week": table.index, "mean": (table["B"] - table["A"]).to_numpy()}).assign(
+        low=np.nan, high=np.nan
+    )
     figure = figures.course(gap, column, (), theme)
     style.reference(figure, style.theme_of(theme), y=0)
     return figure.update_yaxes(title_text=f"B − A, {style.axis_title(column)}")

@@ -1,7 +1,5 @@
 """Explore: one world, its knobs, its clock, its figures, and one of its people."""
 
-import io
-
 import solara
 
 from mentorsim.dashboard import choice as choices
@@ -149,14 +147,19 @@ def World(session, lab, news: int):
                 html("dd", figure)
     with html("div", cls="ms-grid"):
         with Card("Who mentors whom", cls="ms-wide"):
-            Plot(network, f"Network in week {lab.week}: people by stage, mentors, matches", "network", pick, lab.drawn.set)
+            Plot(
+                network,
+                f"Network in week {lab.week}: people, mentors, matches",
+                "network",
+                pick,
+                lab.drawn.set,
+            )
             Somebody(lab)
         with html("div", cls="ms-column"):
             parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
             for title, figure in beside:
                 with Card(title, level=3):
-                    Plot(figure, title, f"{view}-{title.split()[0].lower()}", pick, height=min(figure.layout.height or 300, 360)
-                         if len(beside) == 1 else 272)  # fmt: skip
+                    Plot(figure, title, f"{view}-{title.split()[0].lower()}", pick)
     if lab.person is not None:
         Story(lab, course, theme, news)
     HandOver(session, weekly)
@@ -208,7 +211,7 @@ def HandOver(session, weekly):
     with html("div", cls="ms-row ms-handover"):
         parts.CopyLink(f"/?{session.explore_query()}")
         if weekly is not None and len(weekly):
-            Download(lambda: io.BytesIO(weekly.to_csv(index=False).encode()), "weekly.csv", "Weekly table as CSV", "text/csv")
+            Download(lambda: weekly.to_csv(index=False), "weekly.csv", "Weekly table as CSV", "text/csv")
         html("span", "Each figure is saved with the buttons below it.", cls="ms-small")
 
 

@@ -6,7 +6,7 @@ from solara.toestand import Singleton
 
 from mentorsim.dashboard.session import Session
 
-PAGES = (("/", "Explore"), ("/compare", "Compare"), ("/experiments", "Experiments"), ("/evidence", "Evidence"))
+PAGES = (("/", "Explore"),)
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}
 SESSION = Singleton(Session)  # one per visitor: Solara keeps it in the visitor's kernel
 

@@ -209,8 +209,8 @@ def AllParameters(name: str, choice: Choice, on_choice):
         return
     for group, about in panel.groups().items():
         count = sum(path.split(".")[0] == group for path in changed)
-        Group(name, group, about, count, opened == group, lambda group=group: set_opened("" if opened == group else group),
-              choice, on_choice)  # fmt: skip
+        other = "" if opened == group else group
+        Group(name, group, about, count, opened == group, lambda other=other: set_opened(other), choice, on_choice)
 
 
 @solara.component

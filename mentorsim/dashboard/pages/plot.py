@@ -41,7 +41,7 @@ def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, 
             on_pick(value[0])
 
     def save(kind):
-        set_saved([kind, len(saved) and saved[1] + 1 or 1])
+        set_saved([kind, saved[1] + 1 if saved else 1])
 
     with solara.Div(classes=["ms-plot"]):
         PlotWidget.element(
@@ -54,4 +54,6 @@ def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, 
         )
         with solara.Div(classes=["ms-save"]):
             for kind in ("svg", "png"):
-                Press(kind.upper(), lambda kind=kind: save(kind), "", {"aria-label": f"Save as {kind.upper()}: {label}"})
+                Press(
+                    kind.upper(), lambda kind=kind: save(kind), "", {"aria-label": f"Save as {kind.upper()}: {label}"}
+                )

@@ -1,0 +1,149 @@
+"""What may be opened, who may come in, and work that goes on behind."""
+
+import threading
+
+import pytest
+
+from mentorsim.dashboard import folders
+from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, listening, settings
+from mentorsim.dashboard.tasks import Board, Task
+from mentorsim.parameters import BadInput
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A root with results in it, and results outside of it."""
+    for name in ("root/quick", "root/more/deep", "outside"):
+        (tmp_path / name / "parts").mkdir(parents=True)
+        (tmp_path / name / "resolved.json").write_text("{}")
+    return tmp_path / "root"
+
+
+def test_results_below_the_root_are_found_and_opened(root):
+    assert folders.names(root) == ["more/deep", "quick"]
+    assert folders.inside(root, "quick") == root / "quick"
+    assert folders.names(root / "quick") == ["."]
+    assert folders.inside(root / "quick", ".").samefile(root / "quick")
+    assert folders.names(root / "nothing") == []
+
+
+@pytest.mark.parametrize("name", ["../outside", "quick/../../outside", "{abs}", "link", "link/parts", "a\0b"])
+def test_ways_out_of_the_root_are_refused(root, name):
+    (root / "link").symlink_to(root.parent / "outside")
+    with pytest.raises(BadInput, match="outside of root"):
+        folders.inside(root, name.format(abs=root.parent / "outside"))
+    assert "link" not in folders.names(root)
+
+
+@pytest.mark.parametrize("file", ["outcomes.parquet", "parts/outcomes-1.parquet", "manifest.json"])
+def test_files_that_are_links_out_are_refused(root, file):
+    secret = root.parent / "secret"
+    secret.write_text("secret")
+    (root / "quick" / file).symlink_to(secret)
+    with pytest.raises(BadInput, match="a link out of root"):
+        folders.inside(root, "quick")
+
+
+def test_other_names_are_refused_with_the_nearest(root):
+    with pytest.raises(BadInput, match="did you mean 'quick'"):
+        folders.inside(root, "quik")
+    for name in ("", "..", "a/b", "../x"):
+        with pytest.raises(BadInput, match="cannot be the name"):
+            folders.new_folder(root, name)
+    with pytest.raises(BadInput, match="is a results folder"):
+        folders.new_folder(root / "quick", "new")
+    assert folders.new_folder(root, "new") == root / "new"
+
+
+def test_a_file_is_no_root(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="found a file"):
+        folders.checked_root(tmp_path / "file")
+
+
+# --- the server ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "allowed"),
+    [
+        ({"host": "127.0.0.1:8765"}, True),
+        ({"host": "localhost:8765", "origin": "http://localhost:8765"}, True),
+        ({"host": "[::1]:8765"}, True),
+        ({"host": "evil.example:8765"}, False),  # a name of somebody else that points here
+        ({"host": "127.0.0.1:8765", "origin": "https://evil.example"}, False),  # a page of somebody else
+        ({"host": "127.0.0.1:8765", "origin": "http://localhost:1"}, False),
+        ({}, False),
+    ],
+)
+def test_only_own_pages_may_talk_to_the_server(headers, allowed):
+    guard = OwnPagesOnly(None, LOOPBACK)
+    assert guard.allowed({name.encode(): value.encode() for name, value in headers.items()}) is allowed
+
+
+def test_no_telemetry_and_a_taken_port_is_told(tmp_path):
+    told = settings(tmp_path)
+    assert told["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
+    taken = listening("127.0.0.1", 0)
+    with taken:
+        taken.listen()
+        with pytest.raises(BadInput, match="--port"):
+            listening("127.0.0.1", taken.getsockname()[1])
+
+
+# --- work behind -----------------------------------------------------------------------------------------------------
+
+
+def test_a_task_reports_and_ends():
+    def work(task):
+        task.progress(1, 2, "half")
+        return "made"
+
+    seen = []
+    task = Task("one", work)
+    leave = task.watch(lambda: seen.append((task.state, task.done)))
+    task.watch(lambda: 1 / 0)  # a page that has gone holds nothing up
+    task.start()
+    assert task.wait(5)
+    assert (task.state, task.result, task.share) == ("done", "made", 0.5)
+    assert seen == [("running", 1), ("done", 1)]
+    leave()
+    assert task.listeners == []
+
+
+def test_a_task_is_called_off_or_fails_with_its_reason():
+    begun, go = threading.Event(), threading.Event()
+
+    def work(task):
+        task.result = "so far"
+        begun.set()
+        go.wait(5)
+        task.progress(1, 9)
+
+    task = Task("one", work).start()
+    begun.wait(5)
+    task.cancel()
+    go.set()
+    assert task.wait(5)
+    assert (task.state, task.result) == ("cancelled", "so far")
+
+    def refuse(task):
+        raise BadInput("x: found nothing")
+
+    for work, says in ((refuse, "x: found nothing"), (lambda task: 1 / 0, "ZeroDivisionError: division by zero")):
+        failed = Task("two", work).start()
+        failed.wait(5)
+        assert (failed.state, failed.error) == ("failed", says)
+
+
+def test_a_board_takes_one_of_a_name_and_a_few_at_a_time():
+    board, go = Board(), threading.Event()
+    first = board.start("one", lambda task: go.wait(5))
+    with pytest.raises(BadInput, match="is running already"):
+        board.start("one", lambda task: None)
+    board.start("two", lambda task: go.wait(5))
+    with pytest.raises(BadInput, match="2 tasks are running"):
+        board.start("three", lambda task: None)
+    go.set()
+    assert first.wait(5)
+    assert board.start("one", lambda task: None).wait(5)

@@ -1,0 +1,239 @@
+"""The dashboard's worlds: what one chooses, links and files that lead back to it, and the thread that plays it."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from mentorsim import tables
+from mentorsim.dashboard import choice as choices
+from mentorsim.dashboard import panel, story, views
+from mentorsim.dashboard.choice import Choice
+from mentorsim.dashboard.lab import Lab, new_world
+from mentorsim.dashboard.session import Session, pair_to_toml
+from mentorsim.experiment import config
+from mentorsim.experiment.runs import simulate
+from mentorsim.parameters import BadInput
+
+SMALL = {"people.mentees": 24, "people.mentors": 10}
+SHOCK = {"kind": "mentor_exit", "week": 20, "share": 0.5}
+NETWORK = Choice({"setting": "network", "withdrawal.policy": "cliff", "goals.omega": 0.35, **SMALL}, seed=7, weeks=40)
+
+
+def weekly(world):
+    """The weekly table as one array, to compare to the bit."""
+    return np.column_stack([column.astype(float) for column in tables.weekly_table(world).values()])
+
+
+@pytest.fixture
+def lab():
+    """A running lab of one small world at week 0."""
+    one = Lab((Choice(SMALL, weeks=40),))
+    one.begin()
+    yield one
+    one.close()
+
+
+# --- choices ---------------------------------------------------------------------------------------------------------
+
+
+def with_shock(choice):
+    """The choice with a scheduled shock, completed as a file would."""
+    return choices.of_experiment(config.read(choices.to_toml(choice) + shock_text(), "x.toml"))
+
+
+def shock_text():
+    """SHOCK as TOML."""
+    return "\n[[shocks]]\n" + "\n".join(f"{key} = {choices.literal(value)}" for key, value in SHOCK.items())
+
+
+@pytest.mark.parametrize("choice", [Choice(), NETWORK, with_shock(NETWORK), Choice(SMALL, 0, 12, 3)])
+def test_links_lead_back(choice):
+    assert choices.of_pairs(choices.pairs_of(choices.query_of(choices.to_pairs(choice)))) == choice
+
+
+@pytest.mark.parametrize("choice", [Choice(), NETWORK, with_shock(NETWORK)])
+def test_the_file_is_the_same_run(choice):
+    read = config.read(choices.to_toml(choice), "explored.toml")
+    assert choices.of_experiment(read).run_id == choice.run_id
+
+
+def test_a_broken_link_is_told_and_changes_nothing():
+    session = Session()
+    before = session.choice
+    for search in ("matching.policy=similarr", "seed=-1", "people.mentees=1e9", "week=x", "shocks=[", "nope=1"):
+        session.follow_explore(search)
+        assert search.partition("=")[0] in session.said
+        assert session.choice == before
+    session.follow_explore("matching.policy=random")
+    assert session.said == ""
+    assert session.choice.overrides == {"matching.policy": "random"}
+
+
+def test_an_upload_is_checked_as_on_the_command_line():
+    good = choices.read_upload("mine.toml", choices.to_toml(NETWORK).encode())
+    assert good.overrides["setting"] == "network"
+    for content, says in (
+        (b"[experiment\n", "mine.toml:1: broken TOML"),
+        (b"\xff", "mine.toml:1: found bytes that are not UTF-8"),
+        (b"[parameters]\nmatching.policy = 'similarr'\n", "mine.toml:2: matching.policy"),
+        (b"x" * (choices.LARGEST_UPLOAD + 1), "expected at most"),
+    ):
+        with pytest.raises(BadInput, match=says):
+            choices.read_upload("mine.toml", content)
+    with pytest.raises(BadInput, match="at most 20,000 here"):
+        choices.of_experiment(choices.read_upload("big.toml", b"[parameters]\npeople.mentees = 100000"))
+
+
+# --- knobs -----------------------------------------------------------------------------------------------------------
+
+
+def test_knobs_show_what_the_setting_gives_and_what_was_set():
+    omega = panel.knob(NETWORK, "goals.omega")
+    assert (omega.value, omega.plain, omega.changed) == (0.35, 0.1, True)
+    assert not panel.knob(NETWORK, "matching.policy").changed
+    assert panel.undone(NETWORK, "goals.omega").overrides.keys() == NETWORK.overrides.keys() - {"goals.omega"}
+    assert panel.turned(Choice(), "goals.omega", "0.6").overrides == {}  # what the setting gives is nothing set
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "says"),
+    [
+        ("goals.omega", "2", "less than or equal to 1"),
+        ("people.mentees", "many", "valid integer"),
+        ("people.mentees", "", "expected a number"),
+        ("seed", "-1", "expected a whole number"),
+        ("matching.policy", "similarr", "did you mean 'similar'"),
+    ],
+)
+def test_a_knob_refuses_what_cannot_be(path, typed, says):
+    with pytest.raises(BadInput, match=says):
+        panel.turned(Choice(), path, typed)
+
+
+def test_parameters_are_found_by_any_of_their_words():
+    assert panel.found("deffuant")[:2] == ["learning.bound_base", "learning.bound_slope"]
+    assert "start.hours" in panel.found("hours/week mentor")
+    assert panel.found("no such thing") == panel.found("  ") == []
+    assert sum(len(panel.paths_of(group)) for group in panel.groups()) == len(panel.declared())
+
+
+# --- the lab ---------------------------------------------------------------------------------------------------------
+
+
+def test_any_way_to_a_week_gives_the_same_bits(lab):
+    lab.order(goal=35)
+    assert lab.settled()
+    straight = weekly(simulate(Choice(SMALL).parameters, 35, 2011).world)
+    np.testing.assert_array_equal(weekly(lab.worlds[0]), straight)
+    lab.order(goal=9)  # back, by a kept state or from the start
+    lab.settled()
+    np.testing.assert_array_equal(weekly(lab.worlds[0]), straight[:9])
+    lab.order(goal=35)
+    lab.settled()
+    np.testing.assert_array_equal(weekly(lab.worlds[0]), straight)
+    assert lab.courses[0].kept.keys() == {0, 26}
+
+
+def test_another_world_is_taken_to_the_same_week(lab):
+    lab.order(goal=15)
+    lab.settled()
+    lab.order(wanted=(NETWORK,))
+    assert lab.settled()
+    assert lab.week == 15
+    np.testing.assert_array_equal(weekly(lab.worlds[0]), weekly(simulate(NETWORK.parameters, 15, 7).world))
+
+
+def test_it_plays_at_its_speed_and_stops(lab):
+    heard = threading.Event()
+    lab.told = lambda: (lab.drawn.set(), lab.week and heard.set())
+    lab.order(speed=50)
+    lab.play()
+    assert heard.wait(5)
+    lab.pause()
+    assert lab.settled()
+    week = lab.week
+    assert 0 < week < 40
+    assert not lab.playing
+    lab.play()
+    with lab.change:
+        assert lab.change.wait_for(lambda: not lab.playing and lab.week == 40, 20)
+    assert week <= lab.week == lab.last
+
+
+def test_an_impossible_world_is_told(lab):
+    lab.order(wanted=(Choice(SMALL | {"matching.policy": "nope"}),))
+    assert lab.settled()
+    assert "matching.policy: found 'nope'" in lab.faults
+    lab.order(wanted=(NETWORK,))
+    lab.settled()
+    assert lab.faults == ""
+
+
+def test_two_worlds_go_in_step_and_two_sessions_apart():
+    one, other = Session(), Session()
+    one.choose_pair(Choice(SMALL, weeks=30), Choice({"setting": "network"} | SMALL, weeks=99, seed=5))
+    assert one.pair[1].weeks == 30
+    assert one.pair[1].seed == 2011  # the same people and luck
+    one.compared.begin()
+    one.compared.order(goal=12)
+    assert one.compared.settled()
+    assert {world.week for world in one.compared.worlds} == {12}
+    people = [world.people.skill[:20] for world in one.compared.worlds]
+    assert people[0].shape == people[1].shape
+    assert other.pair != one.pair
+    assert other.explored is not one.explored
+    one.close()
+
+
+def test_compare_links_lead_back():
+    session, other = Session(), Session()
+    session.choose_pair(NETWORK, Choice({"matching.policy": "random", **SMALL}, weeks=3))
+    other.follow_compare(session.compare_query())
+    assert other.pair == session.pair
+    assert other.said == ""
+
+
+# --- a person --------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_followed_from_the_start(lab):
+    lab.order(goal=30)
+    lab.settled()
+    person = views.somebody(lab.worlds[0], "mentee")
+    lab.order(person=person)
+    assert lab.settled()
+    result = simulate(Choice(SMALL).parameters, 30, 2011, trace=True)
+    own = result.trace[result.trace["person"] == person].reset_index(drop=True)
+    assert lab.courses[0].trace.equals(own)
+    words, figure = views.story_of(lab.courses[0], "light")
+    own_matches = result.matches[result.matches["mentee"] == person]
+    told = [text for _, text in words["events"] if "got a" in text]
+    assert len(told) == len(own_matches) > 0
+    assert story.name_of(own_matches["mentor"].iloc[0]) in told[0]
+    assert f"{result.people.set_index('person').loc[person, 'performance_end']:.2f}" in words["now"]
+    assert len(figure.data) > 2
+
+
+def test_what_was_clicked():
+    assert views.person_in([268435472.0, 1, 0.4, 2]) == 268435472
+    assert views.person_in([3, 40]) is None  # a unit, with its size
+    assert views.person_in("A") is None
+
+
+@pytest.mark.parametrize("view", ["course", "zone", "stages", "mentors"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_view_shows_every_week(view, theme):
+    for weeks in (0, 1, 12):
+        world = simulate(NETWORK.parameters, weeks, 7).world if weeks else new_world(NETWORK)
+        for title, figure in views.side(view, world, theme):
+            assert title
+            assert figure.to_json()
+        assert views.facts(world)
+        assert views.Pictures().network(NETWORK, world, theme).to_json()
+
+
+def test_the_pair_as_one_experiment():
+    text = pair_to_toml(NETWORK, Choice({"setting": "organisation", **SMALL}, 7, 40))
+    assert text.count("[[design.arms]]") == 2
+    assert '"people.mentees" = 24' in text.partition("[design]")[0]
