@@ -55,7 +55,7 @@ def who(row) -> str:
     """Where the person comes from, and with what."""
     came = CAME[row["kind"]] + (f" in week {row['arrived_week']:.0f}" if row["arrived_week"] > 0 else "")
     hope = f"hopes to perform at {row['target']:.2f} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
-    with_what = (
+    brought = (
         f"skill {row['skill_start']:.2f}, zone width {row['zone_width']:.2f}, openness {row['openness_start']:.2f}"
     )
     return f"{name_of(row['person']).capitalize()} {came}, with {brought}{', and ' + hope if hope else ''}."
