@@ -134,9 +134,12 @@ def policies_of(kind: str) -> str:
     rows = catalogue.rows(kind)
     own = [", ".join(map(code, row["parameters"])) for row in rows]
     if kind == "shocks":
-        about = [row["summary"] for row in rows]
+        told = [
+            "<br>".join(f"{code(key)}: {text}" for key, text in row["options"].items() if key != "week") for row in rows
+        ]
         return table(
-            ("shock", "what it does", "options"), zip((code(row["name"]) for row in rows), about, own, strict=True)
+            ("shock", "what it does", "options, beside `week`"),
+            ([code(row["name"]), row["summary"], options] for row, options in zip(rows, told, strict=True)),
         )
     return table(
         ("policy", "rule", "parameters of its own", "cost", "source"),

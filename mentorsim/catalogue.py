@@ -95,12 +95,20 @@ def every_indicator() -> list[dict]:
 
 
 def every_shock() -> list[dict]:
-    """Shocks that a config can schedule; defaults: {option: value if not given}."""
+    """Shocks that a config can schedule; defaults: {option: value if not given}; options: {option: what it is}."""
     rows = []
     for name, shock in sorted(REGISTRIES["shocks"].items()):
-        defaults = {option: declared.default for option, declared in shocks.options_of(name).items()}
-        rows.append(row(name, summary_of(shock), "model assumption", ["week", *defaults], defaults=defaults))
+        options = shocks.options_of(name)
+        defaults = {key: option.default for key, option in options.items()}
+        about = {"week": "week of the run in which it begins"} | {key: explained(o) for key, o in options.items()}
+        rows.append(row(name, summary_of(shock), "model assumption", about, defaults=defaults, options=about))
     return rows
+
+
+def explained(option: shocks.Option) -> str:
+    """Meaning, bounds or choices, and default of a shock's option."""
+    allowed = " or ".join(option.choices) if option.choices else f"{option.low:g} to {option.high:g}"
+    return f"{option.meaning} ({allowed}; default {option.default})"
 
 
 def experiments() -> list[dict]:
@@ -223,10 +231,10 @@ def head_schema() -> dict:
 def shock_schema(kind: str) -> dict:
     """An entry of [[shocks]] of one kind."""
     options = {"kind": {"const": kind}, "week": {"type": "integer", "minimum": 0}}
-    for name, declared in shocks.options_of(kind).items():
-        low, high = shocks.LIMITS.get(name, (0, 1_000_000))
-        limits = {"minimum": low, "maximum": high} if declared.annotation in (int, float) else {}
-        options[name] = {"type": JSON_TYPES[declared.annotation], "default": declared.default} | limits
+    for name, option in shocks.options_of(kind).items():
+        limits = {"enum": list(option.choices)} if option.choices else {"minimum": option.low, "maximum": option.high}
+        about = {"description": option.meaning, "default": option.default}
+        options[name] = {"type": JSON_TYPES[option.kind], **about, **limits}
     return closed(options, ("kind", "week"), description=summary_of(REGISTRIES["shocks"][kind]))
 
 

@@ -16,8 +16,8 @@ MADE_BY = ("assigned", "mentee_chose", "both_agreed")
 ASSIGNED, MENTEE_CHOSE, BOTH_AGREED = 0, 1, 2
 
 # The kind of a person is half of the key; 0 is kept for draws that belong to nobody.
-KINDS = ("", "initial_mentee", "initial_mentor", "arrival", "recruit")
-INITIAL_MENTEE, INITIAL_MENTOR, ARRIVAL, RECRUIT = 1, 2, 3, 4
+KINDS = ("", "initial_mentee", "initial_mentor", "arrival", "recruit", "surge")
+INITIAL_MENTEE, INITIAL_MENTOR, ARRIVAL, RECRUIT, SURGE = 1, 2, 3, 4, 5
 KIND_SHIFT = 28
 
 MEDIA = ("in_person", "online")
@@ -28,6 +28,7 @@ DEPENDENCE_FORMS = ("deduction", "crowding")
 AUTONOMY_FORMS = ("geometric", "additive", "minimum")
 QUALITY_STARTS = ("similarity", "flat")
 PITCHES = ("zone", "fixed")
+BUDGETS = ("free", "equal_hours")
 
 HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival
 

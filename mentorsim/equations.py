@@ -138,8 +138,21 @@ def contacts(cost, reinvest):
 
 @equation
 def meeting_chance(i_mentee, i_mentor, att, channel, often, base, slope):
-    """Probability that a match meets this week, min(1, (.5 + .25 (i_mentee + i_mentor)) * often) * att * channel."""
+    """Probability that a match meets this week, min(1, (.5 + .25 (i_mentee + i_mentor)) * often) * att * channel.
+
+    often: `contacts`, times the pace of the week where a budget of hours sets it.
+    """
     return min(1.0, (base + slope * (i_mentee + i_mentor)) * often) * att * channel
+
+
+@equation
+def expected_hours(ready, works, hours, pace):
+    """Hours a match is expected to use in a week when meetings are `pace` times as frequent: min(1, pace r) w hours.
+
+    ready r >= 0: how often the pair would meet for its own part; works w: chance that attention and channel allow it;
+    hours: of one meeting.
+    """
+    return min(1.0, pace * ready) * works * hours
 
 
 @equation
@@ -427,6 +440,15 @@ def exit_hazard(energy, base, steep):
 def leaving_hazard(org_progress, omega, base, earning):
     """Weekly hazard that anybody else leaves, .001 exp(-earning omega (progress - .5)): serving it pays."""
     return base * math.exp(-earning * omega * (org_progress - 0.5))
+
+
+@equation
+def early_hazard(age, rate, pace):
+    """Weekly hazard that a newcomer drops out, on top of leaving: early exp(-age / early_weeks); age >= 0 in weeks.
+
+    rate 0 switches it off. Source: form after Jordan 2015 (open courses: the first two weeks are critical, then flat).
+    """
+    return rate * math.exp(-age / pace)
 
 
 @equation

@@ -194,6 +194,14 @@ class Channel(Group):
     )
 
 
+class Modes(Group):
+    """Ways in which people are helped, in any mix (C15); each one off is a null of its own."""
+
+    one_to_one: bool = choice(True, "mentees and mentors are matched")
+    community: bool = choice(True, "questions, answers and reading within one's own group (unit)")
+    network: bool = choice(True, "questions, answers, reading and ties across groups (units)")
+
+
 class Power(Group):
     """Power distance between mentor and mentee."""
 
@@ -276,6 +284,12 @@ class Meetings(Group):
     on: bool = choice(True, "matches meet")
     base: float = number(0.5, 0, 1, "probability", "chance to meet at interactivity 0", STUDY)
     slope: float = number(0.25, 0, 0.5, "probability", "rise with the interactivity of each partner", STUDY)
+    budget: Literal["free", "equal_hours"] = choice(
+        "free", "hours follow from meetings, or meetings from a budget of hours that all arms share"
+    )
+    hours_budget: float = number(
+        0.25, 0, 20, "hours/week", "equal_hours: hours a week for each mentor of week 0", "near what the network gives"
+    )
     claim_base: float = number(0.4, 0, 5, "hours/week", "hours a match claims without help", STUDY)
     claim_help: float = number(0.6, 0, 5, "hours/week", "hours that full help adds", STUDY)
     literacy: float = number(0.02, 0, 1, "1/meeting", "literacy picked up from a more literate partner online", STUDY)
@@ -523,6 +537,12 @@ class Departures(Group):
 
     on: bool = choice(True, "people leave")
     leaving: float = number(0.001, 0, 1, "1/week", "leaving hazard of those who are no mentors", PROTOTYPE)
+    early: float = number(
+        0.0, 0, 10, "1/week", "hazard of a newcomer to leave in the first week, on top; 0 switches it off"
+    )
+    early_weeks: float = number(
+        1.0, 0.1, 52, "weeks", "time in which it falls to 1/e", "first two weeks critical, then flat: Jordan 2015"
+    )
     mentor_exit: float = number(0.0014, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
     exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
 
@@ -549,6 +569,7 @@ class Parameters(Group):
     structure: Structure = Field(default_factory=Structure)
     pairing: Pairing = Field(default_factory=Pairing)
     channel: Channel = Field(default_factory=Channel)
+    modes: Modes = Field(default_factory=Modes)
     power: Power = Field(default_factory=Power)
     exposure: Exposure = Field(default_factory=Exposure)
     arrivals: Arrivals = Field(default_factory=Arrivals)
@@ -701,6 +722,7 @@ CODES = {
     "learning.dependence_form": codes.DEPENDENCE_FORMS,
     "learning.autonomy_form": codes.AUTONOMY_FORMS,
     "learning.pitch": codes.PITCHES,
+    "meetings.budget": codes.BUDGETS,
     "quality.start": codes.QUALITY_STARTS,
 }
 

@@ -51,6 +51,7 @@ PEOPLE = {
     "group": whole("surface group tag", 0, "i1"),
     "unit": whole("organisational unit or community group"),
     "capacity": whole("most matches at a time, once a mentor", 1, "i2"),
+    "capacity_own": whole("the same without the cut that is on; -1 where none is", codes.NEVER, "i2"),
     "matched": whole("running matches, as mentee or as mentor", 0, "i2"),
     "match_of": whole("row of the running match of a mentee", codes.NOBODY),
     "last_mentor": whole("row of the latest mentor", codes.NOBODY),

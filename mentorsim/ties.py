@@ -38,8 +38,11 @@ def note_tie(new_one, new_two, new_strength, n_new, i, j, strength):
 
 
 @kernel
-def fade(n, present, start, target, weight, keep, floor):
-    """Fade all arcs (w * keep) and drop those below the floor or of people gone; what is left moves up, in place."""
+def fade(n, present, unit, across, start, target, weight, keep, floor):
+    """Fade all arcs (w * keep) and drop those below the floor or of people gone; what is left moves up, in place.
+
+    across: whether ties may cross units; where not, those that do are dropped too.
+    """
     end, low = 0, start[0]
     for i in range(n):
         high = start[i + 1]
@@ -47,7 +50,7 @@ def fade(n, present, start, target, weight, keep, floor):
         if present[i]:
             for a in range(low, high):
                 w = weight[a] * keep
-                if w >= floor and present[target[a]]:
+                if w >= floor and present[target[a]] and (across or unit[target[a]] == unit[i]):
                     target[end] = target[a]
                     weight[end] = w
                     end += 1
@@ -56,9 +59,9 @@ def fade(n, present, start, target, weight, keep, floor):
 
 
 @kernel
-def join(n, present, start, target, weight, new_one, new_two, new_strength, n_new):
+def join(n, present, unit, across, start, target, weight, new_one, new_two, new_strength, n_new):
     """Enter the waiting ties among people present, in both directions and in place; of a tie that is there already, or
-    waits twice, the larger strength holds.
+    waits twice, the larger strength holds. Where ties may not go `across` units, those that would are not entered.
 
     Returns 0; or, with nothing done, 1 if there is no room for so many more arcs.
     """
@@ -71,7 +74,7 @@ def join(n, present, start, target, weight, new_one, new_two, new_strength, n_ne
     more = 0
     for t in range(n_new[0]):
         i, j = new_one[t], new_two[t]
-        if i == j or not present[i] or not present[j]:
+        if i == j or not present[i] or not present[j] or not (across or unit[i] == unit[j]):
             continue
         a = find_arc(start, target, i, j)
         if a >= 0:
@@ -195,13 +198,14 @@ class Ties:
         arcs = len(self.target)
         self._enlarge((1, 2), arcs, 2 * (arcs + int(self.arrays[6][0])))  # memory that is not touched is not used
 
-    def update(self, present, keep: float, floor: float) -> None:
-        """Fade, drop, and take in what waits. present: (n,) flags."""
+    def update(self, present, keep: float, floor: float, unit=None) -> None:
+        """Fade, drop, and take in what waits. present: (n,) flags; unit: (n,) where no tie may cross units."""
         self.cover(len(present))
-        fade(self.n, present, *self.arrays[:3], keep, floor)
-        if join(self.n, present, *self.arrays):
+        limits = (np.zeros(0, np.int32), 1) if unit is None else (unit, 0)
+        fade(self.n, present, *limits, *self.arrays[:3], keep, floor)
+        if join(self.n, present, *limits, *self.arrays):
             self.expand()
-            join(self.n, present, *self.arrays)
+            join(self.n, present, *limits, *self.arrays)
 
     def edges(self):
         """Each tie once: arrays (one, two, weight) with one < two."""

@@ -10,6 +10,8 @@ from mentorsim.rng import luck, person_uniforms
 from mentorsim.ties import Ties
 
 CHUNK = 16_384
+# The environment in a week in which nothing befalls it; shocks change it for the week.
+CALM = {"uptime": 1, "raid": 1.0, "places": 1.0, "hours_left": 1.0, "keeping": True}
 MOST = 64  # counts, and means, of a weekly row
 
 
@@ -23,13 +25,13 @@ class World:
     def __init__(self, parameters, policies, seed: int = 0, replication: int = 0, shocks: tuple = ()):
         self.parameters, self.policies, self.shocks = parameters, policies, tuple(shocks)
         self.seed, self.replication, self.week = int(seed), int(replication), 0
-        self.now: dict = {"uptime": 1, "raid": 1.0}
+        self.now: dict = dict(CALM)
         self.lucks: dict = {}
         self.counts: dict = {}
         self.weekly: list[tuple] = []
         self.agenda, self.chain = (), None
         self.record = None
-        self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0, "ended_by_shock": 0}
+        self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0, "ended_by_shock": 0, "surged": 0}
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)
@@ -38,6 +40,8 @@ class World:
             "org_goals": self._first_org_goals(),
             "need": np.zeros(1),
             "living": np.zeros(1),
+            "hours_owed": np.zeros(1),
+            "pace": np.ones(1),
             "arriving": np.zeros(2, np.int64),
             "graduated": np.zeros(1, np.int64),
             "week_counts": np.zeros(MOST, np.int64),
@@ -85,6 +89,15 @@ class World:
     def living(self) -> float:
         """Mean organisational progress, which earns the mentors' hours."""
         return self.shared["living"].item(0)
+
+    @property
+    def hours_owed(self) -> float:
+        """Mentor hours of the budget that have not been given yet; negative if luck gave more."""
+        return self.shared["hours_owed"].item(0)
+
+    def bounds_of_ties(self):
+        """The units that no tie may cross, (n,); None where ties may (`modes.network`)."""
+        return None if self.parameters.modes.network else self.people.unit
 
     def add_people(self, *groups) -> None:
         """Let people arrive now. groups: (kind, count) each, in this order of rows."""
@@ -160,8 +173,8 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `count` (its branches), `uptime`, `raid`, `n_people`, `omega`. The rest is handed over in
-        `more`. Returns what the last kernel returns.
+        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`. The rest is
+        handed over in `more`. Returns what the last kernel returns.
         """
         if self.record is None:
             self.bind_all()

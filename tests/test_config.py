@@ -69,7 +69,10 @@ tables = ["people"]
     assert (e.name, e.question, e.seed, e.weeks, e.replications) == ("case", "Why?", 7, 30, 10)
     assert e.overrides == {"setting": "network", "setting.pool": "community", "people.mentees": 20,
                            "withdrawal.policy": "cliff", "learning.rate": 0.05}  # fmt: skip
-    assert e.shocks == ({"kind": "mentor_exit", "week": 3, "share": 1.0}, {"kind": "outage", "week": 20, "weeks": 4})
+    assert e.shocks == (
+        {"kind": "mentor_exit", "week": 3, "share": 1.0, "who": "random"},
+        {"kind": "outage", "week": 20, "weeks": 4},
+    )
     assert (e.outcomes, e.tables) == (("r_mentoring",), ("outcomes", "people"))
     assert [tuple(arm.varied.values()) for arm in arms(e)] == [
         (policy, tau) for policy in ("random", "self") for tau in (0.05, 0.1, 0.2)

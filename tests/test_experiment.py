@@ -197,8 +197,8 @@ def test_run_is_replication_0_of_the_sweep_with_that_seed(tmp_path):
 
 def test_run_of_a_design_is_its_base_arm(small):
     result = mentorsim.run(small[0], set=["people.mentees=15"])
-    assert result.ids["run_id"] == id_of(TINY | {"people.mentees": 15}, 12, 3, 0,
-                                         ({"kind": "mentor_exit", "week": 6, "share": 0.3},))  # fmt: skip
+    shock = {"kind": "mentor_exit", "week": 6, "share": 0.3, "who": "random"}
+    assert result.ids["run_id"] == id_of(TINY | {"people.mentees": 15}, 12, 3, 0, (shock,))
     assert (len(result.weekly), result.people["kind"].eq("initial_mentee").sum()) == (12, 15)
     shock = next(row for row in result.audit if row["branch"] == "scheduled shock acts")
     assert shock["count"] == 1
@@ -299,7 +299,9 @@ def test_trace_has_a_row_per_week_and_person_present():
 
 def test_shocks_are_completed_and_checked():
     bare = runs.simulate(resolve(TINY), 8, 1, shocks=({"kind": "mentor_exit", "week": 3},))
-    full = runs.simulate(resolve(TINY), 8, 1, shocks=({"kind": "mentor_exit", "week": 3, "share": 0.3},))
+    full = runs.simulate(
+        resolve(TINY), 8, 1, shocks=({"kind": "mentor_exit", "week": 3, "share": 0.3, "who": "random"},)
+    )
     assert bare.ids == full.ids
     with pytest.raises(BadInput, match=r"shocks\[0\]\.week: found 8, expected a whole number from 0 to 7"):
         runs.simulate(resolve(TINY), 8, 1, shocks=({"kind": "mentor_exit", "week": 8},))

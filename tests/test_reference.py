@@ -33,9 +33,19 @@ LIVELY = SMALL | {
     "exposure.outage": 0.15,
 }
 SHOCKS = (
+    {"kind": "reorganisation", "week": 4, "share": 0.7, "cut": 0.5},
+    {"kind": "intake_surge", "week": 5, "share": 0.3, "weeks": 3},
     {"kind": "mentor_exit", "week": 9, "share": 0.4},
+    {"kind": "goals_redrawn", "week": 10, "share": 0.8},
+    {"kind": "capacity_cut", "week": 11, "weeks": 5, "matches": "closed", "hours": 0.3},
+    {"kind": "capacity_cut", "week": 13, "weeks": 5, "share": 0.3},
     {"kind": "outage", "week": 14, "weeks": 3},
     {"kind": "hostility", "week": 15, "weeks": 6, "times": 4.0},
+    {"kind": "hostility", "week": 17, "weeks": 2, "times": 2.0},
+    {"kind": "mentor_exit", "week": 19, "share": 0.2, "who": "loaded"},
+    {"kind": "new_tool", "week": 20},
+    {"kind": "privacy_breach", "week": 21, "share": 0.3},
+    {"kind": "privacy_breach", "week": 21, "share": 0.3},
 )
 
 discover()
@@ -61,8 +71,14 @@ def test_plain_and_compiled_equations_are_the_same_functions():
 
 
 TWO_WORLDS = (
-    {"setting": "organisation", **LIVELY, "withdrawal.policy": "contingent"},
-    {"setting": "network", **LIVELY},
+    {
+        "setting": "organisation",
+        **LIVELY,
+        "withdrawal.policy": "contingent",
+        "withdrawal.start": 0.9,
+        "departures.early": 0.3,
+    },
+    {"setting": "network", **LIVELY, "meetings.budget": "equal_hours"},
 )
 
 
@@ -154,6 +170,10 @@ FORMS = {
     "few ties": {"structure.degree": 0, "ties.most": 3},
     "closed": {"structure.open": False},
     "late help": {"channel.asynchrony": 0.4, "channel.cost": 0.5, "channel.reinvest": 0.5},
+    "equal hours": {"meetings.budget": "equal_hours", "meetings.hours_budget": 0.4},
+    **{f"no {mode}": {f"modes.{mode}": False} for mode in ("one_to_one", "community", "network")},
+    "no mode at all": dict.fromkeys(("modes.one_to_one", "modes.community", "modes.network"), False),
+    "newcomers drop out": {"departures.early": 0.5, "departures.early_weeks": 2.0},
     "tired mentors": {"energy.strain": 0.3, "matching.declines_below": 0.6},
 }
 

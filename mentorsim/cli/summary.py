@@ -33,13 +33,13 @@ def world(out, experiment, result) -> None:
 def facts(experiment, result) -> list[tuple]:
     """(what, in words) of the world."""
     p, people = result.world.parameters, result.run.people
-    came = {kind: int((people["kind"] == kind).sum()) for kind in ("arrival", "recruit")}
+    came = {kind: int((people["kind"] == kind).sum()) for kind in ("arrival", "recruit", "surge")}
     rows = [
         ("setting", f"{p.setting.preset}. {presets()[p.setting.preset]['summary']}{borrowed(p)}"),
         (
             "people",
             f"{plural(p.people.mentees, 'mentee')} and {plural(p.people.mentors, 'mentor')} in week 0; "
-            f"{plural(came['arrival'], 'mentee')} and {plural(came['recruit'], 'mentor')} came later",
+            f"{plural(came['arrival'] + came['surge'], 'mentee')} and {plural(came['recruit'], 'mentor')} came later",
         ),
         *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
         ("time", f"{plural(result.run.weeks, 'week')}; seed {result.world.seed}"),

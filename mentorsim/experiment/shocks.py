@@ -1,26 +1,44 @@
 """Scheduled shocks as a config gives them: checked against the shock's own options, completed with their defaults."""
 
 import inspect
+from typing import Literal, NamedTuple, get_args, get_origin
 
-from mentorsim.experiment.checks import Expected, real, truth, whole, words
+from mentorsim.experiment.checks import one_of, real, whole, words
 from mentorsim.parameters import BadInput, nearest
 from mentorsim.registry import REGISTRIES
 from mentorsim.submodels import shocks as _shocks  # noqa: F401  enters the shocks
 
-LIMITS = {"share": (0.0, 1.0), "weeks": (1, 10_400)}
-CHECKS = {int: whole, float: real}
+
+class Option(NamedTuple):
+    """An option of a shock: its type (int, float, str), default, bounds or choices (None without), meaning."""
+
+    kind: type
+    default: object
+    low: float | None
+    high: float | None
+    choices: tuple | None
+    meaning: str
+
+    def checked(self, value):
+        """The value in its declared type; raises BadInput."""
+        if self.choices:
+            return one_of(words(value), self.choices)
+        return (whole if self.kind is int else real)(value, self.low, self.high)
 
 
-def options_of(kind: str) -> dict:
-    """{option: inspect.Parameter} of a shock, beside the world."""
-    return dict(list(inspect.signature(REGISTRIES["shocks"][kind]).parameters.items())[1:])
+def option_of(declared: inspect.Parameter) -> Option:
+    """An option from how the shock's function declares it: Annotated[type, low, high, meaning], or of choices."""
+    kind, *more = get_args(declared.annotation)
+    if get_origin(kind) is Literal:
+        return Option(str, declared.default, None, None, get_args(kind), *more)
+    low, high, meaning = more
+    return Option(kind, declared.default, low, high, None, meaning)
 
 
-def check_option(name: str, option: inspect.Parameter, value):
-    """The option's value in its declared type; raises Expected."""
-    if option.annotation in CHECKS:
-        return CHECKS[option.annotation](value, *LIMITS.get(name, (0, 1_000_000)))
-    return truth(value) if option.annotation is bool else words(value)
+def options_of(kind: str) -> dict[str, Option]:
+    """{name: Option} of a shock: the arguments of its function beside the world and the strike."""
+    declared = list(inspect.signature(REGISTRIES["shocks"][kind]).parameters.items())[2:]
+    return {name: option_of(one) for name, one in declared}
 
 
 def complete(shock: dict, weeks: int) -> tuple[dict, list]:
@@ -41,10 +59,10 @@ def complete(shock: dict, weeks: int) -> tuple[dict, list]:
             if key == "week":
                 full[key] = whole(shock["week"], 0, weeks - 1)
             else:
-                full[key] = check_option(key, options[key], shock[key] if key in shock else options[key].default)
+                full[key] = options[key].checked(shock.get(key, options[key].default))
         except KeyError:
             wrong.append((key, f"is missing, expected a whole number from 0 to {weeks - 1}"))
-        except Expected as error:
+        except BadInput as error:
             wrong.append((key, str(error)))
     return full, wrong
 

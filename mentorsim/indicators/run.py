@@ -7,7 +7,7 @@ import numpy as np
 
 YEAR = 52  # weeks
 
-MENTEE_KINDS = ("initial_mentee", "arrival")  # came as mentees, whatever they became
+MENTEE_KINDS = ("initial_mentee", "arrival", "surge")  # came as mentees, whatever they became
 
 
 @dataclass(frozen=True)

@@ -242,6 +242,16 @@ def hours_total(run: Run):
     return run.matches["hours"].sum()
 
 
+@indicator("hours/week", None)
+def hours_per_mentor_week(run: Run):
+    """Mentor hours given per mentor present and week.
+
+    Σ hours over matches / Σ mentors present over weeks; NaN without any. Under a budget (`meetings.budget`) the sum of
+    hours is what arms have in common, not this: mentors come and go.
+    """
+    return ratio(run.matches["hours"].sum(), run.weekly["mentors"].sum())
+
+
 @indicator("hours", None)
 def hours_per_mentee(run: Run):
     """Mentor hours given per mentee, matched or not.

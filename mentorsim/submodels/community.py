@@ -50,15 +50,17 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 @kernel
 def take_part(
     n_people, luck, week, count, uptime, key, present, participation, flags, interactivity, confidence, literacy,
-    heard, disclosure, disclosure_base, performance, n_contributions, tie_start, tie_target, channel_medium,
-    channel_reliability, community_base, community_steep, community_company, community_by_reply, community_cost,
-    community_speak_base, community_speak_steep, community_heard_fade, exposure_on, exposure_privacy,
-    exposure_disclosure_loss, exposure_disclosure_return,
+    heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
+    tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
+    community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return,
 ):  # fmt: skip
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
     Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly.
     """
+    if not (modes_community or modes_network):
+        return
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
     was_active = flags
@@ -68,9 +70,12 @@ def take_part(
         participation[i] = ABSENT
         if not present[i]:
             continue
-        active, degree = 0, tie_start[i + 1] - tie_start[i]
+        active, degree = 0, 0
         for a in range(tie_start[i], tie_start[i + 1]):
-            active += was_active[tie_target[a]]
+            other = tie_target[a]
+            if modes_community if unit[other] == unit[i] else modes_network:
+                active += was_active[other]
+                degree += 1
         company = community_company * active / degree if degree else 0.0
         u, v, leak, _ = four_uniforms(luck, key[i], 0, week, 0)
         p = up * taking_part(
@@ -100,16 +105,18 @@ def take_part(
 def talk(
     n_people, luck, week, count, key, present, participation, skill, goals, zone_width, pitching, openness, values,
     metacognition, heard, nodes, praise_now, harsh_now, n_replies, n_harsh, learned_others, partner, partner_gave,
-    partner_got, tie_start, tie_target, tie_weight, community_reply, community_reply_tie, community_help,
-    community_rate, community_reading, community_good, community_mislead, community_praise, community_finds,
-    community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim, learning_tau, learning_ease,
-    learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope, learning_bound_scale, ties_on,
-    learning_on,
+    partner_got, unit, modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply,
+    community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
+    community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
+    learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
+    learning_bound_scale, ties_on, learning_on,
 ):  # fmt: skip
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
     An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
     """
+    if not (modes_community or modes_network):
+        return
     for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
@@ -126,6 +133,8 @@ def talk(
         j, best, tie = NOBODY, -1.0, 0.0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
+            if not (modes_community if unit[other] == unit[i] else modes_network):
+                continue
             if participation[other] == CONTRIBUTING and skill[other, k] > best:
                 j, best, tie = other, skill[other, k], tie_weight[a]
         if j == NOBODY:

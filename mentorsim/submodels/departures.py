@@ -2,20 +2,21 @@
 
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MENTOR, RUNNING
 from mentorsim.compiled import kernel
-from mentorsim.equations import exit_hazard, happens, leaving_hazard
+from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
 from mentorsim.rng import uniform
 
-LEFT, GAVE_UP = range(2)
+LEFT, GAVE_UP, DROPPED_OUT = range(3)
 
 
 @kernel
 def leave(
     n_people, luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
-    departures_mentor_exit, departures_exhaustion, goals_earning, goals_on,
+    departures_mentor_exit, departures_exhaustion, departures_early, departures_early_weeks, arrived, goals_earning,
+    goals_on,
 ):  # fmt: skip
-    """Mentors give up with lost energy; others leave, the less the more they earn by organisational progress."""
+    """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
     for i in range(n_people):
         if not present[i]:
             continue
@@ -24,8 +25,10 @@ def leave(
             hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
         else:
             hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
-        if happens(uniform(luck, key[i], week, 0), hazard):
-            count[GAVE_UP if mentor else LEFT] += 1
+        u = uniform(luck, key[i], week, 0)
+        early = 0.0 if mentor else early_hazard(week - arrived[i], departures_early, departures_early_weeks)
+        if happens(u, hazard + early):
+            count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
             present[i] = 0
             left[i] = week
 
@@ -47,6 +50,9 @@ def close_matches_of_leavers(
             )  # fmt: skip
 
 
-@process("departures", "synchronous", "departures.on", ("leaves", "mentor gives up"), (leave, close_matches_of_leavers))
+@process(
+    "departures", "synchronous", "departures.on", ("leaves", "mentor gives up", "newcomer drops out"),
+    (leave, close_matches_of_leavers),
+)  # fmt: skip
 def departures(world):
     """People leave for good, mentors the more readily the more exhausted; their matches end."""

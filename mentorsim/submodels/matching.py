@@ -195,7 +195,7 @@ def matching(world):
     mentees, places = world.call(find_waiting, waiting=rows, free=free)
     served = len(world.active.rows)
     world.need = mentees / (mentees + served) if mentees else 0.0
-    if mentees == 0 or places == 0 or policy.solver == "nobody":
+    if mentees == 0 or places == 0 or policy.solver == "nobody" or not p.modes.one_to_one:
         world.now["count"][UNSERVED] += mentees
         return
     waiting, free = rows[:mentees].copy(), free[:n].copy()

@@ -79,6 +79,7 @@ EVENTS = {
     "started": ("matches", "matches begun this week"),
     "graduated": ("people", "mentees who became mentors this week"),
     "ended_by_shock": ("matches", "matches that a shock ended before this week"),
+    "surged": ("people", "mentees who came in an intake surge this week"),
 }
 
 AFTER = 8  # weeks without a match after which the mentee's performance alone is kept

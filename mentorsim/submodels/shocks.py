@@ -1,14 +1,44 @@
-"""What befalls people and the world: life episodes, outages, and the shocks that the config schedules."""
+"""What befalls people and the world: life episodes, outages, and the shocks that the config schedules.
 
+A shock is a function of the world, of its `Strike` (when it began, its luck) and of its options, whose annotations
+say type, bounds or choices, and meaning. It acts in its week, or in each of its `weeks` where it lasts; what it does to
+the environment (`world.CALM`) is taken back by the next week, so whatever ends leaves nothing behind but what people
+and relationships went through. Shocks that overlap compose: outages by "or", raids and cuts by multiplying.
+"""
+
+import inspect
 import math
+from functools import cache
+from typing import Annotated, Literal, NamedTuple
 
-from mentorsim.codes import BY_SHOCK, MENTOR
+import numpy as np
+
+from mentorsim.codes import BY_SHOCK, MENTOR, NEVER, SURGE
 from mentorsim.compiled import kernel
+from mentorsim.graphs import first_contacts
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import REGISTRIES, process, register
-from mentorsim.rng import person_uniforms, uniform, uniforms
+from mentorsim.rng import pair_uniform, person_uniforms, uniform, uniforms
+from mentorsim.world import CALM
 
-EPISODE, OUTAGE, SCHEDULED = range(3)
+EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
+INDICES = 64  # of draws that one shock may use; a second one of its kind in the same week has the next 64
+
+Weeks = Annotated[int, 1, 10_400, "weeks that it lasts"]
+
+
+class Strike(NamedTuple):
+    """A scheduled shock at work. luck: key of its kind's stream; week: in which it began; index: its first index of
+    draws in that week; age: weeks since then."""
+
+    luck: int
+    week: int
+    index: int
+    age: int
+
+    def uniforms(self, keys, k: int = 0):
+        """(n,) uniforms of these people in this shock, the same in each of its weeks."""
+        return person_uniforms(self.luck, keys, self.week, self.index + k)
 
 
 @kernel
@@ -32,66 +62,254 @@ def platform_is_down(luck, week, exposure_on, exposure_outage):
 
 
 @kernel
-def close_matches_of(
-    gone, week, active, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-    match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+def close_rows(
+    rows, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_start_week,
+    match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
-    """Close all running matches of the mentors flagged in `gone`, before this week began; returns how many."""
-    closed = 0
-    for row in active:
-        if gone[match_mentor[row]]:
-            match_weeks[row] -= 1  # the last week is in the sums, and closing counts it
+    """Close these running matches before this week began."""
+    for row in rows:
+        lived = match_weeks[row] > 0
+        if lived:  # the last week is in the sums, and closing counts it
+            match_weeks[row] -= 1
             match_quality_sum[row] -= match_quality[row]
-            close_match(
-                row, BY_SHOCK, week - 1, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-                match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
-            )  # fmt: skip
+        close_match(
+            row, BY_SHOCK, max(week - 1, match_start_week[row]), match_mentee, match_mentor, match_ended_by,
+            match_end_week, match_weeks, match_quality, match_quality_sum, matched, match_of, waiting_since,
+            quality_past, n_matches,
+        )  # fmt: skip
+        if lived:
             match_weeks[row] += 1
             match_quality_sum[row] += match_quality[row]
-            closed += 1
-    return closed
 
 
-@register("shocks", "mentor_exit")
-def mentor_exit(world, share: float = 0.3):
-    """A share of the mentors, drawn by luck, leaves at once; their matches end by shock."""
-    people = world.people
-    u = person_uniforms(world.luck("shocks"), people.key, world.week, 2)
-    gone = (people.role == MENTOR) & (people.present == 1) & (u < share)
-    world.events["ended_by_shock"] += world.call(close_matches_of, gone=gone)
-    people.present[gone] = 0
-    people.left[gone] = world.week
+@kernel
+def beyond_places(active, match_mentor, capacity, matched, held, rows):
+    """Matches beyond their mentors' places, the newest first, into `rows`; held: scratch. Returns their number."""
+    for row in active:
+        held[match_mentor[row]] = matched[match_mentor[row]]
+    n = 0
+    for a in range(len(active) - 1, -1, -1):
+        mentor = match_mentor[active[a]]
+        if held[mentor] > capacity[mentor]:
+            held[mentor] -= 1
+            rows[n] = active[a]
+            n += 1
+    return n
+
+
+@kernel
+def cut_across(n_people, unit, key, tie_start, tie_target, tie_weight, luck, week, index, cut, moved):
+    """Ties of people moved to another unit lose all strength with chance `cut` where they cross units."""
+    for i in range(n_people):
+        for a in range(tie_start[i], tie_start[i + 1]):
+            j = tie_target[a]
+            if unit[i] != unit[j] and (moved[i] or moved[j]):
+                low, high = min(key[i], key[j]), max(key[i], key[j])
+                if pair_uniform(luck, low, high, week, index) < cut:
+                    tie_weight[a] = 0.0
+
+
+# --- the shocks ------------------------------------------------------------------------------------------------------
+
+
+def close_by_shock(world, rows) -> None:
+    """Close running matches by shock; they were last alive in the week before."""
+    world.call(close_rows, rows=rows)
+    world.events["ended_by_shock"] += len(rows)
+    world.now["count"][CLOSED] += len(rows)
     world.drop_ended()
 
 
+def hit(world, number) -> None:
+    """Note how many people a shock has hit."""
+    world.now["count"][HIT] += int(number)
+
+
+@register("shocks", "mentor_exit")
+def mentor_exit(
+    world,
+    strike,
+    share: Annotated[float, 0.0, 1.0, "share of the mentors who leave"] = 0.3,
+    who: Annotated[
+        Literal["random", "loaded"], "drawn by luck, or those with the highest load of last week"
+    ] = "random",
+):
+    """An exit wave: a share of the mentors, drawn by luck or the most loaded, leaves at once; their matches end."""
+    people = world.people
+    gone = (people.role == MENTOR) & (people.present == 1)
+    if who == "random":
+        gone &= strike.uniforms(people.key) < share
+    else:
+        mentors = np.flatnonzero(gone)
+        most_loaded = mentors[np.argsort(-people.load[mentors], kind="stable")]
+        gone[most_loaded[int(share * len(mentors) + 0.5) :]] = False
+    active = world.active.rows
+    close_by_shock(world, active[gone[world.matches.mentor[active]]])
+    people.present[gone] = 0
+    people.left[gone] = world.week
+    hit(world, gone.sum())
+
+
+@register("shocks", "intake_surge")
+def intake_surge(
+    world,
+    strike,
+    share: Annotated[float, 0.0, 20.0, "mentees who come on top, per mentee present at week 0"] = 0.5,
+    weeks: Annotated[int, 1, 10_400, "weeks over which they come, evenly"] = 4,
+):
+    """An intake surge: more mentees come than usual, on top of all other arrivals."""
+    total = round(share * world.parameters.people.mentees)
+    count = total * (strike.age + 1) // weeks - total * strike.age // weeks
+    if count:
+        first = len(world.people)
+        world.add_people((SURGE, count))
+        first_contacts(world, first, world.luck("arrivals"))
+        world.events["surged"] += count
+        hit(world, count)
+
+
 @register("shocks", "outage")
-def outage(world, weeks: int = 4):
-    """The platform is down for some weeks: no online meeting, no community talk."""
+def outage(world, strike, weeks: Weeks = 4):
+    """The platform is down for some weeks: no online meeting, no online community."""
     world.now["uptime"] = 0
 
 
 @register("shocks", "hostility")
-def hostility(world, weeks: int = 4, times: float = 5.0):
+def hostility(
+    world,
+    strike,
+    weeks: Weeks = 4,
+    times: Annotated[float, 0.0, 1000.0, "factor on the chance of a harsh word in the community"] = 5.0,
+):
     """A raid: harsh words are `times` as frequent for some weeks."""
-    world.now["raid"] = float(times)
+    world.now["raid"] *= times
+
+
+@register("shocks", "goals_redrawn")
+def goals_redrawn(
+    world, strike, share: Annotated[float, 0.0, 1.0, "how far the goals move toward newly drawn ones"] = 1.0
+):
+    """The organisation's goals are redrawn: they move to a fresh point on the simplex."""
+    draws = np.array([-math.log(strike.uniforms([0], k)[0]) for k in range(len(world.org_goals))])
+    world.org_goals[:] += share * (draws / draws.sum() - world.org_goals)
+
+
+@register("shocks", "capacity_cut")
+def capacity_cut(
+    world,
+    strike,
+    share: Annotated[float, 0.0, 1.0, "share of the mentors' places that is lost"] = 0.5,
+    weeks: Weeks = 26,
+    matches: Annotated[
+        Literal["kept", "closed"], "matches beyond the places: kept until they end, or the newest closed by shock"
+    ] = "kept",
+    hours: Annotated[float, 0.0, 1.0, "share of the mentors' hours that is lost besides"] = 0.0,
+):
+    """A capacity cut: mentors have fewer places for some weeks, and fewer hours if so chosen."""
+    world.now["places"] *= 1.0 - share
+    world.now["hours_left"] *= 1.0 - hours
+    world.now["keeping"] &= matches == "kept"
+
+
+@register("shocks", "new_tool")
+def new_tool(world, strike, times: Annotated[float, 0.0, 1.0, "factor on everybody's digital literacy"] = 0.6):
+    """A new tool comes: the digital literacy of everybody present falls; it is learned again from each other."""
+    here = world.people.present == 1
+    world.people.literacy[here] *= times
+    hit(world, here.sum())
+
+
+@register("shocks", "privacy_breach")
+def privacy_breach(
+    world,
+    strike,
+    share: Annotated[float, 0.0, 1.0, "share of the people present whose privacy is breached"] = 0.5,
+    loss: Annotated[float, 0.0, 1.0, "share of their readiness to disclose that is lost"] = 0.4,
+):
+    """A privacy breach: many people at once become less ready to disclose, and so to take part."""
+    people = world.people
+    exposed = (people.present == 1) & (strike.uniforms(people.key) < share)
+    people.disclosure[exposed] *= 1.0 - loss
+    hit(world, exposed.sum())
+
+
+@register("shocks", "reorganisation")
+def reorganisation(
+    world,
+    strike,
+    share: Annotated[float, 0.0, 1.0, "share of the people present who are put into a newly drawn unit"] = 1.0,
+    cut: Annotated[float, 0.0, 1.0, "chance that a tie of those moved is lost where it crosses units now"] = 0.0,
+):
+    """A reorganisation: people are reshuffled over the units; ties that now cross units may be lost."""
+    people, units = world.people, world.parameters.structure.units
+    drawn = np.floor(strike.uniforms(people.key, 1) * units).astype(people.unit.dtype)
+    moved = (people.present == 1) & (strike.uniforms(people.key) < share) & (drawn != people.unit)
+    people.unit[moved] = drawn[moved]
+    if cut > 0.0:
+        world.call(cut_across, luck=strike.luck, week=strike.week, index=strike.index + 2, cut=cut, moved=moved)
+    hit(world, moved.sum())
+
+
+KINDS = tuple(REGISTRIES["shocks"])
+
+
+# --- the schedule ----------------------------------------------------------------------------------------------------
+
+
+@cache
+def lasts(kind: str) -> int:
+    """Weeks that a shock lasts if its config does not say: 1 for those without a duration."""
+    weeks = inspect.signature(REGISTRIES["shocks"][kind]).parameters.get("weeks")
+    return weeks.default if weeks else 1
 
 
 def scheduled(world) -> None:
-    """Shocks of this week: each acts from its week on, for its `weeks` where it lasts."""
+    """Shocks of this week, in the order of the config: each acts from its week on, for its `weeks` where it lasts."""
+    same: dict = {}
     for shock in world.shocks:
-        options = {name: value for name, value in shock.items() if name not in ("kind", "week")}
-        since = world.week - shock["week"]
-        if 0 <= since < options.get("weeks", 1 if shock["kind"] == "mentor_exit" else 4):
-            REGISTRIES["shocks"][shock["kind"]](world, **options)
+        kind, began = shock["kind"], shock["week"]
+        place = same[kind, began] = same.get((kind, began), -1) + 1
+        age = world.week - began
+        if 0 <= age < shock.get("weeks", lasts(kind)):
+            options = {name: value for name, value in shock.items() if name not in ("kind", "week")}
+            strike = Strike(world.luck(f"shock {kind}"), began, INDICES * place, age)
+            REGISTRIES["shocks"][kind](world, strike, **options)
             world.now["count"][SCHEDULED] += 1
+            world.now["count"][FIRST_KIND + KINDS.index(kind)] += 1
 
 
-@process("shocks", "synchronous", "", ("life episode begins", "outage", "scheduled shock acts"))
+def set_places(world) -> None:
+    """Mentors' places in this week: all, or under a cut a share, rounded up or down by luck that a person keeps.
+
+    The column `capacity_own` holds what a person has without a cut, while one is on.
+    """
+    people, share = world.people, world.now["places"]
+    own = people.capacity_own
+    known = own != NEVER
+    if share == 1.0:
+        if known.any():
+            people.capacity[known] = own[known]
+            own[:] = NEVER
+        return
+    own[~known] = people.capacity[~known]
+    people.capacity[:] = np.floor(own * share + person_uniforms(world.luck("shock capacity_cut"), people.key, 0, 0))
+    if not world.now["keeping"] and len(world.active.rows):
+        rows = np.empty(len(world.active.rows), dtype=np.int64)
+        count = world.call(beyond_places, held=np.empty(len(people), np.int32), rows=rows)
+        close_by_shock(world, rows[:count])
+
+
+@process(
+    "shocks", "synchronous", "",
+    ("life episode begins", "outage", "scheduled shock acts", "person hit by a shock", "match closed by a shock",
+     *(f"shock {kind}" for kind in KINDS)),
+)  # fmt: skip
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
-    world.now["uptime"], world.now["raid"], world.events["ended_by_shock"] = 1, 1.0, 0
+    world.now |= CALM
     if world.call(live, platform_is_down):
         world.now["uptime"] = 0
         world.now["count"][OUTAGE] += 1
     if world.shocks:
         scheduled(world)
+        set_places(world)

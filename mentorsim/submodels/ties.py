@@ -15,7 +15,7 @@ CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 @kernel
 def consider(
     n_people, luck, week, count, key, present, participation, unit, style, values, diversity, tie_start, tie_target,
-    structure_open, ties_closure, ties_most, ties_base, ties_by_similarity, ties_by_shared, ties_by_unit,
+    structure_open, modes_network, ties_closure, ties_most, ties_base, ties_by_similarity, ties_by_shared, ties_by_unit,
     ties_by_degree, ties_diversity_memory, ties_first, new_one, new_two, new_strength, n_new,
 ):  # fmt: skip
     """Each person who takes part considers one tie.
@@ -43,9 +43,11 @@ def consider(
             count[STRANGER] += 1
             for pick in four_uniforms(luck, key[i], 0, week, 1):
                 other = int(pick * n_people)
-                if present[other] and (structure_open or unit[other] == unit[i]):
+                if present[other] and ((structure_open and modes_network) or unit[other] == unit[i]):
                     j = other
                     break
+        if j >= 0 and unit[j] != unit[i] and not modes_network:
+            j = -1
         if j < 0 or j == i or find_arc(tie_start, tie_target, i, j) >= 0:
             count[NOBODY_NEAR] += 1
             continue
@@ -63,17 +65,24 @@ def consider(
 
 @kernel
 def renew(
-    n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new, ties_fade, ties_floor,
+    n_people, present, unit, modes_network, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new,
+    ties_fade, ties_floor,
 ):  # fmt: skip
     """Ties fade, and the week's new ones are entered; returns whether these want more room."""
-    fade(n_people, present, tie_start, tie_target, tie_weight, 1.0 - ties_fade, ties_floor)
-    return join(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new)
+    fade(n_people, present, unit, modes_network, tie_start, tie_target, tie_weight, 1.0 - ties_fade, ties_floor)
+    return join(
+        n_people, present, unit, modes_network, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new
+    )
 
 
 @kernel
-def enter(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new):
+def enter(
+    n_people, present, unit, modes_network, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new,
+):  # fmt: skip
     """The week's new ties are entered, when there is room."""
-    join(n_people, present, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new)
+    join(
+        n_people, present, unit, modes_network, tie_start, tie_target, tie_weight, new_one, new_two, new_strength, n_new
+    )
 
 
 @process(

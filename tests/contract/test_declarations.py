@@ -49,7 +49,7 @@ def test_codes_and_their_names_belong_together():
         (codes.PARTICIPATION, (codes.ABSENT, codes.READING, codes.CONTRIBUTING)),
         (codes.ENDED_BY, (codes.BY_PLAN, codes.BY_MENTOR, codes.BY_MENTEE, codes.BY_OUTSIDE, codes.BY_SHOCK)),
         (codes.MADE_BY, (codes.ASSIGNED, codes.MENTEE_CHOSE, codes.BOTH_AGREED)),
-        (codes.KINDS[1:], (codes.INITIAL_MENTEE, codes.INITIAL_MENTOR, codes.ARRIVAL, codes.RECRUIT)),
+        (codes.KINDS[1:], (codes.INITIAL_MENTEE, codes.INITIAL_MENTOR, codes.ARRIVAL, codes.RECRUIT, codes.SURGE)),
         (codes.MEDIA, (codes.IN_PERSON, codes.ONLINE)),
     ):
         first = 1 if "recruit" in names else 0

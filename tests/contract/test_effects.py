@@ -19,6 +19,8 @@ RIVALS = [
     {"quality.start": "flat"},
     {"setting": "organisation", "pairing.by": "people"},
     {"goals.jump": 0.1},
+    {"meetings.budget": "equal_hours"},
+    {"departures.early": 0.3},
 ]
 
 

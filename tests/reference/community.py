@@ -7,9 +7,9 @@ from reference.plain import eq
 def take_part(person, active_before, up):
     """Stay away, read or contribute. active_before: who took part last week; up: chance that the channel works."""
     model, p = person.model, person.model.parameters.community
-    company = 0.0
-    if person.contacts:
-        company = p.company * sum(other in active_before for other in person.contacts) / len(person.contacts)
+    company, contacts = 0.0, [other for other in person.contacts if model.talks(person, other)]
+    if contacts:
+        company = p.company * sum(other in active_before for other in contacts) / len(contacts)
     u, v, leak, _ = model.draw_four(person.key, 0, 0)
     joins = eq.taking_part(
         person.interactivity, person.confidence, person.literacy, person.heard, person.disclosure, company,
@@ -55,7 +55,11 @@ def risk_harsh_word(person, luck):
 
 def most_skilled(person, k):
     """The contributing contact most skilled in domain k, the earliest of equals; or None."""
-    experts = [other for other in person.contacts if other.participation == CONTRIBUTING]
+    experts = [
+        other
+        for other in person.contacts
+        if other.participation == CONTRIBUTING and person.model.talks(person, other)
+    ]  # fmt: skip
     return max(experts, key=lambda other: other.skill[k], default=None)
 
 

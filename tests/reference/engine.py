@@ -6,12 +6,12 @@ from functools import cache
 import mesa
 
 from mentorsim import codes, rng
-from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_SHOCK, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, DEPENDENT, MENTEE, MENTOR, RUNNING
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
 from mentorsim.population import Newcomers
 from mentorsim.world import World
-from reference import choosing, community
+from reference import befallen, choosing, community
 from reference.matches import Match
 from reference.people import Person
 from reference.plain import eq
@@ -34,14 +34,15 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=seed)
         self.parameters, self.policies, self.scheduled = parameters, policies_of(parameters), tuple(shocks)
         self.luck = cache(lambda process: rng.luck(seed, replication, process))
-        self.week, self.uptime, self.raid, self.need, self.living = 0, 1, 1.0, 0.0, 0.0
+        self.week, self.need, self.living, self.hours_owed = 0, 0.0, 0.0, 0.0
         self.online = parameters.channel.medium == "online"
         self.omega = self.policies["goals"].omega(parameters)
         chosen = flatten(parameters)
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
-        self.events = dict.fromkeys(("arrived", "recruited", "started", "graduated", "ended_by_shock"), 0)
+        self.events = dict.fromkeys(("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged"), 0)
+        befallen.calm(self)
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
         self.settle(World(parameters, self.policies, seed, replication))
         self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
@@ -116,7 +117,7 @@ class ReferenceModel(mesa.Model):
             for attempt in range(16 if others else 0):
                 luck = self.draw(newcomer.key, 0, 2 + 16 * contact + attempt)[0]
                 other = others[int(luck * len(others))]
-                if other.present and (p.structure.open or other.unit == newcomer.unit):
+                if other.present and (other.unit == newcomer.unit or (p.structure.open and p.modes.network)):
                     self.new_ties.append((newcomer, other))
                     break
 
@@ -125,29 +126,10 @@ class ReferenceModel(mesa.Model):
         p = self.parameters
         if p.life.on:
             self.agents.do("live")
-        down = p.exposure.on and self.draw(0, 0, 1)[0] < p.exposure.outage
-        self.uptime, self.raid, self.events["ended_by_shock"] = 0 if down else 1, 1.0, 0
-        for shock in self.scheduled:
-            weeks = shock.get("weeks", 1 if shock["kind"] == "mentor_exit" else 4)
-            if shock["week"] <= self.week < shock["week"] + weeks:
-                self.strike(shock)
-
-    def strike(self, shock):
-        """A scheduled shock acts this week."""
-        if shock["kind"] == "outage":
+        befallen.calm(self)
+        if p.exposure.on and self.draw(0, 0, 1)[0] < p.exposure.outage:
             self.uptime = 0
-        elif shock["kind"] == "hostility":
-            self.raid = shock.get("times", 5.0)
-        elif shock["kind"] == "mentor_exit":
-            share = shock.get("share", 0.3)
-            for mentor in [a for a in self.agents if a.role == MENTOR and self.draw(a.key, 0, 2)[0] < share]:
-                self.events["ended_by_shock"] += len(mentor.mentees)
-                for match in list(mentor.mentees):
-                    match.close(BY_SHOCK, self.week - 1)
-                mentor.leave(self.week)
-            self.forget_ended()
-        else:
-            raise NotImplementedError(f"shock {shock['kind']!r} is not in the reference engine")
+        befallen.strike(self)
 
     def goals(self):
         """Goals move, plans are renegotiated, progress is seen, satisfaction follows."""
@@ -166,7 +148,7 @@ class ReferenceModel(mesa.Model):
             return
         waiting, free, pairs = choosing.who_waits(self), choosing.free_places(self), []
         demand = len(waiting) + len(self.active)
-        if waiting and free and self.policies["matching"].solver != "nobody":
+        if waiting and free and self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody":
             pairs, how = choosing.new_pairs(self, waiting, free)
         for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
             match = Match(self, mentee, mentor, how)
@@ -186,15 +168,39 @@ class ReferenceModel(mesa.Model):
         """Load follows from help and hours; each match meets or not."""
         p = self.parameters
         price = p.channel.cost ** (1.0 - p.channel.reinvest)
-        bonus = 1.0 + p.goals.earning_hours * self.omega * self.living
+        bonus = (1.0 + p.goals.earning_hours * self.omega * self.living) * self.hours_left
         for person in self.people:
             person.load = 0.0
             if person.mentees:
                 hours = person.hours * bonus * (p.life.hours if person.in_episode else 1.0)
                 claims = sum(price * match.claim() for match in person.mentees)
                 person.load = claims / hours if hours > 0.0 else 1e9
+        budget = p.meetings.budget == "equal_hours"
+        pace = self.pace_by_budget() if budget else 1.0
         for match in self.active:
-            match.meet()
+            match.meet(pace)
+        if budget:
+            self.hours_owed -= sum(match.hours_now for match in self.active)
+
+    def pace_by_budget(self):
+        """How many times as often pairs meet, so that the hours expected are those that are owed."""
+        p = self.parameters
+        self.hours_owed += p.meetings.hours_budget * p.people.mentors
+        frequencies = [match.readiness() for match in self.active]
+        if not frequencies:
+            return 1.0
+        high = max(1.0 / ready for ready, _, _ in frequencies)
+
+        def expected(pace):
+            return sum(eq.expected_hours(*frequency, pace) for frequency in frequencies)
+
+        if expected(high) <= max(0.0, self.hours_owed):
+            return high
+        low = 0.0
+        for _ in range(49):
+            middle = 0.5 * (low + high)
+            low, high = (middle, high) if expected(middle) < max(0.0, self.hours_owed) else (low, middle)
+        return 0.5 * (low + high)
 
     def learning(self):
         """Pairs that met work at a task, one after the other; then everybody studies and forgets."""
@@ -211,6 +217,9 @@ class ReferenceModel(mesa.Model):
 
     def community(self):
         """All decide at once on taking part; then they ask, answer and read, one after the other."""
+        modes = self.parameters.modes
+        if not (modes.community or modes.network):
+            return
         active_before = {person for person in self.agents if person.participation != ABSENT}
         up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
         for person in self.people:
@@ -287,13 +296,22 @@ class ReferenceModel(mesa.Model):
         """New ties (one, two, strength) of people present; of a tie that is there already the larger strength holds."""
         gained = set()
         for one, two, strength in new_ties:
-            if one is not two and one.present and two.present:
+            if one is not two and one.present and two.present and self.may_tie(one, two):
                 one.ties[two] = two.ties[one] = max(one.ties.get(two, 0.0), strength)
                 gained |= {one, two}
         for person in gained:  # contacts in the order of arrival, which the draws of a contact count on
             person.ties = dict(sorted(person.ties.items(), key=lambda tie: tie[0].row))
         for person in self.people:
             person.contacts = list(person.ties)
+
+    def may_tie(self, one, two):
+        """Whether there may be a tie: across units only in the network mode."""
+        return self.parameters.modes.network or one.unit == two.unit
+
+    def talks(self, one, two):
+        """Whether two people may help each other in the community: within units, across them, or both."""
+        modes = self.parameters.modes
+        return modes.community if one.unit == two.unit else modes.network
 
     def consider_tie(self, person):
         """Experience a contact's otherness; then think of a contact's contact or a stranger. Returns new pairs."""
@@ -307,7 +325,7 @@ class ReferenceModel(mesa.Model):
             return []
         shared = bool(contacts) and u < p.closure
         other = self.contact_of_contact(person, w, x) if shared else self.stranger(person)
-        if other is None or other is person or other in person.ties:
+        if other is None or other is person or other in person.ties or not self.may_tie(person, other):
             return []
         chance = eq.tie_chance(
             eq.similarity(person.style, other.style, person.values, other.values), float(shared),
@@ -323,9 +341,10 @@ class ReferenceModel(mesa.Model):
 
     def stranger(self, person):
         """Anybody present whom the structure lets one meet, in four tries; or None."""
+        p = self.parameters
         for luck in self.draw_four(person.key, 0, 1):
             other = self.people[int(luck * len(self.people))]
-            if other.present and (self.parameters.structure.open or other.unit == person.unit):
+            if other.present and (other.unit == person.unit or (p.structure.open and p.modes.network)):
                 return other
         return None
 

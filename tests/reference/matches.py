@@ -89,19 +89,30 @@ class Match:
         p = self.model.parameters.meetings
         return eq.claim(self.help, p.claim_base, p.claim_help)
 
-    def meet(self):
-        """They meet or not, as interactivity, the mentor's attention and the channel allow."""
+    def channel_works(self):
+        """Chance that the channel carries a contact of the two this week."""
+        p, model = self.model.parameters.channel, self.model
+        works = eq.channel_quality(
+            model.online, self.mentee.literacy, self.mentor.literacy, p.reliability, p.gamma
+        )  # fmt: skip
+        return works * model.uptime if model.online else works
+
+    def readiness(self):
+        """How often they would meet for their own part, the chance that nothing stands against it, hours it takes."""
+        p, both = self.model.parameters, self.mentee.interactivity + self.mentor.interactivity
+        often = eq.contacts(p.channel.cost, p.channel.reinvest)
+        ready = (p.meetings.base + p.meetings.slope * both) * often
+        return ready, eq.attention(self.mentor.load) * self.channel_works(), p.channel.cost * self.claim()
+
+    def meet(self, pace):
+        """They meet or not, as interactivity, the mentor's attention, the channel and the week's pace allow."""
         p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
         self.met = self.success = self.harsh = 0
         self.hours_now = 0.0
-        works = eq.channel_quality(
-            model.online, mentee.literacy, mentor.literacy, p.channel.reliability, p.channel.gamma
-        )
-        if model.online:
-            works *= model.uptime
+        works = self.channel_works()
         happens = eq.meeting_chance(
             mentee.interactivity, mentor.interactivity, eq.attention(mentor.load), works,
-            eq.contacts(p.channel.cost, p.channel.reinvest), p.meetings.base, p.meetings.slope,
+            eq.contacts(p.channel.cost, p.channel.reinvest) * pace, p.meetings.base, p.meetings.slope,
         )  # fmt: skip
         u, v, cruel, opens = model.draw_four(mentee.key, mentor.key, 0)
         if u < happens:

@@ -17,6 +17,7 @@ class Person(mesa.Agent):
         self.__dict__.update(traits)
         self.row = len(model.people)
         self.errors: dict = {}  # what a coordinator gets wrong about this person, {trait: list of errors}
+        self.capacity_own = NEVER  # the capacity without the cut that is on
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
         self.match, self.mentees, self.last_mentor, self.last_match = None, [], None, None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
@@ -233,14 +234,14 @@ class Person(mesa.Agent):
         return True
 
     def wants_to_leave(self):
-        """Exhausted mentors give up sooner; others leave, the less the more serving the organisation pays."""
+        """Exhausted mentors give up sooner; others leave, newcomers sooner, all less the more the organisation pays."""
         p, model = self.model.parameters, self.model
         if self.role == MENTOR:
             hazard = eq.exit_hazard(self.energy, p.departures.mentor_exit, p.departures.exhaustion)
         else:
             hazard = eq.leaving_hazard(
                 self.org_progress, model.omega, p.departures.leaving, p.goals.earning * p.goals.on
-            )
+            ) + eq.early_hazard(model.week - self.arrived, p.departures.early, p.departures.early_weeks)
         return eq.happens(model.draw(self.key)[0], hazard)
 
     def leave(self, week):

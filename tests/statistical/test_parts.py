@@ -281,3 +281,20 @@ def test_in_the_world_advice_moves_values_within_the_bound_only(worlds):
     assert inside.sum() > 20
     np.testing.assert_array_equal(after[mentee[beyond]], before[mentee[beyond]])
     assert (np.abs(after[mentee[inside]] - after[mentor[inside]]) < 0.01 * np.maximum(start[inside], 0.1)).all()
+
+
+# --- newcomers who drop out ------------------------------------------------------------------------------------------
+
+
+def test_early_drop_out_follows_its_hazard(worlds):
+    """With nothing else that makes people leave, survival is exp(-early sum exp(-age / weeks))."""
+    rate, pace, n = 0.8, 1.5, 4000
+    more = {"departures.early": rate, "departures.early_weeks": pace, "departures.leaving": 0.0, "matching.on": False}
+    off = dict.fromkeys(("arrivals.on", "community.on", "learning.on", "goals.on", "life.on"), False)
+    world = worlds.run({"people.mentees": n, "people.mentors": 5} | more | off, 8)
+    left = world.people.left[:n]
+    for weeks in (1, 2, 4, 8):
+        stays = np.exp(-rate * np.exp(-np.arange(weeks) / pace).sum())
+        share = ((left < 0) | (left >= weeks)).mean()
+        assert abs(share - stays) < 4 * np.sqrt(stays * (1 - stays) / n)
+    assert (world.people.left[n:] < 0).all()
