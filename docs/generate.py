@@ -175,7 +175,13 @@ def settings_page() -> str:
         ("component", "what it covers"),
         ([code(row["name"]), row["summary"]] for row in catalogue.rows("components")),
     )
-    return f"{about}\n## Components\n\n{parts}\n## What each setting says\n\n{settings_table()}"
+    sources = table(
+        ("setting", "parameter", "source"),
+        ([code(row["name"]), code(path), source] for row in catalogue.rows("settings")
+         for path, source in row["sources"].items()),
+    )  # fmt: skip
+    said = f"## What each setting says\n\n{settings_table()}\n## Where the numbers come from\n\n{sources}"
+    return f"{about}\n## Components\n\n{parts}\n{said}"
 
 
 def experiments_table() -> str:

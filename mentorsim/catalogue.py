@@ -14,7 +14,7 @@ from mentorsim.experiment.sampling import MOST_POINTS
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, summary_of
-from mentorsim.settings import COMPONENTS, presets
+from mentorsim.settings import COMPONENTS, files, presets
 from mentorsim.week import WEEK
 
 
@@ -32,12 +32,13 @@ def policies(kind: str) -> list[dict]:
 
 
 def settings() -> list[dict]:
-    """Settings; components: {component: {path: value}}; parameters: the paths that these set."""
+    """Settings; components: {component: {path: value}}; parameters: the paths that these set; sources: {path: text}."""
     rows = []
     for name, preset in presets().items():
         parts = {part: preset.get(part, {}) for part in COMPONENTS}
         paths = [path for values in parts.values() for path in values]
-        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts))
+        sources = {path: preset["sources"].get(path, files.UNSOURCED) for path in paths}
+        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources))
     return rows
 
 
@@ -191,6 +192,8 @@ def leaf(entry: dict) -> dict:
     schema = {"type": JSON_TYPES[type(entry["default"])], "description": described, "default": entry["default"]}
     names = entry["choices"] or names_for(entry["name"])
     limits = {"minimum": entry["low"], "maximum": entry["high"]} if entry["low"] is not None else {}
+    if entry["name"].startswith("setting."):
+        return schema | {"anyOf": [{"enum": names}, {"pattern": r"\.toml$"}]}
     return schema | ({"enum": names} if names else limits)
 
 
@@ -225,7 +228,8 @@ def head_schema() -> dict:
     properties |= {
         key: {"type": "integer", "minimum": limit["low"], "maximum": limit["high"]} for key, limit in limits.items()
     }
-    return closed(properties | {"setting": {"$ref": "#/$defs/setting.preset"}})
+    parameters_of_head = {"setting": {"$ref": "#/$defs/setting.preset"}, "budget": {"$ref": "#/$defs/meetings.budget"}}
+    return closed(properties | parameters_of_head)
 
 
 def shock_schema(kind: str) -> dict:

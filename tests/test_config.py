@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
-from mentorsim.experiment.places import lines_of
 from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.places import lines_of
 
 
 @pytest.fixture

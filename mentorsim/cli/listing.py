@@ -93,6 +93,13 @@ def settings(out, rows) -> None:
     heading(out, "What they set, unless an experiment says otherwise (empty: the default)")
     lines = [(path, *(values.get(path, "") for values in chosen.values())) for path in paths]
     grid(out, [("parameter", "name"), *((name, "left") for name in chosen)], lines)
+    heading(out, "Where the numbers come from (the rest: assumption)")
+    told = [
+        (row["name"] if n == 0 else "", path, source)
+        for row in rows
+        for n, (path, source) in enumerate((p, s) for p, s in row["sources"].items() if s != "assumption")
+    ]
+    grid(out, [("setting", "name"), ("parameter", "name"), ("source", "left")], told)
 
 
 def entries(out, rows) -> None:

@@ -12,7 +12,7 @@ from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import flatten
 from mentorsim.registry import REGISTRIES, summary_of
-from mentorsim.settings import COMPONENTS, presets
+from mentorsim.settings import COMPONENTS, preset
 
 TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
 
@@ -35,7 +35,10 @@ def facts(experiment, result) -> list[tuple]:
     p, people = result.world.parameters, result.run.people
     came = {kind: int((people["kind"] == kind).sum()) for kind in ("arrival", "recruit", "surge")}
     rows = [
-        ("setting", f"{p.setting.preset}. {presets()[p.setting.preset]['summary']}{borrowed(p)}"),
+        (
+            "setting",
+            f"{p.setting.preset}. {preset(p.setting.preset, 'setting', experiment.folders)['summary']}{borrowed(p)}",
+        ),
         (
             "people",
             f"{plural(p.people.mentees, 'mentee')} and {plural(p.people.mentors, 'mentor')} in week 0; "

@@ -12,14 +12,14 @@ from mentorsim.compiled import PACKAGE
 from mentorsim.experiment import checks, shocks
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
-from mentorsim.experiment.paths import canonical, flat
-from mentorsim.experiment.places import Faults, read_toml
+from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
+from mentorsim.places import Faults, flat, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
-from mentorsim.settings import COMPONENTS, SHORT, presets, resolve
+from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
 
 TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
@@ -39,7 +39,9 @@ HEAD = {
     "replications": partial(checks.whole, low=1, high=1_000_000),
     "weeks": partial(checks.whole, low=1, high=10_400),
     "setting": checks.words,
+    "budget": checks.words,
 }
+PARAMETERS_OF_HEAD = ("setting", "budget")  # keys of [experiment] that stand for parameters
 
 
 class Change(NamedTuple):
@@ -72,6 +74,11 @@ class Experiment:
     source: str = ""
     text: str = field(default="", repr=False)
     changes: tuple = ()
+
+    @property
+    def folders(self) -> tuple:
+        """Where files that the experiment names are looked for: beside its own file, then where one is."""
+        return folders_of(self.source)
 
     def changed(self, sets=(), seed: int | None = None, replications: int | None = None) -> "Experiment":
         """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`. Raises BadInput."""
@@ -157,7 +164,7 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     head = {"name": folder_of(source)} | head
     weeks = head.get("weeks", Experiment.weeks)
     experiment = Experiment(
-        **{key: value for key, value in head.items() if key != "setting"},
+        **{key: value for key, value in head.items() if key not in PARAMETERS_OF_HEAD},
         overrides=overrides,
         shocks=reader.shocks(weeks),
         design=design,
@@ -173,6 +180,11 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     return experiment
 
 
+def folders_of(source: str) -> tuple:
+    """Folders in which a file that `source` names is looked for."""
+    return (os.path.dirname(source) or ".", ".")
+
+
 def folder_of(source: str) -> str:
     """A results folder's name from a file's."""
     return re.sub(r"[^A-Za-z0-9_-]+", "-", pathlib.Path(source).stem).strip("-") or "run"
@@ -182,7 +194,7 @@ class Reader:
     """Takes the parsed file apart, section by section, and notes what is wrong."""
 
     def __init__(self, data: dict, faults: Faults):
-        self.data, self.faults = data, faults
+        self.data, self.faults, self.folders = data, faults, folders_of(faults.source)
         self.place: dict[str, tuple] = {}  # canonical path -> (path in the file, path as shown)
 
     def section(self, name: str) -> dict:
@@ -238,8 +250,9 @@ class Reader:
                 self.override(found, "people.preset", "people.preset", value)
             else:
                 self.unknown("people", key, ["preset"])
-        if "setting" in self.section("experiment"):
-            self.override(found, "experiment.setting", "experiment.setting", self.data["experiment"]["setting"])
+        for key in PARAMETERS_OF_HEAD:
+            if key in self.section("experiment"):
+                self.override(found, f"experiment.{key}", f"experiment.{key}", self.data["experiment"][key])
         return found
 
     def override(self, found: dict, path: str, shown: str, value) -> None:
@@ -300,7 +313,7 @@ class Reader:
             self.faults.changed[key] = place
             return with_points(self, design, value)
         name = key.removeprefix("experiment.")
-        if name in HEAD and name != "setting":
+        if name in HEAD and name not in PARAMETERS_OF_HEAD:
             self.faults.changed[f"experiment.{name}"] = place
             head[name] = self.checked(f"experiment.{name}", value, HEAD[name], getattr(Experiment, name))
             return design
@@ -328,7 +341,7 @@ class Reader:
         names, rest = self.check_names(overrides)
         wrong = list(names)
         try:
-            resolve(rest)
+            resolve(rest, self.folders)
         except BadInput as error:
             wrong += str(error).splitlines()
         faulty = set()
@@ -349,6 +362,13 @@ class Reader:
         choices = {f"{kind}.policy": sorted(REGISTRIES[kind]) for kind in POLICIES}
         choices |= {"setting": list(presets())} | {f"setting.{name}": [*presets(), ""] for name in COMPONENTS}
         wrong, rest = [], dict(overrides)
+        for key in [key for key in overrides if key.partition(".")[0] == "setting" and files.is_file(overrides[key])]:
+            del choices[key]
+            try:
+                preset(overrides[key], key, self.folders)
+            except BadInput as error:
+                wrong += str(error).splitlines()
+                del rest[key]
         for key in overrides.keys() & choices.keys():
             if overrides[key] not in choices[key]:
                 names = ", ".join(filter(None, choices[key]))

@@ -87,7 +87,7 @@ class OneAtATime(Design):
         return 1 + sum(len(values) for values in self.factors.values())
 
     def candidates(self, experiment):
-        parameters = resolve(experiment.overrides)
+        parameters = resolve(experiment.overrides, experiment.folders)
         base = {path: value_of(parameters, path) for path in self.factors}
         yield Candidate("base", base)
         for path, values in self.factors.items():
@@ -179,7 +179,7 @@ def value_of(parameters: Parameters, path: str):
 
 def base_arm(experiment) -> Arm:
     """The experiment without its factors: what `run` runs."""
-    return Arm("base", {}, resolve(experiment.overrides))
+    return Arm("base", {}, resolve(experiment.overrides, experiment.folders))
 
 
 def arms(experiment) -> list[Arm]:
@@ -192,7 +192,7 @@ def arms(experiment) -> list[Arm]:
         return [base_arm(experiment)]
     found: dict[str, Arm] = {}
     for label, values, _ in experiment.design.combinations(experiment):
-        parameters = resolve(experiment.overrides | values)
+        parameters = resolve(experiment.overrides | values, experiment.folders)
         text = world_text(parameters)
         if text not in found:
             flat = flatten(parameters) | {"setting": parameters.setting.preset}

@@ -7,9 +7,10 @@ from mentorsim.experiment import checks
 from mentorsim.experiment.constraints import constraint_of
 from mentorsim.experiment.design import KINDS, MOST_ARMS, Design, Grid, Listed
 from mentorsim.experiment.identity import world_text
-from mentorsim.experiment.paths import canonical, flat
+from mentorsim.experiment.paths import canonical
 from mentorsim.experiment.sampling import MOST_POINTS, Choices, Range
 from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.places import flat
 from mentorsim.settings import resolve
 
 SAMPLED = ("lhs", "sobol")
@@ -193,6 +194,6 @@ def check_different(reader, experiment, candidates) -> None:
     """Note arms of a list that are the same world under two names; in other designs these are one arm."""
     names: dict = {}
     for number, (name, values, _) in enumerate(candidates):
-        first = names.setdefault(world_text(resolve(experiment.overrides | values)), name)
+        first = names.setdefault(world_text(resolve(experiment.overrides | values, experiment.folders)), name)
         if first != name:
             reader.faults.add(f"design.arms.{number}", "design.arms", f"found {name!r}, the same world as {first!r}")

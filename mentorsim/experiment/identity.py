@@ -20,12 +20,12 @@ from mentorsim.policies import ignored
 
 UNLIMITED = 4  # mentees at the start per place of a seed cohort
 MOST_MENTEES = 5_000_000
-MENTORING = ("matching.", "pairing.", "withdrawal.")  # groups that say how people are mentored
+MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one")  # say how people are mentored
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
                  "warmup", "snapshot", "experiment/__init__", "experiment/config", "experiment/checks",
-                 "experiment/places", "experiment/paths", "experiment/design", "experiment/design_section",
+                 "places", "experiment/paths", "experiment/design", "experiment/design_section",
                  "experiment/constraints", "experiment/sampling", "experiment/executor", "experiment/on_dask",
                  "experiment/sweep")  # fmt: skip
 

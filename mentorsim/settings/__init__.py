@@ -1,14 +1,14 @@
 """Settings: rows of seven components, as data (one TOML file each), and the way from there to complete parameters."""
 
-import tomllib
 from functools import cache
 from importlib import resources
 
 from mentorsim.parameters import BadInput, Parameters, build, check_path, nearest
 from mentorsim.policies import policies_of
+from mentorsim.settings import files
 
 COMPONENTS = {
-    "structure": "the social graph, and whether it is open",
+    "structure": "the social graph, and whether it is open, for ties and for coming and going",
     "pairing": "who makes the matches, and the default policies",
     "channel": "how pairs and community meet",
     "power": "power distance between mentor and mentee",
@@ -30,35 +30,49 @@ SHORT = {
 
 @cache
 def presets() -> dict:
-    """{setting: {"summary", "source", component: {path: value}}}."""
+    """{setting: {"summary", "source", "sources": {path: text}, component: {path: value}}} of the shipped settings."""
     folder = resources.files("mentorsim.settings")
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    return {file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8")) for file in files}
+    shipped = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return {
+        file.name.removesuffix(".toml"): files.parse(file.read_text("utf-8"), file.name, tuple(COMPONENTS))
+        for file in shipped
+    }
 
 
-def component(setting: str, name: str, where: str) -> dict:
-    """{path: value} of one component of a setting; BadInput for an unknown setting."""
+def preset(setting: str, where: str, folders=(".",)) -> dict:
+    """One setting, shipped or (a name that ends in .toml) the user's own file. BadInput for an unknown one.
+
+    where: the path that names it; folders: where a file is looked for.
+    """
+    if files.is_file(setting):
+        try:
+            return files.load(setting, folders, tuple(COMPONENTS))
+        except BadInput as error:
+            raise BadInput("\n".join(f"{where}: {line}" for line in str(error).splitlines())) from None
     known = presets()
     if setting not in known:
-        raise BadInput(f"{where}: found {setting!r}, expected one of {', '.join(known)}{nearest(setting, known)}")
-    return known[setting].get(name, {})
+        raise BadInput(
+            f"{where}: found {setting!r}, expected a file or one of {', '.join(known)}{nearest(setting, known)}"
+        )
+    return known[setting]
 
 
-def resolve(overrides: dict) -> Parameters:
+def resolve(overrides: dict, folders=(".",)) -> Parameters:
     """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}; or "setting").
 
-    A component named by `setting.<component>` replaces the preset's; `setting.pool` applies only when named.
+    A component named by `setting.<component>` replaces the preset's; `setting.pool` applies only when named. folders:
+    where the files of a user's own settings are looked for.
     """
     overrides = {("setting.preset" if path == "setting" else path): value for path, value in overrides.items()}
     for path in overrides:
         check_path(path)
-    preset = overrides.get("setting.preset", "organisation")
-    component(preset, "structure", "setting")
+    chosen = overrides.get("setting.preset", "organisation")
+    whole = preset(chosen, "setting", folders)
     flat = {}
     for name in COMPONENTS:
-        chosen = overrides.get(f"setting.{name}", "")
-        if chosen or name != "pool":
-            flat |= component(chosen or preset, name, f"setting.{name}")
+        other = overrides.get(f"setting.{name}", "")
+        if other or name != "pool":
+            flat |= (preset(other, f"setting.{name}", folders) if other else whole)[name]
     parameters = build(flat | overrides)
     policies_of(parameters)
     return parameters

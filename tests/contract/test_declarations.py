@@ -65,12 +65,15 @@ ENVIRONMENT = ("structure", "pairing", "channel", "power", "goals", "exposure")
 def test_a_setting_is_seven_components_that_keep_to_their_own(setting):
     """The environment sets no people, lives or science: these stay equal across the arms of an experiment."""
     preset = presets()[setting]
-    assert set(preset) == {"summary", "source", *COMPONENTS}
+    assert set(preset) == {"summary", "source", "sources", *COMPONENTS}
+    assert preset["summary"]
+    assert preset["source"]
     assert set(COMPONENTS) == {*ENVIRONMENT, "pool"}
     for component in ENVIRONMENT:
         groups = {path.split(".")[0] for path in preset[component]}
-        assert groups <= {component} | ({"matching", "withdrawal"} if component == "pairing" else set())
-    assert {path.split(".")[0] for path in preset["pool"]} <= {"people", "start", "life"}
+        also = {"pairing": {"matching", "withdrawal"}, "structure": {"departures"}}  # open: to come and to go
+        assert groups <= {component} | also.get(component, set())
+    assert {path.split(".")[0] for path in preset["pool"]} <= {"people", "start", "life", "arrivals"}
     assert {path for part in COMPONENTS for path in preset[part]} <= set(DEFAULTS)
 
 

@@ -45,6 +45,14 @@ def within(table: str, counts: dict, is_array: bool) -> str:
     return table
 
 
+def flat(nested: dict, prefix: str = "") -> list:
+    """[(dotted path, value)] of nested tables; a table inside a value stays out of it."""
+    pairs = []
+    for key, value in nested.items():
+        pairs += flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+    return pairs
+
+
 def read_toml(text: str, source: str) -> dict:
     """The parsed text; BadInput with file and line for broken TOML."""
     try:
