@@ -102,8 +102,7 @@ class Run:
 
 def came_as_mentee(people: dict):
     """(people,) True for who came as a mentee, by the `kind` of a people table."""
-    first, second = MENTEE_KINDS
-    return (people["kind"] == first) | (people["kind"] == second)
+    return np.logical_or.reduce([people["kind"] == kind for kind in MENTEE_KINDS])
 
 
 def once(function):
