@@ -14,7 +14,6 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -28,11 +27,10 @@ from llvmlite import binding
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import sweeps  # noqa: E402
 from reference import ReferenceModel  # noqa: E402
 
-import mentorsim  # noqa: E402
 from mentorsim import rng, warmup, week  # noqa: E402
-from mentorsim.experiment.sweep import Plan, experiment_of  # noqa: E402
 from mentorsim.policies import policies_of  # noqa: E402
 from mentorsim.settings import resolve  # noqa: E402
 from mentorsim.world import World  # noqa: E402
@@ -199,21 +197,6 @@ def measure_starts(report):
         report.add("starts", "mentorsim --help", "ms", repeats)
 
 
-def measure_sweeps(report):
-    """Throughput of the quickstart experiment, control worlds, indicators and writing included."""
-    experiment = experiment_of(str(ROOT / "experiments" / "quickstart.toml"), replications=3)
-    runs, values = len(Plan(experiment)), {1: [], 2: []}
-    for _ in range(2):
-        for workers, repeats in values.items():
-            with tempfile.TemporaryDirectory() as folder:
-                begun = time.perf_counter()
-                mentorsim.sweep(experiment, workers=workers, out=Path(folder) / "sweep")
-                repeats.append(runs / (time.perf_counter() - begun))
-    for workers, repeats in values.items():
-        title = f"sweep of {runs} runs (90 people, 104 weeks), workers: {workers}{', started for it' * (workers > 1)}"
-        report.add("sweeps", title, "runs/s", repeats, max(repeats))
-
-
 # --- the results -----------------------------------------------------------------------------------------------------
 
 
@@ -288,7 +271,8 @@ def main():
     measure_engines(report, given.long)
     measure_sizes(report)
     measure_memory(report, given.long)
-    measure_sweeps(report)
+    for section in sweeps.SECTIONS:
+        section(report)
     write(report, about, given.out, given.name or ("bench-long" if given.long else "bench"))
 
 

@@ -327,9 +327,9 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
 
 
 class Newcomers:
-    """Drawn people of one kind, in batches: traits depend on the key alone, so they can be drawn ahead."""
+    """Drawn people of one kind: traits depend on the key alone, so those who come in small numbers are drawn ahead."""
 
-    BATCH = 256
+    BATCH, FEW = 256, 16
 
     def __init__(self, parameters, luck, kind: int):
         self.parameters, self.luck, self.kind = parameters, luck, kind
@@ -338,9 +338,9 @@ class Newcomers:
         self.size = 0
 
     def take(self, count: int) -> dict:
-        """Traits of the next `count` people of this kind. A large group is drawn for itself and not kept."""
+        """Traits of the next `count` people of this kind. More than a few are drawn for themselves and not kept."""
         start = self.taken - self.first
-        if count > self.BATCH:
+        if count > self.FEW:
             self.size = self.first = 0
             self.batch = {}
             self.taken += count
