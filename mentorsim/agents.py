@@ -186,9 +186,18 @@ class Person(mesa.Agent):
 
     @property
     def match(self):
-        """The running `Match` of a mentee; None without one, and for mentors."""
+        """The running `Match` of a mentee, the oldest of several; None without one, and for mentors."""
         row = self.match_of
         return Match(self.model, row) if row >= 0 else None
+
+    @property
+    def matches(self) -> list:
+        """The running `Match`es of a mentee, oldest first: several only where the policy gives several mentors."""
+        found, row = [], self.match_of
+        while row >= 0:
+            found.append(Match(self.model, row))
+            row = int(self.model.world.matches.next[row])
+        return found
 
     def remove(self) -> None:
         """Leave for good, before the coming week. A mentor ends all own matches; a mentee's ends from outside."""
@@ -206,9 +215,14 @@ class Mentee(Person):
 
     @property
     def mentor(self):
-        """The present mentor's view, or None."""
+        """The present mentor's view, the one for longest of several; or None."""
         match = self.match
         return match.mentor if match else None
+
+    @property
+    def mentors(self) -> list:
+        """The views of all present mentors."""
+        return [match.mentor for match in self.matches]
 
 
 class Mentor(Person):

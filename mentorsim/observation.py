@@ -54,11 +54,12 @@ class People:
     """Some people as a coordinator or a peer sees them: `.skill` (n, K), `.openness` (n,) and so on (OBSERVED),
     each with an error that belongs to the person and does not change; and what is plain to see: `.key`, `.group`,
     `.unit`, `.waiting` (weeks), `.free` (places), `.matched` (running matches), and `.parameters` of the world. `rows`
-    are their rows in the world. `.plan` (n, K): the weights of domains in the plan that each would make as a mentee.
+    are their rows in the world. `.plan` (n, K): the weights of domains in the plan that each would make as a mentee,
+    within the domains that a further mentor is sought for (`wants`).
     """
 
-    def __init__(self, world, rows, free=None):
-        self._people, self.rows, self.free = world.people, rows, free
+    def __init__(self, world, rows, free=None, wants=None):
+        self._people, self.rows, self.free, self._wants = world.people, rows, free, wants
         p = world.parameters.matching
         self._noise = 0.0 if p.oracle else p.noise
         self._luck = world.luck("observation")
@@ -85,14 +86,29 @@ class People:
     @property
     def plan(self):
         """(n, K) on the simplex."""
-        return expected_plan(self.goals, self._org_goals, self._omega)
+        return expected_plan(self.goals, self._org_goals, self._omega, self._wants)
 
 
-def expected_plan(goals, org_goals, omega):
-    """(n, K) plans (1 - omega) g + omega g_org from goals as observed, which errors may have moved off the simplex."""
+def expected_plan(goals, org_goals, omega, wants=None):
+    """(n, K) plans (1 - omega) g + omega g_org from goals as observed, which errors may have moved off the simplex.
+
+    wants: (n, K) flags of the domains that a further mentor is sought for, where one is; the plan is of these alone.
+    """
     goals = np.maximum(1e-9, goals)
     goals = goals / goals.sum(axis=1, keepdims=True)
-    return (1.0 - omega) * goals + omega * np.asarray(org_goals)
+    plan = (1.0 - omega) * goals + omega * np.asarray(org_goals)
+    if wants is None:
+        return plan
+    plan = np.where(wants, plan, 0.0)
+    return plan / plan.sum(axis=1, keepdims=True)
+
+
+def missing_most(lack, have: int):
+    """(n, K) flags of the K // (have + 1) domains, at least one, in which each row of `lack` (n, K) is highest."""
+    count = max(1, lack.shape[1] // (have + 1))
+    wants = np.zeros(lack.shape, dtype=bool)
+    np.put_along_axis(wants, np.argsort(-lack, axis=1, kind="stable")[:, :count], True, axis=1)
+    return wants
 
 
 class Draw:

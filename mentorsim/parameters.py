@@ -243,7 +243,22 @@ class Matching(Group):
     noise: float = number(0.05, 0, 1, "trait units", "SD of the error in what the matching side knows about people")
     oracle: bool = choice(False, "policies see true states instead of noisy estimates")
     declines_below: float = number(0.4, 0, 1, "energy", "energy below which a mentor declines new mentees", STUDY)
-    attempts: Whole = number(5, 1, 1000, "matches", "most matches a mentee has in a life")
+    attempts: Whole = number(
+        5, 1, 1000, "matches", "most matches a mentee has in a life (constellation: times the mentors at a time)"
+    )
+    rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
+    rematch_below: float = number(
+        0.25, 0, 1, "quality", "mean of both partners' ratings of quality below which a fit is poor"
+    )
+    rematch_after: Whole = number(8, 1, 520, "weeks", "weeks that a pair is given before")
+    circle: Whole = number(
+        3,
+        1,
+        16,
+        "mentors",
+        "most mentors of a mentee at a time, and not more than domains (constellation)",
+        "Higgins & Kram 2001 (developmental networks); Higgins & Thomas 2001",
+    )
     by_similarity: float = number(1.0, 0, 1, "", "weight of deep similarity (composite, leximin)")
     by_zone: float = number(1.0, 0, 1, "", "weight of the zone value of the first tasks (composite, leximin)")
     by_goals: float = number(1.0, 0, 1, "", "weight of the fit of goals and strengths (composite, leximin)")

@@ -53,7 +53,7 @@ PEOPLE = {
     "capacity": whole("most matches at a time, once a mentor", 1, "i2"),
     "capacity_own": whole("the same without the cut that is on; -1 where none is", codes.NEVER, "i2"),
     "matched": whole("running matches, as mentee or as mentor", 0, "i2"),
-    "match_of": whole("row of the running match of a mentee", codes.NOBODY),
+    "match_of": whole("row of the running match of a mentee, the oldest of several", codes.NOBODY),
     "last_mentor": whole("row of the latest mentor", codes.NOBODY),
     "last_match": whole("row of the latest match as mentee", codes.NOBODY),
     "arrived": week_of("week of arrival", 0),

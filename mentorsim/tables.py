@@ -222,6 +222,8 @@ MATCHES = (
     of_match("attempt", "i4"),
     Column("made_by", NAME, "", f"how it was made: {', '.join(codes.MADE_BY)}",
            lambda w: names_of(codes.MADE_BY, w.matches.made_by)),
+    Column("rematched", "?", "", STATE_OF_MATCHES["rematched"].meaning.removeprefix("1 if it "),
+           lambda w: w.matches.rematched),
     of_match("meetings", "i4", "meetings"),
     of_match("hours", "f8", "hours"),
     of_match("help_start", "f8", "help"),

@@ -31,7 +31,9 @@ class World:
         self.weekly: list[tuple] = []
         self.agenda, self.chain = (), None
         self.record = None
-        self.events = {"arrived": 0, "recruited": 0, "started": 0, "graduated": 0, "ended_by_shock": 0, "surged": 0}
+        self.events = dict.fromkeys(
+            ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched"), 0
+        )
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)

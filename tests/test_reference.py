@@ -32,6 +32,8 @@ LIVELY = SMALL | {
     "exposure.privacy": 0.02,
     "exposure.outage": 0.15,
 }
+ANEW = {"matching.rematch": True, "matching.rematch_below": 0.45, "matching.rematch_after": 3}
+CIRCLES = {"matching.policy": "constellation", "start.capacity_low": 3, "start.capacity_high": 4, "goals.omega": 0.3}
 SHOCKS = (
     {"kind": "reorganisation", "week": 4, "share": 0.7, "cut": 0.5},
     {"kind": "intake_surge", "week": 5, "share": 0.3, "weeks": 3},
@@ -70,7 +72,7 @@ def test_plain_and_compiled_equations_are_the_same_functions():
     assert not hasattr(eq.success_chance.__globals__["sigma"], "py_func")
 
 
-TWO_WORLDS = (
+WORLDS = (
     {
         "setting": "organisation",
         **LIVELY,
@@ -79,17 +81,18 @@ TWO_WORLDS = (
         "departures.early": 0.3,
     },
     {"setting": "network", **LIVELY, "meetings.budget": "equal_hours"},
+    {"setting": "programme", **LIVELY, **CIRCLES, **ANEW, "meetings.budget": "equal_hours"},
 )
 
 
-@pytest.mark.parametrize("overrides", TWO_WORLDS, ids=["organisation", "network"])
+@pytest.mark.parametrize("overrides", WORLDS, ids=["organisation", "network", "several mentors"])
 def test_half_a_year(overrides):
     agree(overrides, 26, shocks=SHOCKS)
 
 
 def test_that_half_year_passes_through_every_branch():
     fired = Counter()
-    for overrides in TWO_WORLDS:
+    for overrides in WORLDS:
         parameters = resolve(overrides)
         world = World(parameters, policies_of(parameters), 1, 0, SHOCKS)
         for _ in range(26):
@@ -167,6 +170,10 @@ FORMS = {
     "episodes of one week": {"life.length": 1.0, "life.episode": 0.2},
     "matched mentees may volunteer": {"stages.while_matched": True},
     "matching once a month": {"matching.interval": 4},
+    "poor fits are matched anew": ANEW,
+    "several mentors": CIRCLES,
+    "several mentors, matched anew": CIRCLES | ANEW,
+    "queue, matched anew": ANEW | {"matching.policy": "random"},
     "few ties": {"structure.degree": 0, "ties.most": 3},
     "closed": {"structure.open": False},
     "late help": {"channel.asynchrony": 0.4, "channel.cost": 0.5, "channel.reinvest": 0.5},

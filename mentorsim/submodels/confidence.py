@@ -4,6 +4,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import confidence_fall as fall
 from mentorsim.equations import confidence_rise as rise
 from mentorsim.equations import toward, unit_interval
+from mentorsim.lifecycle import most_over
 from mentorsim.registry import process
 
 RAISED, FAILED, HURT, BUFFERED = range(4)
@@ -12,13 +13,13 @@ RAISED, FAILED, HURT, BUFFERED = range(4)
 @kernel
 def feel(
     n_people, count, present, confidence, confidence_base, success_now, failure_now, praise_now, harsh_now, match_of,
-    match_quality, confidence_rise, confidence_fall, confidence_harsh, confidence_buffer, confidence_back,
+    match_next, match_quality, confidence_rise, confidence_fall, confidence_harsh, confidence_buffer, confidence_back,
 ):  # fmt: skip
     """This week's events move confidence one after the other: praise and success, failure, harsh words; then back."""
     for i in range(n_people):
         if not present[i]:
             continue
-        q = match_quality[match_of[i]] if match_of[i] >= 0 else 0.0
+        q = most_over(match_of[i], match_next, match_quality)  # the most trusted mentor
         c = confidence[i]
         for _ in range(success_now[i] + praise_now[i]):
             count[RAISED] += 1

@@ -36,7 +36,7 @@ def leave(
 @kernel
 def close_matches_of_leavers(
     week, active, present, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-    match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+    match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
     """A leaving mentor ends the match; a mentee who leaves is an ending from outside (a move, another job)."""
     for row in active:
@@ -46,7 +46,7 @@ def close_matches_of_leavers(
             by = BY_MENTOR if not present[match_mentor[row]] else BY_OUTSIDE
             close_match(
                 row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-                match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+                match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
             )  # fmt: skip
 
 

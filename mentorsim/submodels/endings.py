@@ -11,8 +11,8 @@ from mentorsim.rng import four_uniforms
 @kernel
 def end(
     luck, week, count, key, active, energy, progress, reactance, episode_until, matched, match_of, waiting_since,
-    quality_past, n_matches, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week, match_weeks,
-    match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
+    quality_past, n_matches, match_next, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week,
+    match_weeks, match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
     endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
     endings_episode, endings_outside,
 ):  # fmt: skip
@@ -42,7 +42,7 @@ def end(
             count[by] += 1
             close_match(
                 row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-                match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+                match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
             )  # fmt: skip
 
 

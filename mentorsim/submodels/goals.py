@@ -5,7 +5,6 @@ import math
 from mentorsim.codes import MENTEE
 from mentorsim.compiled import kernel
 from mentorsim.equations import (
-    conflict,
     contentment,
     renegotiation_chance,
     share_of_way,
@@ -14,6 +13,7 @@ from mentorsim.equations import (
     wanted_help,
     weighted,
 )  # fmt: skip
+from mentorsim.lifecycle import conflict_within, make_plan, mean_over
 from mentorsim.registry import process
 from mentorsim.rng import uniform, uniforms
 
@@ -58,23 +58,23 @@ def move_people(n_people, luck, week, count, key, present, goals, goals_jump, go
 @kernel
 def renegotiate(
     luck, week, count, key, active, match_mentee, match_mentor, match_quality, match_focus, match_tension, match_plan,
-    goals, org_goals, goals_threshold, goals_renegotiate_base, goals_renegotiate_quality, goals_tension,
+    match_covers, goals, org_goals, goals_threshold, goals_renegotiate_base, goals_renegotiate_quality, goals_tension,
     goals_tension_fade,
 ):  # fmt: skip
     """A plan further from the mentee's goals than omega makes unavoidable is renegotiated, or tension grows."""
     for row in active:
         i, j, omega = match_mentee[row], match_mentor[row], match_focus[row]
         match_tension[row] *= 1.0 - goals_tension_fade
-        unavoidable = omega * conflict(goals[i], org_goals)
-        if conflict(match_plan[row], goals[i]) <= unavoidable + goals_threshold:
+        covers = match_covers[row]
+        unavoidable = omega * conflict_within(goals[i], org_goals, covers)
+        if conflict_within(match_plan[row], goals[i], covers) <= unavoidable + goals_threshold:
             continue
         count[DRIFTED] += 1
         u = uniforms(luck, key[i], key[j], week, 20)[0]
         if u < renegotiation_chance(match_quality[row], goals_renegotiate_base, goals_renegotiate_quality):
             count[RENEWED] += 1
             match_tension[row] = 0.0
-            for k in range(len(org_goals)):
-                match_plan[row, k] = (1.0 - omega) * goals[i, k] + omega * org_goals[k]
+            make_plan(match_plan[row], goals[i], org_goals, omega, covers)
         else:
             count[TENSE] += 1
             match_tension[row] = min(2.0, match_tension[row] + goals_tension)
@@ -83,7 +83,7 @@ def renegotiate(
 @kernel
 def be_content(
     n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target,
-    progress, satisfaction, reactance, autonomy, match_of, match_help, goals_by_progress, goals_by_fit,
+    progress, satisfaction, reactance, autonomy, match_of, match_next, match_help, goals_by_progress, goals_by_fit,
     goals_contentment, living,
 ):  # fmt: skip
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
@@ -99,7 +99,7 @@ def be_content(
         n += 1
         progress[i] = share_of_way(performance[i], performance_start[i], target[i])
         if role[i] == MENTEE:
-            given = match_help[match_of[i]] if match_of[i] >= 0 else 0.0
+            given = mean_over(match_of[i], match_next, match_help)
             fit = support_fit(given, wanted_help(performance[i], autonomy[i]))
             aim = contentment(progress[i], fit, reactance[i], goals_by_progress, goals_by_fit)
             satisfaction[i] = toward(satisfaction[i], aim, goals_contentment)

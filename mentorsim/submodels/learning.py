@@ -26,6 +26,7 @@ from mentorsim.equations import (
     uptake,
     zone,
 )  # fmt: skip
+from mentorsim.lifecycle import mean_over
 from mentorsim.registry import process
 from mentorsim.rng import uniforms
 
@@ -104,7 +105,7 @@ def learn_from_mentor(
 @kernel
 def learn_alone(
     n_people, count, present, skill, metacognition, metacognition_base, nodes, ceiling_offset, autonomy, openness,
-    diversity, interactivity, realised, reactance, dependence, match_of, match_help, learning_placebo,
+    diversity, interactivity, realised, reactance, dependence, match_of, match_next, match_help, learning_placebo,
     learning_forgetting, learning_study, learning_study_autonomy, learning_autonomy_form, learning_ceiling,
     learning_ceiling_m, learning_ceiling_nodes, learning_nodes_pace, learning_nodes_fade, learning_m_rise,
     learning_m_fall, learning_m_merit, learning_dependence_fade, learning_dependence_form, learning_crowding_out,
@@ -118,7 +119,7 @@ def learn_alone(
         realised[i] = r
         drive = study_drive(r, learning_study_autonomy)
         if learning_dependence_form == 1 and match_of[i] >= 0 and not learning_placebo:
-            drive *= 1.0 - learning_crowding_out * match_help[match_of[i]]
+            drive *= 1.0 - learning_crowding_out * mean_over(match_of[i], match_next, match_help)
         top = own_ceiling(
             metacognition[i], nodes[i], ceiling_offset[i], learning_ceiling, learning_ceiling_m,
             learning_ceiling_nodes, learning_nodes_pace,

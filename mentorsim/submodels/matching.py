@@ -2,25 +2,27 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import conflict, first_quality, similarity, unit_interval, weighted
-from mentorsim.observation import Draw, People
+from mentorsim.lifecycle import close_before, make_plan
+from mentorsim.observation import Draw, People, missing_most
 from mentorsim.policies import solvers
 from mentorsim.registry import process
 from mentorsim.rng import pair_normal, pair_uniform
 
-MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED = range(5)
+MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = range(7)
 
 
 @kernel
 def find_waiting(
-    n_people, count, present, role, stage, match_of, n_matches, capacity, matched, energy, matching_attempts,
-    matching_declines_below, waiting, free,
+    n_people, count, present, role, stage, n_matches, capacity, matched, energy, matching_attempts,
+    matching_declines_below, have, most, waiting, free,
 ):  # fmt: skip
     """Rows of mentees who wait into `waiting`; each mentor's free places into `free` (0 for all others).
 
-    Returns (number waiting, places free).
+    have: how many mentors they have now; most: how many the policy lets them have. Returns (number waiting, places
+    free).
     """
     mentees = places = 0
     for i in range(n_people):
@@ -28,12 +30,12 @@ def find_waiting(
         if not present[i]:
             continue
         if role[i] == MENTEE:
-            if match_of[i] == NOBODY and n_matches[i] < matching_attempts and stage[i] == 0:
+            if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
                 waiting[mentees] = i
                 mentees += 1
         elif matched[i] < capacity[i]:
             if energy[i] < matching_declines_below:
-                count[DECLINES] += 1
+                count[DECLINES] += have == 0
             else:
                 free[i] = capacity[i] - matched[i]
                 places += free[i]
@@ -46,14 +48,23 @@ def better_placed(similarity_a, row_a, similarity_b, row_b):
     return similarity_a > similarity_b or (similarity_a == similarity_b and row_a < row_b)
 
 
+@equation
+def is_barred(barred, i, j):
+    """Whether the pair of rows i, j is among the ascending codes of `pair_code`."""
+    code = (np.int64(i) << 32) + j
+    place = np.searchsorted(barred, code)
+    return place < len(barred) and barred[place] == code
+
+
 @kernel
 def look_and_ask(
     luck, week, count, key, style, values, waiting, free, tie_start, tie_target, matching_reach, matching_noise,
-    matching_oracle, matching_accept_base, matching_accept_slope, pairing_asks, one, two, seen_by,
+    matching_oracle, matching_accept_base, matching_accept_slope, pairing_asks, one, two, seen_by, barred,
 ):  # fmt: skip
     """Mentees, longest waiting first, look for free mentors within reach of their ties and ask the most similar.
 
-    Looking is breadth first and stops at 256 people. seen_by: (people,) scratch. Returns the number of pairs written.
+    Looking is breadth first and stops at 256 people. seen_by: (people,) scratch; barred: codes of pairs who have
+    parted, ascending. Returns the number of pairs written.
     """
     pairs = 0
     seen_by[:] = -1
@@ -78,7 +89,7 @@ def look_and_ask(
         near = 0
         for place in range(1, known):
             j = people[place]
-            if free[j] > 0:
+            if free[j] > 0 and not (len(barred) and is_barred(barred, i, j)):
                 likeness = similarity(style[i], style[j], values[i], values[j])
                 people[near] = j
                 seen_likeness[near] = likeness + noise * pair_normal(luck, key[i], key[j], 0, 110)
@@ -106,7 +117,7 @@ def look_and_ask(
 @kernel
 def begin(
     luck, week, key, first, mentees, mentors, how, omega, match_mentee, match_mentor, match_start_week, match_made_by,
-    match_attempt, match_help, match_help_start, match_quality, match_focus, match_plan, match_similarity,
+    match_next, match_attempt, match_help, match_help_start, match_quality, match_focus, match_plan, match_similarity,
     match_same_group, match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
     match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
     bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
@@ -136,13 +147,18 @@ def begin(
         match_goal_distance_start[row] = conflict(goals[i], org_goals)
         match_skill_gap_start[row] = weighted(goals[i], skill[j]) - weighted(goals[i], skill[i])
         match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 104))
-        for k in range(len(org_goals)):
-            match_plan[row, k] = (1.0 - omega) * goals[i, k] + omega * org_goals[k]
+        make_plan(match_plan[row], goals[i], org_goals, omega, -1)
         n_matches[i] += 1
         match_attempt[row] = n_matches[i]
         matched[i] += 1
         matched[j] += 1
-        match_of[i] = row
+        if match_of[i] < 0:
+            match_of[i] = row
+        else:
+            other = match_of[i]
+            while match_next[other] >= 0:
+                other = match_next[other]
+            match_next[other] = row
         last_mentor[i] = j
         if first_match_week[i] == NEVER:
             first_match_week[i] = week
@@ -164,51 +180,205 @@ def start_matches(world, mentees, mentors, how: int) -> None:
         world.add_ties(mentees, mentors, world.parameters.ties.first)
 
 
-def solve_block(world, policy, mentees, rows, free, people_ask):
+# --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
+
+
+@kernel
+def part_poor_fits(
+    week, count, active, stage, match_mentee, match_mentor, match_start_week, match_rematched, match_ended_by,
+    match_end_week, match_weeks, match_quality, match_quality_sum, match_perceived_quality_mentee,
+    match_perceived_quality_mentor, matched, match_of, match_next, waiting_since, quality_past, n_matches,
+    matching_attempts, matching_rematch_below, matching_rematch_after, most,
+):  # fmt: skip
+    """Dissolve, as planned, pairs old enough whose two ratings of quality are low on average, if the mentee would wait
+    for another mentor. Returns how many."""
+    parted = 0
+    for row in active:
+        i = match_mentee[row]
+        fit = 0.5 * (match_perceived_quality_mentee[row] + match_perceived_quality_mentor[row])
+        old = week - match_start_week[row] >= matching_rematch_after
+        if old and fit < matching_rematch_below and stage[i] == 0 and n_matches[i] < matching_attempts * most:
+            match_rematched[row] = 1
+            close_before(
+                row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_start_week, match_end_week,
+                match_weeks, match_quality, match_quality_sum, matched, match_of, match_next, waiting_since,
+                quality_past, n_matches,
+            )  # fmt: skip
+            parted += 1
+    count[POOR_FIT] += parted
+    return parted
+
+
+def pair_code(mentees, mentors):
+    """One number for each pair of rows."""
+    return (np.asarray(mentees, np.int64) << 32) + mentors
+
+
+def barred_pairs(world):
+    """Ascending codes of the pairs that no round makes: who were dissolved for a poor fit, and who are a pair now."""
+    matches = world.matches
+    rows = np.flatnonzero(matches.rematched | (matches.ended_by < 0))
+    return np.unique(pair_code(matches.mentee[rows], matches.mentor[rows]))
+
+
+def places_of(barred, mentees, mentors):
+    """Positions (mentees, mentors) of the barred pairs among these rows."""
+    if len(barred) == 0:
+        return barred, barred
+    place = {int(row): n for n, row in enumerate(mentees)}, {int(row): n for n, row in enumerate(mentors)}
+    pairs = [(place[0].get(code >> 32), place[1].get(code & 0xFFFFFFFF)) for code in barred.tolist()]
+    found = [pair for pair in pairs if None not in pair]
+    return tuple(np.array(side, np.int64) for side in zip(*found, strict=True)) if found else (barred[:0], barred[:0])
+
+
+# --- several mentors at a time ---------------------------------------------------------------------------------------
+
+
+@kernel
+def share_domains(
+    n_people, count, skill, goals, org_goals, match_of, match_next, match_mentor, match_covers, match_plan, match_focus,
+):  # fmt: skip
+    """Mentees whose running matches do not part the domains among them deal these anew, most wanted first.
+
+    A domain goes to the mentor who is best at it among those with the fewest so far; plans are made anew.
+    """
+    domains = skill.shape[1]
+    every = (1 << domains) - 1
+    for i in range(n_people):
+        all_covered, mentors, overlap, row = 0, 0, False, match_of[i]
+        while row >= 0:
+            covers = match_covers[row] & every
+            overlap |= (all_covered & covers) != 0
+            all_covered |= covers
+            mentors += 1
+            row = match_next[row]
+        if mentors == 0 or (all_covered == every and not overlap):
+            continue
+        count[DEALT] += 1
+        omega, dealt, row = match_focus[match_of[i]], 0, match_of[i]
+        while row >= 0:
+            match_covers[row] = 0
+            row = match_next[row]
+        for turn in range(domains):
+            wanted, k = -1.0, -1
+            for d in range(domains):
+                weight = (1.0 - omega) * goals[i, d] + omega * org_goals[d]
+                if (dealt >> d) & 1 == 0 and weight > wanted:
+                    wanted, k = weight, d
+            dealt |= 1 << k
+            best, row = NOBODY, match_of[i]
+            while row >= 0:  # every mentor has turn // mentors domains, and some one more
+                if has_turn(match_covers[row], turn // mentors) and (
+                    best < 0 or skill[match_mentor[row], k] > skill[match_mentor[best], k]
+                ):
+                    best = row
+                row = match_next[row]
+            match_covers[best] |= 1 << k
+        row = match_of[i]
+        while row >= 0:
+            if match_covers[row] == every:
+                match_covers[row] = -1
+            make_plan(match_plan[row], goals[i], org_goals, match_focus[row], match_covers[row])
+            row = match_next[row]
+
+
+@equation
+def has_turn(covers, fewest):
+    """Whether a match covers just `fewest` domains so far."""
+    total = 0
+    while covers > 0:
+        total += covers & 1
+        covers >>= 1
+    return total == fewest
+
+
+def domains_missing(world, mentees, have: int):
+    """(n, K) flags of the domains for which mentees with `have` mentors look for another: a fair part of all, those
+    in which their mentors, as seen and weighed by the plan, fall shortest; None for a first mentor."""
+    if have == 0:
+        return None
+    matches, row = world.matches, world.people.match_of[mentees]
+    best = np.zeros((len(mentees), world.parameters.people.domains))
+    for _ in range(have):
+        np.maximum(best, People(world, matches.mentor[row]).skill, out=best)
+        row = matches.next[row]
+    return missing_most(People(world, mentees).plan * (1.0 - best), have)
+
+
+# --- the rounds ------------------------------------------------------------------------------------------------------
+
+
+def solve_block(world, policy, mentees, rows, free, people_ask, have, barred):
     """Pairs (rows, rows) among waiting mentees and mentors `rows` with `free` places, as the policy has it."""
-    mentors, waiting = People(world, rows, free), People(world, mentees)
-    i, j = solvers.pairs(policy, waiting, mentors, Draw(world.luck("matching"), world.week), people_ask)
+    mentors, waiting = People(world, rows, free), People(world, mentees, wants=domains_missing(world, mentees, have))
+    draw, not_these = Draw(world.luck("matching"), world.week), places_of(barred, mentees, rows)
+    i, j = solvers.pairs(policy, waiting, mentors, draw, people_ask, not_these)
     return mentees[i], rows[j]
 
 
-def solve(world, policy, waiting, free):
+def solve(world, policy, waiting, free, have, barred):
     """All pairs of this round. Too many pairs to solve at once are cut into blocks, both sides dealt out in turn."""
     p, rows = world.parameters.pairing, np.flatnonzero(free)
     people_ask = p.asks if p.by == "people" else 0
     blocks = solvers.blocks(policy, len(waiting), free[rows], people_ask)
     parts = [(waiting[b::blocks], rows[b::blocks]) for b in range(blocks)]
-    pairs = [solve_block(world, policy, *part, free[part[1]], people_ask) for part in parts if len(part[0])]
+    pairs = [
+        solve_block(world, policy, *part, free[part[1]], people_ask, have, barred) for part in parts if len(part[0])
+    ]
     return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
+
+
+def ask_around(world, waiting, free, barred):
+    """Pairs that mentees find in their network."""
+    one, two = np.empty((2, len(waiting)), np.int64)
+    seen_by = np.empty(len(free), np.int32)
+    count = world.call(look_and_ask, waiting=waiting, free=free, one=one, two=two, seen_by=seen_by, barred=barred)
+    return one[:count], two[:count]
+
+
+def match_those_with(world, policy, have: int, most: int) -> tuple:
+    """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
+    rows, free = world.scratch(len(world.people))
+    mentees, places = world.call(find_waiting, waiting=rows, free=free, have=have, most=most)
+    if mentees == 0 or places == 0 or policy.solver == "nobody" or not world.parameters.modes.one_to_one:
+        return mentees, 0
+    waiting, free = rows[:mentees].copy(), free[: len(world.people)].copy()
+    waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
+    p = world.parameters
+    barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
+    if policy.solver == "reach":
+        pairs, how = ask_around(world, waiting, free, barred), BOTH_AGREED
+    else:
+        pairs = solve(world, policy, waiting, free, have, barred)
+        how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
+    start_matches(world, *pairs, how)
+    return mentees, len(pairs[0])
+
+
+NO_PAIRS = np.empty(0, np.int64)
 
 
 @process(
     "matching", "row order", "matching.on",
-    ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined"),
+    ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined",
+     "poor fit: dissolved to be matched anew", "domains dealt to several mentors"),
 )  # fmt: skip
 def matching(world):
     """Waiting mentees and mentors with free places are paired by the policy, on matching weeks."""
-    p, policy, n = world.parameters, world.policies["matching"], len(world.people)
-    world.events["started"] = 0
-    if world.week % p.matching.interval:
-        return
-    rows, free = world.scratch(n)
-    mentees, places = world.call(find_waiting, waiting=rows, free=free)
-    served = len(world.active.rows)
-    world.need = mentees / (mentees + served) if mentees else 0.0
-    if mentees == 0 or places == 0 or policy.solver == "nobody" or not p.modes.one_to_one:
-        world.now["count"][UNSERVED] += mentees
-        return
-    waiting, free = rows[:mentees].copy(), free[:n].copy()
-    waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
-    if policy.solver == "reach":
-        one, two = np.empty(mentees, np.int64), np.empty(mentees, np.int64)
-        count = world.call(look_and_ask, waiting=waiting, free=free, one=one, two=two, seen_by=np.empty(n, np.int32))
-        pair, how = (one[:count], two[:count]), BOTH_AGREED
-    else:
-        pair = solve(world, policy, waiting, free)
-        how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
-    start_matches(world, *pair, how)
-    world.events["started"] = len(pair[0])
-    world.now["count"][MATCHED] += len(pair[0])
-    world.now["count"][UNSERVED] += mentees - len(pair[0])
-    world.need = max(0.0, mentees - len(pair[0])) / (mentees + served)
+    p, policy, count = world.parameters.matching, world.policies["matching"], world.now["count"]
+    most = policy.mentors_each(world.parameters)
+    if world.week % p.interval == 0:
+        if p.rematch:
+            world.events["rematched"] = world.call(part_poor_fits, most=most)
+            world.drop_ended()
+        served = len(world.active.rows) if most == 1 else int(np.count_nonzero(world.people.match_of >= 0))
+        waiting, matched = 0, 0
+        for have in range(most):
+            waited, found = match_those_with(world, policy, have, most)
+            waiting, matched = (waited, found) if have == 0 else (waiting, matched)
+            world.events["started"] += found
+            count[MATCHED] += found
+        count[UNSERVED] += waiting - matched
+        world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
+    if most > 1:
+        world.call(share_domains)

@@ -21,16 +21,21 @@ MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(
 
 @kernel
 def take_load(
-    n_people, week, omega, living, hours_left, active, load, hours, episode_until, match_mentor, match_help,
-    channel_cost, channel_reinvest, life_hours, meetings_claim_base, meetings_claim_help, goals_earning_hours,
+    n_people, week, omega, living, hours_left, active, load, hours, episode_until, matched, match_mentee, match_mentor,
+    match_help, channel_cost, channel_reinvest, life_hours, meetings_claim_base, meetings_claim_help,
+    goals_earning_hours,
 ):  # fmt: skip
-    """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays)."""
+    """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays).
+
+    A mentee with several mentors claims the hours of one match, in equal shares.
+    """
     paid = (1.0 + goals_earning_hours * omega * living[0]) * hours_left
     for j in range(n_people):
         load[j] = 0.0
     price = channel_cost ** (1.0 - channel_reinvest)
     for row in active:
-        load[match_mentor[row]] += price * claim(match_help[row], meetings_claim_base, meetings_claim_help)
+        hours_claimed = claim(match_help[row], meetings_claim_base, meetings_claim_help)
+        load[match_mentor[row]] += price * hours_claimed / matched[match_mentee[row]]
     for j in range(n_people):
         if load[j] > 0.0:
             there = hours[j] * paid * (life_hours if episode_until[j] >= week else 1.0)
@@ -39,8 +44,8 @@ def take_load(
 
 @kernel
 def set_pace(
-    active, count, uptime, pace, hours_owed, load, interactivity, literacy, match_mentee, match_mentor, match_help,
-    channel_medium, channel_reliability, channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope,
+    active, count, uptime, pace, hours_owed, load, matched, interactivity, literacy, match_mentee, match_mentor,
+    match_help, channel_medium, channel_reliability, channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope,
     meetings_claim_base, meetings_claim_help, meetings_budget, meetings_hours_budget, people_mentors,
 ):  # fmt: skip
     """Under a budget of hours: how many times as often pairs meet, so that the hours expected are those that are owed.
@@ -61,7 +66,7 @@ def set_pace(
         i, j = match_mentee[row], match_mentor[row]
         ready[a] = (meetings_base + meetings_slope * (interactivity[i] + interactivity[j])) * often
         channel = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
-        works[a] = attention(load[j]) * (channel * uptime if online else channel)
+        works[a] = attention(load[j]) * (channel * uptime if online else channel) / matched[i]
         hours[a] = channel_cost * claim(match_help[row], meetings_claim_base, meetings_claim_help)
         high = max(high, 1.0 / ready[a] if ready[a] > 0.0 else 0.0)
     owed = max(0.0, hours_owed[0])
@@ -82,16 +87,16 @@ def set_pace(
 
 @kernel
 def meet(
-    luck, week, count, uptime, key, active, load, interactivity, literacy, pitching, n_meetings, nodes, hours_given,
-    hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met, match_success,
-    match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability, channel_gamma,
-    channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base, meetings_claim_help,
-    meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo, ties_meeting_renewal,
-    ties_on, ties_first, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, new_one, new_two, new_strength,
-    n_new, pace, hours_owed, meetings_budget,
+    luck, week, count, uptime, key, active, load, matched, interactivity, literacy, pitching, n_meetings, nodes,
+    hours_given, hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met,
+    match_success, match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability,
+    channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base,
+    meetings_claim_help, meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo,
+    ties_meeting_renewal, ties_on, ties_first, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, new_one,
+    new_two, new_strength, n_new, pace, hours_owed, meetings_budget,
 ):  # fmt: skip
-    """Each match meets or not. A meeting costs hours, lends literacy online, trains pitching, opens contacts and nodes;
-    a directive mentor's word may be harsh.
+    """Each match meets or not; who has several mentors shares the week among them. A meeting costs hours, lends
+    literacy online, trains pitching, opens contacts and nodes; a directive mentor's word may be harsh.
     """
     often = contacts(channel_cost, channel_reinvest) * pace[0]
     spent = 0.0
@@ -107,7 +112,8 @@ def meet(
         if online:
             works *= uptime
         u, v, cruel, opens = four_uniforms(luck, key[i], key[j], week, 0)
-        if u >= meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope):
+        p = meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope)
+        if u >= p / matched[i]:
             count[NOT_MET] += 1
             continue
         count[MET] += 1

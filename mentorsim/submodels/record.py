@@ -80,6 +80,7 @@ EVENTS = {
     "graduated": ("people", "mentees who became mentors this week"),
     "ended_by_shock": ("matches", "matches that a shock ended before this week"),
     "surged": ("people", "mentees who came in an intake surge this week"),
+    "rematched": ("matches", "pairs of poor fit that were dissolved this week, to be matched anew"),
 }
 
 AFTER = 8  # weeks without a match after which the mentee's performance alone is kept

@@ -16,7 +16,7 @@ import numpy as np
 from mentorsim.codes import BY_SHOCK, MENTOR, NEVER, SURGE
 from mentorsim.compiled import kernel
 from mentorsim.graphs import first_contacts
-from mentorsim.lifecycle import close_match
+from mentorsim.lifecycle import close_before
 from mentorsim.registry import REGISTRIES, process, register
 from mentorsim.rng import pair_uniform, person_uniforms, uniform, uniforms
 from mentorsim.world import CALM
@@ -64,22 +64,15 @@ def platform_is_down(luck, week, exposure_on, exposure_outage):
 @kernel
 def close_rows(
     rows, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_start_week,
-    match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+    match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
 ):  # fmt: skip
     """Close these running matches before this week began."""
     for row in rows:
-        lived = match_weeks[row] > 0
-        if lived:  # the last week is in the sums, and closing counts it
-            match_weeks[row] -= 1
-            match_quality_sum[row] -= match_quality[row]
-        close_match(
-            row, BY_SHOCK, max(week - 1, match_start_week[row]), match_mentee, match_mentor, match_ended_by,
-            match_end_week, match_weeks, match_quality, match_quality_sum, matched, match_of, waiting_since,
-            quality_past, n_matches,
+        close_before(
+            row, BY_SHOCK, week, match_mentee, match_mentor, match_ended_by, match_start_week, match_end_week,
+            match_weeks, match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
+            n_matches,
         )  # fmt: skip
-        if lived:
-            match_weeks[row] += 1
-            match_quality_sum[row] += match_quality[row]
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Stages from dependence through independence to interdependence; independent people may become mentors."""
 
-from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER, RUNNING
+from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
 from mentorsim.lifecycle import close_match
@@ -66,11 +66,11 @@ def assess(
 @kernel
 def graduate(
     n_people, luck, week, count, need, graduated, key, present, role, stage, confidence, openness, quality_past,
-    matched, match_of, waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by,
+    matched, match_of, match_next, waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by,
     match_end_week, match_weeks, match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence,
     stages_volunteer, stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
 ):  # fmt: skip
-    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own match closes as planned.
+    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned.
 
     Returns how many were `graduated`.
     """
@@ -95,11 +95,12 @@ def graduate(
             graduated[0] += 1
             role[i] = MENTOR
             mentor_week[i] = week
-            row = match_of[i]
-            if row >= 0 and match_ended_by[row] == RUNNING:
+            while match_of[i] >= 0:
+                row = match_of[i]
                 close_match(
                     row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-                    match_quality, match_quality_sum, matched, match_of, waiting_since, quality_past, n_matches,
+                    match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
+                    n_matches,
                 )  # fmt: skip
     return graduated[0]
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from mentorsim import codes, policies
+from mentorsim import codes, policies, week
 from mentorsim.indicators.statistics import gini
 from mentorsim.observation import Draw, People
+from mentorsim.parameters import Parameters
 from mentorsim.policies.matching.optimal import composite
 from mentorsim.policies.matching.scores import goal_fit, likeness, zone_value
 from mentorsim.registry import REGISTRIES
@@ -13,7 +14,11 @@ from mentorsim.submodels.matching import matching
 
 policies.discover()
 # Policies that fill every place they can with one mentor each, so that their pairs compare one by one.
-FILLING = sorted(name for name, policy in REGISTRIES["matching"].items() if policy.solver not in ("nobody", "reach"))
+FILLING = sorted(
+    name
+    for name, policy in REGISTRIES["matching"].items()
+    if policy.solver not in ("nobody", "reach") and policy().mentors_each(Parameters()) == 1
+)
 SCARCE = {"people.mentees": 60, "people.mentors": 24, "matching.oracle": True}
 PLENTY = {"people.mentees": 40, "people.mentors": 40, "matching.oracle": True}
 
@@ -169,3 +174,94 @@ def test_blocks_cost_a_little_quality(worlds, monkeypatch, policy):
     assert len(cut.mentees) == len(whole.mentees) == 160
     gain = whole.scores(score).mean() - chance
     assert 0.4 * gain < cut.scores(score).mean() - chance < gain
+
+
+# --- several mentors -------------------------------------------------------------------------------------------------
+
+CIRCLES = {"people.mentees": 20, "people.mentors": 30, "start.capacity_low": 3, "matching.policy": "constellation"}
+
+
+def running(world):
+    """Rows of the running matches."""
+    return np.flatnonzero(world.matches.ended_by == codes.RUNNING)
+
+
+def test_mentors_of_a_constellation_cover_different_domains(worlds):
+    lasting = {"endings.on": False, "departures.on": False}  # who lost one this week deals anew in the next
+    world = worlds.run(worlds.LIVELY | CIRCLES | lasting, 10)
+    rows, matches = running(world), world.matches
+    numbers = np.bincount(matches.mentee[rows])
+    assert numbers.max() == 3
+    np.testing.assert_allclose(matches.plan[rows].sum(axis=1), 1.0)
+    for mentee in np.flatnonzero(numbers):
+        own = rows[matches.mentee[rows] == mentee]
+        np.testing.assert_array_equal((matches.plan[own] > 0).sum(axis=0), 1)
+        assert len(set(matches.mentor[own].tolist())) == len(own)
+
+
+def test_mentors_of_a_constellation_are_good_at_what_they_cover(worlds):
+    """Each of them more than mentors are on average, in the own domains, and more than in the others' domains."""
+    one = Round(worlds, "constellation", CIRCLES | {"matching.oracle": True})
+    matches, people = one.world.matches, one.fresh.people
+    skill, own = people.skill[matches.mentor], matches.plan > 0
+    here, elsewhere = skill[own].mean(), skill[~own].mean()
+    assert here > elsewhere + 0.05
+    assert here > people.skill[people.role == codes.MENTOR].mean() + 0.05
+
+
+def test_a_constellation_claims_the_hours_of_one_match(worlds):
+    """In the first week all help is equal, so the claims on mentors' hours are those of one match for each mentee."""
+
+    def claims(policy):
+        world = worlds.run({"setting": "programme", "life.on": False} | CIRCLES | {"matching.policy": policy}, 1)
+        bonus = 1.0 + world.parameters.goals.earning_hours * world.now["omega"] * world.living
+        return (world.people.load * world.people.hours).sum() * bonus, np.unique(world.matches.mentee)
+
+    (several, mentees), (one, same) = claims("constellation"), claims("zpd")
+    assert mentees.tolist() == same.tolist()
+    assert several == pytest.approx(one)
+
+
+def test_a_circle_of_one_is_matching_by_zone(worlds):
+    zpd = worlds.columns(worlds.run(worlds.LIVELY | {"matching.policy": "zpd"}, 20))
+    circle = worlds.LIVELY | {"matching.policy": "constellation", "matching.circle": 1}
+    assert worlds.differing(zpd, worlds.columns(worlds.run(circle, 20))) == []
+
+
+def test_nobody_gets_a_second_mentor_while_others_have_none(worlds):
+    world = Round(worlds, "constellation", SCARCE).world
+    assert np.bincount(world.matches.mentee).max() == 1
+
+
+# --- matching anew ---------------------------------------------------------------------------------------------------
+
+ANEW = {"matching.rematch": True, "matching.rematch_below": 0.5, "matching.rematch_after": 4}
+
+
+@pytest.mark.parametrize("policy", ["similar", "first_come", "self", "stable_mentor", "constellation"])
+@pytest.mark.parametrize("by", ["coordinator", "people"])
+def test_pairs_of_poor_fit_part_as_planned_and_for_good(worlds, policy, by):
+    world = worlds.make(worlds.LIVELY | ANEW | {"setting": "network", "matching.policy": policy, "pairing.by": by})
+    reported = {}
+    for _ in range(30):
+        matches = world.matches
+        poor = (matches.perceived_quality_mentee + matches.perceived_quality_mentor) / 2.0 < 0.5
+        reported |= dict(zip(running(world).tolist(), poor[running(world)].tolist()))
+        week.step(world)
+    matches = world.matches
+    parted = np.flatnonzero(matches.rematched)
+    assert len(parted) > 3
+    assert (matches.ended_by[parted] == codes.BY_PLAN).all()
+    assert all(reported[row] for row in parted.tolist())
+    assert (matches.end_week - matches.start_week)[parted].min() + 1 >= 4
+    pairs = list(zip(matches.mentee.tolist(), matches.mentor.tolist()))
+    for row in parted.tolist():
+        assert pairs[row] not in pairs[row + 1 :]
+    found_another = [row for row in parted.tolist() if matches.mentee[row] in matches.mentee[row + 1 :]]
+    assert found_another
+
+
+def test_who_reports_no_poor_fit_stays_together(worlds):
+    plain = worlds.columns(worlds.run(worlds.LIVELY, 20))
+    satisfied = worlds.LIVELY | ANEW | {"matching.rematch_below": 0.0}
+    assert worlds.differing(plain, worlds.columns(worlds.run(satisfied, 20))) == []

@@ -22,6 +22,13 @@ def row_of(thing):
     return NOBODY if thing is None else thing.row
 
 
+def next_of(match):
+    """The mentee's next running match, or None."""
+    running = match.mentee.matches
+    later = running[running.index(match) + 1 :] if match in running else []
+    return later[0] if later else None
+
+
 def partners_of(person, place, empty):
     """One of the three columns of recent partners, filled up with what an empty place holds."""
     column = [slot[place] for slot in person.partners]
@@ -30,14 +37,19 @@ def partners_of(person, place, empty):
 
 # Columns whose content is not simply the attribute of the same name.
 PEOPLE_READ = {
-    "match_of": lambda person: row_of(person.match),
+    "match_of": lambda person: row_of(next(iter(person.matches), None)),
     "last_mentor": lambda person: row_of(person.last_mentor),
     "last_match": lambda person: row_of(person.last_match),
     "partner": lambda person: [other if other == NOBODY else other.row for other in partners_of(person, 0, NOBODY)],
     "partner_gave": lambda person: partners_of(person, 1, -9999),
     "partner_got": lambda person: partners_of(person, 2, -9999),
 }
-MATCHES_READ = {"mentee": lambda match: match.mentee.row, "mentor": lambda match: match.mentor.row}
+MATCHES_READ = {
+    "mentee": lambda match: match.mentee.row,
+    "mentor": lambda match: match.mentor.row,
+    "next": lambda match: row_of(next_of(match)),
+    "covers": lambda match: -1 if match.covers is None else sum(1 << k for k in match.covers),
+}
 
 
 def column_of(things, name, read):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, RUNNING
 from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan
 from mentorsim.policies import solvers
 from mentorsim.rng import normal
@@ -14,8 +14,8 @@ LOOKED_AT = 256  # people at whom a mentee looks at most, the mentee included
 class Seen:
     """People as a matching policy sees them: the attributes of `mentorsim.observation.People`, with the same errors."""
 
-    def __init__(self, model, people, free=None):
-        self._model, self._people, self.free = model, people, free
+    def __init__(self, model, people, free=None, wants=None):
+        self._model, self._people, self.free, self._wants = model, people, free, wants
         self.key = np.array([person.key for person in people])
         self.group = np.array([person.group for person in people])
         self.unit = np.array([person.unit for person in people])
@@ -42,7 +42,7 @@ class Seen:
     @property
     def plan(self):
         """Weights of domains in the plans that they would make as mentees."""
-        return expected_plan(self.goals, self._model.org_goals, self._model.omega)
+        return expected_plan(self.goals, self._model.org_goals, self._model.omega, self._wants)
 
 
 def errors_about(person, name, width):
@@ -53,13 +53,16 @@ def errors_about(person, name, width):
     return person.errors[name]
 
 
-def who_waits(model):
-    """Mentees without a match who are not past needing one, longest waiting first."""
-    most = model.parameters.matching.attempts
+def who_waits(model, have, most):
+    """Mentees with `have` of at most `most` mentors who are not past needing one more, longest waiting first."""
+    limit = model.parameters.matching.attempts * most
     waiting = [
         person
         for person in model.agents
-        if person.role == MENTEE and not person.match and person.n_matches < most and person.stage == DEPENDENT
+        if person.role == MENTEE
+        and len(person.matches) == have
+        and person.n_matches < limit
+        and person.stage == DEPENDENT
     ]
     return sorted(waiting, key=lambda person: person.waiting_since)
 
@@ -74,19 +77,26 @@ def free_places(model):
     }
 
 
-def new_pairs(model, waiting, free):
+def new_pairs(model, waiting, free, have):
     """([(mentee, mentor), ...], how they were made) by the matching policy."""
     if model.policies["matching"].solver == "reach":
         return look_and_ask(model, waiting, free), BOTH_AGREED
     how = MENTEE_CHOSE if model.parameters.pairing.by == "people" else ASSIGNED
-    return solved(model, waiting, free), how
+    return solved(model, waiting, free, have), how
+
+
+def barred_mentors(mentee):
+    """Mentors from whom a mentee has parted for a poor fit, or whom the mentee has now."""
+    mine = [match for match in mentee.model.matches if match.mentee is mentee]
+    return {match.mentor for match in mine if match.rematched or match.ended_by == RUNNING}
 
 
 def look_and_ask(model, waiting, free):
     """Each mentee in turn asks the most similar free mentors within reach, until one accepts."""
     p, pairs = model.parameters, []
     for mentee in waiting:
-        near = [other for other in within_reach(mentee, p.matching.reach) if free.get(other, 0) > 0]
+        barred = barred_mentors(mentee)
+        near = [o for o in within_reach(mentee, p.matching.reach) if free.get(o, 0) > 0 and o not in barred]
         likeness = {other: seen_similarity(model, mentee, other) for other in near}
         for mentor in sorted(near, key=lambda other: (-likeness[other], other.row))[: p.pairing.asks]:
             agrees = p.matching.accept_base + p.matching.accept_slope * eq.unit_interval(likeness[mentor])
@@ -120,7 +130,7 @@ def seen_similarity(model, mentee, mentor):
     return deep if p.oracle else deep + p.noise * model.normal(mentee.key, mentor.key, 110, week=0)
 
 
-def solved(model, waiting, free):
+def solved(model, waiting, free, have):
     """Pairs by the policy's scores or order; too many to solve at once are cut in blocks, both sides dealt in turn."""
     policy, p = model.policies["matching"], model.parameters.pairing
     people_ask = p.asks if p.by == "people" else 0
@@ -129,11 +139,58 @@ def solved(model, waiting, free):
     for block in range(blocks):
         mentees, mentors = waiting[block::blocks], everybody[block::blocks]
         if mentees:
-            places = np.array([free[mentor] for mentor in mentors])
-            seen, draw = (Seen(model, mentees), Seen(model, mentors, places)), Draw(model.luck("matching"), model.week)
-            chosen = solvers.pairs(policy, *seen, draw, people_ask)
+            barred = [
+                (i, mentors.index(mentor))
+                for i, mentee in enumerate(mentees)
+                for mentor in sorted(barred_mentors(mentee), key=lambda other: other.row)
+                if mentor in mentors
+            ]
+            chosen = solvers.pairs(
+                policy,
+                Seen(model, mentees, wants=domains_missing(model, mentees) if have else None),
+                Seen(model, mentors, np.array([free[mentor] for mentor in mentors])),
+                Draw(model.luck("matching"), model.week),
+                people_ask,
+                tuple(np.array(barred, int).reshape(-1, 2).T),
+            )
             pairs += [(mentees[i], mentors[j]) for i, j in zip(*chosen, strict=True)]
     return pairs
+
+
+# --- several mentors -------------------------------------------------------------------------------------------------
+
+
+def domains_missing(model, mentees):
+    """(n, K) flags: a fair part of the domains, those in which a mentee's mentors, as seen and weighed by the plan,
+    fall shortest."""
+    have = len(mentees[0].matches)
+    best = [Seen(model, [match.mentor for match in mentee.matches]).skill.max(axis=0) for mentee in mentees]
+    lack = Seen(model, mentees).plan * (1.0 - np.maximum(0.0, best))
+    count, wants = max(1, lack.shape[1] // (have + 1)), np.zeros(lack.shape, bool)
+    for row, flags in zip(lack.tolist(), wants, strict=True):
+        for k in sorted(range(len(row)), key=lambda k: -row[k])[:count]:
+            flags[k] = True
+    return wants
+
+
+def share_domains(person):
+    """If the mentors of a mentee do not part the domains among them, these are dealt anew, most wanted first: to the
+    mentor best at it among those with the fewest so far."""
+    matches, model = person.matches, person.model
+    domains = range(len(person.goals))
+    covered = [k for match in matches for k in (domains if match.covers is None else match.covers)]
+    if not matches or sorted(covered) == list(domains):
+        return
+    omega = matches[0].focus
+    wanted = [(1.0 - omega) * mine + omega * theirs for mine, theirs in zip(person.goals, model.org_goals, strict=True)]
+    dealt = {match: set() for match in matches}
+    for k in sorted(domains, key=lambda k: -wanted[k]):
+        fewest = min(len(some) for some in dealt.values())
+        best = max((m for m in matches if len(dealt[m]) == fewest), key=lambda match: match.mentor.skill[k])
+        dealt[best].add(k)
+    for match, some in dealt.items():
+        match.covers = None if len(some) == len(domains) else some
+        match.agree_on_plan()
 
 
 # --- withdrawal ------------------------------------------------------------------------------------------------------

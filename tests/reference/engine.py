@@ -41,7 +41,8 @@ class ReferenceModel(mesa.Model):
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
-        self.events = dict.fromkeys(("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged"), 0)
+        events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched")
+        self.events = dict.fromkeys(events, 0)
         befallen.calm(self)
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
         self.settle(World(parameters, self.policies, seed, replication))
@@ -143,21 +144,44 @@ class ReferenceModel(mesa.Model):
 
     def matching(self):
         """Those who wait and those who have places are paired by the policy, on matching weeks."""
-        self.events["started"] = 0
-        if self.week % self.parameters.matching.interval:
-            return
-        waiting, free, pairs = choosing.who_waits(self), choosing.free_places(self), []
-        demand = len(waiting) + len(self.active)
+        p, most = self.parameters.matching, self.policies["matching"].mentors_each(self.parameters)
+        self.events["started"] = self.events["rematched"] = 0
+        if self.week % p.interval == 0:
+            if p.rematch:
+                self.part_poor_fits(most)
+            served = sum(bool(person.matches) for person in self.people)
+            rounds = [self.match_those_with(have, most) for have in range(most)]
+            self.events["started"] = sum(found for _, found in rounds)
+            waited, found = rounds[0]
+            self.need = (waited - found) / (waited + served) if waited else 0.0
+        if most > 1:
+            for person in self.people:
+                choosing.share_domains(person)
+
+    def part_poor_fits(self, most):
+        """Pairs that rate their quality low are dissolved as planned, if the mentee would wait for another mentor."""
+        p = self.parameters.matching
+        for match in self.active:
+            poor = (match.perceived_quality_mentee + match.perceived_quality_mentor) / 2.0 < p.rematch_below
+            old = self.week - match.start_week >= p.rematch_after
+            if poor and old and match.mentee.stage == DEPENDENT and match.mentee.n_matches < p.attempts * most:
+                match.rematched = 1
+                match.close(codes.BY_PLAN, self.week - 1)
+                self.events["rematched"] += 1
+        self.forget_ended()
+
+    def match_those_with(self, have, most):
+        """A round for mentees with so many mentors. Returns how many waited, and how many found one."""
+        waiting, free, pairs = choosing.who_waits(self, have, most), choosing.free_places(self), []
         if waiting and free and self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody":
-            pairs, how = choosing.new_pairs(self, waiting, free)
+            pairs, how = choosing.new_pairs(self, waiting, free, have)
         for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
             match = Match(self, mentee, mentor, how)
             self.matches.append(match)
             self.active.append(match)
             if not self.parameters.learning.placebo:
                 self.new_ties.append((mentee, mentor))
-        self.events["started"] = len(pairs)
-        self.need = (len(waiting) - len(pairs)) / demand if waiting else 0.0
+        return len(waiting), len(pairs)
 
     def withdrawal(self):
         """The withdrawal policy sets this week's help."""
@@ -173,7 +197,7 @@ class ReferenceModel(mesa.Model):
             person.load = 0.0
             if person.mentees:
                 hours = person.hours * bonus * (p.life.hours if person.in_episode else 1.0)
-                claims = sum(price * match.claim() for match in person.mentees)
+                claims = sum(price * match.claim() / len(match.mentee.matches) for match in person.mentees)
                 person.load = claims / hours if hours > 0.0 else 1e9
         budget = p.meetings.budget == "equal_hours"
         pace = self.pace_by_budget() if budget else 1.0
@@ -380,7 +404,7 @@ class ReferenceModel(mesa.Model):
         )  # fmt: skip
         return {
             "mentees": len(mentees),
-            "waiting": sum(person.match is None and person.stage == DEPENDENT for person in mentees),
+            "waiting": sum(not person.matches and person.stage == DEPENDENT for person in mentees),
             **{name: stages.count(code) for code, name in enumerate(codes.STAGES)},
             **{name: parts.count(code) for code, name in enumerate(codes.PARTICIPATION)},
             "skill": mean(s for person in mentees for s in person.skill),

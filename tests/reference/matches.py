@@ -15,6 +15,7 @@ class Match:
         self.row, self.start_week, self.end_week, self.ended_by = len(model.matches), model.week, NEVER, RUNNING
         self.met = self.success = self.harsh = self.closing = self.meetings = self.weeks = 0
         self.quality_sum = self.load_sum = self.hours = self.hours_now = self.phi = self.tension = 0.0
+        self.covers, self.rematched = None, 0  # domains of the plan, where several mentors share them
         self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
         self.similarity = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
         noise = p.quality.spread * self.normal(100)
@@ -39,7 +40,8 @@ class Match:
         mentee, week = self.mentee, self.model.week
         mentee.n_matches += 1
         self.attempt = mentee.n_matches
-        mentee.match, mentee.last_mentor = self, self.mentor
+        mentee.matches.append(self)
+        mentee.last_mentor = self.mentor
         self.mentor.mentees.append(self)
         if mentee.first_match_week == NEVER:
             mentee.first_match_week = week
@@ -53,11 +55,19 @@ class Match:
         return self.model.draw(self.mentee.key, self.mentor.key, index)
 
     def agree_on_plan(self):
-        """The plan weighs the mentee's goals and the organisation's."""
-        self.plan = [
+        """The plan weighs the mentee's goals and the organisation's, in the domains that this mentor covers."""
+        whole = [
             (1.0 - self.focus) * mine + self.focus * theirs
             for mine, theirs in zip(self.mentee.goals, self.model.org_goals, strict=True)
         ]
+        self.plan = self.within(whole)
+
+    def within(self, weights):
+        """Weights of the domains that this mentor covers, scaled to sum 1; as they are if there is no other mentor."""
+        if self.covers is None:
+            return weights
+        total = sum(weight for k, weight in enumerate(weights) if k in self.covers)
+        return [weight / total if k in self.covers else 0.0 for k, weight in enumerate(weights)]
 
     def rate_quality(self, error_mentee, error_mentor):
         """Both partners rate quality, each with own bias and an error, given in units of the noise."""
@@ -73,7 +83,9 @@ class Match:
         """A plan further from the mentee's goals than its focus makes unavoidable is renewed, or tension grows."""
         p = self.model.parameters.goals
         self.tension *= 1.0 - p.tension_fade
-        if eq.conflict(self.plan, self.mentee.goals) <= self.imposed() + p.threshold:
+        mine, theirs = self.within(self.mentee.goals), self.within(self.model.org_goals)
+        unavoidable = eq.imposed_share(self.focus, eq.conflict(mine, theirs))
+        if eq.conflict(self.plan, mine) <= unavoidable + p.threshold:
             return
         agreed = eq.renegotiation_chance(self.quality, p.renegotiate_base, p.renegotiate_quality)
         if self.draw(20)[0] < agreed:
@@ -85,7 +97,7 @@ class Match:
     # --- meetings ----------------------------------------------------------------------------------------------------
 
     def claim(self):
-        """Hours this match claims of the mentor's week, in person."""
+        """Hours of a meeting a week, in person; of the mentor's week it claims them in shares, if there are others."""
         p = self.model.parameters.meetings
         return eq.claim(self.help, p.claim_base, p.claim_help)
 
@@ -102,7 +114,8 @@ class Match:
         p, both = self.model.parameters, self.mentee.interactivity + self.mentor.interactivity
         often = eq.contacts(p.channel.cost, p.channel.reinvest)
         ready = (p.meetings.base + p.meetings.slope * both) * often
-        return ready, eq.attention(self.mentor.load) * self.channel_works(), p.channel.cost * self.claim()
+        works = eq.attention(self.mentor.load) * self.channel_works() / len(self.mentee.matches)
+        return ready, works, p.channel.cost * self.claim()
 
     def meet(self, pace):
         """They meet or not, as interactivity, the mentor's attention, the channel and the week's pace allow."""
@@ -115,7 +128,7 @@ class Match:
             eq.contacts(p.channel.cost, p.channel.reinvest) * pace, p.meetings.base, p.meetings.slope,
         )  # fmt: skip
         u, v, cruel, opens = model.draw_four(mentee.key, mentor.key, 0)
-        if u < happens:
+        if u < happens / len(mentee.matches):
             self.spend_time()
             self.risk_harsh_word(cruel)
             if not p.learning.placebo:
@@ -268,13 +281,13 @@ class Match:
         """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality."""
         mentee = self.mentee
         self.ended_by, self.end_week = by, week
-        mentee.match = None
+        mentee.matches.remove(self)
         self.mentor.mentees.remove(self)
         mentee.waiting_since = week + 1
         total, weeks = self.quality_sum, self.weeks
         if week == self.model.week:  # this week is not in the sums yet
             total, weeks = total + self.quality, weeks + 1
-        mentee.quality_past += (total / weeks - mentee.quality_past) / mentee.n_matches
+        mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
 
     def count_week(self):
         """One more week alive, into the sums."""

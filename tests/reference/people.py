@@ -19,7 +19,8 @@ class Person(mesa.Agent):
         self.errors: dict = {}  # what a coordinator gets wrong about this person, {trait: list of errors}
         self.capacity_own = NEVER  # the capacity without the cut that is on
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
-        self.match, self.mentees, self.last_mentor, self.last_match = None, [], None, None
+        self.matches, self.mentees = [], []  # running matches as mentee, as mentor
+        self.last_mentor = self.last_match = None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
         self.contacts: list = []  # the people of `ties`
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
@@ -49,7 +50,7 @@ class Person(mesa.Agent):
     @property
     def matched(self):
         """Number of running matches, as mentee or as mentor."""
-        return len(self.mentees) + (self.match is not None)
+        return len(self.mentees) + len(self.matches)
 
     @property
     def in_episode(self):
@@ -59,7 +60,7 @@ class Person(mesa.Agent):
     def keep_performance_after(self):
         """Performance alone, eight weeks after the latest match, if there was no other."""
         ended = self.last_match
-        if ended and self.match is None and ended.end_week == self.model.week - 8:
+        if ended and not self.matches and ended.end_week == self.model.week - 8:
             ended.performance_after = self.performance
 
     # --- shocks and goals --------------------------------------------------------------------------------------------
@@ -86,6 +87,10 @@ class Person(mesa.Agent):
             eq.toward(weight, 1.0 if k == pick else 0.0, p.drift) for k, weight in enumerate(self.goals)
         ]  # fmt: skip
 
+    def help_had(self):
+        """Help of the mentor, the mean of several; 0 without one."""
+        return sum(match.help for match in self.matches) / len(self.matches) if self.matches else 0.0
+
     def be_content(self):
         """Progress on both kinds of goals; a mentee's satisfaction follows progress, fitting support, low reactance."""
         p, org_start = self.model.parameters.goals, self.org_start
@@ -93,8 +98,7 @@ class Person(mesa.Agent):
         self.org_progress = eq.share_of_way(now, org_start, org_start + 0.15)
         self.progress = eq.share_of_way(self.performance, self.performance_start, self.target)
         if self.role == MENTEE:
-            given = self.match.help if self.match else 0.0
-            fit = eq.support_fit(given, eq.wanted_help(self.performance, self.autonomy))
+            fit = eq.support_fit(self.help_had(), eq.wanted_help(self.performance, self.autonomy))
             aim = eq.contentment(self.progress, fit, self.reactance, p.by_progress, p.by_fit)
             self.satisfaction = eq.toward(self.satisfaction, aim, p.contentment)
 
@@ -107,8 +111,8 @@ class Person(mesa.Agent):
             forms["learning.autonomy_form"], self.autonomy, self.openness, self.diversity, self.interactivity
         )
         drive = eq.study_drive(self.realised, p.study_autonomy)
-        if p.dependence_form == "crowding" and self.match and not p.placebo:
-            drive *= 1.0 - p.crowding_out * self.match.help
+        if p.dependence_form == "crowding" and self.matches and not p.placebo:
+            drive *= 1.0 - p.crowding_out * self.help_had()
         top = eq.own_ceiling(
             self.metacognition, self.nodes, self.ceiling_offset, p.ceiling, p.ceiling_m, p.ceiling_nodes, p.nodes_pace
         )
@@ -128,7 +132,7 @@ class Person(mesa.Agent):
     def feel(self):
         """Confidence: praise and success raise it, failure and harsh words lower it, a trusted mentor buffers."""
         p, c = self.model.parameters.confidence, self.confidence
-        trust = self.match.quality if self.match else 0.0
+        trust = max((match.quality for match in self.matches), default=0.0)
         for _ in range(self.success_now + self.praise_now):
             c += eq.confidence_rise(c, p.rise)
         for _ in range(self.failure_now):
@@ -139,7 +143,7 @@ class Person(mesa.Agent):
 
     def calm_down(self):
         """Reactance fades in a week without a meeting with the own mentor."""
-        if not (self.match and self.match.met):
+        if not any(match.met for match in self.matches):
             self.reactance *= 1.0 - self.model.parameters.control.fade
 
     def tire(self):
@@ -220,7 +224,7 @@ class Person(mesa.Agent):
         p, model = self.model.parameters.stages, self.model
         if self.role != MENTEE or self.stage == DEPENDENT or self.confidence <= p.confidence:
             return False
-        if self.match and not p.while_matched:
+        if self.matches and not p.while_matched:
             return False
         hazard = eq.volunteer_hazard(
             self.quality_past, self.openness, model.need, p.volunteer, p.volunteer_base, p.volunteer_quality,
@@ -229,8 +233,8 @@ class Person(mesa.Agent):
         if not eq.happens(model.draw(self.key)[0], hazard):
             return False
         self.role, self.mentor_week = MENTOR, model.week
-        if self.match:
-            self.match.close(codes.BY_PLAN, model.week)
+        for match in list(self.matches):
+            match.close(codes.BY_PLAN, model.week)
         return True
 
     def wants_to_leave(self):

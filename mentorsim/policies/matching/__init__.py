@@ -36,6 +36,10 @@ class MatchingPolicy:
         """(m,): the free places that are offered in this round, at most `mentors.free`."""
         return mentors.free
 
+    def mentors_each(self, parameters) -> int:
+        """Most mentors of a mentee at a time."""
+        return 1
+
     def order_mentees(self, mentees, draw):
         """(n,): the order in which a queue serves mentees, lowest first. Default: longest waiting first."""
         return -mentees.waiting

@@ -47,18 +47,43 @@ def blocks(policy, waiting: int, free, people_ask: int = 0) -> int:
     return max(1, min(len(free), math.ceil(math.sqrt(waiting * int(np.sum(free)) / DENSE))))
 
 
-def pairs(policy, mentees, mentors, draw, people_ask: int = 0):
+BARRED = -1e6  # score of a pair that is not to be
+
+
+def trade(mentees, mentors, barred):
+    """The same people, paired without barred pairs: each such pair trades mentors with the next pair that it can."""
+    mentors = mentors.copy()
+    for n in range(len(mentees)):
+        for other in range(n + 1, n + len(mentees)):
+            if (mentees[n], mentors[n]) not in barred:
+                break
+            o = other % len(mentees)
+            if (mentees[n], mentors[o]) not in barred and (mentees[o], mentors[n]) not in barred:
+                mentors[n], mentors[o] = mentors[o], mentors[n]
+    return mentees, mentors
+
+
+def without(barred, mentees, mentors):
+    """The pairs that are not barred; where nothing else was left, these two wait on."""
+    keep = [pair not in barred for pair in zip(mentees.tolist(), mentors.tolist(), strict=True)]
+    return mentees[keep], mentors[keep]
+
+
+def pairs(policy, mentees, mentors, draw, people_ask: int = 0, barred=((), ())):
     """Positions (mentees, mentors) of the pairs that a policy makes among those who wait and the mentors with places.
 
     mentees, mentors: what the policy sees of them (`observation.People`); people_ask: 0 where a coordinator pairs,
-    else how many mentors each mentee asks, with the policy's scores.
+    else how many mentors each mentee asks, with the policy's scores; barred: positions of pairs that are not to be.
     """
-    free = policy.places(mentees, mentors)
+    free, none = policy.places(mentees, mentors), set(zip(*barred, strict=True))
     if policy.solver == "queue" and not people_ask:
-        return queue(policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw), free)
+        served = queue(policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw), free)
+        return without(none, *trade(*served, none)) if none else served
     mine = policy.scores(mentees, mentors, draw)
     theirs = policy.scores_of_mentors(mentees, mentors, draw)
     theirs = mine if theirs is None else theirs
-    if people_ask:
-        return request(mine, free, people_ask, theirs)
-    return SOLVERS[policy.solver](mine, theirs, free)
+    if none:
+        mine, theirs = np.array(mine), np.array(theirs)
+        mine[barred] = theirs[barred] = BARRED
+    found = request(mine, free, people_ask, theirs) if people_ask else SOLVERS[policy.solver](mine, theirs, free)
+    return without(none, *found) if none else found
