@@ -45,8 +45,8 @@ def take_load(
 @kernel
 def set_pace(
     active, count, uptime, pace, hours_owed, load, matched, interactivity, literacy, match_mentee, match_mentor,
-    match_help, channel_medium, channel_reliability, channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope,
-    meetings_claim_base, meetings_claim_help, meetings_budget, meetings_hours_budget, people_mentors,
+    match_help, channel_medium, channel_reliability, channel_gamma, channel_cost, channel_reinvest, meetings_base,
+    meetings_slope, meetings_claim_base, meetings_claim_help, meetings_budget, meetings_hours_budget, people_mentors,
 ):  # fmt: skip
     """Under a budget of hours: how many times as often pairs meet, so that the hours expected are those that are owed.
 
