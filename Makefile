@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 .PHONY: help demo dashboard check test test-full bench docs lock clean
 
 help:
-	@echo "make demo       run the quickstart experiment"
+	@echo "make demo       run the quickstart experiment and write its report"
 	@echo "make dashboard  explore in the browser"
 	@echo "make check      lint, import contract, fast tests (under a minute)"
 	@echo "make test       the fast and the slow tests"
@@ -19,6 +19,7 @@ help:
 
 demo: $(INSTALLED)
 	$(BIN)/mentorsim sweep experiments/quickstart.toml
+	$(BIN)/mentorsim report results/quickstart
 
 dashboard: $(INSTALLED)
 	$(BIN)/mentorsim dashboard

@@ -96,9 +96,13 @@ def by_run(table: pa.Table) -> dict[str, pa.Table]:
 
 
 class Groups:
-    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held."""
+    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held.
 
-    def __init__(self, files: list[Path], wanted):
+    columns: those to read, run_id among them; all without.
+    """
+
+    def __init__(self, files: list[Path], wanted, columns: list[str] | None = None):
+        self.columns = columns
         self.place: dict[str, tuple] = {}
         self.unfinished: set[Path] = set()  # files with runs that are not wanted
         self.held: OrderedDict[tuple, dict] = OrderedDict()
@@ -116,7 +120,7 @@ class Groups:
         place = self.place[run]
         if place not in self.held:
             with pq.ParquetFile(place[0]) as parquet:
-                self.held[place] = by_run(parquet.read_row_group(place[1]))
+                self.held[place] = by_run(parquet.read_row_group(place[1], self.columns))
             if len(self.held) > OPEN_GROUPS:
                 self.held.popitem(last=False)
         self.held.move_to_end(place)

@@ -182,15 +182,16 @@ class Results:
     # --- tables ---
 
     @again_if_moved
-    def table(self, name: str) -> pa.Table:
-        """A table of the runs that exist, as Arrow. BadInput if it was not kept."""
+    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
+        """A table of the runs that exist, as Arrow; all columns, or run_id and some. BadInput if it was not kept."""
         if name not in self.kept():
             kept = ", ".join(self.kept())
             raise BadInput(f"{self.path}: found no table {name!r}, kept are {kept}{nearest(name, self.kept())}")
         if name == "outcomes":
             return self.sorted_outcomes(self.sources(name))
         order = self.sorted_outcomes(self.sources("outcomes"))["run_id"].to_pylist()
-        groups = Groups(self.sources(name), set(order))
+        wanted = list(dict.fromkeys(("run_id", *columns))) if columns else None
+        groups = Groups(self.sources(name), set(order), wanted)
         slices = [groups.rows(run) for run in order if run in groups.place]
         return joined(slices) if slices else pa.table({"run_id": pa.array([], pa.string())})
 

@@ -13,6 +13,7 @@ from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.listing import listing, schema
+from mentorsim.cli.report import report
 from mentorsim.cli.run import run
 from mentorsim.cli.sweep import sweep
 
@@ -61,7 +62,7 @@ def cli():
     """
 
 
-for command in (run, sweep, check, compare, dashboard, listing, schema):
+for command in (run, sweep, report, check, compare, dashboard, listing, schema):
     cli.add_command(command)
 
 

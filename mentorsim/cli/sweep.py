@@ -58,6 +58,7 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, s
     for line in results.notices:
         show.notice(line)
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")
+    show.notice(f"All of it as one page, with figures: {shlex.join(['mentorsim', 'report', str(folder)])}")
     if tell_failures(results.status()["errors"]):
         ctx.exit(1)
 

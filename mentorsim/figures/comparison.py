@@ -95,7 +95,7 @@ def rows_figure(theme, x: str, y: str, rows: int) -> go.Figure:
     """A figure of so many rows, the first on top."""
     height = 140 + ROW * max(3, rows)
     fig = style.figure(theme, style.wrapped(x, 27), style.wrapped(y, height // 9), height)
-    fig.update_yaxes(autorange="reversed", type="category", showgrid=False, tickfont_size=12)
+    fig.update_yaxes(autorange="reversed", type="category", showgrid=False, tickfont_size=12, dtick=1)
     fig.update_layout(showlegend=False)
     return fig
 

@@ -7,6 +7,7 @@ again. A figure has no width of its own: it fills 400 to 1,200 px.
 
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -163,8 +164,10 @@ def looks(table, by, theme: Theme) -> list[tuple]:
 # --- the empty figure, axes ------------------------------------------------------------------------------------------
 
 
-def template(theme: Theme) -> go.layout.Template:
-    """Fonts, ground, grid and legend of a theme."""
+@cache
+def template(name: str) -> go.layout.Template:
+    """Fonts, ground, grid and legend of a theme, by its name; made once, it takes 30 ms."""
+    theme = THEMES[name]
     axis = {
         "gridcolor": theme.grid,
         "linecolor": theme.muted,
@@ -201,7 +204,7 @@ def template(theme: Theme) -> go.layout.Template:
 
 def figure(theme: Theme, x: str = "", y: str = "", height: int = HEIGHT) -> go.Figure:
     """A figure without data. x, y: titles of the axes, with their units."""
-    empty = go.Figure(layout={"template": template(theme)})
+    empty = go.Figure(layout={"template": template(theme.name)})
     empty.update_layout(height=height, margin={"l": 56, "r": 16, "t": 34, "b": 48}, autosize=True, hovermode="closest")
     empty.update_xaxes(title_text=x)
     empty.update_yaxes(title_text=y)
@@ -249,15 +252,19 @@ TITLES = {
     "skill": "Skill",
     "waiting": "Mentees waiting",
     "active": "Running matches",
+    "mentors": "Mentors",
+    "quality": "Quality of matches (trust)",
     "energy": "Energy of mentors",
     "load": "Load of mentors",
     "metacognition": "Learning-to-learn",
 }
-SHARES = ("share", "probability")
+UNITS = {"load": "claims over hours"}  # of weekly columns that are neither counted nor in [0, 1]
 
 
 def unit_of(name: str) -> str:
     """The unit of an indicator or a weekly column; "0 to 1" where it has none."""
+    if name in UNITS:
+        return UNITS[name]
     unit = INDICATORS[name].unit if name in INDICATORS else (WEEKLY | EVENTS).get(name, ("", ""))[0]
     return "0 to 1" if unit in ("", name) else unit
 

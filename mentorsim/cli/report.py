@@ -1,0 +1,23 @@
+"""`mentorsim report`: a results folder as one page."""
+
+import click
+
+
+@click.command()
+@click.argument("results")
+@click.option("--out", metavar="FILE.html", help="Where to write it; without it, report.html in the results folder.")
+def report(results, out):
+    """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.
+
+    RESULTS is the folder of a sweep, also of one that still runs. The page opens offline and prints well.
+
+    \b
+    Examples:
+      mentorsim report results/quickstart
+      mentorsim report results/quickstart --out answer.html
+    """
+    from mentorsim import report as pages
+    from mentorsim.cli.show import notice, size
+
+    written = pages.write(results, out)
+    notice(f"Report: {written} ({size(written.stat().st_size)}); open it in a browser, no network needed")

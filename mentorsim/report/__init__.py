@@ -1,0 +1,76 @@
+"""The report: a results folder as one self-contained HTML page. Nothing in it depends on the time or the place."""
+
+from pathlib import Path
+
+from mentorsim.figures.export import javascript
+from mentorsim.parquet import whole_file
+from mentorsim.report.answer import answer
+from mentorsim.report.facts import Facts
+from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
+from mentorsim.report.methods import methods
+from mentorsim.report.pictures import note_on_figures, pictures
+from mentorsim.report.tables import tables
+from mentorsim.store import Results, open_results
+
+NAME = "report.html"
+PARTS = {
+    "answer": "Answer",
+    "figures": "Figures",
+    "tables": "Tables",
+    "methods": "Methods",
+    "indicators": "Indicators",
+    "policies": "Policies",
+    "parameters": "Parameters",
+    "provenance": "Provenance",
+    "reproduce": "How to reproduce",
+}
+
+
+def render(results: Results) -> str:
+    """The page of a results folder; works while its sweep still runs, for any design, with failed runs in it."""
+    facts = Facts(results)
+    body = joined(
+        [
+            head(facts),
+            tag(
+                "main",
+                section("Answer", answer(facts), anchor="answer"),
+                figures_section(facts),
+                section("Tables", tables(facts) or paragraph("No table can be made yet."), anchor="tables"),
+                methods(facts),
+            ),
+            tag("footer", paragraph(f"Made by mentorsim from the results folder “{facts.resolved['name']}”.")),
+        ]
+    )
+    return page(f"{facts.resolved['name']}: mentorsim report", body, javascript())
+
+
+def head(facts: Facts) -> Html:
+    """The question, and what there is on the page."""
+    r = facts.resolved
+    links = tag("ul", *(tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in PARTS.items()))
+    runs = f"{facts.status['done']:,} runs, {facts.replications:,} replications, {r['weeks']:,} weeks"
+    return tag(
+        "header",
+        tag("p", f"mentorsim experiment {r['name']}: {runs}", class_="eyebrow"),
+        tag("h1", r.get("question") or f"What comes of {r['name']}?"),
+        tag("nav", links, aria_label="On this page"),
+        tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well.")),
+    )
+
+
+def figures_section(facts: Facts) -> Html:
+    """Figures with a word on how to read them."""
+    found = pictures(facts, Figures())
+    return section("Figures", note_on_figures() if found else paragraph("There is nothing to draw yet."), found,
+                   anchor="figures")  # fmt: skip
+
+
+def write(path, out=None) -> Path:
+    """Write the report of the results folder `path`, into it without `out`; returns the file. Raises BadInput."""
+    results = open_results(path)
+    out = Path(out) if out else results.path / NAME
+    text = render(results)
+    with whole_file(out) as file:
+        file.write(text.encode())
+    return out

@@ -1,0 +1,213 @@
+"""The answer in plain sentences, made from the numbers with their intervals."""
+
+import math
+
+from mentorsim.analysis import contrasts, interactions, ranking, words
+from mentorsim.analysis.associations import associations
+from mentorsim.analysis.outcomes import ARM, levels_of
+from mentorsim.figures.style import TITLES, title_of
+from mentorsim.report.facts import Facts, short
+from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
+
+MOST_LEVELS = 8  # of a factor, told one by one
+MOST_DEPENDENCIES = 3
+REPLACEMENT = 1.0  # R_M at which mentoring replaces its mentors
+
+
+def named(outcome: str) -> Html:
+    """An outcome in words with its name in the tables."""
+    words_of = safe(TITLES.get(outcome, outcome).replace("<sub>M</sub>", "ᴹ"))
+    if outcome not in TITLES:
+        return code(outcome)
+    return Html(f"{words_of.replace('ᴹ', '<sub>M</sub>')} ({code(outcome)})")
+
+
+def plural(count: int, one: str) -> str:
+    """1 run, 12 runs."""
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
+def state_of_runs(facts: Facts) -> Html:
+    """How far the experiment is, and what went wrong."""
+    status, parts = facts.status, []
+    planned, done, failed, missing = (status[name] for name in ("planned", "done", "failed", "missing"))
+    if missing > 0:
+        share = f"{100 * (done + failed) / planned:.0f} %" if planned else "none"
+        parts.append(
+            f"Of {planned:,} planned runs {done + failed:,} are there ({share}); this page says what they show."
+        )
+    if failed:
+        parts.append(f"{plural(failed, 'run')} failed and {'is' if failed == 1 else 'are'} left out.")
+    if facts.without_value:
+        parts.append(f"No run has a value of {', '.join(facts.without_value)}.")
+    return tag("p", " ".join(parts), class_="note") if parts else Html("")
+
+
+def answer(facts: Facts) -> Html:
+    """All that can be said in sentences."""
+    if not facts.outcomes:
+        return paragraph("There is no finished run yet, so nothing can be said.")
+    parts = [state_of_runs(facts)]
+    if facts.lead:
+        parts += [tag("h3", "In short"), lead_said(facts)]
+        parts += titled(f"Does what {short(facts.lead)} does depend on the rest?", dependence_said(facts))
+        parts += titled("Which is best", best_said(facts))
+    elif facts.kind == "points":
+        parts.append(points_said(facts))
+    parts += titled("What it comes to", levels_said(facts))
+    return joined(parts)
+
+
+def titled(title: str, said: Html) -> list:
+    """What is said under a heading, if anything is."""
+    return [tag("h3", title), said] if said else []
+
+
+# --- the leading factor ----------------------------------------------------------------------------------------------
+
+
+def lead_said(facts: Facts) -> Html:
+    """What each level of the leading factor does against the first, outcome by outcome."""
+    reference, *levels = levels_of(facts.runs, facts.lead)
+    tables = {name: contrasts.paired_contrasts(facts.runs, facts.lead, name) for name in facts.outcomes}
+    parts = []
+    for level in levels[:MOST_LEVELS]:
+        rows = {
+            name: row for name, table in tables.items() for row in table.to_dict("records") if row["level"] == level
+        }
+        parts.append(tag("p", tag("strong", in_one_sentence(facts, level, reference, rows)), class_="lead"))
+        parts.append(items(one_said(name, row) for name, row in rows.items()))
+    if len(levels) > MOST_LEVELS:
+        parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
+    saved = words.precision_said(tables[facts.outcomes[0]])
+    return joined([*parts, paragraph(saved) if saved else ""])
+
+
+def one_said(outcome: str, row: dict) -> Html:
+    """One contrast as a sentence."""
+    return Html(named(outcome) + safe(words.said(row, outcome).removeprefix(outcome)))
+
+
+def in_one_sentence(facts: Facts, level, reference, rows: dict) -> Html:
+    """In how many outcomes a level is better, worse, or cannot be told from the reference."""
+    found = {verdict: [name for name, row in rows.items() if row["verdict"] == verdict]
+             for verdict in ("better", "worse", "differs", "unclear")}  # fmt: skip
+    told = {"better": "better in", "worse": "worse in", "differs": "different in", "unclear": "cannot be told apart in"}
+    parts = [f"{told[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
+    about = f"{str(level)[:1].upper()}{str(level)[1:]} against {reference} ({short(facts.lead)}{averaged(facts)}): "
+    return Html(safe(about + "; ".join(parts) + ".").replace("ᴹ", "<sub>M</sub>"))
+
+
+def brief(outcome: str) -> str:
+    """An outcome in a sentence, ᴹ for the index of R_M."""
+    title = title_of(outcome).replace("<sub>M</sub>", "ᴹ").partition(",")[0]
+    return title if title.startswith("Rᴹ") else title[0].lower() + title[1:]
+
+
+def averaged(facts: Facts) -> str:
+    """What the leading comparison is averaged over."""
+    names = [short(name) for name in facts.factors if name != facts.lead] if facts.kind == "grid" else []
+    return f", averaged over {words.listed(names)}" if names else ""
+
+
+def dependence_said(facts: Facts) -> Html:
+    """Whether what the leading factor does depends on the others."""
+    others = facts.others(facts.lead)
+    return items(depends(facts, other, name) for other in others for name in facts.outcomes[:2])
+
+
+def depends(facts: Facts, other: str, outcome: str) -> Html:
+    """Whether the effect on one outcome depends on another factor: the interactions that stand for all at once."""
+    table = interactions.interactions(facts.runs, [facts.lead, other], outcome)
+    clear = table[table["holds"].astype(bool)]
+    about = f", {short(other)}: "
+    if table["interaction"].isna().all():
+        return Html("")
+    if len(clear) == 0:
+        return Html(named(outcome) + safe(f"{about}cannot tell; no interaction stands for all at once."))
+    most = clear.reindex(clear["interaction"].abs().sort_values(ascending=False).index)[:MOST_DEPENDENCIES]
+    reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]
+    told = [
+        f"{row[facts.lead]} − {reference} is {'larger' if row['interaction'] > 0 else 'smaller'} by "
+        f"{words.number(abs(row['interaction']), 3)} {interval(row)} at {row[other]} than at {base}"
+        for row in most.to_dict("records")
+    ]
+    return Html(named(outcome) + safe(f"{about}yes; {'; '.join(told)}."))
+
+
+def interval(row: dict) -> str:
+    """The interval of an interaction's size."""
+    low, high = sorted((row["low"], row["high"]), key=abs)
+    return f"(95 % {words.between(abs(low), abs(high), 3)})"
+
+
+def best_said(facts: Facts) -> Html:
+    """Which level of each other factor is best, and how sure that is."""
+    found = []
+    for factor in facts.others("setting"):
+        for outcome in facts.outcomes[:2]:
+            table = ranking.ranking(facts.runs, factor, outcome, facts.by_setting(factor))
+            for cell, rows in table.groupby("setting", sort=False) if "setting" in table else [("", table)]:
+                said = words.best_said(rows, factor, outcome).removeprefix(outcome)
+                place = f", {short(factor)}" + (f" in {cell}" if cell else "")
+                found.append(Html(named(outcome) + safe(place + said)))
+    return items(found)
+
+
+# --- what outcomes come to -------------------------------------------------------------------------------------------
+
+
+def levels_said(facts: Facts) -> Html:
+    """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
+    by = [facts.lead] if facts.lead and facts.runs[facts.lead].nunique() <= MOST_LEVELS else []
+    found = []
+    for outcome, mark, above, below in (
+        ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
+        (
+            "r_mentoring",
+            REPLACEMENT,
+            "above 1, mentors more than replace themselves",
+            "below 1, mentors do not replace themselves",
+        ),
+    ):
+        if outcome in facts.outcomes:
+            for row in contrasts.arm_means(facts.runs, by, outcome).to_dict("records"):
+                place = f" ({row[by[0]]})" if by else ""
+                found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
+    return items(found) or means_said(facts)
+
+
+def against(row: dict, mark: float, above: str, below: str) -> str:
+    """A mean with its interval, and on which side of a mark it lies."""
+    digits = words.digits_for(row["low"], row["high"])
+    mean = words.number(row["mean"], digits)
+    if math.isnan(row["low"]):
+        return f": {mean}; one replication has no interval."
+    ends = f"{mean}, 95 % {words.between(row['low'], row['high'], digits)}"
+    if row["low"] > mark or row["high"] < mark:
+        return f": {ends}: {above if row['low'] > mark else below}."
+    return f": {ends}: cannot tell it from {mark:g}."
+
+
+def means_said(facts: Facts) -> Html:
+    """The means of a single arm."""
+    rows = [(name, contrasts.arm_means(facts.runs, [], name).iloc[0]) for name in facts.outcomes]
+    return items(
+        Html(named(name) + safe(f": {words.number(row['mean'])}, 95 % {words.between(row['low'], row['high'])}."))
+        for name, row in rows
+    )
+
+
+def points_said(facts: Facts) -> Html:
+    """What goes with what over the points of a sampled design."""
+    found = []
+    for outcome in facts.outcomes:
+        table = associations(facts.runs, facts.factors, outcome)
+        clear = table[(table["low"] > 0) | (table["high"] < 0)]
+        order = clear["rho"].abs().sort_values(ascending=False).index
+        told = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} (ρ {words.number(row['rho'])}, "
+                f"95 % {words.between(row['low'], row['high'])})"
+                for row in clear.loc[order][:MOST_DEPENDENCIES].to_dict("records")]  # fmt: skip
+        said = f": {'; '.join(told)}." if told else ": cannot tell that it rises or falls with any factor."
+        found.append(Html(named(outcome) + safe(said)))
+    return joined([paragraph("Rank correlations over ", plural(facts.runs[ARM].nunique(), "point"), ":"), items(found)])

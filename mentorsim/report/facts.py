@@ -1,0 +1,126 @@
+"""What a report is about: the runs of a folder, what varies in them, which comparisons there are to make."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
+from mentorsim.figures.comparison import SHORT
+from mentorsim.indicators import INDICATORS
+from mentorsim.store import Results
+
+MANY = 12  # levels from which on a numeric factor is a dose, not a list of alternatives
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The runs of a results folder, for the sections of a report."""
+
+    results: Results
+
+    @cached_property
+    def resolved(self) -> dict:
+        """The experiment, complete."""
+        return self.results.resolved
+
+    @cached_property
+    def status(self) -> dict:
+        """Numbers of runs planned, done, failed, missing; errors."""
+        return self.results.status()
+
+    @cached_property
+    def all_runs(self) -> pd.DataFrame:
+        """Every run that exists, failed ones too."""
+        return self.results.outcomes
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """The runs that went well, each at all levels of the factors that it ignores; empty if there are none."""
+        return outcomes_of(self.results) if self.status["done"] else self.all_runs.iloc[:0]
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """The indicators that the experiment looks at, as far as these runs have them."""
+        named = self.resolved.get("outcomes", [])
+        return [name for name in named if name in INDICATORS and name in self.runs and self.runs[name].notna().any()]
+
+    @cached_property
+    def without_value(self) -> list[str]:
+        """The indicators that the experiment looks at and no run has."""
+        return [name for name in self.resolved.get("outcomes", []) if name not in self.outcomes]
+
+    @cached_property
+    def factors(self) -> list[str]:
+        """What varies among the runs, in the order of the design."""
+        named = self.resolved.get("factors", [])
+        return [name for name in named if name in self.runs and self.runs[name].nunique() > 1]
+
+    @cached_property
+    def kind(self) -> str:
+        """single: one arm; points: a sampled design; list: arms as such; grid: factors crossed."""
+        design = self.resolved.get("design", {}).get("kind", "")
+        if len(self.runs) == 0 or self.runs[ARM].nunique() < 2:
+            return "single"
+        if design in ("lhs", "sobol"):
+            return "points"
+        return "list" if design == "list" or not self.factors else "grid"
+
+    @cached_property
+    def doses(self) -> list[str]:
+        """Numeric factors with at least three levels."""
+        return [name for name in self.factors
+                if pd.api.types.is_numeric_dtype(self.runs[name]) and self.runs[name].nunique() > 2]  # fmt: skip
+
+    @cached_property
+    def alternatives(self) -> list[str]:
+        """Factors with few levels, which are compared one by one; of arms as such, the arm."""
+        if self.kind == "list":
+            return [ARM]
+        if self.kind != "grid":
+            return []
+        return [name for name in self.factors if self.runs[name].nunique() <= MANY]
+
+    @cached_property
+    def lead(self) -> str | None:
+        """The factor that the answer is about: the setting, or else the first."""
+        if "setting" in self.alternatives:
+            return "setting"
+        return self.alternatives[0] if self.alternatives else None
+
+    def others(self, factor: str) -> list[str]:
+        """The other alternatives."""
+        return [name for name in self.alternatives if name != factor]
+
+    def by_setting(self, factor: str) -> list[str]:
+        """What a factor's comparisons are split by: the setting where it varies."""
+        return ["setting"] if "setting" in self.others(factor) else []
+
+    @cached_property
+    def replications(self) -> int:
+        """Replications that have runs."""
+        return int(self.runs[REPLICATION].nunique()) if len(self.runs) else 0
+
+    @cached_property
+    def whole_replications(self) -> list:
+        """Replications in which every arm that the experiment plans was run; all, if fewer than two are."""
+        good = self.all_runs[self.all_runs["status"] == GOOD]
+        arms = len(self.resolved["arms"])
+        count = good.groupby(REPLICATION)[ARM].nunique()
+        whole = count[count == arms].index.to_list()
+        return whole if len(whole) > 1 else count.index.to_list()
+
+    def kept(self, table: str) -> bool:
+        """Whether a table of the runs was kept."""
+        return table in self.results.kept() and self.status["done"] > 0
+
+    def rows(self, table: str, columns) -> pd.DataFrame:
+        """Some columns of a table, with replication and factors, of whole replications."""
+        wanted = [*columns, REPLICATION, *self.resolved.get("factors", [])]
+        frame = self.results.table(table, wanted).to_pandas(strings_to_categorical=True)
+        return frame[frame[REPLICATION].isin(self.whole_replications)] if len(frame) else frame
+
+
+def short(factor: str) -> str:
+    """A factor in a sentence."""
+    return "arm" if factor == ARM else SHORT.get(factor, factor)

@@ -1,0 +1,114 @@
+"""Small pieces of HTML. Whatever comes from outside is text and is escaped; what is `Html` already stays as it is."""
+
+import html
+import json
+from string import Template
+
+from mentorsim.compiled import PACKAGE
+
+TEMPLATE = PACKAGE / "report" / "page.html"
+
+
+class Html(str):
+    """A text that is HTML, safe to put into a page."""
+
+
+def safe(value) -> Html:
+    """A value as HTML."""
+    return value if isinstance(value, Html) else Html(html.escape(str(value)))
+
+
+def joined(parts) -> Html:
+    """Pieces one after the other."""
+    return Html("\n".join(safe(part) for part in parts if part))
+
+
+def tag(name: str, *children, **attributes) -> Html:
+    """An element; a trailing underscore of an attribute's name is dropped, other underscores are hyphens."""
+    told = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value), quote=True)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Html(f"<{name}{told}>{''.join(safe(child) for child in children)}</{name}>")
+
+
+def paragraph(*children) -> Html:
+    """A paragraph."""
+    return tag("p", *children)
+
+
+def code(text) -> Html:
+    """Text set as code."""
+    return tag("code", text)
+
+
+def items(entries) -> Html:
+    """A list, or nothing."""
+    entries = [entry for entry in entries if entry]
+    return tag("ul", *(tag("li", entry) for entry in entries)) if entries else Html("")
+
+
+def section(title: str, *parts, anchor: str = "") -> Html:
+    """A section under a heading."""
+    return tag("section", tag("h2", title), "\n", joined(parts), id=anchor or None)
+
+
+def table(head, rows, caption: str, numbers: int = 0, most: int = 60, rest: str = "") -> Html:
+    """A table with a caption. numbers: so many of its last columns are numbers; most: rows shown, of the others it is
+    said that `rest` has them.
+    """
+    if not rows:
+        return Html("")
+    text = len(head) - numbers
+
+    def line(cells, name):
+        return tag("tr", *(tag(name if place else "th", cell, class_="n" if place >= text else None,
+                               scope=None if name == "td" and place else "row" if name == "td" else "col")
+                           for place, cell in enumerate(cells)))  # fmt: skip
+
+    body = [line(row, "td") for row in rows[:most]]
+    more = f" The first {most} of {len(rows):,}; {rest}" if len(rows) > most else ""
+    parts = tag("caption", caption + more), tag("thead", line(head, "th")), tag("tbody", *body)
+    return tag("div", tag("table", *parts), class_="scroll", tabindex="0", role="region", aria_label=caption)
+
+
+class Figures:
+    """Figures of a page, numbered in their order."""
+
+    def __init__(self):
+        self.count = 0
+
+    def add(self, figure, title: str, caption: str, wide: bool = False) -> Html:
+        """A figure with its number, title and caption, which is what a screen reader says of it."""
+        self.count += 1
+        name = f"figure-{self.count}"
+        data = Html(figure.to_json().replace("<", "\\u003c"))
+        height = figure.layout.height or 400
+        return tag(
+            "figure",
+            tag("h4", f"Figure {self.count}. {title}"),
+            tag(
+                "div", class_="plot", id=name, role="img", aria_label=f"{title}. {caption}", style=f"height:{height}px"
+            ),
+            tag("script", data, type="application/json", id=f"{name}-data"),
+            tag("figcaption", caption),
+            class_="wide" if wide else None,
+        )
+
+
+def gallery(figures) -> Html:
+    """Figures side by side where there is room."""
+    figures = [figure for figure in figures if figure]
+    return tag("div", *figures, class_="gallery") if figures else Html("")
+
+
+def page(title: str, body: Html, javascript: str) -> str:
+    """The whole page."""
+    parts = {"title": safe(title), "body": body, "plotly": javascript.replace("</script", "<\\/script")}
+    return Template(TEMPLATE.read_text("utf-8")).substitute(parts)
+
+
+def as_text(value) -> str:
+    """A value of a configuration as one would write it."""
+    return json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value or "(none)"

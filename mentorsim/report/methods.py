@@ -1,0 +1,196 @@
+"""How the numbers came about: design, pairing, indicators, policies in words, parameters, provenance."""
+
+from mentorsim import catalogue
+from mentorsim.analysis import intervals, words
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.report.facts import Facts
+from mentorsim.report.html import Html, as_text, code, items, joined, paragraph, section, table, tag
+
+KINDS = {
+    "grid": "every combination of the factors' levels is an arm",
+    "list": "arms are listed one by one",
+    "one-at-a-time": "each factor is varied by itself, the others stay at the base arm",
+    "lhs": "arms are points of a Latin hypercube over the factors' ranges",
+    "sobol": "arms are points of a Sobol sequence over the factors' ranges",
+}
+PAIRED = (
+    "Arms are paired: replication r has the same people with the same luck in every arm, and differences are taken "
+    "within replications, so that what arms share cancels out. What is averaged is a replication, never a person or "
+    "a week."
+)
+UNCERTAIN = (
+    f"Intervals are at 95 %, over replications: paired t below {intervals.BOOTSTRAP_FROM} of them, from there on the "
+    "studentised bootstrap. “Cannot tell” means that the interval of a difference holds 0. Sentences use the interval "
+    "of each comparison by itself; tables say which also stand for all comparisons of an outcome at once (Holm). "
+    "Probabilities of being best are shares of bootstrap draws over replications."
+)
+CONTROL = (
+    "Gains (Hedges g) are against the control world: the same people with the same luck and nobody matched, with "
+    "community, self-study and shocks as they are."
+)
+POLICIES = ("matching", "withdrawal", "goals")
+MOST_LEVELS = 12
+
+
+def methods(facts: Facts) -> Html:
+    """All of it, section by section."""
+    return joined(
+        [
+            section("Methods", design(facts), pairing(facts), anchor="methods"),
+            section("Indicators", indicators(facts), anchor="indicators"),
+            section("Settings and policies in words", chosen(facts), anchor="policies"),
+            section("Parameters that differ from the defaults", parameters(facts), anchor="parameters"),
+            section("Provenance", provenance(facts), anchor="provenance"),
+            section("How to reproduce", reproduce(facts), anchor="reproduce"),
+        ]
+    )
+
+
+# --- design ----------------------------------------------------------------------------------------------------------
+
+
+def design(facts: Facts) -> Html:
+    """What was run."""
+    r, told = facts.resolved, facts.resolved.get("design", {})
+    kind = told.get("kind", "grid" if r.get("factors") else "")
+    arms = len(r["arms"])
+    size = (f"{arms:,} {'arm' if arms == 1 else 'arms'} × {r['replications']:,} replications of {r['weeks']:,} weeks = "
+            f"{arms * r['replications']:,} runs")  # fmt: skip
+    rows = []
+    for name in r.get("factors", []):
+        values = list(dict.fromkeys(as_text(arm["varied"].get(name, "")) for arm in r["arms"]))
+        text = ", ".join(values) if len(values) <= MOST_LEVELS else f"{len(values):,} values"
+        rows.append([code(name), text])
+    shocks = [f"{shock['kind']} in week {shock['week']}" for shock in r.get("shocks", [])]
+    what = f"Design: {KINDS[kind]}. " if kind in KINDS else "" if rows else "No factor varies. "
+    return joined(
+        [
+            paragraph(what, size, "."),
+            table(["factor", "levels"], rows, "What varies."),
+            paragraph("Shocks: ", "; ".join(shocks), ".") if shocks else "",
+        ]
+    )
+
+
+def pairing(facts: Facts) -> Html:
+    """How arms are compared."""
+    method = intervals.method_of(facts.replications)
+    return joined(
+        [
+            paragraph(PAIRED),
+            paragraph(f"Here intervals are by the {method}. {UNCERTAIN}"),
+            paragraph(CONTROL) if any(name.startswith("g_") for name in facts.outcomes) else "",
+        ]
+    )
+
+
+def indicators(facts: Facts) -> Html:
+    """Definitions of the outcomes used."""
+    better = {True: "higher", False: "lower", None: "–"}
+    rows = [
+        [code(name), i.definition, i.formula, i.unit, better[i.better]]
+        for name, i in ((name, INDICATORS[name]) for name in facts.resolved.get("outcomes", []) if name in INDICATORS)
+    ]
+    return table(["indicator", "what it is", "formula", "unit", "better is"], rows, "Indicators used on this page.")
+
+
+# --- what was chosen -------------------------------------------------------------------------------------------------
+
+
+def levels(facts: Facts, path: str) -> list:
+    """The values of a parameter in this experiment."""
+    base = facts.resolved["parameters"].get(path)
+    found = [arm["differs"].get(path, base) for arm in facts.resolved["arms"]]
+    return [value for value in dict.fromkeys(found) if value not in (None, "")]
+
+
+def chosen(facts: Facts) -> Html:
+    """Settings and policies of the arms, with what they do."""
+    return joined(
+        [
+            described("settings", levels(facts, "setting.preset"), "Settings."),
+            *(described(kind, levels(facts, f"{kind}.policy"), f"{kind.capitalize()} policies.") for kind in POLICIES),
+        ]
+    )
+
+
+def described(kind: str, names, caption: str) -> Html:
+    """A table of some of the things that one can choose from; what is not known here says so."""
+    rows = []
+    for name in names:
+        try:
+            entry = next(row for row in catalogue.rows(kind, name) if row["name"] == name)
+            rows.append([code(name), entry["summary"], entry["source"]])
+        except (BadInput, StopIteration):
+            rows.append([code(name), "not known to this version", ""])
+    return table(["name", "what it does", "source"], rows, caption)
+
+
+def parameters(facts: Facts) -> Html:
+    """Values of the base arm that are not the defaults."""
+    about = {row["name"]: row for row in catalogue.rows("parameters")}
+    rows = [
+        [code(path), as_text(value), as_text(DEFAULTS.get(path)), about.get(path, {}).get("unit", ""),
+         about.get(path, {}).get("summary", "")]
+        for path, value in facts.resolved["parameters"].items()
+        if path not in DEFAULTS or value != DEFAULTS[path]
+    ]  # fmt: skip
+    if not rows:
+        return paragraph("All parameters that do not vary are at their defaults.")
+    caption = (
+        "Parameters of the base arm that are not at their defaults; where the setting varies, so does what it sets."
+    )
+    return table(
+        ["parameter", "value", "default", "unit", "meaning"], rows, caption, most=200, rest="see resolved.json."
+    )
+
+
+# --- where it comes from ---------------------------------------------------------------------------------------------
+
+
+def provenance(facts: Facts) -> Html:
+    """Code, versions, machines, calls, digests."""
+    manifest, r = facts.results.manifest, facts.resolved
+    calls = manifest.get("calls", [])
+    codes = sorted(facts.all_runs["code"].dropna().unique()) if "code" in facts.all_runs else []
+    entries = [
+        ["experiment", r["name"]],
+        ["seed", r["seed"]],
+        ["schema", r.get("schema", "")],
+        ["code of the model", ", ".join(codes) + (" (the code changed between runs)" if len(codes) > 1 else "")],
+        ["calls that wrote runs", f"{len(calls):,}"],
+        *([what, words.listed(values)] for what, values in machines(calls).items() if values),
+        *([f"digest of {name}", digest] for name, digest in manifest.get("tables", {}).items()),
+    ]
+    notices = [notice.replace(str(facts.results.path), r["name"]) for notice in facts.results.notices]
+    return joined([table(["", ""], entries, "What made these results."), items(notices)])
+
+
+def machines(calls) -> dict:
+    """{what: the different values over all calls}."""
+    told = {
+        "software": [", ".join(f"{name} {version}" for name, version in call.get("software", {}).items())
+                     for call in calls],
+        "Python": [call.get("python", "") for call in calls],
+        "platform": [call.get("platform", "") for call in calls],
+        "processor": [call.get("cpu", "") for call in calls],
+        "set on the command line": [", ".join(call.get("set", [])) for call in calls],
+    }  # fmt: skip
+    return {what: [value for value in dict.fromkeys(values) if value] for what, values in told.items()}
+
+
+def reproduce(facts: Facts) -> Html:
+    """Commands, and the experiment as written."""
+    r, file = facts.resolved, facts.results.path / "experiment.toml"
+    text = file.read_text("utf-8") if file.is_file() else ""
+    sets = words.listed(machines(facts.results.manifest.get("calls", []))["set on the command line"] or ["nothing"])
+    return joined(
+        [
+            paragraph("The results folder has the experiment as it was written; this does all of its runs again:"),
+            tag("pre", f"mentorsim sweep {r['name']}/experiment.toml --replications {r['replications']} --out again"),
+            paragraph("Set beside the file: ", sets, "."),
+            paragraph("On the same platform numbers are the same to the last bit, for any number of processes."),
+            tag("pre", text) if text else "",
+        ]
+    )

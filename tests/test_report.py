@@ -1,0 +1,303 @@
+"""The report: true sentences for any experiment, nothing from outside, the same bytes for the same folder."""
+
+import shutil
+import time
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from mentorsim import report, store, tables
+from mentorsim.cli import cli
+from mentorsim.experiment import config, identity
+from mentorsim.experiment.sweep import Plan, with_status
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import BadInput
+
+HEAD = """
+[experiment]
+name = "toy"
+question = "Does <b>it</b> & that \\"work\\"?"
+seed = 1
+replications = 4
+weeks = 60
+
+[analysis]
+outcomes = ["delivered", "premature_share", "satisfaction", "r_mentoring", "g_unassisted"]
+"""
+GRID = (
+    HEAD
+    + """
+[design]
+kind = "grid"
+[design.factors]
+setting = ["organisation", "network"]
+"matching.policy" = ["random", "similar"]
+"withdrawal.policy" = ["never", "linear"]
+"""
+)
+LIST = (
+    HEAD
+    + """
+[design]
+kind = "list"
+[[design.arms]]
+name = "as it <i>is</i>"
+overrides = {}
+[[design.arms]]
+name = "open"
+overrides = {setting = "network"}
+"""
+)
+SOBOL = (
+    HEAD
+    + """
+[design]
+kind = "sobol"
+points = 8
+[design.factors]
+"learning.rate" = [0.02, 0.06]
+"stages.volunteer" = [0.01, 0.2]
+"""
+)
+DOSES = (
+    HEAD
+    + """
+[design]
+kind = "grid"
+[design.factors]
+"channel.cost" = [0.5, 0.75, 1.0]
+"channel.gamma" = [0.0, 1.0, 2.0]
+"""
+)
+
+
+def outcomes_of(job) -> dict:
+    """Indicators by a simple rule: in networks .2 less delivered, .1 fewer early endings, satisfaction as it was."""
+    luck = np.random.default_rng([job.replication, 7])
+    shared = luck.normal(0, 0.05)
+    own = np.random.default_rng([job.replication, len(job.arm.label)]).normal(0, 0.01, 3)
+    network = job.arm.parameters.setting.preset == "network"
+    found = dict.fromkeys(INDICATORS, 0.5 + shared)
+    found |= {"delivered": 0.6 - 0.2 * network + shared + 0.1 * own[0], "satisfaction": 0.5 + own[1],
+              "premature_share": 0.4 - 0.1 * network + shared + own[2], "r_mentoring": 0.3 + own[0]}  # fmt: skip
+    return found
+
+
+def weekly_of(job, weeks: int) -> dict:
+    """A weekly table in which everything grows."""
+    rows = np.arange(weeks)
+    return {column.name: rows.astype(column.dtype) + job.replication for column in tables.WEEKLY_COLUMNS}
+
+
+def folder(path, text: str, kept=lambda job: True, fails=lambda job: False, outcomes=outcomes_of):
+    """A results folder with made-up runs."""
+    experiment = config.read(text, "toy.toml")
+    plan = Plan(experiment)
+    results = store.begin(path, experiment.text, plan.resolved())
+    store.note_call(results, {"a.py": "1"}, identity.machine() | {"cpu": "toy"}, {"replications": 4, "set": []}, False)
+    with store.Writer(results) as writer:
+        for job in filter(kept, plan.jobs()):
+            answer = {"outcomes": outcomes(job), "weekly": weekly_of(job, experiment.weeks)}
+            told = with_status(
+                job, {"error": "ValueError: <script>alert(1)</script>"} if fails(job) else answer, "c0de"
+            )
+            writer.add({"run_id": job.run_id, "seed": 1, "replication": job.replication} | job.arm.varied, told)
+    return results
+
+
+class Page(HTMLParser):
+    """What is on a page: tags with attributes, texts outside scripts and styles."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.tags, self.texts, self.inside = [], [], []
+        self.feed(html)
+        self.text = " ".join(" ".join(self.texts).split())
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+
+    def handle_endtag(self, tag):
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        if not {"script", "style"} & set(self.inside):
+            self.texts.append(data)
+
+    def all(self, *names) -> list:
+        """Attributes of all tags of these names."""
+        return [attributes for tag, attributes in self.tags if tag in names]
+
+
+ONE_FACTOR = (
+    HEAD
+    + """
+[design]
+kind = "grid"
+[design.factors]
+setting = ["organisation", "network"]
+"""
+)
+
+
+def page_of(results) -> Page:
+    """The report of a folder, read."""
+    return Page(report.render(store.Results(results.path)))
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    """A complete experiment with three factors."""
+    return folder(tmp_path_factory.mktemp("grid") / "toy", GRID)
+
+
+@pytest.fixture(scope="module")
+def html(grid):
+    """Its report."""
+    return report.render(store.Results(grid.path))
+
+
+def test_the_answer_is_that_of_the_numbers(html):
+    text = Page(html).text
+    assert "organisation is better than network by 0.20" in text
+    assert "Matches ended early ( premature_share ): network is better than organisation by 0.1" in text
+    assert "cannot tell network from organisation" in text
+    assert "worse in targets reached by their date" in text
+    assert "below 1, mentors do not replace themselves" in text
+    assert "Targets reached by their date ( delivered ), matching: cannot tell; no interaction stands" in text
+
+
+def test_the_page_is_whole_and_can_be_read_by_all(html):
+    page = Page(html)
+    assert len(html.encode()) < 8e6
+    assert html.count("Plotly.newPlot(plot") == 1
+    for attributes in page.all("a", "link", "script", "img"):
+        assert not (attributes.get("href") or attributes.get("src") or "#").startswith(("http", "//"))
+    levels = [int(tag[1]) for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    plots = [attributes for attributes in page.all("div") if attributes.get("class") == "plot"]
+    assert len(plots) == len(page.all("figcaption")) > 15
+    assert all(len(plot["aria-label"]) > 40 for plot in plots)
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert {attributes["href"][1:] for attributes in page.all("a")} <= set(ids)
+
+
+def test_methods_tell_what_was_done(html):
+    text = Page(html).text
+    told = ("8 arms × 4 replications of 60 weeks = 32 runs", "Arms are paired", "paired t",
+            "Share of mentees who reach the target", "Help falls in equal steps", "Mentees in random order get mentors",
+            "A closed organisation", "c0de", "mentorsim sweep toy/experiment.toml")  # fmt: skip
+    assert [words for words in told if words not in text] == []
+    assert "All parameters that do not vary are at their defaults." in text
+
+
+def test_names_from_outside_are_text(tmp_path):
+    results = folder(tmp_path / "toy", LIST, fails=lambda job: job.arm.label == "open" and job.replication == 3)
+    html = report.render(results)
+    assert "Does &lt;b&gt;it&lt;/b&gt; &amp; that &quot;work&quot;?" in html
+    assert "<script>alert" not in html
+    assert "<i>is</i>" not in html
+    page = Page(html)
+    assert "Does <b>it</b> & that" in page.text
+    assert "1 run failed and is left out." in page.text
+    assert "open is better than" in page.text or "cannot tell open from" in page.text
+
+
+def test_a_running_sweep_says_how_far_it_is(tmp_path):
+    results = folder(tmp_path / "toy", ONE_FACTOR, kept=lambda job: job.replication < 2)
+    assert "Of 8 planned runs 4 are there (50 %)" in page_of(results).text
+    nothing = folder(tmp_path / "none", ONE_FACTOR, kept=lambda job: False)
+    assert "no finished run yet" in page_of(nothing).text
+    one = folder(tmp_path / "one", ONE_FACTOR, kept=lambda job: job.replication < 1)
+    assert "one replication has no interval" in page_of(one).text
+
+
+def test_a_missing_control_world_is_said(tmp_path):
+    results = folder(tmp_path / "toy", ONE_FACTOR, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})
+    text = page_of(results).text
+    assert "No run has a value of g_unassisted." in text
+    assert "organisation is better than network by 0.20" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "says", "shows"),
+    [
+        (HEAD, "No factor varies.", "Unassisted performance"),
+        (SOBOL, "Rank correlations over 8 points", "over learning.rate"),
+        (DOSES, "0.75", "Where R_M crosses 1, over channel.cost and channel.gamma"),
+    ],
+    ids=["one arm", "points", "doses"],
+)
+def test_other_designs(tmp_path, text, says, shows):
+    results = folder(tmp_path / "toy", text)
+    found = page_of(results)
+    assert says in found.text
+    assert any(shows in figure for figure in found.texts if figure.startswith("Figure "))
+    assert "Traceback" not in found.text
+
+
+def test_the_same_folder_gives_the_same_bytes(tmp_path):
+    results = folder(tmp_path / "toy", ONE_FACTOR)
+    first = report.write(results.path, tmp_path / "one.html").read_bytes()
+    time.sleep(1.1)
+    shutil.copytree(results.path, tmp_path / "elsewhere")
+    report.write(tmp_path / "elsewhere")
+    assert (tmp_path / "elsewhere" / "report.html").read_bytes() == first
+
+
+def test_the_command(tmp_path):
+    results = folder(tmp_path / "toy", HEAD)
+    done = CliRunner().invoke(cli, ["report", str(results.path), "--out", str(tmp_path / "a" / "r.html")])
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "a" / "r.html").is_file()
+    lost = CliRunner().invoke(cli, ["report", str(tmp_path / "nowhere")])
+    assert lost.exit_code == 2
+    assert "found no results" in lost.stderr
+    with pytest.raises(BadInput, match="cannot be written"):
+        report.write(results.path, results.path / "experiment.toml" / "r.html")
+
+
+# --- in a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chromium():
+    """A headless Chromium, driven by Playwright; skipped where either is missing."""
+    from mentorsim.figures.export import browser
+
+    playwright = pytest.importorskip("playwright.sync_api")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=browser(), args=flags)
+        yield started
+        started.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1200, 400])
+def test_it_opens_offline_without_error_or_request(grid, tmp_path, chromium, width):
+    file = report.write(grid.path, tmp_path / "r.html")
+    context = chromium.new_context(offline=True, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    wrong, asked = [], []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    page.wait_for_function(
+        "document.querySelectorAll('.plot').length === document.querySelectorAll('.plot.js-plotly-plot').length"
+    )
+    assert wrong == []
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file.as_uri()]
+    assert page.locator(".plot .main-svg").count() > 15
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    drawn = page.evaluate("[...document.querySelectorAll('.plot')].map(p => p.querySelector('.main-svg').clientWidth)")
+    assert max(drawn) <= width
