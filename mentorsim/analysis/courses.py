@@ -62,13 +62,20 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
     Every `step` weeks, averaged over replications; kinds that never occur are left out.
     """
     at = np.arange(0, min(until, weeks) + 1, step)
-    lasted, cause = durations(matches, weeks), matches["ended_by"].to_numpy(object)
-    cause = np.where(pd.isna(cause), None, cause)
-    parts = of_each(matches[REPLICATION].to_numpy())
+    lasted, by = durations(matches, weeks), matches["ended_by"].to_numpy(object)
+    ended = {kind: by == kind for kind in ENDED_BY if (by == kind).any()}
+    curves = np.array(  # (replications, weeks, kinds)
+        [
+            [
+                cumulative_incidence(lasted[part], {kind: seen[part] for kind, seen in ended.items()}, week)
+                for week in at
+            ]
+            for part in of_each(matches[REPLICATION].to_numpy())
+        ]
+    )
     rows = []
-    for kind in (kind for kind in ENDED_BY if (cause == kind).any()):
-        curves = [[cumulative_incidence(lasted[part], cause[part], int(week), kind) for week in at] for part in parts]
-        rows += curve_rows({"kind": kind}, at, np.array(curves), None)
+    for place, kind in enumerate(ended):
+        rows += curve_rows({"kind": kind}, at, curves[:, :, place], None)
     return pd.DataFrame(rows, columns=["kind", WEEK, "mean", "low", "high", "n"])
 
 
