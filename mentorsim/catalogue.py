@@ -11,6 +11,7 @@ from mentorsim.experiment import config, shocks
 from mentorsim.experiment.design import KINDS as DESIGNS
 from mentorsim.experiment.design_section import SAMPLED
 from mentorsim.experiment.sampling import MOST_POINTS
+from mentorsim.experiment.stopping import MOST
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, summary_of
@@ -228,8 +229,13 @@ def head_schema() -> dict:
     properties |= {
         key: {"type": "integer", "minimum": limit["low"], "maximum": limit["high"]} for key, limit in limits.items()
     }
+    until = {
+        "outcome": {"enum": list(indicators.INDICATORS)},
+        "half_width": {"type": "number", "exclusiveMinimum": 0},
+        "max": {"type": "integer", "minimum": 2, "maximum": MOST},
+    }
     parameters_of_head = {"setting": {"$ref": "#/$defs/setting.preset"}, "budget": {"$ref": "#/$defs/meetings.budget"}}
-    return closed(properties | parameters_of_head)
+    return closed(properties | parameters_of_head | {"until": closed(until, until)})
 
 
 def shock_schema(kind: str) -> dict:

@@ -5,10 +5,12 @@ import os
 import socket
 from collections import OrderedDict
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from mentorsim.parameters import BadInput
@@ -96,13 +98,9 @@ def by_run(table: pa.Table) -> dict[str, pa.Table]:
 
 
 class Groups:
-    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held.
+    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held."""
 
-    columns: those to read, run_id among them; all without.
-    """
-
-    def __init__(self, files: list[Path], wanted, columns: list[str] | None = None):
-        self.columns = columns
+    def __init__(self, files: list[Path], wanted):
         self.place: dict[str, tuple] = {}
         self.unfinished: set[Path] = set()  # files with runs that are not wanted
         self.held: OrderedDict[tuple, dict] = OrderedDict()
@@ -120,7 +118,7 @@ class Groups:
         place = self.place[run]
         if place not in self.held:
             with pq.ParquetFile(place[0]) as parquet:
-                self.held[place] = by_run(parquet.read_row_group(place[1], self.columns))
+                self.held[place] = by_run(parquet.read_row_group(place[1]))
             if len(self.held) > OPEN_GROUPS:
                 self.held.popitem(last=False)
         self.held.move_to_end(place)
@@ -137,3 +135,12 @@ def write_rows(path: Path, rows: pa.Table) -> None:
     """Write a table as one row group."""
     with whole_file(path) as file:
         pq.write_table(rows, file, row_group_size=max(1, len(rows)), compression="zstd")
+
+
+def write_csv(path: Path, batches) -> None:
+    """Write Arrow tables of the same columns, at least one, one below the other as CSV; numbers in full, null empty."""
+    first = next(batches)
+    fields = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in first.schema]
+    with whole_file(path) as file, csv.CSVWriter(file, pa.schema(fields)) as out:
+        for rows in chain([first], batches):
+            out.write_table(rows.cast(pa.schema(fields)))

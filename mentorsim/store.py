@@ -32,11 +32,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mentorsim.joining import changed_files, check_same, united
 from mentorsim.parameters import SCHEMA, BadInput, nearest
 from mentorsim.parquet import (
     CannotWrite,
     Groups,
-    common_schema,
     joined,
     read_json,
     read_rows,
@@ -45,6 +45,7 @@ from mentorsim.parquet import (
     write_json,
     write_rows,
 )  # fmt: skip
+from mentorsim.selection import chosen, read_chosen, schema_of
 
 GOOD = "done"
 FAILED = "failed"  # it raised
@@ -61,11 +62,11 @@ MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in
 def again_if_moved(read):
     """A reader that starts over once if a part was merged while it read."""
 
-    def reader(self, *arguments):
+    def reader(self, *arguments, **named):
         try:
-            return read(self, *arguments)
+            return read(self, *arguments, **named)
         except FileNotFoundError:
-            return read(self, *arguments)
+            return read(self, *arguments, **named)
 
     return reader
 
@@ -92,22 +93,22 @@ class Results:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row per run: ids, varied parameters, arm, status, error, code, every indicator (null if it failed)."""
-        return self.table("outcomes").to_pandas()
+        return self.table("outcomes")
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
         """One row per run and week."""
-        return self.table("weekly").to_pandas()
+        return self.table("weekly")
 
     @cached_property
     def people(self) -> pd.DataFrame:
         """One row per run and person."""
-        return self.table("people").to_pandas()
+        return self.table("people")
 
     @cached_property
     def matches(self) -> pd.DataFrame:
         """One row per run and match."""
-        return self.table("matches").to_pandas()
+        return self.table("matches")
 
     def status(self) -> dict:
         """{"planned", "done", "failed", "missing": numbers of runs, "errors": rows of the failed ones}."""
@@ -181,19 +182,47 @@ class Results:
 
     # --- tables ---
 
+    def table(self, name: str, where: dict | None = None, columns: list | None = None) -> pd.DataFrame:
+        """A table of the runs that exist, or a part of it, of which no more is read than needed.
+
+        where: {column: value or values}, all of which a row has to meet; a column that only `outcomes` has chooses
+        runs; columns: names, in this order (default all). BadInput for a table that was not kept, or an unknown column.
+
+            results.table("matches", where={"setting": "network", "ended_by": ["plan", None]}, columns=["quality_end"])
+        """
+        return self.arrow(name, where, columns).to_pandas()
+
     @again_if_moved
-    def table(self, name: str, columns: list[str] | None = None) -> pa.Table:
-        """A table of the runs that exist, as Arrow; all columns, or run_id and some. BadInput if it was not kept."""
+    def arrow(self, name: str, where: dict | None = None, columns: list | None = None) -> pa.Table:
+        """`table` as Arrow."""
+        self.check_kept(name)
+        where = dict(where or {})
+        outcomes = self.sorted_outcomes(self.sources("outcomes"))
+        if name == "outcomes":
+            return chosen(outcomes, where, columns)
+        files = self.sources(name)
+        beyond = set(outcomes.column_names) - set(schema_of(files).names)
+        of_runs = {column: where.pop(column) for column in list(where) if column in beyond}
+        order = chosen(outcomes, of_runs, ["run_id"])["run_id"].to_pylist()
+        return read_chosen(files, order, where, columns)
+
+    def batches(self, name: str):
+        """A table of the runs that exist as Arrow tables of some rows each, in order, so that memory stays small."""
+        self.check_kept(name)
+        outcomes = self.sorted_outcomes(self.sources("outcomes"))
+        if name == "outcomes":
+            yield outcomes
+            return
+        files, order = self.sources(name), outcomes["run_id"].to_pylist()
+        schema = schema_of(files)
+        yield schema.empty_table()
+        yield from batches_of(Groups(files, set(order)), order, schema)
+
+    def check_kept(self, name: str) -> None:
+        """BadInput for a table that was not kept."""
         if name not in self.kept():
             kept = ", ".join(self.kept())
             raise BadInput(f"{self.path}: found no table {name!r}, kept are {kept}{nearest(name, self.kept())}")
-        if name == "outcomes":
-            return self.sorted_outcomes(self.sources(name))
-        order = self.sorted_outcomes(self.sources("outcomes"))["run_id"].to_pylist()
-        wanted = list(dict.fromkeys(("run_id", *columns))) if columns else None
-        groups = Groups(self.sources(name), set(order), wanted)
-        slices = [groups.rows(run) for run in order if run in groups.place]
-        return joined(slices) if slices else pa.table({"run_id": pa.array([], pa.string())})
 
     def sorted_outcomes(self, files: list[Path]) -> pa.Table:
         """The rows of `outcomes` in these files, one per run, by replication and arm."""
@@ -230,23 +259,19 @@ def check_schema(results: Results, writing: bool) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def begin(path, text: str, resolved: dict) -> Results:
+def begin(path, text: str, resolved: dict, code: dict | None = None) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
+    What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
+    content, and keeps the name that it has here. code: as for `note_call`; files that changed are named in a refusal.
     Raises BadInput if the folder holds another experiment, CannotWrite if it cannot be written.
     """
     results = Results(path)
     check_schema(results, writing=True)
     old = results.resolved
-    for key in ("seed", "weeks", "shocks", "tables", "factors", "asked"):  # asked: outcomes computed only on request
-        if old and old.get(key, []) != resolved[key]:
-            refuse(results, key, old.get(key, []), resolved[key])
-    arms = {arm["label"]: arm for arm in resolved["arms"]}
-    for arm in old.get("arms", []):
-        if arms.setdefault(arm["label"], arm)["story"] != arm["story"]:
-            refuse(results, f"arm {arm['label']!r}", "other parameters", "those of this experiment")
-    replications = max(resolved["replications"], old.get("replications", 0))
-    merged = resolved | {"arms": list(arms.values()), "replications": replications}
+    if old:
+        check_same(results.path, old, resolved, changed_files(results.manifest, code))
+    merged = united(old, resolved)
     if merged != old:
         with whole_file(results.path / "experiment.toml") as file:
             file.write(text.encode())
@@ -255,23 +280,13 @@ def begin(path, text: str, resolved: dict) -> Results:
     return results
 
 
-def refuse(results: Results, key: str, found, expected) -> None:
-    """Raise BadInput for a folder that holds another experiment."""
-    raise BadInput(
-        f"{results.path}: holds another experiment: {key}: found {found!r}, expected {expected!r}; "
-        "choose another folder (--out) or remove this one"
-    )
-
-
 def note_call(results: Results, code: dict, machine: dict, call: dict, accept_code_change: bool) -> None:
     """Enter a call that is about to write runs into the manifest.
 
     code: {file: digest} of the model's source. If it is not what the folder was begun with, BadInput lists the files
     that changed, unless the change is accepted; rows tell by their column `code` which code made them.
     """
-    manifest = results.manifest
-    old = manifest.get("code", code)
-    changed = sorted(name for name in old.keys() | code.keys() if old.get(name) != code.get(name))
+    manifest, changed = results.manifest, changed_files(results.manifest, code)
     if changed and not accept_code_change:
         raise BadInput(
             f"{results.path}: the model's code has changed since this folder was begun: {', '.join(changed)}; choose "
@@ -279,6 +294,13 @@ def note_call(results: Results, code: dict, machine: dict, call: dict, accept_co
         )
     calls = [*manifest.get("calls", []), call | machine]
     write_json(results.path / "manifest.json", {"schema": SCHEMA} | manifest | {"code": code, "calls": calls})
+
+
+def note(results: Results, **entries) -> None:
+    """Enter something into the manifest, unless it is there already."""
+    manifest = results.manifest
+    if manifest | entries != manifest:
+        write_json(results.path / "manifest.json", manifest | entries)
 
 
 class Writer:
@@ -360,7 +382,7 @@ def merge_groups(results: Results, name: str, files: list[Path], order: list[str
     A part counts as merged only if all its runs exist: one whose `outcomes` are just being written is left for later.
     """
     groups = Groups(files, set(order))
-    schema = common_schema([pq.read_schema(file).remove_metadata() for file in files] or [pa.schema([])])
+    schema = schema_of(files)
     named = {file.name for file in files if is_part(file) and file not in groups.unfinished}
     return write_merged(results, name, schema, batches_of(groups, order, schema), named)
 
@@ -378,15 +400,43 @@ def batches_of(groups: Groups, order: list[str], schema: pa.Schema):
 
 def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts: set[str]) -> str:
     """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows."""
-    path, rows_seen = results.path / f"{name}.parquet", hashlib.sha256(repr(schema.names).encode())
+    path, seen = results.path / f"{name}.parquet", Seen(schema.names)
     older = parts_in(path) if path.exists() and results.sound(path) else set()
     still = {file.name for file in (results.path / "parts").glob(f"{name}-*")}
     schema = schema.with_metadata({MERGED: json.dumps(sorted((older & still) | parts))})
     with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
         for rows in batches:
             out.write_table(rows.cast(schema), row_group_size=max(1, len(rows)))
-            rows_seen.update(pd.util.hash_pandas_object(rows.to_pandas(), index=False).to_numpy().tobytes())
-    return rows_seen.hexdigest()
+            seen.add(rows)
+    return seen.digest()
+
+
+class Seen:
+    """Digest of a table's rows, whatever batches they come in. names: its columns."""
+
+    def __init__(self, names: list[str]):
+        self.sum = hashlib.sha256(repr(names).encode())
+
+    def add(self, rows: pa.Table) -> None:
+        """Take some rows."""
+        self.sum.update(pd.util.hash_pandas_object(rows.to_pandas(), index=False).to_numpy().tobytes())
+
+    def digest(self) -> str:
+        """The digest so far."""
+        return self.sum.hexdigest()
+
+
+def altered(results: Results) -> list[str]:
+    """Merged tables that are not as they were written, by the digests in the manifest."""
+    found = []
+    for name, digest in results.manifest.get("tables", {}).items():
+        with pq.ParquetFile(results.path / f"{name}.parquet") as parquet:
+            seen = Seen(parquet.schema_arrow.names)
+            for group in range(parquet.num_row_groups):
+                seen.add(parquet.read_row_group(group))
+        if seen.digest() != digest:
+            found.append(name)
+    return found
 
 
 def drop_old_parts(results: Results) -> None:

@@ -71,7 +71,21 @@ def here(tmp_path, monkeypatch):
 
 # --- help ------------------------------------------------------------------------------------------------------------
 
-COMMANDS = ("run", "sweep", "check", "compare", "list", "schema")
+COMMANDS = (
+    "run",
+    "sweep",
+    "report",
+    "check",
+    "status",
+    "compare",
+    "reproduce",
+    "replay",
+    "export",
+    "dashboard",
+    "list",
+    "schema",
+    "new",
+)
 
 
 def test_help_imports_nothing_heavy():

@@ -9,9 +9,10 @@ import math
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
-COVERAGE = 0.95
+from mentorsim.indicators.statistics import COVERAGE, t_interval
+
 BOOTSTRAP_FROM = 50  # replications
 RESAMPLES = 4000
 ROUNDING = 1e-12  # relative spread below which values are all the same
@@ -21,17 +22,6 @@ T, BOOTSTRAP = "paired t", "studentised bootstrap"
 def method_of(n: int) -> str:
     """Which of the two intervals n values get."""
     return BOOTSTRAP if n >= BOOTSTRAP_FROM else T
-
-
-def t_interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
-    """(mean, low, high): mean of independent values and its interval, mean ± t(n − 1)·s/√n.
-
-    The interval is NaN for a single value, all three are NaN for none.
-    """
-    n = len(values)
-    mean = float(np.mean(values)) if n else math.nan
-    half = stdtrit(n - 1, (1 + coverage) / 2) * np.std(values, ddof=1) / math.sqrt(n) if n > 1 else math.nan
-    return mean, mean - half, mean + half
 
 
 @lru_cache(maxsize=4)

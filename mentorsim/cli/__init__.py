@@ -12,9 +12,14 @@ from mentorsim import __version__
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
+from mentorsim.cli.export import export
 from mentorsim.cli.listing import listing, schema
+from mentorsim.cli.new import new
+from mentorsim.cli.replay import replay
 from mentorsim.cli.report import report
+from mentorsim.cli.reproduce import reproduce
 from mentorsim.cli.run import run
+from mentorsim.cli.status import status
 from mentorsim.cli.sweep import sweep
 
 INTERRUPTED = 130
@@ -62,7 +67,21 @@ def cli():
     """
 
 
-for command in (run, sweep, report, check, compare, dashboard, listing, schema):
+for command in (
+    run,
+    sweep,
+    report,
+    check,
+    status,
+    compare,
+    reproduce,
+    replay,
+    export,
+    dashboard,
+    listing,
+    schema,
+    new,
+):
     cli.add_command(command)
 
 

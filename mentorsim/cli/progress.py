@@ -1,9 +1,10 @@
 """How far a sweep is: a bar on a terminal, else a line now and then."""
 
+import math
 import sys
 import time
 
-from mentorsim.cli.show import duration, notice, plural
+from mentorsim.cli.show import duration, notice, number, plural
 
 EVERY = 10.0  # seconds between two lines
 
@@ -11,6 +12,9 @@ EVERY = 10.0  # seconds between two lines
 class Told:
     """What is told of a sweep; called with (done, total, failed, seconds) after each run."""
 
+    every = 0.0  # seconds between two times that it is shown
+    next = 0.0  # when it is shown again
+    interim = None  # how the first outcome stands, if it is watched
     first = None  # (runs done, seconds) at the first call: what was there before, and the start, are no measure
 
     def __enter__(self):
@@ -19,9 +23,21 @@ class Told:
     def __exit__(self, *error):
         return None
 
+    def watch(self, interim) -> None:
+        """Tell of this outcome as well."""
+        self.interim = interim
+
     def __call__(self, done: int, total: int, failed: int, seconds: float) -> None:
         self.first = self.first or (done, seconds)
-        self.show(done, total, self.state(done, total, failed, seconds))
+        if self.is_time(done == total):
+            self.show(done, total, self.state(done, total, failed, seconds))
+
+    def is_time(self, last: bool) -> bool:
+        """Whether it is to be shown now. last: at the end."""
+        if not last and time.monotonic() < self.next:
+            return False
+        self.next = time.monotonic() + self.every
+        return True
 
     def state(self, done: int, total: int, failed: int, seconds: float) -> str:
         """Runs done, rate, time left, failures."""
@@ -32,7 +48,14 @@ class Told:
             text += f" after {duration(seconds)}"
         elif rate > 0:
             text += f", {rate:.1f} a second, {duration((total - done) / rate)} to go"
-        return text + (f", {failed:,} failed" if failed else "")
+        return text + (f", {failed:,} failed" if failed else "") + self.outcome()
+
+    def outcome(self) -> str:
+        """The first outcome's mean over whole replications so far, ± half of its 95 % interval."""
+        if self.interim is None:
+            return ""
+        mean, low, _ = self.interim.interval()
+        return "" if math.isnan(low) else f"; {self.interim.outcome} {number(mean)} ±{number(mean - low)}"
 
     def show(self, done: int, total: int, text: str) -> None:
         """Put it where it is read."""
@@ -42,17 +65,19 @@ class Told:
 class Lines(Told):
     """A line to standard error every few seconds, and at the end."""
 
+    every = EVERY
+
     def __init__(self):
-        self.next = time.monotonic() + EVERY
+        self.next = time.monotonic() + self.every
 
     def show(self, done, total, text):
-        if done == total or time.monotonic() >= self.next:
-            self.next = time.monotonic() + EVERY
-            notice(text)
+        notice(text)
 
 
 class Bar(Told):
     """A bar on standard error."""
+
+    every = 0.2
 
     def __init__(self):
         from rich.console import Console

@@ -50,16 +50,17 @@ def run(config, sets, seed, weeks, out, trace, audit):
 class Folder:
     """The results folder of a single run: one arm, one replication, every table."""
 
-    def __init__(self, path, experiment):
+    def __init__(self, path, experiment, replication: int = 0):
         from dataclasses import replace
 
         from mentorsim import store
         from mentorsim.experiment import config, identity, sweep
 
-        alone = replace(experiment, design=None, replications=1, tables=config.TABLES)
+        alone = replace(experiment, design=None, replications=replication + 1, tables=config.TABLES)
         self.plan = sweep.Plan(alone)
         self.results = store.begin(path, experiment.text, self.plan.resolved())
-        call = {"replications": 1, "set": [change.place for change in experiment.changes]}
+        self.job = next(job for job in self.plan.jobs() if job.replication == replication)
+        call = {"replications": replication + 1, "set": [change.place for change in experiment.changes]}
         store.note_call(self.results, identity.code(), identity.machine(), call, accept_code_change=False)
 
     def keep(self, result) -> list[str]:
@@ -67,11 +68,10 @@ class Folder:
         from mentorsim import parquet, store
         from mentorsim.experiment import identity, sweep
 
-        job = next(self.plan.jobs())
         found = result.outcomes.drop(columns=list(result.ids)).iloc[0].to_dict()
         tables = {name: getattr(result.run, name) for name in self.results.kept() if name != "outcomes"}
         with store.Writer(self.results) as writer:
-            answer = sweep.with_status(job, tables | {"outcomes": found}, identity.fingerprint())
+            answer = sweep.with_status(self.job, tables | {"outcomes": found}, identity.fingerprint())
             writer.add(result.ids, answer)
         store.compact(self.results)
         names = [f"{name}.parquet" for name in self.results.kept()]

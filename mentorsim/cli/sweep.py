@@ -21,9 +21,11 @@ MOST_REASONS = 10
 @click.option("--shard", metavar="I/N", help="Only the I-th of N equal parts; parts may run at once in one folder.")
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
 @click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
+@click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
+@click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
 @options.sets
 @click.pass_context
-def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, sets):
+def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, retry, accept_code_change, sets):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
 
     CONFIG is a TOML file or a shipped experiment. Stop it at any time: the same command goes on where it was. The exit
@@ -34,6 +36,7 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, s
       mentorsim sweep quickstart
       mentorsim sweep quickstart --replications 30
       mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
+      mentorsim sweep quickstart --retry failed
       mentorsim sweep policies --shard 2/8                 one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
@@ -47,8 +50,10 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, s
     announce(experiment, folder, workers)
     show.compile_if_cold()
     try:
-        where = {"executor": executor, "scheduler": scheduler, "shard": shard}
-        results = run_all(experiment, workers, folder, **where)
+        results = run_all(
+            experiment, workers, folder, executor=executor, scheduler=scheduler, shard=shard,
+            retry_failed=retry is not None, accept_code_change=accept_code_change,
+        )  # fmt: skip
     except KeyboardInterrupt:
         tell_how_to_go_on(folder)
         ctx.exit(130)
@@ -57,19 +62,21 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, s
         comparison.compare(console, experiment, results)
     for line in results.notices:
         show.notice(line)
+    if experiment.until:
+        show.notice(f"\n{decision(results.manifest['until'])}")
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")
     show.notice(f"All of it as one page, with figures: {shlex.join(['mentorsim', 'report', str(folder)])}")
     if tell_failures(results.status()["errors"]):
         ctx.exit(1)
 
 
-def run_all(experiment, workers: int, folder: Path, **where):
+def run_all(experiment, workers: int, folder: Path, **how):
     """The sweep, with its progress."""
     from mentorsim.cli.progress import progress
     from mentorsim.experiment.sweep import sweep as sweep_all
 
     with progress() as told:
-        return sweep_all(experiment, workers=workers, out=folder, progress=told, **where)
+        return sweep_all(experiment, workers=workers, out=folder, progress=told, watch=told.watch, **how)
 
 
 def announce(experiment, folder: Path, workers: int) -> None:
@@ -80,10 +87,22 @@ def announce(experiment, folder: Path, workers: int) -> None:
 
     count = len(arms(experiment))
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
+    until = f" at first, at most {experiment.until.max:,} replications" if experiment.until else ""
     size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
     notice(f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
-           f"{plural(experiment.weeks, 'week')}, {plural(workers, 'worker')}"
+           f"{plural(experiment.weeks, 'week')}{until}, {plural(workers, 'worker')}"
            + (f"; {plural(there, 'run')} in {folder} already" if there else ""))  # fmt: skip
+
+
+def decision(until: dict) -> str:
+    """What the stopping rule said."""
+    from mentorsim.cli.show import number, plural
+
+    rule, last = until["rule"], until["looks"][-1]
+    width = "undefined" if last["half_width"] is None else f"±{number(last['half_width'], 3)}"
+    why = "is narrow enough" if until["decision"] == "reached" else "is still too wide, but that is the most"
+    return (f"After {plural(last['replications'], 'replication')} the widest interval of {rule['outcome']}, {width} in "
+            f"{last['arm']}, {why} (wanted: ±{number(rule['half_width'], 3)}, at most {rule['max']:,}).")  # fmt: skip
 
 
 def tell_how_to_go_on(folder: Path) -> None:

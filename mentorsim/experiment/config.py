@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mentorsim.compiled import PACKAGE
-from mentorsim.experiment import checks, shocks
+from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
@@ -40,6 +40,7 @@ HEAD = {
     "weeks": partial(checks.whole, low=1, high=10_400),
     "setting": checks.words,
     "budget": checks.words,
+    "until": stopping.until,
 }
 PARAMETERS_OF_HEAD = ("setting", "budget")  # keys of [experiment] that stand for parameters
 
@@ -67,6 +68,7 @@ class Experiment:
     replications: int = 1
     weeks: int = 156
     overrides: dict = field(default_factory=dict)
+    until: stopping.Until | None = None
     shocks: tuple = ()
     design: Design | None = None
     outcomes: tuple = ("g_unassisted", "r_mentoring", "premature_share", "satisfaction")
@@ -175,6 +177,10 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     )
     if "replications" not in head and design is not None:
         experiment = replace(experiment, replications=10)
+    if experiment.until and not 2 <= experiment.replications <= experiment.until.max:
+        found, most = experiment.replications, experiment.until.max
+        key = "experiment.replications" if "replications" in head else "experiment.until"
+        reader.faults.add(key, key, f"found {found} replications, expected 2 to {most} = until.max at the first look")
     reader.check_arms(experiment)
     reader.faults.close()
     return experiment

@@ -24,10 +24,10 @@ MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
-                 "warmup", "snapshot", "experiment/__init__", "experiment/config", "experiment/checks",
-                 "places", "experiment/paths", "experiment/design", "experiment/design_section",
+                 "places", "selection", "joining", "warmup", "snapshot", "experiment/__init__", "experiment/config",
+                 "experiment/checks", "experiment/paths", "experiment/design", "experiment/design_section",
                  "experiment/constraints", "experiment/sampling", "experiment/executor", "experiment/on_dask",
-                 "experiment/sweep")  # fmt: skip
+                 "experiment/sweep", "experiment/stopping", "experiment/interim", "experiment/reproduce")  # fmt: skip
 
 
 def plain(value):

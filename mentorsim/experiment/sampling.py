@@ -10,7 +10,6 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import qmc
 
 STREAM = (0x64657369676E,)  # spawn key of the designs' own luck: "design"; runs have (replication, process)
 DIGITS = 6  # significant ones of a sampled number, so that it can be read and typed
@@ -50,6 +49,8 @@ class Choices(NamedTuple):
 
 def shares(kind: str, points: int, dimensions: int, seed: int) -> np.ndarray:
     """(points, dimensions) of a "sobol" sequence (scrambled: Owen 1998) or an "lhs" (McKay et al. 1979), in [0, 1)."""
+    from scipy.stats import qmc  # takes long to import, and most designs do without
+
     luck = np.random.default_rng(np.random.SeedSequence(int(seed), spawn_key=STREAM))
     if kind == "lhs":
         return qmc.LatinHypercube(dimensions, seed=luck).random(points)

@@ -1,19 +1,21 @@
 """Sweeps and single runs: from an experiment to tables on disk, or to one result in memory."""
 
 import contextlib
+import copy
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from mentorsim import store, warmup
-from mentorsim.experiment import config, identity
+from mentorsim.experiment import config, identity, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
+from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.runs import Result, run_one, simulate
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.parameters import BadInput, flatten, nearest
@@ -64,6 +66,17 @@ class Plan:
     def __len__(self):
         return len(self.arms) * self.experiment.replications
 
+    def with_replications(self, replications: int) -> "Plan":
+        """The same plan with another number of replications."""
+        other = copy.copy(self)
+        other.experiment = replace(self.experiment, replications=replications)
+        return other
+
+    def take_names(self, resolved: dict) -> None:
+        """Call the arms as a results folder calls them."""
+        names = {arm["story"]: arm["label"] for arm in resolved["arms"]}
+        self.arms = [replace(arm, label=names[story]) for arm, story in zip(self.arms, self.stories, strict=True)]
+
     def jobs(self) -> Iterator[Job]:
         """Every run of the shard."""
         block = max(1, min(len(self.arms), len(self) // (4 * self.shard.of)))
@@ -109,6 +122,7 @@ class Plan:
             "question": e.question,
             "seed": e.seed,
             "replications": e.replications,
+            "until": asdict(e.until) if e.until else {},
             "weeks": e.weeks,
             "shocks": e.shocks,
             "outcomes": e.outcomes,
@@ -148,7 +162,7 @@ def experiment_of(given, sets=(), **changes) -> config.Experiment:
 
 def sweep(
     config, workers=None, out=None, replications=None, set=(), progress=None, *, executor="local", scheduler=None,
-    shard=None, retry_failed=False, accept_code_change=False,
+    shard=None, retry_failed=False, accept_code_change=False, watch=None,
 ) -> store.Results:  # fmt: skip
     """Do every run of an experiment that is not in its results folder yet.
 
@@ -157,22 +171,101 @@ def sweep(
     after each run with (done, total, failed, seconds); executor: "local" or "dask"; scheduler: address of a running
     Dask scheduler (without it, "dask" starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job
     arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
-    accept_code_change goes on in a folder that other code began. Safe to kill and to call again.
+    accept_code_change goes on in a folder that other code began; watch: called once, before the first run, with an
+    `Interim`, which tells at any moment how the first outcome stands. Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, or a folder that holds another one or cannot be written.
     """
     experiment = experiment_of(config, set, replications=replications)
-    processes = processes_of(executor, workers, scheduler)
-    plan = Plan(experiment, shard_of(shard))
-    results = store.begin(out or Path("results") / experiment.name, experiment.text, plan.resolved())
-    done = {run for run, status in results.statuses().items() if status == store.GOOD or not retry_failed}
-    if any(job.run_id not in done for job in plan.jobs()):
-        calls = {"replications": experiment.replications, "set": [change.place for change in experiment.changes]}
-        store.note_call(results, identity.code(), identity.machine(), calls, accept_code_change)
+    processes, part = processes_of(executor, workers, scheduler), shard_of(shard)
+    if experiment.until and part.of > 1:
+        raise BadInput(f"shard: found {shard!r} beside experiment.until, which needs whole replications; expected none")
+    calls = {"replications": experiment.replications, "set": [change.place for change in experiment.changes]}
+    plan = Plan(experiment, part)
+    sweeping = Sweeping(
+        Path(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
+        Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change,
+    )  # fmt: skip
+    if watch:
+        watch(sweeping.interim)
+    results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
+    return store.compact(results) if results.is_complete() else results.fresh()
+
+
+@dataclass
+class Sweeping:
+    """One call of `sweep`: what it was asked for, and what it has done so far."""
+
+    folder: Path
+    processes: object
+    progress: object
+    interim: Interim
+    call: dict  # what the manifest says of it
+    retry_failed: bool
+    accept_code_change: bool
+    tried: set = field(default_factory=set)  # runs done by this call
+    begun: float | None = None
+
+    def all_of(self, plan: Plan) -> store.Results:
+        """Every run of a plan that is missing."""
+        results = store.begin(self.folder, plan.experiment.text, plan.resolved(), identity.code())
+        plan.take_names(results.resolved)
+        there = results.statuses()
+        done = {run for run, status in there.items() if status == store.GOOD or not self.retry_failed} | self.tried
+        if any(job.run_id not in done for job in plan.jobs()):
+            if self.begun is None:
+                self.start(results, there)
+            self.write_missing(plan, results, done)
+        return results
+
+    def until_decided(self, plan: Plan) -> store.Results:
+        """Every run of a plan, and then more replications until its stopping rule is met."""
+        rule, found = plan.experiment.until, []
+        for replications in stopping.looks(plan.experiment.replications, rule.max):
+            results = self.all_of(plan.with_replications(replications))
+            outcomes = results.fresh().table("outcomes", columns=["replication", "arm", rule.outcome])
+            found.append(stopping.look(outcomes, rule, replications))
+            if stopping.reached(found[-1], rule):
+                break
+        store.note(results, until=stopping.record(rule, found))
+        return results
+
+    def start(self, results: store.Results, there) -> None:
+        """Before the first run: the call is noted, the engine compiled, the outcome so far read."""
+        store.note_call(results, identity.code(), identity.machine(), self.call, self.accept_code_change)
         if not warmup.is_warm():
             warmup.warm_up()
-        write_missing(plan, results, done, processes, progress or (lambda *_: None))
-    return store.compact(results) if results.is_complete() else results.fresh()
+        self.begun = time.monotonic()
+        again = [store.GOOD] if self.retry_failed else list(set(there.values()))
+        if there:
+            for replication, value in earlier(results, self.interim.outcome, again):
+                self.interim.add(replication, value)
+
+    def write_missing(self, plan: Plan, results: store.Results, done) -> None:
+        """Run what is missing and write it, part by part."""
+        e, code = plan.experiment, identity.fingerprint()
+        keep = tuple(name for name in results.kept() if name != "outcomes")
+        work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep, asked=e.outcomes)
+        there = [job.run_id in done for job in plan.jobs()]
+        finished, total, failed = sum(there), len(there), 0
+        answers = execute(plan.chunks(done), work, self.processes)
+        with store.Writer(results) as writer, contextlib.closing(answers):
+            for job, answer in answers:
+                tables = with_status(job, answer, code)
+                ids = {"run_id": job.run_id, "seed": e.seed, "replication": job.replication} | job.arm.varied
+                writer.add(ids, tables)
+                self.tried.add(job.run_id)
+                self.interim.add(job.replication, tables["outcomes"].get(self.interim.outcome))
+                finished += 1
+                failed += tables["outcomes"]["status"] != store.GOOD
+                self.progress(finished, total, failed, time.monotonic() - self.begun)
+
+
+def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]:
+    """(replication, outcome) of the runs that are there already, with one of these statuses."""
+    rows = results.arrow("outcomes", where={"status": statuses})
+    values = rows[outcome].to_pylist() if outcome in rows.column_names else [None] * len(rows)
+    return list(zip(rows["replication"].to_pylist(), values, strict=True))
 
 
 def processes_of(executor: str, workers: int | None, scheduler: str | None):
@@ -189,24 +282,6 @@ def processes_of(executor: str, workers: int | None, scheduler: str | None):
     from mentorsim.experiment.on_dask import Dask
 
     return Dask(workers, scheduler or "")
-
-
-def write_missing(plan: Plan, results: store.Results, done, processes, progress) -> None:
-    """Run what is missing and write it, part by part."""
-    e, code, begun = plan.experiment, identity.fingerprint(), time.monotonic()
-    keep = tuple(name for name in results.kept() if name != "outcomes")
-    work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep, asked=e.outcomes)
-    there = [job.run_id in done for job in plan.jobs()]
-    finished, total, failed = sum(there), len(there), 0
-    answers = execute(plan.chunks(done), work, processes)
-    with store.Writer(results) as writer, contextlib.closing(answers):
-        for job, answer in answers:
-            tables = with_status(job, answer, code)
-            ids = {"run_id": job.run_id, "seed": e.seed, "replication": job.replication} | job.arm.varied
-            writer.add(ids, tables)
-            finished += 1
-            failed += tables["outcomes"]["status"] != store.GOOD
-            progress(finished, total, failed, time.monotonic() - begun)
 
 
 def run(config=None, seed=None, weeks=None, set=(), trace=False, **overrides) -> Result:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 NAN = float("nan")
+COVERAGE = 0.95
 NORMAL_95 = 1.959963984540054  # 97.5 % point of the standard normal
 
 
@@ -115,3 +116,16 @@ def rate_ratio_interval(events: int, exits: int):
         return 0.0, 0.025 ** (-1.0 / exits) - 1.0
     factor = math.exp(NORMAL_95 * math.sqrt(1.0 / events + 1.0 / exits))
     return events / exits / factor, events / exits * factor
+
+
+def t_interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
+    """(mean, low, high): mean of independent values and its interval, mean ± t(n − 1)·s/√n.
+
+    The interval is NaN for a single value, all three are NaN for none.
+    """
+    from scipy.special import stdtrit  # imported when needed: see above
+
+    n = len(values)
+    mean = float(np.mean(values)) if n else math.nan
+    half = stdtrit(n - 1, (1 + coverage) / 2) * np.std(values, ddof=1) / math.sqrt(n) if n > 1 else math.nan
+    return mean, mean - half, mean + half

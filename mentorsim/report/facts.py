@@ -117,7 +117,7 @@ class Facts:
     def rows(self, table: str, columns) -> pd.DataFrame:
         """Some columns of a table, with replication and factors, of whole replications."""
         wanted = [*columns, REPLICATION, *self.resolved.get("factors", [])]
-        frame = self.results.table(table, wanted).to_pandas(strings_to_categorical=True)
+        frame = self.results.arrow(table, columns=wanted).to_pandas(strings_to_categorical=True)
         return frame[frame[REPLICATION].isin(self.whole_replications)] if len(frame) else frame
 
 

@@ -1,0 +1,33 @@
+"""`mentorsim export`: tables as CSV."""
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("results")
+@click.option("--csv", "as_csv", is_flag=True, required=True, help="As comma-separated values, UTF-8, empty for null.")
+@click.option("--table", "tables", multiple=True, metavar="T", help="Only this table; may be repeated.")
+@click.option("--out", metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
+def export(results, as_csv, tables, out):
+    """Write the tables of a results folder as files for those who have no Parquet.
+
+    Numbers are written in full, so they come back to the last bit.
+
+    \b
+    Examples:
+      mentorsim export results/quickstart --csv
+      mentorsim export results/quickstart --csv --table outcomes --out tables
+    """
+    from mentorsim import parquet, store
+    from mentorsim.cli.show import notice, size
+
+    folder = store.open_results(results)
+    for name in tables:
+        folder.check_kept(name)
+    target = Path(out) if out else folder.path / "csv"
+    for name in tables or folder.kept():
+        path = target / f"{name}.csv"
+        parquet.write_csv(path, folder.batches(name))
+        notice(f"{path} ({size(path.stat().st_size)})")

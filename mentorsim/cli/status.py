@@ -1,0 +1,63 @@
+"""`mentorsim status`: what of a sweep is done, what is missing, what failed and why."""
+
+import json
+
+import click
+
+
+@click.command()
+@click.argument("results")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with every failed run.")
+@click.pass_context
+def status(ctx, results, as_json):
+    """Tell how far a sweep is: runs planned, done, failed with their reasons, missing; and what made them.
+
+    RESULTS is the folder of a sweep, also of one that still runs. The exit code is 1 if runs have failed.
+
+    \b
+    Examples:
+      mentorsim status results/quickstart
+      mentorsim status results/quickstart --json
+    """
+    from mentorsim import store
+    from mentorsim.cli import show
+    from mentorsim.cli.sweep import tell_failures
+
+    folder = store.open_results(results)
+    found = folder.status()
+    if as_json:
+        print(json.dumps(found | {"path": str(folder.path)}, indent=1, ensure_ascii=False))
+    else:
+        out = show.console()
+        out.print(f"{folder.resolved['name']} in {folder.path}", style="bold")
+        show.grid(out, [("", "name"), ("", "left")], facts(folder, found), header=False)
+        tell_failures(found["errors"])
+        for line in folder.notices:
+            show.notice(line)
+    if found["failed"]:
+        ctx.exit(1)
+
+
+def facts(folder, found: dict) -> list[tuple]:
+    """What there is, line by line."""
+    from mentorsim.cli.show import plural, size
+    from mentorsim.cli.sweep import decision
+
+    resolved, manifest = folder.resolved, folder.manifest
+    counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
+    files = [file for file in folder.path.rglob("*") if file.is_file()]
+    rows = [
+        ("planned", f"{plural(found['planned'], 'run')}: {plural(len(resolved['arms']), 'arm')} × "
+         f"{plural(resolved['replications'], 'replication')}, {plural(resolved['weeks'], 'week')} each"),
+        *counts.items(),
+        ("tables", f"{', '.join(folder.kept())}; {size(sum(file.stat().st_size for file in files))} on disk"),
+    ]  # fmt: skip
+    if "until" in manifest:
+        rows.append(("until", decision(manifest["until"])))
+    calls = manifest.get("calls", [])
+    codes = len(set(folder.table("outcomes")["code"])) if len(folder.outcomes) else 0
+    if calls:
+        last, more = calls[-1], f", {codes} versions of the code" if codes > 1 else ""
+        versions = f"mentorsim {last['software']['mentorsim']}, Python {last['python']}"
+        rows.append(("made by", f"{plural(len(calls), 'call')}, {versions}{more}"))
+    return rows

@@ -1,0 +1,273 @@
+"""Runs of a results folder done again, one or all, and compared with what is stored.
+
+On the platform that made them (versions, libraries and processor as in the manifest) every value has to be the same to
+the last bit. Elsewhere the last bits of exp and log may differ, so numbers may differ by 1e-9 of their size, while
+whole numbers, texts and what is null have to be equal: a run in which they are not has taken another path.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mentorsim import store
+from mentorsim.experiment import identity
+from mentorsim.experiment.config import Experiment
+from mentorsim.experiment.design import Arm
+from mentorsim.experiment.executor import Local, execute
+from mentorsim.experiment.runs import Result
+from mentorsim.experiment.sweep import Job, run_job, with_status
+from mentorsim.joining import changed_files, differing, parameters_of
+from mentorsim.parameters import BadInput, build, flatten, nearest
+from mentorsim.parquet import Groups, rows_of
+from mentorsim.settings import resolve
+
+TOLERANCE = 1e-9  # relative, on another platform
+CHUNK = 16  # runs handed to a process at a time
+UNCOMPARED = ("code",)  # says which code made a row, not what came out
+MOST_PER_RUN = 3  # differences told of a run
+PLATFORM = ("python", "platform", "libc", "cpu", "cpu_features")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that is not what is stored. row: within the run's rows; diverged: whether it is more than rounding."""
+
+    run_id: str
+    arm: str
+    replication: int
+    table: str
+    column: str
+    row: int
+    stored: object
+    again: object
+    diverged: bool
+
+
+@dataclass
+class Report:
+    """What came of doing runs again. compared: their number; code: files of the model's source that have changed;
+    machine: {what: (then, now)} that differs; exact: whether all bits had to be the same; altered: tables that are not
+    as they were written, by their digests (not looked at with other versions of pandas or pyarrow).
+    """
+
+    compared: int = 0
+    code: list = field(default_factory=list)
+    machine: dict = field(default_factory=dict)
+    exact: bool = True
+    altered: list = field(default_factory=list)
+    differences: list = field(default_factory=list)
+
+    @property
+    def identical(self) -> bool:
+        """Whether nothing differs that should not."""
+        return not self.differences and not self.altered
+
+
+# --- what is there to be done again ----------------------------------------------------------------------------------
+
+
+def jobs_of(results: store.Results) -> dict[str, Job]:
+    """{run_id: Job} of every run that is planned in a folder, from its own record. BadInput if it no longer fits."""
+    resolved = results.resolved
+    if resolved["schema"] != identity.SCHEMA:
+        raise BadInput(f"{results.path}: found schema {resolved['schema']}, expected {identity.SCHEMA}; use the "
+                       "version of mentorsim that made it")  # fmt: skip
+    weeks, shocks, found = resolved["weeks"], tuple(resolved["shocks"]), {}
+    for entry in resolved["arms"]:
+        try:
+            parameters = build(parameters_of(resolved, entry))
+        except BadInput as error:
+            raise BadInput(f"{results.path}: arm {entry['label']!r} cannot be made any more: {error}") from None
+        if identity.story(parameters, weeks, shocks) != entry["story"]:
+            raise BadInput(f"{results.path}: resolved.json: arm {entry['label']!r}: found parameters that are not "
+                           "those of its identity; it was changed by hand, or the code was")  # fmt: skip
+        control = identity.story(identity.control_of(parameters), weeks, shocks)
+        arm = Arm(entry["label"], entry["varied"], parameters)
+        for replication in range(resolved["replications"]):
+            run = identity.run_of(entry["story"], resolved["seed"], replication)
+            found[run] = Job(run, arm, replication, control)
+    return found
+
+
+def job_called(results: store.Results, name: str) -> Job:
+    """The planned run whose identity begins with `name`; BadInput for none, or for several."""
+    jobs = jobs_of(results)
+    found = [run for run in jobs if run.startswith(name)] if name else []
+    if len(found) > 1:
+        some = ", ".join(found[:5]) + (", …" if len(found) > 5 else "")
+        raise BadInput(f"{results.path}: found {len(found)} runs that begin with {name!r}, expected one: {some}")
+    if not found:
+        raise BadInput(
+            f"{results.path}: found no run {name!r}, expected a run_id of outcomes.parquet{nearest(name, jobs)}"
+        )
+    return jobs[found[0]]
+
+
+def sample_of(runs: list[str], size: int | None) -> list[str]:
+    """So many of the runs, or all: those with the smallest identities; these are digests, so from all over."""
+    if size is None or size >= len(runs):
+        return runs
+    chosen = set(sorted(runs)[:size])
+    return [run for run in runs if run in chosen]
+
+
+def experiment_of_run(results: store.Results, job: Job) -> Experiment:
+    """One arm of a sweep as an experiment without a design."""
+    resolved, flat = results.resolved, flatten(job.arm.parameters)
+    preset = {"setting": job.arm.parameters.setting.preset}
+    more = differing(flatten(resolve(preset)), flat)
+    head = f"# Run {job.run_id}: {job.arm.label}, replication {job.replication} of this experiment, by itself.\n"
+    written = results.path / "experiment.toml"
+    return Experiment(
+        name=resolved["name"],
+        question=resolved["question"],
+        seed=resolved["seed"],
+        weeks=resolved["weeks"],
+        overrides=preset | more,
+        shocks=tuple(resolved["shocks"]),
+        outcomes=tuple(resolved["outcomes"]),
+        text=head + (written.read_text("utf-8") if written.exists() else ""),
+    )
+
+
+# --- what the code and machine were ----------------------------------------------------------------------------------
+
+
+def machine_then_and_now(manifest: dict) -> dict:
+    """{what: (then, now)} of versions and platform that are not what they were at any call that wrote the folder."""
+    now, found = identity.machine(), {}
+    for call in manifest.get("calls", []):
+        for name in PLATFORM:
+            if call[name] != now[name]:
+                found[name] = (call[name], now[name])
+        for name, version in now["software"].items():
+            if call["software"].get(name) != version:
+                found[name] = (call["software"].get(name), version)
+    return found
+
+
+# --- doing it again --------------------------------------------------------------------------------------------------
+
+
+def reproduce(results: store.Results, sample: int | None = None, workers: int = 1, progress=None) -> Report:
+    """Do the runs of a folder again and compare every table that it keeps.
+
+    sample: so many of them (default all); progress: called with (done, total) after each.
+    """
+    jobs = jobs_of(results)
+    stored = results.arrow("outcomes")["run_id"].to_pylist()
+    if not stored:
+        raise BadInput(f"{results.path}: found no run that is done, expected at least one")
+    for run in stored:
+        if run not in jobs:
+            raise BadInput(f"{results.path}: outcomes: found run {run!r}, which is not in the plan of resolved.json")
+    chosen = [jobs[run] for run in sample_of(stored, sample)]
+    machine = machine_then_and_now(results.manifest)
+    report = Report(len(chosen), changed_files(results.manifest, identity.code()), machine, exact=not machine)
+    if not {"pandas", "pyarrow"} & machine.keys():
+        report.altered = store.altered(results)
+    compare = Comparison(results, [job.run_id for job in chosen], results.kept())
+    kept = tuple(name for name in results.kept() if name != "outcomes")
+    weeks, seed, shocks = (results.resolved[name] for name in ("weeks", "seed", "shocks"))
+    asked = tuple(results.resolved.get("asked", ()))
+    work = partial(run_job, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked)
+    chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
+    for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):
+        report.differences += compare.run(job, with_status(job, answer, ""), seed, report.exact)
+        if progress:
+            progress(number, len(chosen))
+    return report
+
+
+def compared(results: store.Results, job: Job, result: Result) -> Report:
+    """A run that was done again by itself beside its stored outcomes."""
+    machine = machine_then_and_now(results.manifest)
+    report = Report(1, changed_files(results.manifest, identity.code()), machine, exact=not machine)
+    outcomes = result.outcomes.drop(columns=list(result.ids)).iloc[0].to_dict()
+    compare = Comparison(results, [job.run_id], ("outcomes",))
+    report.differences = compare.run(
+        job, with_status(job, {"outcomes": outcomes}, ""), result.ids["seed"], report.exact
+    )
+    return report
+
+
+class Comparison:
+    """The stored rows of runs beside new ones, table by table."""
+
+    def __init__(self, results: store.Results, runs: list[str], tables: tuple):
+        wanted = set(runs)
+        self.outcomes = results.arrow("outcomes", where={"run_id": runs})
+        self.place = {run: place for place, run in enumerate(self.outcomes["run_id"].to_pylist())}
+        self.groups = {name: Groups(results.sources(name), wanted) for name in tables if name != "outcomes"}
+
+    def stored(self, table: str, run: str) -> pa.Table | None:
+        """A run's stored rows."""
+        if table == "outcomes":
+            return self.outcomes.slice(self.place[run], 1)
+        return self.groups[table].rows(run) if run in self.groups[table].place else None
+
+    def run(self, job: Job, tables: dict, seed: int, exact: bool) -> list[Difference]:
+        """The first differences of one run."""
+        ids = {"run_id": job.run_id, "seed": seed, "replication": job.replication} | job.arm.varied
+        found = []
+        for name in ("outcomes", *self.groups):
+            again = rows_of(ids, tables[name]) if name in tables else None
+            for column, row, old, new, diverged in differing_values(self.stored(name, job.run_id), again, exact):
+                found.append(
+                    Difference(job.run_id, job.arm.label, job.replication, name, column, row, old, new, diverged)
+                )
+                if len(found) == MOST_PER_RUN:
+                    return found
+        return found
+
+
+# --- values ----------------------------------------------------------------------------------------------------------
+
+
+def differing_values(stored: pa.Table | None, again: pa.Table | None, exact: bool):
+    """Yield (column, row, stored value, new value, diverged) of one run's table, the first of each column."""
+    counts = [None if rows is None else len(rows) for rows in (stored, again)]
+    if counts[0] != counts[1]:
+        yield "(rows)", 0, counts[0], counts[1], True
+        return
+    if stored is None:
+        return
+    for name in dict.fromkeys([*stored.column_names, *again.column_names]):
+        if name in UNCOMPARED:
+            continue
+        old, new = (column_of(rows, name) for rows in (stored, again))
+        row, diverged = first_difference(old, new, exact)
+        if row is not None:
+            yield name, row, old[row].as_py(), new[row].as_py(), diverged
+
+
+def column_of(rows: pa.Table, name: str) -> pa.Array:
+    """A column as one array; null throughout if the table has none."""
+    if name not in rows.column_names:
+        return pa.nulls(len(rows))
+    column = rows[name]
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+def first_difference(old: pa.Array, new: pa.Array, exact: bool) -> tuple[int | None, bool]:
+    """(the first row in which the arrays differ, or None; whether that is no matter of rounding)."""
+    if pa.types.is_null(old.type) or pa.types.is_null(new.type):
+        differs = np.asarray(pc.xor(old.is_null(), new.is_null()))
+        return (int(np.argmax(differs)), True) if differs.any() else (None, False)
+    kind = old.type if old.type == new.type else pa.float64() if pa.types.is_floating(old.type) else old.type
+    new = new.cast(kind)
+    nulls = np.asarray(pc.xor(old.is_null(), new.is_null()))
+    if pa.types.is_floating(kind):
+        a, b = (np.asarray(values.fill_null(np.nan), float) for values in (old, new))
+        both = ~np.isnan(a) & ~np.isnan(b)
+        far = both & ~np.isclose(a, b, rtol=TOLERANCE, atol=TOLERANCE * TOLERANCE)
+        bits = both & (a.view(np.uint64) != b.view(np.uint64))
+        differs, diverged = nulls | (bits if exact else far), nulls | far
+    else:
+        unequal = np.asarray(pc.fill_null(pc.not_equal(old, new), False))
+        differs = diverged = nulls | unequal
+    row = int(np.argmax(differs)) if differs.any() else None
+    return row, bool(row is not None and diverged[row])
