@@ -262,7 +262,7 @@ def test_an_arm_that_ignores_a_factor_stands_at_each_of_its_levels():
     once = grid[(grid["withdrawal.policy"] == "linear") | (grid["withdrawal.weeks"] == 20)]
     full = outcomes.with_twins(once, DEFAULTS)
     assert len(full) == len(grid)
-    one = compare(once, "withdrawal.policy", "delivered").iloc[0]
+    one = compare(full, "withdrawal.policy", "delivered").iloc[0]
     assert one["difference"] == pytest.approx((120 + 140) / 2 - 20)
     foreign = once.replace({"withdrawal.policy": {"never": "of_a_plugin"}})
     assert len(outcomes.with_twins(foreign)) == len(once)
@@ -369,8 +369,7 @@ def test_what_compare_refuses(folder, arguments, words_):
 def test_a_decomposition_fits_the_terminal(capsys):
     six = {f"setting__{name}": SETTINGS for name in ("structure", "pairing", "channel", "power", "goals", "exposure")}
     grid = table(lambda r, *levels: r + levels.count("network") * (1 + 0.1 * r), **six)
-    shares = decomposition.decompose(grid, "delivered")
-    comparison.decomposition(show.console(), grid, "delivered", shares)
+    comparison.decomposition(show.console(), grid, "delivered")
     text = capsys.readouterr().out
     assert max(map(len, text.splitlines())) <= 100
     assert "17 %" in text

@@ -5,6 +5,7 @@ import pandas as pd
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
 from mentorsim.policies import ignored
+from mentorsim.store import Results, open_results
 
 REPLICATION = "replication"
 ARM = "arm"  # arms as such, whatever they differ in
@@ -112,19 +113,20 @@ def plain(level):
 
 
 def outcomes_of(results) -> pd.DataFrame:
-    """The runs of a results folder that went well, twins included.
+    """The runs of a results folder that went well; in a grid, twins included (`with_twins`).
 
-    results: a path, `store.Results`, or a table of outcomes, which is taken as it is (without its failed runs).
+    results: a path, `store.Results`, or a table of outcomes, which is taken as it is, without its failed runs.
     """
-    from mentorsim.store import Results, open_results
-
     if isinstance(results, pd.DataFrame):
-        base, table = {}, results
-    else:
-        results = results if isinstance(results, Results) else open_results(results)
-        base, table = results.resolved.get("parameters", {}), results.outcomes
-    if "status" in table.columns:
-        table = table[table["status"] == GOOD]
-    if table.empty:
+        return good(results)
+    results = results if isinstance(results, Results) else open_results(results)
+    table, design = good(results.outcomes), results.resolved.get("design") or {}
+    return with_twins(table, results.resolved.get("parameters")) if design.get("kind") == "grid" else table
+
+
+def good(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The runs that went well; BadInput if there is none."""
+    done = outcomes[outcomes["status"] == GOOD] if "status" in outcomes.columns else outcomes
+    if done.empty:
         raise BadInput("outcomes: found no run that went well, expected at least one")
-    return with_twins(table, base)
+    return done

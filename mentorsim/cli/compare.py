@@ -27,27 +27,32 @@ def compare(results, factor, outcomes, by, as_json):
       mentorsim compare results/quickstart --factor withdrawal.policy --outcome delivered --by setting
       mentorsim compare results/components --factor components --outcome r_mentoring
     """
+    from mentorsim.analysis.contrasts import compare as contrasts_of
     from mentorsim.analysis.outcomes import outcomes_of
     from mentorsim.cli import comparison, show
 
     table = outcomes_of(results)
     if factor == COMPONENTS:
-        from mentorsim.analysis.decomposition import decompose
-
-        found = [(name, decompose(table, name)) for name in outcomes]
-        if as_json:
-            print_json([row for name, rows in found for row in records(rows, factor=factor, outcome=name)])
-            return
-        for name, shares in found:
-            comparison.decomposition(show.console(), table, name, shares)
+        of_components(table, outcomes, as_json)
         return
-    from mentorsim.analysis.contrasts import compare as contrasts_of
-
     found = contrasts_of(table, factor, list(outcomes), by)
     if as_json:
         print_json(records(found))
     else:
         comparison.of_factor(show.console(), table, factor, list(outcomes), list(by), found)
+
+
+def of_components(table, outcomes, as_json: bool) -> None:
+    """A difference between two settings taken apart, outcome by outcome."""
+    from mentorsim.analysis.decomposition import decompose
+    from mentorsim.cli import comparison, show
+
+    if as_json:
+        rows = [records(decompose(table, name), factor=COMPONENTS, outcome=name) for name in outcomes]
+        print_json([row for each in rows for row in each])
+        return
+    for name in outcomes:
+        comparison.decomposition(show.console(), table, name)
 
 
 def records(table, **more) -> list[dict]:

@@ -1,7 +1,10 @@
 """Arms compared, as tables: their means, what each factor does, and the answer in short. 100 columns at most."""
 
+import math
+
 from mentorsim.analysis import contrasts, interactions, ranking, words
 from mentorsim.analysis.associations import associations
+from mentorsim.analysis.decomposition import component_interactions, components_of, decompose
 from mentorsim.analysis.outcomes import ARM, factors_of, groups, levels_of, outcomes_of
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
 
@@ -44,6 +47,10 @@ def compare(out, experiment, results) -> None:
         paragraph(out, LEGEND, indent="  ", style="dim")
         return
     factors = [name for name in results.resolved["factors"] if outcomes[name].nunique() > 1]
+    if len(factors) > 2 and set(factors) == set(components_of(outcomes)):
+        for name in indicators:
+            decomposition(out, outcomes, name)
+        return
     for factor in factors:
         others = [name for name in factors if name != factor]
         by = others if factor == "setting" else [name for name in others if name == "setting"]
@@ -291,10 +298,9 @@ def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
         grid(out, heads, rows)
 
 
-def decomposition(out, outcomes, outcome: str, shares) -> None:
-    """A difference between two settings taken apart. shares: of `decomposition.decompose`."""
-    from mentorsim.analysis.decomposition import component_interactions
-
+def decomposition(out, outcomes, outcome: str) -> None:
+    """A difference between two settings taken apart into the shares of their components."""
+    shares = decompose(outcomes, outcome)
     first, second = shares["first"].iloc[0], shares["second"].iloc[0]
     heading(
         out,
@@ -303,7 +309,8 @@ def decomposition(out, outcomes, outcome: str, shares) -> None:
     rows = []
     for one in shares.to_dict("records"):
         digits = words.digits_for(one["low"], one["high"])
-        part = f"{percent(one['part'])}  [{percent(one['part_low'])}, {percent(one['part_high'])}]"
+        ends = f"[{percent(one['part_low'])}, {percent(one['part_high'])}]"
+        part = number(one["part"]) if math.isnan(one["part"]) else f"{percent(one['part'])}  {ends}"
         rows.append(
             (one["component"], number(one["share"], digits), between(one["low"], one["high"], digits),
              between(one["low_all"], one["high_all"], digits), part, "yes" if one["holds"] else "unclear")
@@ -314,6 +321,7 @@ def decomposition(out, outcomes, outcome: str, shares) -> None:
     found = component_interactions(outcomes, outcome)
     strong = found[found["holds"]]
     heading(out, f"Two-way interactions that stand after Holm's correction: {len(strong)} of {len(found)}")
-    grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")],
-         [(one["one"], one["other"], number(one["interaction"], 3), between(one["low"], one["high"], 3))
-          for one in strong.to_dict("records")])  # fmt: skip
+    if len(strong):
+        grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")],
+             [(one["one"], one["other"], number(one["interaction"], 3), between(one["low"], one["high"], 3))
+              for one in strong.to_dict("records")])  # fmt: skip

@@ -182,7 +182,7 @@ def calibrated(said, true):
         if inside.sum() < 30:
             continue
         bins += 1
-        error = np.sqrt(true[inside].mean() * (1 - true[inside].mean()) / inside.sum())
+        error = np.sqrt(said[inside].mean() * (1 - said[inside].mean()) / inside.sum())
         assert true[inside].mean() == pytest.approx(said[inside].mean(), abs=max(0.03, 3.0 * error)), (low, high)
     assert bins >= 2
 
