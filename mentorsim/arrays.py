@@ -50,15 +50,20 @@ NUMBERS = {name: types.float64 if isinstance(value, float) else types.int64
 PARTS = {
     "people": _columns(PEOPLE),
     "matches": _columns(MATCHES, "match_"),
-    "ties": {"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8"),
-             "new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
+    "ties": {
+        **{"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
+        **{"new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
+    },
     "active": {"active": _array("i8")},
-    "shared": {"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8"), "hours_owed": _array("f8"),
-               "pace": _array("f8"), "arriving": _array("i8"),
-               "graduated": _array("i8"), "week_counts": _array("i8"), "week_means": _array("f8")},
-    "scratch": {"flags": _array("i1")},
+    "shared": {
+        **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
+        **{"hours_owed": _array("f8"), "pace": _array("f8")},
+        **{"arriving": _array("i8"), "seeking": _array("i8"), "graduated": _array("i8")},
+        **{"week_counts": _array("i8"), "week_means": _array("f8")},
+    },
+    "scratch": {"flags": _array("i1"), "row_list": _array("i4"), "free_places": _array("i4")},
     "numbers": NUMBERS,
-}  # fmt: skip
+}
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType(list(FIELDS.items()))
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()

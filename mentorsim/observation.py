@@ -37,17 +37,21 @@ OBSERVED = (
     "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
 )  # fmt: skip
 
+PLAIN = ("group", "unit", "matched")
+
 
 # Index of each trait's errors in the stream "observation": its own, whatever is added to the list.
 TRAIT_STREAM = {name: (zlib.crc32(name.encode()) & 0xFFFF) * 64 for name in OBSERVED}
 
 
 @kernel
-def add_error(luck, key, index, size, seen):
-    """Add to each entry of `seen` (n, width) a normal error of SD `size` that belongs to the person and the entry."""
-    for i in range(len(key)):
+def look(luck, rows, key, column, index, size, seen):
+    """The rows of a column (people, width) into `seen` (n, width), each entry with a normal error of SD `size` that
+    belongs to the person and the entry."""
+    for i in range(len(rows)):
+        row = rows[i]
         for k in range(seen.shape[1]):
-            seen[i, k] += size * normal(luck, key[i], 0, index + k)
+            seen[i, k] = column[row, k] + size * normal(luck, key[row], 0, index + k)
 
 
 class People:
@@ -64,24 +68,30 @@ class People:
         self._noise = 0.0 if p.oracle else p.noise
         self._luck = world.luck("observation")
         self.key = world.people.key[rows].astype(np.int64)
-        self.group, self.unit = world.people.group[rows], world.people.unit[rows]
-        self.waiting = world.week - world.people.waiting_since[rows]
-        self.matched, self.parameters = world.people.matched[rows], world.parameters
+        self._week, self.parameters = world.week, world.parameters
         self._omega, self._org_goals = world.policies["goals"].omega(world.parameters), world.org_goals
 
     def __len__(self):
         return len(self.rows)
 
     def __getattr__(self, name):
-        if name.startswith("_") or name not in OBSERVED:
-            raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(OBSERVED)}")
-        true = getattr(self._people, name)[self.rows]
-        if self._noise == 0.0:
-            return true
-        seen = np.array(true)
-        add_error(self._luck, self.key, TRAIT_STREAM[name], self._noise, seen.reshape(len(self), -1))
+        if name.startswith("_") or name not in OBSERVED + PLAIN:
+            raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(OBSERVED + PLAIN)}")
+        column = getattr(self._people, name)
+        if self._noise == 0.0 or name in PLAIN:
+            seen = column[self.rows]
+        else:
+            seen = np.empty((len(self.rows), *column.shape[1:]))
+            width = column.size // len(column)
+            wide, out = column.reshape(-1, width), seen.reshape(-1, width)
+            look(self._luck, self.rows, self._people.key, wide, TRAIT_STREAM[name], self._noise, out)
         setattr(self, name, seen)
         return seen
+
+    @property
+    def waiting(self):
+        """(n,) weeks."""
+        return self._week - self._people.waiting_since[self.rows]
 
     @property
     def plan(self):

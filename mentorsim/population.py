@@ -174,10 +174,11 @@ class Table:
             for name, column in self._columns.items():
                 self._store[name][start : self._fresh] = column.fresh
 
-    def put(self, rows: slice, columns: dict) -> None:
-        """Write whole columns ({name: values}) into some rows."""
+    def put(self, rows: slice, columns: dict, source: slice = slice(None)) -> None:
+        """Write columns ({name: values}), or the rows `source` of them, into some rows."""
+        store = self._store
         for name, values in columns.items():
-            self._store[name][rows] = values
+            store[name][rows] = values[source]
 
     def names(self):
         """Names of the columns."""
@@ -327,9 +328,12 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
 
 
 class Newcomers:
-    """Drawn people of one kind: traits depend on the key alone, so those who come in small numbers are drawn ahead."""
+    """Drawn people of one kind: traits depend on the key alone, so those who come in small numbers are drawn ahead.
 
-    BATCH, FEW = 256, 16
+    A batch costs about as much as 40 people more, so 64 is cheap for a world of 100 people and for one of thousands.
+    """
+
+    BATCH, FEW = 64, 16
 
     def __init__(self, parameters, luck, kind: int):
         self.parameters, self.luck, self.kind = parameters, luck, kind
@@ -338,18 +342,23 @@ class Newcomers:
         self.size = 0
 
     def take(self, count: int) -> dict:
-        """Traits of the next `count` people of this kind. More than a few are drawn for themselves and not kept."""
+        """Traits of the next `count` people of this kind."""
+        columns, rows = self.draw(count)
+        return {name: column[rows] for name, column in columns.items()}
+
+    def draw(self, count: int):
+        """(columns, rows of them) of the next `count` people. More than a few are drawn for themselves."""
         start = self.taken - self.first
         if count > self.FEW:
             self.size = self.first = 0
             self.batch = {}
             self.taken += count
-            return self._draw(self.taken - count, count)
+            return self._draw(self.taken - count, count), slice(None)
         if start + count > self.size:
             self.first, start, self.size = self.taken, 0, self.BATCH
             self.batch = self._draw(self.first, self.size)
         self.taken += count
-        return {name: column[start : start + count] for name, column in self.batch.items()}
+        return self.batch, slice(start, start + count)
 
     def _draw(self, first: int, count: int) -> dict:
         return draw_traits(self.parameters, self.luck, self.kind, first + np.arange(count))

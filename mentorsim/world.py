@@ -25,7 +25,7 @@ class World:
     def __init__(self, parameters, policies, seed: int = 0, replication: int = 0, shocks: tuple = ()):
         self.parameters, self.policies, self.shocks = parameters, policies, tuple(shocks)
         self.seed, self.replication, self.week = int(seed), int(replication), 0
-        self.now: dict = dict(CALM)
+        self.now: dict = CALM | {"stirred": 1}
         self.lucks: dict = {}
         self.counts: dict = {}
         self.weekly: list[tuple] = []
@@ -45,12 +45,12 @@ class World:
             "hours_owed": np.zeros(1),
             "pace": np.ones(1),
             "arriving": np.zeros(2, np.int64),
+            "seeking": np.zeros(2, np.int64),
             "graduated": np.zeros(1, np.int64),
             "week_counts": np.zeros(MOST, np.int64),
             "week_means": np.zeros(MOST),
         }
-        self._scratch = (np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32))
-        self._flags = np.zeros(0, dtype=np.int8)
+        self.scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
         self.now["omega"] = float(policies["goals"].omega(parameters)) if "goals" in policies else 0.0
         for kind, count in (
@@ -107,7 +107,7 @@ class World:
         self.make_room(people, sum(count for _, count in groups))
         for kind, count in groups:
             rows = slice(first, first + count)
-            people.put(rows, self.newcomers[kind].take(count))
+            people.put(rows, *self.newcomers[kind].draw(count))
             if kind in (codes.INITIAL_MENTOR, codes.RECRUIT):
                 people.mentor_week[rows] = self.week
             people.arrived[rows] = people.waiting_since[rows] = self.week
@@ -116,8 +116,7 @@ class World:
         self.now["n_people"] = len(people)
         if self.ties.cover(len(people)):
             self.bind("ties")
-        if self._grow_flags(len(people)):
-            self.bind("scratch")
+        self._cover_with_scratch(len(people))
 
     def add_ties(self, one, two, strength) -> None:
         """Note new ties between rows `one` and `two`, which begin in this week's ties."""
@@ -149,9 +148,9 @@ class World:
         elif part == "active":
             values = [self.active.rows]
         elif part == "shared":
-            values = self.shared.values()
+            values = [self.shared[name] for name in arrays.PARTS["shared"]]
         elif part == "scratch":
-            values = [self._flags]
+            values = self.scratch
         else:
             values = list(kernel_values(self.parameters).values())
         arrays.setter(part)(self.record, *values)
@@ -208,18 +207,11 @@ class World:
         self.__dict__.update(state)
         self.record = None
 
-    def scratch(self, rows: int):
-        """Two row-number arrays of at least that length, for a process to write into; contents are left over."""
-        if len(self._scratch[0]) < rows:
-            self._scratch = tuple(np.empty(rows + rows // 8, dtype=np.int32) for _ in range(2))
-        return self._scratch
-
-    def _grow_flags(self, rows: int) -> bool:
-        """One small flag per person, `flags`, for a process to write into. Returns whether the array was replaced."""
-        if len(self._flags) >= rows:
-            return False
-        self._flags = np.zeros(rows + rows // 8, dtype=np.int8)
-        return True
+    def _cover_with_scratch(self, n: int) -> None:
+        """A flag and two whole numbers per person, for a process to write into; what is there is left over."""
+        if len(self.scratch[0]) < n:
+            self.scratch = [np.empty(n + n // 8, array.dtype) for array in self.scratch]
+            self.bind("scratch")
 
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""

@@ -187,7 +187,10 @@ def sum_matches(
     active, load, match_mentor, match_met, match_success, match_help, match_quality, match_quality_sum, match_weeks,
     match_load_sum, match_hours_now, match_ended_by, week_counts, week_means,
 ):  # fmt: skip
-    """The matches' part of the row, by MATCH_COUNTS and MATCH_MEANS; each match gets the week added to its sums."""
+    """The matches' part of the row, by MATCH_COUNTS and MATCH_MEANS; each match gets the week added to its sums.
+
+    Those that still run move to the front of `active`.
+    """
     met = successes = plan = mentor = mentee = outside = running = 0
     h = q = hours = 0.0
     for row in active:
@@ -200,6 +203,7 @@ def sum_matches(
         q += match_quality[row]
         hours += match_hours_now[row]
         by = match_ended_by[row]
+        active[running] = row  # at or before the place of this row
         running += by == RUNNING
         plan += by == BY_PLAN
         mentor += by == BY_MENTOR
@@ -222,5 +226,7 @@ def record(world):
     row = in_order(counts[:N_COUNTS] + means)
     world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
     world.events = dict.fromkeys(world.events, 0)
-    if counts[len(PEOPLE_COUNTS)] < len(world.active.rows):
-        world.drop_ended()
+    running = counts[len(PEOPLE_COUNTS)]
+    if running < len(world.active.rows):
+        world.active.rows = world.active.rows[:running]
+        world.bind("active")

@@ -62,6 +62,12 @@ def platform_is_down(luck, week, exposure_on, exposure_outage):
 
 
 @kernel
+def stirs(luck, week, stirred, exposure_on, exposure_outage):
+    """Whether Python has to look at this week: there is an outage, or there was one, or shocks are scheduled."""
+    return stirred or platform_is_down(luck, week, exposure_on, exposure_outage)
+
+
+@kernel
 def close_rows(
     rows, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_start_week,
     match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
@@ -295,14 +301,16 @@ def set_places(world) -> None:
 @process(
     "shocks", "synchronous", "",
     ("life episode begins", "outage", "scheduled shock acts", "person hit by a shock", "match closed by a shock",
-     *(f"shock {kind}" for kind in KINDS)),
+     *(f"shock {kind}" for kind in KINDS)), (live, stirs),
 )  # fmt: skip
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
     world.now |= CALM
-    if world.call(live, platform_is_down):
+    down = world.call(platform_is_down)
+    if down:
         world.now["uptime"] = 0
         world.now["count"][OUTAGE] += 1
     if world.shocks:
         scheduled(world)
         set_places(world)
+    world.now["stirred"] = int(down or len(world.shocks) > 0)

@@ -13,7 +13,7 @@ from mentorsim.world import World
 PACKAGE = compiled.PACKAGE
 FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
-NOW = {"week", "luck", "count", "uptime", "raid", "hours_left", "n_people", "omega"}  # documented in World.call
+NOW = {"week", "luck", "count", "uptime", "raid", "hours_left", "n_people", "omega", "stirred"}  # documented in World.call
 OUTSIDE = {"math", "numpy"}
 BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}
 
