@@ -174,8 +174,8 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`. The rest is
-        handed over in `more`. Returns what the last kernel returns.
+        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`, `stirred`.
+        The rest is handed over in `more`. Returns what the last kernel returns.
         """
         if self.record is None:
             self.bind_all()

@@ -13,7 +13,8 @@ from mentorsim.world import World
 PACKAGE = compiled.PACKAGE
 FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
-NOW = {"week", "luck", "count", "uptime", "raid", "hours_left", "n_people", "omega", "stirred"}  # documented in World.call
+# Documented in World.call.
+NOW = {"week", "luck", "count", "uptime", "raid", "hours_left", "n_people", "omega", "stirred"}
 OUTSIDE = {"math", "numpy"}
 BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}
 
