@@ -58,10 +58,10 @@ PARTS = {
     "shared": {
         **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
         **{"hours_owed": _array("f8"), "pace": _array("f8")},
-        **{"arriving": _array("i8"), "seeking": _array("i8"), "graduated": _array("i8")},
+        **{"arriving": _array("i8"), "graduated": _array("i8")},
         **{"week_counts": _array("i8"), "week_means": _array("f8")},
     },
-    "scratch": {"flags": _array("i1"), "row_list": _array("i4"), "free_places": _array("i4")},
+    "scratch": {"flags": _array("i1")},
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}

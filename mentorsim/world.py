@@ -45,12 +45,11 @@ class World:
             "hours_owed": np.zeros(1),
             "pace": np.ones(1),
             "arriving": np.zeros(2, np.int64),
-            "seeking": np.zeros(2, np.int64),
             "graduated": np.zeros(1, np.int64),
             "week_counts": np.zeros(MOST, np.int64),
             "week_means": np.zeros(MOST),
         }
-        self.scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
+        self._scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
         self.now["omega"] = float(policies["goals"].omega(parameters)) if "goals" in policies else 0.0
         for kind, count in (
@@ -150,7 +149,7 @@ class World:
         elif part == "shared":
             values = [self.shared[name] for name in arrays.PARTS["shared"]]
         elif part == "scratch":
-            values = self.scratch
+            values = self._scratch[:1]
         else:
             values = list(kernel_values(self.parameters).values())
         arrays.setter(part)(self.record, *values)
@@ -209,9 +208,13 @@ class World:
 
     def _cover_with_scratch(self, n: int) -> None:
         """A flag and two whole numbers per person, for a process to write into; what is there is left over."""
-        if len(self.scratch[0]) < n:
-            self.scratch = [np.empty(n + n // 8, array.dtype) for array in self.scratch]
+        if len(self._scratch[0]) < n:
+            self._scratch = [np.empty(n + n // 8, array.dtype) for array in self._scratch]
             self.bind("scratch")
+
+    def scratch(self):
+        """The two arrays of whole numbers, at least one per person."""
+        return self._scratch[1:]
 
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""

@@ -338,7 +338,7 @@ def ask_around(world, waiting, free, barred):
 
 def match_those_with(world, policy, have: int, most: int) -> tuple:
     """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
-    rows, free = world.scratch(len(world.people))
+    rows, free = world.scratch()
     mentees, places = world.call(find_waiting, waiting=rows, free=free, have=have, most=most)
     if mentees == 0 or places == 0 or policy.solver == "nobody" or not world.parameters.modes.one_to_one:
         return mentees, 0
