@@ -203,6 +203,7 @@ def ranked(n: int = 3) -> pd.DataFrame:
 def test_ranking_and_front_say_how_sure_they_are():
     ranking = figures.ranking(ranked(), ["setting", "matching.policy"], "delivered")
     check_axes(ranking)
+    assert ranking.data[0].y[0] == "network · m0"
     assert intervals(ranking, "x") == 3
     assert "best: 90%" in says(ranking)
     front = ranked().assign(delivered=[0.3, 0.2, np.nan], r_mentoring=[1.0, 1.2, 1], on_front=[True, False, False],

@@ -8,6 +8,7 @@ from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 
 ROW = 26  # px of a row in a forest plot
+LONG = 24  # characters from which on a label takes two lines
 MOST_LABELS = 12  # arms on a Pareto front that bear their names
 BESIDE = 0.16  # how far lines stand beside each other at a level
 SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
@@ -37,6 +38,15 @@ def bars(mean, low, high, colour: str, width: float = 1.6) -> dict:
     }
 
 
+def in_two(label: str) -> str:
+    """A long label in two lines, broken between two of its levels."""
+    parts = label.split(" · ")
+    half = (len(parts) + 1) // 2
+    return (
+        label if len(label) <= LONG or len(parts) < 2 else " · ".join(parts[:half]) + "<br>" + " · ".join(parts[half:])
+    )
+
+
 # --- effects ---------------------------------------------------------------------------------------------------------
 
 
@@ -55,7 +65,7 @@ def forest(table: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure
     hue = "setting" if "setting" in by else "level"
     of_hue = style.colours(known[hue].astype(str), theme)
     colours = [of_hue[str(level)] for level in known[hue]] if "setting" in by else [theme.row[0]] * len(known)
-    labels = joined(known, ["level", *by])
+    labels = [in_two(label) for label in joined(known, ["level", *by])]
     if "low_all" in known:
         whiskers(fig, known, labels, theme)
     marks(fig, known, labels, colours, theme)
@@ -91,11 +101,11 @@ def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     return fig
 
 
-def rows_figure(theme, x: str, y: str, rows: int) -> go.Figure:
-    """A figure of so many rows, the first on top."""
-    height = 140 + ROW * max(3, rows)
+def rows_figure(theme, x: str, y: str, rows: int, stretch: float = 1.0) -> go.Figure:
+    """A figure of so many rows, the first on top. stretch: of their usual height."""
+    height = round(140 + ROW * stretch * max(3, rows))
     fig = style.figure(theme, style.wrapped(x, 27), style.wrapped(y, height // 9), height)
-    fig.update_yaxes(autorange="reversed", type="category", showgrid=False, tickfont_size=12, dtick=1)
+    fig.update_yaxes(range=[rows - 0.4, -0.6], type="category", showgrid=False, tickfont_size=12, dtick=1)
     fig.update_layout(showlegend=False)
     return fig
 
@@ -247,8 +257,8 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
     known = style.finite(table, "mean") if len(table) else table
     if len(known) == 0:
         return style.nothing(theme, "No arm has a value.", across, "Arm (best first)")
-    fig = rows_figure(theme, across, "Arm (best first)", len(known))
-    labels = joined(known, factors)
+    labels = [in_two(label) for label in joined(known, factors)]
+    fig = rows_figure(theme, across, "Arm (best first)", len(known), 1.4 if "<br>" in "".join(labels) else 1.0)
     colours = [theme.row[0]] * len(known)
     if "setting" in known:
         of = style.colours(known["setting"].astype(str), theme)

@@ -151,7 +151,7 @@ def sobol(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     if len(known) == 0:
         return style.nothing(theme, "No index was estimated.", across, "Parameter (largest first)")
     known = known.sort_values("ST", ascending=False, kind="stable")
-    fig = rows_figure(theme, across, "Parameter (largest first)", round(1.6 * len(known)))
+    fig = rows_figure(theme, across, "Parameter (largest first)", len(known), 1.6)
     for name, words, colour in (
         ("ST", "total, S<sub>T</sub>", theme.row[5]),
         ("S1", "alone, S<sub>1</sub>", theme.row[0]),

@@ -10,6 +10,7 @@ from mentorsim.figures.comparison import SHORT
 from mentorsim.indicators import INDICATORS
 from mentorsim.store import Results
 
+CROSSED = ("", "grid", "one-at-a-time")  # designs in which factors are compared level by level
 MANY = 12  # levels from which on a numeric factor is a dose, not a list of alternatives
 
 
@@ -62,9 +63,9 @@ class Facts:
         design = self.resolved.get("design", {}).get("kind", "")
         if len(self.runs) == 0 or self.runs[ARM].nunique() < 2:
             return "single"
-        if design in ("lhs", "sobol"):
-            return "points"
-        return "list" if design == "list" or not self.factors else "grid"
+        if design == "list" or not self.factors:
+            return "list"
+        return "grid" if design in CROSSED else "points"
 
     @cached_property
     def doses(self) -> list[str]:

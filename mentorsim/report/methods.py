@@ -12,6 +12,7 @@ KINDS = {
     "list": "arms are listed one by one",
     "one-at-a-time": "each factor is varied by itself, the others stay at the base arm",
     "lhs": "arms are points of a Latin hypercube over the factors' ranges",
+    "sensitivity": "arms are points of a screening or a Sobol design over the factors' ranges",
     "sobol": "arms are points of a Sobol sequence over the factors' ranges",
 }
 PAIRED = (

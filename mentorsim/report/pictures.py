@@ -106,8 +106,9 @@ def interactions(facts: Facts, numbered: Figures):
 
 
 def heat_maps(facts: Facts, numbered: Figures):
-    """The first two factors that are no setting, crossed, in each setting."""
-    crossed = facts.others("setting")[:2]
+    """Matching and withdrawal, or else the first two factors that are no setting, crossed, in each setting."""
+    others = facts.others("setting")
+    crossed = sorted(others, key=lambda name: name not in ("matching.policy", "withdrawal.policy"))[:2]
     if len(crossed) < 2:
         return
     split = facts.by_setting(crossed[0])
