@@ -1,5 +1,7 @@
 """Arms compared: effects with intervals, heat maps and interactions of policies, rankings, trade-offs."""
 
+import html
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -41,10 +43,10 @@ def bars(mean, low, high, colour: str, width: float = 1.6) -> dict:
 def in_two(label: str) -> str:
     """A long label in two lines, broken between two of its levels."""
     parts = label.split(" · ")
+    if len(html.unescape(label)) <= LONG or len(parts) < 2:
+        return label
     half = (len(parts) + 1) // 2
-    return (
-        label if len(label) <= LONG or len(parts) < 2 else " · ".join(parts[:half]) + "<br>" + " · ".join(parts[half:])
-    )
+    return " · ".join(parts[:half]) + "<br>" + " · ".join(parts[half:])
 
 
 # --- effects ---------------------------------------------------------------------------------------------------------
