@@ -12,7 +12,7 @@ from functools import cache
 import numba
 
 PACKAGE = pathlib.Path(__file__).parent
-FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py")
+FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py")
 
 
 def cache_root() -> pathlib.Path:

@@ -246,6 +246,9 @@ class Matching(Group):
     attempts: Whole = number(
         5, 1, 1000, "matches", "most matches a mentee has in a life (constellation: times the mentors at a time)"
     )
+    answer_hours: float = number(
+        0.25, 0, 5, "hours", "mentor hours, in person, that the answer to a routed question takes (community)"
+    )
     rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
     rematch_below: float = number(
         0.25, 0, 1, "quality", "mean of both partners' ratings of quality below which a fit is poor"

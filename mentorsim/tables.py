@@ -245,7 +245,7 @@ MATCHES = (
            lambda w: w.matches.performance_after, "no such week, gone, or with another match by then"),
 )  # fmt: skip
 
-COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties")  # units of whole numbers
+COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties", "questions")  # units of whole numbers
 
 WEEKLY_COLUMNS = (
     Column("week", "i4", "week", "week, from 0; the row is of its end"),

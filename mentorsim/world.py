@@ -32,7 +32,7 @@ class World:
         self.agenda, self.chain = (), None
         self.record = None
         self.events = dict.fromkeys(
-            ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched"), 0
+            ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed"), 0
         )
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
@@ -51,6 +51,7 @@ class World:
         }
         self._scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
+        self.now["routes"] = int("matching" in policies and policies["matching"].routes)
         self.now["omega"] = float(policies["goals"].omega(parameters)) if "goals" in policies else 0.0
         for kind, count in (
             (codes.INITIAL_MENTEE, parameters.people.mentees),
@@ -173,7 +174,8 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`, `stirred`.
+        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`, `stirred`,
+        `routes`.
         The rest is handed over in `more`. Returns what the last kernel returns.
         """
         if self.record is None:
@@ -215,6 +217,11 @@ class World:
     def scratch(self):
         """The two arrays of whole numbers, at least one per person."""
         return self._scratch[1:]
+
+    @property
+    def flags_of_people(self):
+        """(n,) view of the flags that the process at work has written."""
+        return self._scratch[0][: len(self.people)]
 
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""

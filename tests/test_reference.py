@@ -82,10 +82,11 @@ WORLDS = (
     },
     {"setting": "network", **LIVELY, "meetings.budget": "equal_hours"},
     {"setting": "programme", **LIVELY, **CIRCLES, **ANEW, "meetings.budget": "equal_hours"},
+    {"setting": "community", **LIVELY, "matching.policy": "community", "matching.answer_hours": 2.0},
 )
 
 
-@pytest.mark.parametrize("overrides", WORLDS, ids=["organisation", "network", "several mentors"])
+@pytest.mark.parametrize("overrides", WORLDS, ids=["organisation", "network", "several mentors", "routed questions"])
 def test_half_a_year(overrides):
     agree(overrides, 26, shocks=SHOCKS)
 
@@ -173,6 +174,8 @@ FORMS = {
     "poor fits are matched anew": ANEW,
     "several mentors": CIRCLES,
     "several mentors, matched anew": CIRCLES | ANEW,
+    "questions are routed": {"matching.policy": "community", "meetings.budget": "equal_hours"},
+    "questions are routed, no meetings": {"matching.policy": "community", "meetings.on": False},
     "queue, matched anew": ANEW | {"matching.policy": "random"},
     "few ties": {"structure.degree": 0, "ties.most": 3},
     "closed": {"structure.open": False},

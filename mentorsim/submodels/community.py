@@ -1,50 +1,19 @@
 """The community: taking part, asking, answering, reading; replies, praise and harsh words; privacy incidents."""
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, NOBODY, READING
-from mentorsim.compiled import equation, kernel
-from mentorsim.equations import (
-    advice_weight,
-    answer_weight,
-    confidence_bound,
-    distance,
-    domain,
-    pitch,
-    skill_gain,
-    speaking_up,
-    success_chance,
-    taking_part,
-    toward,
-    unit_interval,
-    zone,
-)  # fmt: skip
+import numpy as np
+
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
+from mentorsim.compiled import kernel
+from mentorsim.equations import domain, speaking_up, taking_part, toward
+from mentorsim.helping import hear_answer, remember_partner
+from mentorsim.observation import People
 from mentorsim.registry import process
 from mentorsim.rng import four_uniforms
 from mentorsim.ties import strengthen
 
-AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
-
-
-@equation
-def remember_partner(partner, gave, got, i, j, week, helped):
-    """Note in i's list of recent partners that i helped j (helped = 1) or was helped by j (0) in `week`.
-
-    The partner longest unseen makes room.
-    """
-    place, oldest = 0, week + 1
-    for k in range(partner.shape[1]):
-        if partner[i, k] == j:
-            place = k
-            break
-        seen = max(gave[i, k], got[i, k])
-        if seen < oldest:
-            oldest, place = seen, k
-    if partner[i, place] != j:
-        partner[i, place] = j
-        gave[i, place] = got[i, place] = -9999
-    if helped:
-        gave[i, place] = week
-    else:
-        got[i, place] = week
+AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ, ROUTED, LEFT = range(
+    13
+)
 
 
 @kernel
@@ -103,9 +72,9 @@ def take_part(
 
 @kernel
 def talk(
-    n_people, luck, week, count, key, present, participation, skill, goals, zone_width, pitching, openness, values,
-    metacognition, heard, nodes, praise_now, harsh_now, n_replies, n_harsh, learned_others, partner, partner_gave,
-    partner_got, unit, modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply,
+    n_people, luck, week, count, key, present, participation, flags, skill, goals, zone_width, pitching, openness,
+    values, metacognition, heard, nodes, praise_now, harsh_now, n_replies, n_harsh, learned_others, partner,
+    partner_gave, partner_got, unit, modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply,
     community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
     community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
     learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
@@ -116,8 +85,10 @@ def talk(
     An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
     """
     if not (modes_community or modes_network):
+        flags[:n_people] = 0
         return
     for i in range(n_people):
+        flags[i] = 0  # 1 + domain of a question that stays open
         if not present[i] or participation[i] == ABSENT:
             continue
         found, pick, harsh, _ = four_uniforms(luck, key[i], 0, week, 1)
@@ -140,11 +111,13 @@ def talk(
         if j == NOBODY:
             if asks:
                 count[UNANSWERED] += 1
+                flags[i] = 1 + k
             continue
         u, v, good, right = four_uniforms(luck, key[i], key[j], week, 2)
         if asks:
             if u >= community_reply + community_reply_tie * tie:
                 count[UNANSWERED] += 1
+                flags[i] = 1 + k
                 continue
             count[REPLIED] += 1
             heard[i] = 1.0
@@ -160,31 +133,109 @@ def talk(
             count[READ] += 1
         if not learning_on:
             continue
-        s, z = skill[i, k], zone_width[i]
-        h = community_help if asks else 0.0
-        d = pitch(
-            max(0.0, skill[j, k] - s), h, z, pitching[j], learning_aim, learning_tau, learning_ease,
-            learning_fixed_stretch,
-        )  # fmt: skip
-        x = 1.0 if right < success_chance(h, z, d, learning_tau, learning_ease) else 0.0
         if good >= community_good:
             count[BAD_ANSWER] += 1
-        w = advice_weight(
-            distance(values[i], values[j]), confidence_bound(openness[i], learning_bound_base, learning_bound_slope),
-            learning_bound_scale,
-        )  # fmt: skip
-        worth = answer_weight(good < community_good, metacognition[i], community_mislead)
         share = 1.0 if asks else community_reading
-        rate = community_rate * share * worth
-        gain = skill_gain(rate, zone(learning_zone, d, z), x, 0.0, 0.0, 1.0, w, 1.0, s)
-        skill[i, k] = unit_interval(s + gain)
-        learned_others[i] += gain
+        hear_answer(
+            i, j, k, community_help if asks else 0.0, community_rate * share, good < community_good, right, skill,
+            zone_width, pitching, openness, values, metacognition, learned_others, community_mislead, learning_aim,
+            learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base,
+            learning_bound_slope, learning_bound_scale,
+        )  # fmt: skip
+
+
+# --- questions that a coordinator routes -----------------------------------------------------------------------------
+
+
+@kernel
+def questions_left(n_people, routes, role, flags, need):
+    """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it."""
+    left = 0
+    if routes:
+        need[0] = 0.0
+        for i in range(n_people):
+            if role[i] != MENTEE:
+                flags[i] = 0
+            left += flags[i] > 0
+    return left
+
+
+@kernel
+def route(
+    n_people, luck, week, count, key, skill, zone_width, pitching, openness, values, metacognition, heard, praise_now,
+    n_replies, learned_others, hours_given, hours_received, load, partner, partner_gave, partner_got, flags,
+    matching_answer_hours, channel_cost, meetings_on, meetings_budget, hours_owed, community_help, community_rate,
+    community_good, community_mislead, community_praise, learning_aim, learning_tau, learning_ease,
+    learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope, learning_bound_scale, learning_on,
+    experts, hours_there, hours_over,
+):  # fmt: skip
+    """Each open question goes to the mentor known to know most in its domain who has time left this week.
+
+    experts: (K, m) rows of mentors by falling skill as known; hours_there: (people,) hours of their week; hours_over:
+    the same, used up here. An answer takes hours and adds to load; under a budget of hours there are no more than are
+    owed. Returns the number of answers.
+    """
+    price, answers = channel_cost * matching_answer_hours, 0
+    place = np.zeros(len(experts), np.int64)
+    if not meetings_on:
+        load[:n_people] = 0.0
+    for i in range(n_people):
+        k = flags[i] - 1
+        if k < 0:
+            continue
+        while place[k] < experts.shape[1] and hours_over[experts[k, place[k]]] < price:
+            place[k] += 1
+        if place[k] == experts.shape[1] or (meetings_budget and hours_owed[0] < price):
+            count[LEFT] += 1
+            continue
+        j = experts[k, place[k]]
+        count[ROUTED] += 1
+        answers += 1
+        hours_over[j] -= price
+        hours_owed[0] -= price * meetings_budget
+        hours_given[j] += price
+        hours_received[i] += price
+        load[j] += price / hours_there[j] if price > 0.0 else 0.0
+        heard[i] = 1.0
+        n_replies[i] += 1
+        remember_partner(partner, partner_gave, partner_got, i, j, week, 0)
+        remember_partner(partner, partner_gave, partner_got, j, i, week, 1)
+        praise, _, good, right = four_uniforms(luck, key[i], key[j], week, 3)
+        if praise < community_praise:
+            count[PRAISED] += 1
+            praise_now[i] += 1
+        if learning_on:
+            count[BAD_ANSWER] += good >= community_good
+            hear_answer(
+                i, j, k, community_help, community_rate, good < community_good, right, skill, zone_width, pitching,
+                openness, values, metacognition, learned_others, community_mislead, learning_aim, learning_tau,
+                learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
+                learning_bound_scale,
+            )  # fmt: skip
+    return answers
+
+
+def route_questions(world) -> None:
+    """The coordinator routes what own contacts left unanswered to would-be mentors, as long as they have time."""
+    people, p = world.people, world.parameters
+    willing = (people.present == 1) & (people.role == MENTOR) & (people.energy >= p.matching.declines_below)
+    rows = np.flatnonzero(willing)
+    experts = np.ascontiguousarray(rows[np.argsort(-People(world, rows).skill, axis=0, kind="stable")].T)
+    paid = (1.0 + p.goals.earning_hours * world.now["omega"] * world.living) * world.now["hours_left"]
+    hours = people.hours * paid * np.where(people.episode_until >= world.week, p.life.hours, 1.0)
+    asked = np.count_nonzero(world.flags_of_people)
+    answers = world.call(route, experts=experts, hours_there=hours, hours_over=hours.copy())
+    world.events["routed"] += answers
+    world.need = (asked - answers) / asked
 
 
 @process(
     "community", "row order", "community.on",
     ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
-     "privacy incident", "resource found", "reads an answer"), (take_part, talk),
+     "privacy incident", "resource found", "reads an answer", "question routed to a mentor",
+     "no mentor has time for a question"),
+    (take_part, talk, questions_left),
 )  # fmt: skip
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""
+    route_questions(world)

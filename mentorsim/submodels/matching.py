@@ -379,6 +379,7 @@ def matching(world):
             world.events["started"] += found
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
-        world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
+        if not policy.routes:  # else need is for answers, and known when questions have been routed
+            world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
     if most > 1:
         world.call(share_domains)

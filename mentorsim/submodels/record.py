@@ -70,6 +70,7 @@ PEOPLE_MEANS = (
     "realised_autonomy", "progress", "org_progress", "energy", "load", "literacy_mentors",
 )  # fmt: skip
 MATCH_MEANS = ("help", "quality", "hours")
+HOURS = len(PEOPLE_MEANS) + MATCH_MEANS.index("hours")
 N_COUNTS = len(PEOPLE_COUNTS) + len(MATCH_COUNTS)
 SUMS = (*PEOPLE_COUNTS, *MATCH_COUNTS, *PEOPLE_MEANS, *MATCH_MEANS)
 in_order = itemgetter(*(SUMS.index(name) for name in WEEKLY if name != "ties"))  # kernels' sums -> order of WEEKLY
@@ -81,6 +82,7 @@ EVENTS = {
     "ended_by_shock": ("matches", "matches that a shock ended before this week"),
     "surged": ("people", "mentees who came in an intake surge this week"),
     "rematched": ("matches", "pairs of poor fit that were dissolved this week, to be matched anew"),
+    "routed": ("questions", "questions of mentees that a coordinator routed to a mentor this week"),
 }
 
 AFTER = 8  # weeks without a match after which the mentee's performance alone is kept
@@ -223,6 +225,9 @@ def sum_matches(
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
     counts, means = world.shared["week_counts"].tolist(), world.shared["week_means"].tolist()
+    if world.events["routed"]:
+        p = world.parameters
+        means[HOURS] += world.events["routed"] * p.channel.cost * p.matching.answer_hours
     row = in_order(counts[:N_COUNTS] + means)
     world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
     world.events = dict.fromkeys(world.events, 0)

@@ -136,8 +136,9 @@ def test_hours_given_are_hours_received(history):
         assert given.sum() == pytest.approx(received.sum(), abs=1e-9)
         of_mentor = np.bincount(now["match.mentor"], weights=hours, minlength=n)
         of_mentee = np.bincount(now["match.mentee"], weights=hours, minlength=n)
-        np.testing.assert_allclose(given, of_mentor, atol=1e-9)
-        np.testing.assert_allclose(received, of_mentee, atol=1e-9)
+        if not history.world.policies["matching"].routes:  # answers to routed questions take hours too
+            np.testing.assert_allclose(given, of_mentor, atol=1e-9)
+            np.testing.assert_allclose(received, of_mentee, atol=1e-9)
 
 
 def test_who_left_stays_away_and_unchanged(history):
@@ -167,7 +168,7 @@ def test_ties_are_sorted_mutual_and_among_people_present(history):
 def test_something_happened(history):
     """The others would pass in an empty world."""
     now = history.weeks[-1]
-    assert (now["match.mentee"].size > 0) == (history.overrides["matching.policy"] != "none")
+    assert (now["match.mentee"].size > 0) == (history.world.policies["matching"].solver != "nobody")
     assert (now["present"] == 0).any()
     assert len(now["tie.target"]) > 0
 

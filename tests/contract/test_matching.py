@@ -265,3 +265,56 @@ def test_who_reports_no_poor_fit_stays_together(worlds):
     plain = worlds.columns(worlds.run(worlds.LIVELY, 20))
     satisfied = worlds.LIVELY | ANEW | {"matching.rematch_below": 0.0}
     assert worlds.differing(plain, worlds.columns(worlds.run(satisfied, 20))) == []
+
+
+# --- no pairs, but questions routed ----------------------------------------------------------------------------------
+
+ASKED = {"setting": "community", "people.mentees": 40, "people.mentors": 10, "matching.policy": "community"}
+
+
+def test_routed_questions_cost_the_hours_of_would_be_mentors(worlds):
+    world = worlds.run(ASKED, 12)
+    people, answers = world.people, sum(world.counts["community"][-2:-1])
+    price = world.parameters.channel.cost * world.parameters.matching.answer_hours
+    assert len(world.matches) == 0
+    assert answers > 20
+    assert people.hours_given.sum() == pytest.approx(answers * price)
+    assert people.hours_received.sum() == pytest.approx(answers * price)
+    assert (people.hours_given[people.role == codes.MENTEE] == 0).all()
+    assert (people.hours_received[people.role == codes.MENTOR] == 0).all()
+    assert (people.load[people.role == codes.MENTOR] <= 1.0).all()
+
+
+def test_in_the_control_world_nobody_gives_hours_though_questions_stay_open(worlds):
+    control = worlds.run(ASKED | {"matching.policy": "none"}, 12)
+    assert control.people.hours_given.sum() == 0.0
+    assert control.counts["community"][4] > 20  # stay unanswered
+    routed = worlds.run(ASKED, 12)
+    assert routed.people.n_replies.sum() > control.people.n_replies.sum()
+    assert routed.people.learned_others.sum() > control.people.learned_others.sum()
+
+
+def test_a_mentor_answers_no_more_than_the_week_has_time_for(worlds):
+    """And need is the share of the questions for which nobody has time."""
+    scarce = {
+        "people.mentees": 200,
+        "people.mentors": 2,
+        "matching.answer_hours": 0.5,
+        "channel.cost": 1.0,
+        "life.on": False,
+    }
+    world = worlds.run(ASKED | scarce, 1)
+    people, answers = world.people, world.counts["community"][-2]
+    paid = 1.0 + world.parameters.goals.earning_hours * world.now["omega"] * world.living
+    assert (people.hours_given <= people.hours * paid).all()
+    assert answers == (people.hours * paid // 0.5)[people.role == codes.MENTOR].sum()
+    left = world.counts["community"][-1]
+    assert left > 0
+    assert world.need == pytest.approx(left / (answers + left))
+
+
+def test_without_a_talk_routing_does_nothing(worlds):
+    silent = {"community.on": False}
+    plain = worlds.columns(worlds.run(ASKED | silent, 8))
+    control = worlds.columns(worlds.run(ASKED | silent | {"matching.policy": "none"}, 8))
+    assert set(worlds.differing(plain, control)) <= {"role", "mentor_week"}  # need, and so volunteers, may differ

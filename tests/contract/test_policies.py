@@ -10,7 +10,7 @@ from mentorsim.observation import Draw, People, Relationships
 from mentorsim.parameters import BadInput, Parameters, bounds, flatten, walk
 from mentorsim.policies import solvers
 from mentorsim.registry import REGISTRIES, register, summary_of
-from mentorsim.settings import presets
+from mentorsim.settings import COMPONENTS, presets
 
 policies.discover()
 ENTRIES = [(kind, name) for kind in policies.KINDS for name in sorted(REGISTRIES[kind])]
@@ -59,7 +59,7 @@ def test_a_policy_holds_no_state(kind, name):
 def test_every_setting_uses_registered_policies():
     for setting, preset in presets().items():
         for kind in policies.KINDS:
-            named = {part.get(f"{kind}.policy") for part in preset.values() if isinstance(part, dict)} - {None}
+            named = {preset.get(component, {}).get(f"{kind}.policy") for component in COMPONENTS} - {None}
             assert named <= set(REGISTRIES[kind]), setting
 
 

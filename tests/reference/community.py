@@ -1,6 +1,7 @@
 """The community: taking part, asking, answering, reading, and what may go wrong there."""
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, READING
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, READING
+from reference import choosing
 from reference.plain import eq
 
 
@@ -39,10 +40,13 @@ def talk(person):
         risk_harsh_word(person, harsh)
     k = eq.domain(person.goals, pick)
     expert = most_skilled(person, k)
+    answered = False
     if expert:
         u, v, good, right = model.draw_four(person.key, expert.key, 2)
-        if (not asks or is_answered(person, expert, u, v)) and model.parameters.learning.on:
+        answered = asks and is_answered(person, expert, u, v)
+        if (answered or not asks) and model.parameters.learning.on:
             hear_answer(person, expert, k, asks, good < p.good, right)
+    person.question = k if asks and not answered else None
 
 
 def risk_harsh_word(person, luck):
@@ -93,6 +97,52 @@ def hear_answer(person, expert, k, asks, good, right):
     gain = eq.skill_gain(rate, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
     person.skill[k] = eq.unit_interval(s + gain)
     person.learned_others += gain
+
+
+def price(model):
+    """Mentor hours that the answer to a routed question takes."""
+    return model.parameters.channel.cost * model.parameters.matching.answer_hours
+
+
+def route(model):
+    """The coordinator routes open questions of mentees to the mentor known to know most who has time."""
+    p, asked = model.parameters, [person for person in model.agents if person.role == MENTEE]
+    asked = [person for person in asked if person.participation == CONTRIBUTING and person.question is not None]
+    if not asked:
+        return
+    if not p.meetings.on:
+        for person in model.people:
+            person.load = 0.0
+    mentors = [a for a in model.agents if a.role == MENTOR and a.energy >= p.matching.declines_below]
+    skill = choosing.Seen(model, mentors).skill if mentors else []
+    there = {mentor: model.hours_of(mentor) for mentor in mentors}
+    over, budget = dict(there), p.meetings.budget == "equal_hours"
+    for person in asked:
+        order = sorted(range(len(mentors)), key=lambda m, k=person.question: -skill[m][k])
+        mentor = next((mentors[m] for m in order if over[mentors[m]] >= price(model)), None)
+        if mentor is None or (budget and model.hours_owed < price(model)):
+            continue
+        over[mentor] -= price(model)
+        model.hours_owed -= price(model) * budget
+        mentor.load += price(model) / there[mentor] if price(model) > 0.0 else 0.0
+        answer(person, mentor)
+    model.need = (len(asked) - model.events["routed"]) / len(asked)
+
+
+def answer(person, mentor):
+    """A mentor answers a routed question, in hours of the own week."""
+    model, p = person.model, person.model.parameters.community
+    model.events["routed"] += 1
+    mentor.hours_given += price(model)
+    person.hours_received += price(model)
+    person.heard = 1.0
+    person.n_replies += 1
+    person.remember(mentor, helped=False)
+    mentor.remember(person, helped=True)
+    praise, _, good, right = model.draw_four(person.key, mentor.key, 3)
+    person.praise_now += praise < p.praise
+    if model.parameters.learning.on:
+        hear_answer(person, mentor, person.question, True, good < p.good, right)
 
 
 def keep_private(person, luck):

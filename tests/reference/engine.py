@@ -41,7 +41,7 @@ class ReferenceModel(mesa.Model):
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
-        events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched")
+        events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
         self.events = dict.fromkeys(events, 0)
         befallen.calm(self)
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
@@ -153,7 +153,8 @@ class ReferenceModel(mesa.Model):
             rounds = [self.match_those_with(have, most) for have in range(most)]
             self.events["started"] = sum(found for _, found in rounds)
             waited, found = rounds[0]
-            self.need = (waited - found) / (waited + served) if waited else 0.0
+            if not self.policies["matching"].routes:
+                self.need = (waited - found) / (waited + served) if waited else 0.0
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
@@ -192,11 +193,10 @@ class ReferenceModel(mesa.Model):
         """Load follows from help and hours; each match meets or not."""
         p = self.parameters
         price = p.channel.cost ** (1.0 - p.channel.reinvest)
-        bonus = (1.0 + p.goals.earning_hours * self.omega * self.living) * self.hours_left
         for person in self.people:
             person.load = 0.0
             if person.mentees:
-                hours = person.hours * bonus * (p.life.hours if person.in_episode else 1.0)
+                hours = self.hours_of(person)
                 claims = sum(price * match.claim() / len(match.mentee.matches) for match in person.mentees)
                 person.load = claims / hours if hours > 0.0 else 1e9
         budget = p.meetings.budget == "equal_hours"
@@ -205,6 +205,12 @@ class ReferenceModel(mesa.Model):
             match.meet(pace)
         if budget:
             self.hours_owed -= sum(match.hours_now for match in self.active)
+
+    def hours_of(self, mentor):
+        """Hours of a mentor's week: fewer in a life episode, more if progress pays."""
+        p = self.parameters
+        bonus = (1.0 + p.goals.earning_hours * self.omega * self.living) * self.hours_left
+        return mentor.hours * bonus * (p.life.hours if mentor.in_episode else 1.0)
 
     def pace_by_budget(self):
         """How many times as often pairs meet, so that the hours expected are those that are owed."""
@@ -241,7 +247,9 @@ class ReferenceModel(mesa.Model):
 
     def community(self):
         """All decide at once on taking part; then they ask, answer and read, one after the other."""
-        modes = self.parameters.modes
+        modes, self.events["routed"] = self.parameters.modes, 0
+        if self.policies["matching"].routes:
+            self.need = 0.0
         if not (modes.community or modes.network):
             return
         active_before = {person for person in self.agents if person.participation != ABSENT}
@@ -250,6 +258,8 @@ class ReferenceModel(mesa.Model):
             person.participation = ABSENT
         self.agents.do(community.take_part, active_before, up)
         self.agents.do(community.talk)
+        if self.policies["matching"].routes:
+            community.route(self)
 
     def confidence(self):
         """Confidence moves with the week's events."""
@@ -436,7 +446,7 @@ class ReferenceModel(mesa.Model):
             "successes": sum(match.success for match in matches),
             "help": mean(match.help for match in matches),
             "quality": mean(match.quality for match in matches),
-            "hours": sum(match.hours_now for match in matches),
+            "hours": sum(match.hours_now for match in matches) + self.events["routed"] * community.price(self),
             "ended_by_plan": ended.count(codes.BY_PLAN),
             "ended_by_mentor": ended.count(BY_MENTOR),
             "ended_by_mentee": ended.count(codes.BY_MENTEE),

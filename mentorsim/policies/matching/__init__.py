@@ -20,6 +20,7 @@ class MatchingPolicy:
     """
 
     solver = "assignment"
+    routes = False  # whether the coordinator routes questions that own contacts leave open to would-be mentors
     uses: tuple = ()
     cost = "O(n m) scores, O(n^2 m) assignment"
     source = "model assumption"

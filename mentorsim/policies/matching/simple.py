@@ -16,6 +16,17 @@ class NoMatching(MatchingPolicy):
     cost = "O(1)"
 
 
+@matching("community")
+@dataclass(frozen=True)
+class Community(MatchingPolicy):
+    """No pairs: questions that own contacts leave open go to the mentor known to know most who has time."""
+
+    solver, routes = "nobody", True
+    uses = ("matching.answer_hours",)
+    cost = "O(m log m) a week, O(1) a question"
+    source = "Lave & Wenger 1991; Wasko & Faraj 2005 (networks of practice); Mak 2011 (claim C13)"
+
+
 @matching("random")
 @dataclass(frozen=True)
 class Random(MatchingPolicy):
