@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard check test test-full bench docs lock clean
+.PHONY: help demo dashboard check test test-full bench reference docs lock clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
@@ -13,6 +13,7 @@ help:
 	@echo "make test       the fast and the slow tests"
 	@echo "make test-full  all tests, full-size trials among them"
 	@echo "make bench      benchmarks, into results/benchmarks/"
+	@echo "make reference  the reference results, anew, into results/reference/"
 	@echo "make docs       generate the reference pages"
 	@echo "make lock       renew requirements.lock from pyproject.toml"
 	@echo "make clean      remove .venv and caches; results stay"
@@ -38,6 +39,13 @@ test-full: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py
+
+# What a clone is compared with: `mentorsim reproduce results/reference/quickstart`. Parts are in the merged tables.
+reference: $(INSTALLED)
+	rm -rf results/reference/quickstart
+	$(BIN)/mentorsim sweep quickstart --out results/reference/quickstart
+	rm -rf results/reference/quickstart/parts
+	$(BIN)/mentorsim reproduce results/reference/quickstart --sample 12
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/generate.py

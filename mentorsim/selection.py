@@ -74,6 +74,7 @@ def read_chosen(files: list[Path], order: list[str], where: dict, columns: list 
     check_names(where, schema.names, "where")
     check_names(columns or [], schema.names, "columns")
     wanted = {name: wanted_values(name, given, schema.field(name).type) for name, given in where.items()}
+    columns = None if columns is None else list(dict.fromkeys(columns))
     names = schema.names if columns is None else list(dict.fromkeys([*columns, RUN]))
     pieces, taken = [], pa.array([], pa.string())
     runs = pa.array(order, pa.string())

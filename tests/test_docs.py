@@ -207,7 +207,9 @@ def test_links_lead_somewhere(page):
         assert not anchor or anchor in anchors_of(target), link
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "architecture.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", DOCS / "architecture.md", DOCS / "experiments.md"], ids=lambda p: p.name
+)
 def test_python_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "experiments").symlink_to(ROOT / "experiments")
@@ -222,7 +224,11 @@ def test_python_examples_run(page, tmp_path, monkeypatch):
 
 def test_commands_of_the_readme_are_understood():
     """`--help` at the end makes click parse the whole line without doing it."""
-    lines = re.findall(r"^mentorsim (.*?)(?:  #.*)?$", "".join(blocks(ROOT / "README.md", "sh")), flags=re.MULTILINE)
+    lines = re.findall(
+        r"^mentorsim (.*?)(?:  #.*)?$",
+        "".join(blocks(ROOT / "README.md", "sh") + blocks(DOCS / "experiments.md", "sh")),
+        flags=re.MULTILINE,
+    )
     assert len(lines) > 4
     for line in lines:
         result = CliRunner().invoke(cli, [*line.split(), "--help"])
@@ -230,7 +236,8 @@ def test_commands_of_the_readme_are_understood():
 
 
 def test_experiments_of_the_readme_are_valid():
-    texts = blocks(ROOT / "README.md", "toml")
-    assert texts
-    for text in texts:
-        assert config.read(text, "README.md").design
+    for page in (ROOT / "README.md", DOCS / "experiments.md"):
+        texts = blocks(page, "toml")
+        assert texts
+        for text in texts:
+            assert config.read(text, page.name).design

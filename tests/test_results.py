@@ -46,6 +46,7 @@ outcomes = ["satisfaction"]
 tables = ["weekly", "people", "matches"]
 """
 RUNS = 8
+ROOT = pathlib.Path(__file__).parent.parent
 
 
 def call(*arguments):
@@ -370,6 +371,30 @@ def test_replay_refuses_a_run_that_is_not_there_or_not_one(small, monkeypatch):
     with pytest.raises(BadInput, match=r"found 2 runs that begin with 'ab', expected one: ab1, ab2"):
         again.job_called(small, "ab")
     assert call("replay", small.path, run, "--trace").exit_code == 2
+
+
+FRESH = ROOT / "fresh"
+COMMITTED = [path.parent for path in sorted(ROOT.glob("results/reference/*/manifest.json"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", [FRESH, *COMMITTED], ids=lambda folder: folder.name)
+def test_results_as_they_are_committed_can_be_done_again(tmp_path, folder):
+    """Merged tables only, as `make reference` leaves them; those of the repository, and ones made just now."""
+    out = tmp_path / "reference"
+    if folder == FRESH:
+        small = ["weeks=26", "people.mentees=20", "people.mentors=10"]
+        mentorsim.sweep("quickstart", workers=1, out=out, replications=1, set=small)
+        shutil.rmtree(out / "parts")
+    else:
+        shutil.copytree(folder, out)
+    assert sum(file.stat().st_size for file in out.rglob("*")) < 10e6
+    assert call("reproduce", out, "--sample", "6", "--workers", "1").exit_code == 0
+    first = again.sample_of(store.open_results(out).outcomes["run_id"].tolist(), 1)[0]
+    place = store.open_results(out).weekly["run_id"].tolist().index(first)
+    tamper(out, "weekly", "quality", place + 9, lambda value: value + 0.01)
+    result = call("reproduce", out, "--sample", "1", "--workers", "1")
+    assert (result.exit_code, "1 not the same" in result.stdout, " quality " in result.stdout) == (1, True, True)
 
 
 # --- status and export -----------------------------------------------------------------------------------------------

@@ -105,22 +105,36 @@ def pilot(plan) -> tuple[Cost, Cost]:
 
 def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
     """The cost of one arm's run and of its control world, from short runs of few enough people."""
-    from mentorsim import indicators, tables
     from mentorsim.experiment.identity import control_of
     from mentorsim.experiment.runs import lived
 
     smaller, share = fewer_people(parameters)
     weeks = min(PILOT_WEEKS, experiment.weeks)
-    scale = experiment.weeks / weeks / share
-    begun = time.perf_counter()
-    world = lived(smaller, weeks, experiment.seed, 0)
+
+    def timed(work) -> tuple:
+        """(seconds of computing, whatever else the machine does meanwhile; what came of it)."""
+        begun = time.process_time()
+        found = work()
+        return time.process_time() - begun, found
+
+    def living(world_of) -> tuple:
+        """(seconds of all weeks, made out of those of a few; the world after these)."""
+        start, _ = timed(lambda: lived(world_of, 0, experiment.seed, 0))
+        few, world = timed(lambda: lived(world_of, weeks, experiment.seed, 0))
+        return (start + max(0.0, few - start) * experiment.weeks / weeks) / share, world
+
+    seconds, world = living(smaller)
+    counting, (run, found) = timed(lambda: counted(world))
+    control, _ = living(control_of(smaller))
+    return Cost(seconds + counting / share, bytes_of(run, found, experiment, weeks, share)), Cost(control, 0.0)
+
+
+def counted(world) -> tuple:
+    """(the run as its indicators see it, their values)."""
+    from mentorsim import indicators, tables
+
     run = tables.run_of(world)
-    found = indicators.outcomes(run)
-    middle = time.perf_counter()
-    lived(control_of(smaller), weeks, experiment.seed, 0)
-    end = time.perf_counter()
-    size = bytes_of(run, found, experiment, weeks, share)
-    return Cost((middle - begun) * scale, size), Cost((end - middle) * scale, 0.0)
+    return run, indicators.outcomes(run)
 
 
 def fewer_people(parameters):

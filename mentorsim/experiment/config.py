@@ -175,8 +175,8 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
         text=text,
         changes=tuple(changes),
     )
-    if "replications" not in head and design is not None:
-        experiment = replace(experiment, replications=10)
+    if "replications" not in head and (design is not None or experiment.until):
+        experiment = replace(experiment, replications=min(10, experiment.until.max if experiment.until else 10))
     if experiment.until and not 2 <= experiment.replications <= experiment.until.max:
         found, most = experiment.replications, experiment.until.max
         key = "experiment.replications" if "replications" in head else "experiment.until"
