@@ -19,6 +19,7 @@ from mentorsim.cli.replay import replay
 from mentorsim.cli.report import report
 from mentorsim.cli.reproduce import reproduce
 from mentorsim.cli.run import run
+from mentorsim.cli.sensitivity import sensitivity
 from mentorsim.cli.status import status
 from mentorsim.cli.sweep import sweep
 

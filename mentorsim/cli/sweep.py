@@ -41,22 +41,14 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
     from mentorsim.cli import comparison, show
-    from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import experiment_of
 
     experiment = experiment_of(config, sets, replications=replications)
     folder = Path(out) if out else Path("results") / experiment.name
-    workers = workers or cores()
-    announce(experiment, folder, workers)
-    show.compile_if_cold()
-    try:
-        results = run_all(
-            experiment, workers, folder, executor=executor, scheduler=scheduler, shard=shard,
-            retry_failed=retry is not None, accept_code_change=accept_code_change,
-        )  # fmt: skip
-    except KeyboardInterrupt:
-        tell_how_to_go_on(folder)
-        ctx.exit(130)
+    results = swept(
+        ctx, experiment, folder, workers, executor=executor, scheduler=scheduler, shard=shard,
+        retry_failed=retry is not None, accept_code_change=accept_code_change,
+    )  # fmt: skip
     console = show.console()
     if (results.outcomes["status"] == "done").any():
         comparison.compare(console, experiment, results)
@@ -70,13 +62,22 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
         ctx.exit(1)
 
 
-def run_all(experiment, workers: int, folder: Path, **how):
-    """The sweep, with its progress."""
+def swept(ctx, experiment, folder: Path, workers: int | None, **how):
+    """The results of a sweep, with its announcement and progress; an interrupt ends the command with 130."""
+    from mentorsim.cli import show
     from mentorsim.cli.progress import progress
+    from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import sweep as sweep_all
 
-    with progress() as told:
-        return sweep_all(experiment, workers=workers, out=folder, progress=told, watch=told.watch, **how)
+    workers = workers or cores()
+    announce(experiment, folder, workers)
+    show.compile_if_cold()
+    try:
+        with progress() as told:
+            return sweep_all(experiment, workers=workers, out=folder, progress=told, watch=told.watch, **how)
+    except KeyboardInterrupt:
+        tell_how_to_go_on(folder)
+        ctx.exit(130)
 
 
 def announce(experiment, folder: Path, workers: int) -> None:

@@ -1,0 +1,92 @@
+"""Does a ranking of arms survive other forms of the model's rules, and the ends of uncertain ranges?"""
+
+from dataclasses import dataclass
+from typing import ClassVar, get_args
+
+import pandas as pd
+
+from mentorsim.analysis.outcomes import check_columns
+from mentorsim.analysis.ranking import ranking
+from mentorsim.experiment.design import Candidate, Design, value_of
+from mentorsim.parameters import BadInput, walk
+from mentorsim.settings import resolve
+
+FORMS = ("learning.zone", "learning.autonomy_form", "learning.dependence_form", "quality.start")  # with rivals
+BASE = "as they are"
+
+
+@dataclass(frozen=True)
+class Variations(Design):
+    """Every arm of an experiment's design under every variation of the rules: as they are, each rival form of FORMS,
+    each factor of `ranges` ((path, Range) pairs) at its low and at its high end.
+    """
+
+    arms: Design | None = None
+    ranges: tuple = ()
+    kind: ClassVar[str] = "robustness"
+
+    def size(self) -> int:
+        return self.arms.size() * (1 + len(FORMS) * 3 + 2 * len(self.ranges))
+
+    def variations(self, experiment) -> dict:
+        """{name: {path: value}} of what is varied, one path at a time."""
+        fields, base = dict(walk()), resolve(experiment.overrides, experiment.folders)
+        found = {BASE: {}}
+        for path in FORMS:
+            for form in get_args(fields[path].annotation):
+                if form != value_of(base, path):
+                    found[f"{path} = {form}"] = {path: form}
+        for path, may in self.ranges:
+            found |= {f"{path} = {end:g}": {path: may.at(share)} for end, share in ((may.low, 0.0), (may.high, 1.0))}
+        return found
+
+    def candidates(self, experiment):
+        base = resolve(experiment.overrides, experiment.folders)
+        same = {path: value_of(base, path) for path in self.varied()}
+        for name, changes in self.variations(experiment).items():
+            for label, values, place in self.arms.combinations(experiment):
+                label = label or " ".join(f"{path}={value}" for path, value in values.items())
+                yield Candidate(f"{label} | {name}", same | values | changes, place)
+
+    def varied(self) -> list[str]:
+        """The paths of the variations."""
+        return [path for path in (*FORMS, *(path for path, _ in self.ranges)) if path not in self.arms.paths()]
+
+    def paths(self) -> list[str]:
+        return [*self.arms.paths(), *self.varied()]
+
+
+def variations_of(experiment, ranges) -> Variations:
+    """The variations of an experiment's design. ranges: {path: Range}. BadInput without a design."""
+    if experiment.design is None:
+        raise BadInput("sensitivity: found no design, expected arms whose ranking is to be tried: [design.factors]")
+    return Variations(experiment.design.factors, arms=experiment.design, ranges=tuple(ranges.items()))
+
+
+def robustness(outcomes: pd.DataFrame, design: Variations, experiment, outcome: str) -> pd.DataFrame:
+    """The ranking of the design's arms under each variation.
+
+    Columns: variation; best: the best arm by its mean; p_best: how sure that is (share of bootstrap draws over
+    replications); same_best: whether it is the best with the rules as they are; tau: Kendall's rank correlation of all
+    arms with their ranks there; n: replications.
+    """
+    check_columns(outcomes, [*design.paths(), outcome])
+    arms, reference, rows = design.arms.paths(), None, []
+    base = resolve(experiment.overrides, experiment.folders)
+    same = {path: value_of(base, path) for path in design.varied()}
+    for name, changes in design.variations(experiment).items():
+        chosen = outcomes
+        for path, value in (same | changes).items():
+            chosen = chosen[chosen[path] == value]
+        ranks = ranking(chosen, arms, outcome).set_index(arms)
+        reference = ranks if reference is None else reference
+        best = ranks.iloc[0]
+        rows.append({
+            "variation": name,
+            "best": ", ".join(map(str, ranks.index[0] if len(arms) > 1 else [ranks.index[0]])),
+            "p_best": best["p_best"],
+            "same_best": ranks.index[0] == reference.index[0],
+            "tau": ranks["mean"].corr(reference["mean"], method="kendall") if len(ranks) > 1 else float("nan"),
+            "n": int(best["n"]),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
