@@ -82,6 +82,7 @@ for command in (
     listing,
     schema,
     new,
+    sensitivity,
 ):
     cli.add_command(command)
 
