@@ -327,6 +327,39 @@ def test_r_mentoring_recovers_a_known_one():
     assert found["r_mentoring"] == pytest.approx(1.5, abs=0.12)
 
 
+def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160):
+    """Tables of a branching process in which each mentor, seeds and their graduates alike, brings forth `birth` mentors
+    a week and leaves with `exit_chance` a week: R = birth/exit_chance. Many stays are still running at the end."""
+    begun, left, births = [0] * seeds, [], []  # births: (row of the new mentor, row of its mentor)
+    row = 0
+    while row < len(begun):
+        last = begun[row] + draw.geometric(exit_chance) - 1
+        left.append(last if last < weeks else NAN)
+        for week_ in range(begun[row], min(last, weeks - 1) + 1):
+            for _ in range(draw.poisson(birth)):
+                births.append((len(begun), row))
+                begun.append(week_)
+        row += 1
+    kinds = ["initial_mentor"] * seeds + ["arrival"] * len(births)
+    of_people = {"kind": kinds, "mentor_week": begun, "left_week": left}
+    mentee, mentor = np.array(births, int).reshape(-1, 2).T
+    of_matches = {"mentee": mentee, "mentor": mentor, "start_week": np.zeros(len(births), int)}
+    return made_run(len(begun), len(births), of_people=of_people, of_matches=of_matches, weeks=weeks)
+
+
+def test_both_estimates_of_r_mentoring_recover_that_of_a_branching_process():
+    """R = 1.2: the interval covers it nominally, and both estimates are right in the mean."""
+    draw = np.random.default_rng(3)
+    names = ("r_mentoring", "r_mentoring_low", "r_mentoring_high", "r_mentoring_next_generation")
+    runs = [branching_process(draw) for _ in range(60)]
+    found = [{name: INDICATORS[name].of(run) for name in names} for run in runs]
+    covered = [one["r_mentoring_low"] < 1.2 < one["r_mentoring_high"] for one in found]
+    assert np.mean(covered) == pytest.approx(0.95, abs=3 * math.sqrt(0.95 * 0.05 / 60))
+    for name in ("r_mentoring", "r_mentoring_next_generation"):
+        values = np.array([one[name] for one in found])
+        assert values.mean() == pytest.approx(1.2, abs=4 * values.std() / math.sqrt(60)), name
+
+
 def test_demand_and_supply():
     run = made_run(
         weekly=4,

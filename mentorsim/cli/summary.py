@@ -83,6 +83,7 @@ def outcomes(out, result) -> None:
         "Mentees": mentees(found, result),
         "Relationships": relationships(found, result),
         "Sustainability": sustainability(found, result),
+        "Community and network": network(found),
         "Hours of mentors": hours(found),
     }
     performance(out, result, found)
@@ -166,6 +167,7 @@ def relationships(found, result) -> list[tuple]:
         *(("" if n else "who ended them", f"{by} {percent(found[f'share_ended_by_{by}'])}", f"share_ended_by_{by}")
           for n, by in enumerate(ENDED_BY)),
         ("ended before their time", percent(found["premature_share"]), "premature_share"),
+        ("drop from full help to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
         ("mean quality (trust, 0 to 1)", number(found["quality"]), "quality"),
         ("similarity with quality: correlation", number(found["similarity_quality"]), "similarity_quality"),
     ]  # fmt: skip
@@ -191,6 +193,18 @@ def sustainability(found, result) -> list[tuple]:
         ("demand over capacity", number(found["demand_over_capacity"]), "demand_over_capacity"),
         ("weeks with more demand than capacity", percent(found["weeks_over_capacity"]), "weeks_over_capacity"),
         ("mentors' energy (0 to 1)", number(found["mentor_energy"]), "mentor_energy"),
+    ]
+
+
+def network(found) -> list[tuple]:
+    """Who takes part, and what the network is like at the end."""
+    return [
+        ("take part in a week", percent(found["participation"]), "participation"),
+        ("  of these, only read", percent(found["lurker_share"]), "lurker_share"),
+        ("contributions that are answered", percent(found["network_interactivity"]), "network_interactivity"),
+        ("learned from others than the mentor", percent(found["learned_from_others"]), "learned_from_others"),
+        ("openness of units (0 closed, 1 even)", number(found["network_openness"]), "network_openness"),
+        ("in the largest connected part", percent(found["giant_component"]), "giant_component"),
     ]
 
 
