@@ -286,6 +286,17 @@ def dependence_step(dependence, help_level, success, rise, fall):
 
 
 @equation
+def expected_gain(chance_of_success, performance, m_success, m_failure, worth):
+    """What a meeting is expected to bring, P dy + worth (P dm_success + (1 - P) dm_failure); a failure leaves y alone.
+
+    performance: change of unassisted performance after a success; m_…: changes of learning-to-learn.
+    """
+    return chance_of_success * performance + worth * (
+        chance_of_success * m_success + (1.0 - chance_of_success) * m_failure
+    )
+
+
+@equation
 def unassisted(skill, dependence, deduction):
     """Performance alone, y = s (1 - .08 D). deduction 0: the rival form without any deduction."""
     return skill * (1.0 - deduction * dependence)
@@ -401,6 +412,12 @@ def mentee_hazard(quality, reactance, tension, episode, base, by_q, by_reactance
 def renegotiation_chance(quality, base, slope):
     """Chance that a pair whose plan has drifted finds a new one, .3 + .5 q."""
     return base + slope * quality
+
+
+@equation
+def peer_chance(quality, share):
+    """Chance that a pair goes on as peers after a planned end, share * q. Source: Kram 1983 (redefinition)."""
+    return share * quality
 
 
 # --- confidence ------------------------------------------------------------------------------------------------------

@@ -15,6 +15,12 @@ from mentorsim.equations import (
 
 
 @equation
+def may_talk(unit, other_unit, modes_community, modes_network):
+    """Whether people of two units help each other: within a group the community does, across groups the network."""
+    return modes_community if unit == other_unit else modes_network
+
+
+@equation
 def remember_partner(partner, gave, got, i, j, week, helped):
     """Note in i's list of recent partners that i helped j (helped = 1) or was helped by j (0) in `week`.
 

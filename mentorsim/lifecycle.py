@@ -5,7 +5,9 @@ The running matches of a mentee are a list: `match_of` is the oldest, `match_nex
 
 from mentorsim.codes import NOBODY
 from mentorsim.compiled import equation
-from mentorsim.equations import conflict
+from mentorsim.equations import conflict, peer_chance
+from mentorsim.rng import pair_uniform
+from mentorsim.ties import note_tie
 
 
 @equation
@@ -111,3 +113,26 @@ def conflict_within(g, h, covers):
         if covered(covers, k):
             total += abs(g[k] / of_g - h[k] / of_h)
     return 0.5 * total
+
+
+# --- after a planned end ----------------------------------------------------------------------------------------------
+
+
+@equation
+def become_peers(
+    luck, week, index, row, withdrawal_peers, key, peer, match_mentee, match_mentor, match_quality, match_peers,
+    ties_on, new_one, new_two, new_strength, n_new,
+):  # fmt: skip
+    """Whether the pair of a match just ended by plan goes on as peers; if so, match and mentee note it, and the two are
+    tied at least as strongly as they trusted each other. Returns 1 or 0.
+
+    luck, index: of the process that closes the match, so that no other draw moves.
+    """
+    i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
+    if pair_uniform(luck, key[i], key[j], week, index) >= peer_chance(q, withdrawal_peers):
+        return 0
+    match_peers[row] = 1
+    peer[i] = j
+    if ties_on:
+        note_tie(new_one, new_two, new_strength, n_new, i, j, q)
+    return 1

@@ -7,26 +7,65 @@ import numpy as np
 from mentorsim.compiled import kernel
 from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
-RELATIONSHIP = (
-    "age", "last_help", "met", "success", "autonomy", "load",
-    "metacognition", "performance", "dependence", "confidence",
-)  # fmt: skip
+AT_HAND = {
+    "age": "weeks since the match began",
+    "last_help": "help of last week",
+    "met": "1 if they met last week",
+    "success": "1 if the task of that meeting succeeded",
+    "autonomy": "the mentee's need for autonomy",
+    "load": "the mentor's load, last week",
+}
+# The rest is looked up only for policies that name it in `looks`. First the mentee's states, with a fresh error a week;
+# then what counts for the next task, errors where the mentor cannot know; then what has happened in the match.
+STATES = {
+    "metacognition": "learning-to-learn m, noisy",
+    "performance": "unassisted performance, noisy",
+    "dependence": "dependence D, noisy",
+    "confidence": "confidence C, noisy",
+    "reactance": "reactance R, noisy",
+    "openness": "openness o, noisy",
+}
+TASK = {
+    "skill": "skill in the domains of the plan, weighted by it, noisy",
+    "gap": "what the mentor is ahead in these, domains ahead only, weighted, noisy, at least 0",
+    "apart": "distance of the values of both, noisy, at least 0",
+    "width": "the mentor's estimate of the zone width",
+    "imposed": "what the plan imposes on the mentee",
+    "quality": "the mentor's latest rating of quality",
+    "pitching": "the mentor's own pitching skill",
+    "directiveness": "the mentor's own directiveness",
+}
+COURSE = {
+    "advice": "help summed over all meetings so far",
+    "estimate": "running estimate of unassisted performance",
+    "best": "the highest such estimate since the start or the latest boost",
+    "boost": "weeks of help come back that are left, this one included",
+    "taught": "1 if the mentee has helped somebody since the match began",
+    "peers": "contacts of the mentee, the mentor aside, who took part in the community last week",
+}
+RELATIONSHIP = AT_HAND | STATES | TASK | COURSE
+LOOK_INDEX = {
+    name: place for place, name in enumerate([*STATES, "skill", "gap", "apart"])
+}  # of a look's error in the stream "withdrawal"
 
 
 class Relationships:
-    """Running matches as their mentors see them, one array (n,) per attribute.
+    """Running matches as their mentors see them, one array (n,) per attribute (RELATIONSHIP says what each is).
 
-    age: weeks since the start; last_help: help of last week; met, success: 1 or 0, last week; metacognition,
-    performance, dependence, confidence: noisy estimates of the mentee's state; autonomy; load: the mentor's, last week.
+    looks: names beyond AT_HAND that the policy declares; others cannot be seen. parameters: the world's `Parameters`, for
+    a policy that reckons with the world's own equations.
     """
 
-    def __init__(self, count: int):
-        self.block = np.empty((len(RELATIONSHIP), count))
+    def __init__(self, count: int, looks: tuple = (), parameters=None):
+        self.parameters = parameters
+        self._row = {name: row for row, name in enumerate([*AT_HAND, *looks])}
+        self.block = np.empty((len(self._row), count))
 
     def __getattr__(self, name):
-        if name not in RELATIONSHIP:
-            raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(RELATIONSHIP)}")
-        return self.block[RELATIONSHIP.index(name)]
+        if name.startswith("_") or name not in self._row:
+            known = "add it to the policy's `looks`" if name in RELATIONSHIP else f"they see {', '.join(RELATIONSHIP)}"
+            raise AttributeError(f"policies cannot see {name!r}; {known}")
+        return self.block[self._row[name]]
 
     def __len__(self):
         return self.block.shape[1]

@@ -292,6 +292,30 @@ class Withdrawal(Group):
     )
     ready_y: float = number(0.55, 0, 1, "performance", "readiness: unassisted performance of such a mentee")
     ready_span: float = number(0.3, 0.01, 1, "", "readiness: distance below these marks at which full help is given")
+    half_life: float = number(13.0, 0.5, 520, "weeks", "exponential: weeks in which help halves")
+    mastery: float = number(
+        0.5, 0, 1, "performance", "mastery: unassisted performance that counts as mastery", "near independence (stages)"
+    )
+    memory: float = number(
+        0.1, 0.01, 1, "1/week", "mastery, booster: weight of the newest look in the running estimate"
+    )
+    tolerated: float = number(0.1, 0, 1, "dependence", "dependence: what a mentor takes no notice of")
+    recede: float = number(0.1, 0, 1, "help/week", "dependence: help taken per dependence beyond that")
+    worth_m: float = number(0.5, 0, 10, "", "optimal: worth of learning-to-learn against unassisted performance")
+    lead: float = number(0.05, 0, 1, "help/week", "mentee_led: help declined at full autonomy and confidence")
+    ease: float = number(0.1, 0, 1, "help/week", "load_led: help taken at a load of 2, given back at none")
+    budget: float = number(12.0, 1, 1000, "help", "budget: help to give, summed over meetings")
+    spare: float = number(0.3, 0, 1, "share", "budget: share of full help given after a success")
+    handover: Whole = number(
+        2, 2, 6, "people", "handover: peers who share what is withdrawn", "two or more: Higgins & Kram 2001"
+    )
+    follow_up: Whole = number(13, 0, 520, "weeks", "booster: weeks between the end of fading and the term")
+    boost: Whole = number(4, 1, 52, "weeks", "booster: weeks for which help comes back")
+    fall: float = number(0.1, 0, 1, "share", "booster: fall of estimated performance that brings it back")
+    peers: float = number(
+        0.5, 0, 1, "probability", "chance, at quality 1, that a pair goes on as peers after a planned end; 0: never",
+        "redefinition: Kram 1983",
+    )  # fmt: skip
     noise: float = number(0.08, 0, 1, "", "SD of the error in what a mentor sees of the mentee's state")
     oracle: bool = choice(False, "policies see true states instead of noisy estimates")
 

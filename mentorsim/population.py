@@ -56,6 +56,7 @@ PEOPLE = {
     "match_of": whole("row of the running match of a mentee, the oldest of several", codes.NOBODY),
     "last_mentor": whole("row of the latest mentor", codes.NOBODY),
     "last_match": whole("row of the latest match as mentee", codes.NOBODY),
+    "peer": whole("row of the latest former mentor with whom the person went on as a peer", codes.NOBODY),
     "arrived": week_of("week of arrival", 0),
     "left": week_of("week of leaving"),
     "independent_week": week_of("first week independent"),

@@ -219,6 +219,7 @@ MATCHES = (
            lambda w: np.where(w.matches.ended_by == codes.RUNNING, np.nan, w.matches.end_week), "still running"),
     Column("ended_by", NAME, "", f"who ended it: {', '.join(codes.ENDED_BY)}",
            lambda w: names_of(codes.ENDED_BY, w.matches.ended_by), "still running"),
+    Column("peers", "?", "", STATE_OF_MATCHES["peers"].meaning, lambda w: w.matches.peers),
     of_match("attempt", "i4"),
     Column("made_by", NAME, "", f"how it was made: {', '.join(codes.MADE_BY)}",
            lambda w: names_of(codes.MADE_BY, w.matches.made_by)),

@@ -128,6 +128,10 @@ class World:
         if self.ties.make_room(count):
             self.bind("ties")
 
+    def make_room_for_a_week(self) -> None:
+        """Let kernels note what a week can bring: a tie per person considered, two per match (introduced, peers)."""
+        self.make_room_for_ties(len(self.people) + 2 * len(self.active.rows))
+
     def make_room(self, table, count: int) -> None:
         """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
         if table.lacks(count):
@@ -189,7 +193,7 @@ class World:
 
         Kernels get what `call` gives them, and find room for the ties that one week can bring.
         """
-        self.make_room_for_ties(len(self.people) + len(self.active.rows))
+        self.make_room_for_a_week()
         if self.record is None:
             self.bind_all()
         now = self.now

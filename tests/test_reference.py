@@ -72,28 +72,36 @@ def test_plain_and_compiled_equations_are_the_same_functions():
     assert not hasattr(eq.success_chance.__globals__["sigma"], "py_func")
 
 
-WORLDS = (
-    {
+HALF_YEARS = {
+    "organisation": {
         "setting": "organisation",
         **LIVELY,
         "withdrawal.policy": "contingent",
         "withdrawal.start": 0.9,
         "departures.early": 0.3,
     },
-    {"setting": "network", **LIVELY, "meetings.budget": "equal_hours"},
-    {"setting": "programme", **LIVELY, **CIRCLES, **ANEW, "meetings.budget": "equal_hours"},
-    {"setting": "community", **LIVELY, "matching.policy": "community", "matching.answer_hours": 2.0},
-)
+    "network": {"setting": "network", **LIVELY, "meetings.budget": "equal_hours"},
+    "several mentors": {"setting": "programme", **LIVELY, **CIRCLES, **ANEW, "meetings.budget": "equal_hours"},
+    "routed questions": {
+        "setting": "community",
+        **LIVELY,
+        "matching.policy": "community",
+        "matching.answer_hours": 2.0,
+    },
+    "handover": {"setting": "network", **LIVELY, "withdrawal.policy": "handover"},
+    "booster": {"setting": "programme", **LIVELY, "withdrawal.policy": "booster"},
+    "teach_first": {"setting": "programme", **LIVELY, "withdrawal.policy": "teach_first"},
+}
 
 
-@pytest.mark.parametrize("overrides", WORLDS, ids=["organisation", "network", "several mentors", "routed questions"])
+@pytest.mark.parametrize("overrides", HALF_YEARS.values(), ids=list(HALF_YEARS))
 def test_half_a_year(overrides):
     agree(overrides, 26, shocks=SHOCKS)
 
 
 def test_that_half_year_passes_through_every_branch():
     fired = Counter()
-    for overrides in WORLDS:
+    for overrides in HALF_YEARS.values():
         parameters = resolve(overrides)
         world = World(parameters, policies_of(parameters), 1, 0, SHOCKS)
         for _ in range(26):

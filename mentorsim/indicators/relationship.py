@@ -104,6 +104,15 @@ def share_ended_by(run: Run, kind):
     return ratio(ended[kind].sum(), sum(each.sum() for each in ended.values()))
 
 
+@indicator("share", True)
+def peers_share(run: Run):
+    """Share of matches ended by plan whose pair went on as peers.
+
+    #(peers) / #(ended_by = plan).
+    """
+    return ratio(run.matches["peers"].sum(), (run.matches["ended_by"] == "plan").sum())
+
+
 @indicator("quality", True)
 def quality(run: Run):
     """Mean quality of matches, each with its mean over the weeks it was alive.

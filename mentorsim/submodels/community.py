@@ -5,15 +5,14 @@ import numpy as np
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
 from mentorsim.compiled import kernel
 from mentorsim.equations import domain, speaking_up, taking_part, toward
-from mentorsim.helping import hear_answer, remember_partner
+from mentorsim.helping import hear_answer, may_talk, remember_partner
 from mentorsim.observation import People
 from mentorsim.registry import process
-from mentorsim.rng import four_uniforms
-from mentorsim.ties import strengthen
+from mentorsim.rng import four_uniforms, pair_uniform
+from mentorsim.ties import find_arc, strengthen
 
-AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ, ROUTED, LEFT = range(
-    13
-)
+AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
+ROUTED, LEFT, COUNSEL = range(11, 14)
 
 
 @kernel
@@ -42,7 +41,7 @@ def take_part(
         active, degree = 0, 0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
-            if modes_community if unit[other] == unit[i] else modes_network:
+            if may_talk(unit[i], unit[other], modes_community, modes_network):
                 active += was_active[other]
                 degree += 1
         company = community_company * active / degree if degree else 0.0
@@ -104,7 +103,7 @@ def talk(
         j, best, tie = NOBODY, -1.0, 0.0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
-            if not (modes_community if unit[other] == unit[i] else modes_network):
+            if not may_talk(unit[i], unit[other], modes_community, modes_network):
                 continue
             if participation[other] == CONTRIBUTING and skill[other, k] > best:
                 j, best, tie = other, skill[other, k], tie_weight[a]
@@ -142,6 +141,35 @@ def talk(
             learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base,
             learning_bound_slope, learning_bound_scale,
         )  # fmt: skip
+
+
+@kernel
+def counsel(
+    n_people, luck, week, count, key, present, participation, peer, partner, partner_gave, partner_got, unit,
+    modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply, community_reply_tie,
+    community_tie_renewal, ties_on,
+):  # fmt: skip
+    """Former pairs who went on as peers stay in touch, as readily as the tie is strong; if both take part they counsel
+    each other.
+    """
+    for i in range(n_people):
+        j = peer[i]
+        if j == NOBODY or not (present[i] and present[j]):
+            continue
+        if not may_talk(unit[i], unit[j], modes_community, modes_network):
+            continue
+        arc = find_arc(tie_start, tie_target, i, j)
+        strength = tie_weight[arc] if arc >= 0 else 0.0
+        if pair_uniform(luck, key[i], key[j], week, 5) >= community_reply + community_reply_tie * strength:
+            continue
+        if ties_on:
+            strengthen(tie_start, tie_target, tie_weight, i, j, community_tie_renewal)
+        if participation[i] == ABSENT or participation[j] == ABSENT:
+            continue
+        count[COUNSEL] += 1
+        for helped in range(2):
+            remember_partner(partner, partner_gave, partner_got, i, j, week, helped)
+            remember_partner(partner, partner_gave, partner_got, j, i, week, helped)
 
 
 # --- questions that a coordinator routes -----------------------------------------------------------------------------
@@ -233,8 +261,8 @@ def route_questions(world) -> None:
     "community", "row order", "community.on",
     ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
      "privacy incident", "resource found", "reads an answer", "question routed to a mentor",
-     "no mentor has time for a question"),
-    (take_part, talk, questions_left),
+     "no mentor has time for a question", "former pair counsel each other"),
+    (take_part, talk, counsel, questions_left),
 )  # fmt: skip
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""

@@ -3,9 +3,11 @@
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
-from mentorsim.lifecycle import close_match
+from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
 from mentorsim.rng import four_uniforms
+
+PEERS = 4  # after the codes of who ended it
 
 
 @kernel
@@ -14,9 +16,13 @@ def end(
     quality_past, n_matches, match_next, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week,
     match_weeks, match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
     endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
-    endings_episode, endings_outside,
+    endings_episode, endings_outside, peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two,
+    new_strength, n_new,
 ):  # fmt: skip
-    """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee."""
+    """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee.
+
+    After a planned end the pair may go on as peers.
+    """
     for row in active:
         i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
         by = RUNNING
@@ -44,8 +50,16 @@ def end(
                 row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
                 match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
             )  # fmt: skip
+        if by == BY_PLAN:
+            count[PEERS] += become_peers(
+                luck, week, 2, row, withdrawal_peers * (1 - learning_placebo), key, peer, match_mentee, match_mentor,
+                match_quality, match_peers, ties_on, new_one, new_two, new_strength, n_new,
+            )  # fmt: skip
 
 
-@process("endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside"), (end,))
+@process(
+    "endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
+    (end,),
+)  # fmt: skip
 def endings(world):
     """Matches end by plan, or by the hazards of mentor, mentee and the outside (switch: endings.on)."""

@@ -3,7 +3,7 @@
 from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
-from mentorsim.lifecycle import close_match
+from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
 from mentorsim.rng import uniform
 
@@ -69,8 +69,10 @@ def graduate(
     matched, match_of, match_next, waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by,
     match_end_week, match_weeks, match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence,
     stages_volunteer, stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
+    peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two, new_strength, n_new,
 ):  # fmt: skip
-    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned.
+    """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned, and
+    the pairs may go on as peers.
 
     Returns how many were `graduated`.
     """
@@ -101,6 +103,10 @@ def graduate(
                     row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
                     match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
                     n_matches,
+                )  # fmt: skip
+                become_peers(
+                    luck, week, 1, row, withdrawal_peers * (1 - learning_placebo), key, peer, match_mentee,
+                    match_mentor, match_quality, match_peers, ties_on, new_one, new_two, new_strength, n_new,
                 )  # fmt: skip
     return graduated[0]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mentorsim import codes, policies
-from mentorsim.observation import Draw, People, Relationships
+from mentorsim.observation import AT_HAND, RELATIONSHIP, Draw, People, Relationships
 from mentorsim.parameters import BadInput, Parameters, bounds, flatten, walk
 from mentorsim.policies import solvers
 from mentorsim.registry import REGISTRIES, register, summary_of
@@ -128,46 +128,68 @@ def test_policies_see_estimates_unless_the_oracle_says_otherwise(worlds):
 # --- withdrawal ------------------------------------------------------------------------------------------------------
 
 
-def relationships(count=200):
-    """Relationships of all ages and kinds."""
-    seen, draw = Relationships(count), np.random.default_rng(1)
+def relationships(policy, count=200):
+    """Relationships of all ages and kinds, as far as the policy looks at them."""
+    seen, draw = Relationships(count, policy.looks, Parameters()), np.random.default_rng(1)
     seen.block[:] = draw.uniform(0, 1, seen.block.shape)
     seen.age[:] = draw.integers(0, 80, count)
-    for name in ("met", "success"):
-        getattr(seen, name)[:] = draw.integers(0, 2, count)
+    for name, high in (("met", 2), ("success", 2), ("taught", 2), ("boost", 2), ("peers", 4), ("advice", 15)):
+        if name in (*AT_HAND, *policy.looks):
+            getattr(seen, name)[:] = draw.integers(0, high, count)
     return seen
 
 
 @pytest.mark.parametrize("name", WITHDRAWAL)
 def test_help_is_one_number_per_match_and_the_look_changes_nothing(name):
-    policy, p, seen = REGISTRIES["withdrawal"][name](), Parameters().withdrawal, relationships()
+    policy, p = REGISTRIES["withdrawal"][name](), Parameters().withdrawal
+    seen = relationships(policy)
     before = seen.block.copy()
-    level = policy.help(seen, p)
+    level, returns = policy.help(seen, p), policy.returns(seen, p)
     done = policy.done(seen, level, p)
     np.testing.assert_array_equal(seen.block, before)
     assert level.shape == done.shape == (len(seen),)
     assert np.isfinite(level).all()
     assert done.dtype == bool
+    assert returns is None or (returns.shape == done.shape and returns.dtype == bool)
     assert (policy.term(p) is not None) == policy.has_term
 
 
 @pytest.mark.parametrize("name", WITHDRAWAL)
 def test_the_term_ends_where_the_plan_says(name):
-    """A policy with a term is done in the term's last week, for good; any term of one week is done at once."""
-    policy, p, seen = REGISTRIES["withdrawal"][name](), Parameters().withdrawal, relationships()
+    """A policy with a term is done in the term's last week, for good; any term of one week is done at once.
+
+    Help that has just come back is given first.
+    """
+    policy, p = REGISTRIES["withdrawal"][name](), Parameters().withdrawal
     if policy.has_term:
+        seen = relationships(policy)
+        if "boost" in policy.looks:
+            seen.boost[:] += np.arange(len(seen)) % 2  # 0, 1 or 2 weeks left
         done = policy.done(seen, policy.help(seen, p), p)
-        np.testing.assert_array_equal(done, seen.age >= policy.term(p) - 1)
+        waits = seen.boost > 1 if "boost" in policy.looks else False
+        np.testing.assert_array_equal(done, (seen.age >= policy.term(p) - 1) & ~np.asarray(waits))
 
 
 @pytest.mark.parametrize("name", WITHDRAWAL)
 def test_only_declared_looks_are_taken(name):
-    """Who does not look at the mentee's state must not need it: it is NaN then."""
-    policy, p, seen = REGISTRIES["withdrawal"][name](), Parameters().withdrawal, relationships()
-    if not policy.looks_at_mentee:
-        for state in ("metacognition", "performance", "dependence", "confidence"):
-            getattr(seen, state)[:] = np.nan
-        assert np.isfinite(policy.help(seen, p)).all()
+    """What a policy does not declare is neither looked up nor to be seen; what it declares matters to it."""
+    policy, p = REGISTRIES["withdrawal"][name](), Parameters().withdrawal
+    assert set(policy.looks) <= set(RELATIONSHIP) - set(AT_HAND)
+    seen = relationships(policy)
+    for undeclared in set(RELATIONSHIP) - {*AT_HAND, *policy.looks}:
+        with pytest.raises(AttributeError, match=f"cannot see '{undeclared}'; add it to the policy's `looks`"):
+            getattr(seen, undeclared)
+    answers = answer(policy, seen, p)
+    for declared in policy.looks:
+        changed = relationships(policy)
+        getattr(changed, declared)[:] = getattr(seen, declared)[::-1]
+        assert any((a != b).any() for a, b in zip(answers, answer(policy, changed, p), strict=True)), declared
+
+
+def answer(policy, seen, p):
+    """What a policy says to what it sees: help, the end, and help that comes back."""
+    level, returns = policy.help(seen, p), policy.returns(seen, p)
+    return level, policy.done(seen, level, p), np.zeros(1) if returns is None else returns
 
 
 # --- what the identity of a run relies on ----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Who is matched with whom, and how much help mentors give: where policies meet the people of the reference engine."""
+"""Who is matched with whom: where matching policies meet the people of the reference engine."""
 
 import numpy as np
 
@@ -191,42 +191,3 @@ def share_domains(person):
     for match, some in dealt.items():
         match.covers = None if len(some) == len(domains) else some
         match.agree_on_plan()
-
-
-# --- withdrawal ------------------------------------------------------------------------------------------------------
-
-
-class SeenMatches:
-    """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
-
-    def __init__(self, model, matches):
-        self._matches = matches
-        self.age = self._of(lambda match: model.week - match.start_week)
-        self.last_help = self._of(lambda match: match.help)
-        self.met, self.success = self._of(lambda match: match.met), self._of(lambda match: match.success)
-        self.autonomy = self._of(lambda match: match.mentee.autonomy)
-        self.load = self._of(lambda match: match.mentor.load)
-        p, looks = model.parameters.withdrawal, model.policies["withdrawal"].looks_at_mentee
-        noise = 0.0 if p.oracle else p.noise
-        for index, name in enumerate(("metacognition", "performance", "dependence", "confidence")):
-            true = self._of(lambda match, name=name: getattr(match.mentee, name) if looks else np.nan)
-            if looks and noise > 0.0:
-                true = true + noise * self._of(lambda match, index=index: match.normal(index))
-            setattr(self, name, true)
-
-    def _of(self, what):
-        return np.array([what(match) for match in self._matches], dtype=float)
-
-    def __len__(self):
-        return len(self._matches)
-
-
-def recede(model, matches):
-    """This week's help by the withdrawal policy, and which matches the plan closes with this week."""
-    p, policy, seen = model.parameters.withdrawal, model.policies["withdrawal"], SeenMatches(model, matches)
-    level = np.where(seen.age == 0, p.start, policy.help(seen, p))
-    done = policy.done(seen, level, p)
-    for match, help_now, last in zip(matches, level.tolist(), done.tolist(), strict=True):
-        match.help, match.closing = eq.unit_interval(help_now), int(last)
-        if match.start_week == model.week:
-            match.help_start = match.help

@@ -45,7 +45,8 @@ def talk(person):
         u, v, good, right = model.draw_four(person.key, expert.key, 2)
         answered = asks and is_answered(person, expert, u, v)
         if (answered or not asks) and model.parameters.learning.on:
-            hear_answer(person, expert, k, asks, good < p.good, right)
+            rate = p.rate * (1.0 if asks else p.reading)
+            hear_answer(person, expert, k, p.help if asks else 0.0, rate, good, right)
     person.question = k if asks and not answered else None
 
 
@@ -82,21 +83,38 @@ def is_answered(person, expert, u, v):
     return True
 
 
-def hear_answer(person, expert, k, asks, good, right):
-    """An answer teaches through the zone function at a reduced rate, readers less; a bad one may mislead."""
+def hear_answer(person, expert, k, helped, rate, good, right):
+    """An answer teaches through the zone function, `rate` skill if it is the best; a bad one may mislead.
+
+    helped: help in the answer; good, right: luck of its quality and of success.
+    """
     model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
-    s, width, helped = person.skill[k], person.zone_width, p.help if asks else 0.0
+    s, width = person.skill[k], person.zone_width
     stretch = eq.pitch(
         max(0.0, expert.skill[k] - s), helped, width, expert.pitching, learning.aim, learning.tau, learning.ease,
         learning.fixed_stretch,
     )  # fmt: skip
     success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
-    worth = eq.answer_weight(good, person.metacognition, p.mislead)
-    rate = p.rate * (1.0 if asks else p.reading) * worth
+    worth = rate * eq.answer_weight(good < p.good, person.metacognition, p.mislead)
     phi = eq.zone(model.forms["learning.zone"], stretch, width)
-    gain = eq.skill_gain(rate, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
+    gain = eq.skill_gain(worth, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
     person.skill[k] = eq.unit_interval(s + gain)
     person.learned_others += gain
+
+
+def counsel(person):
+    """Somebody who went on as a peer with a former mentor stays in touch; if both take part they counsel each other."""
+    model, p, other = person.model, person.model.parameters.community, person.peer
+    if other is None or not other.present or not model.talks(person, other):
+        return
+    if model.draw(person.key, other.key, 5)[0] >= p.reply + p.reply_tie * person.ties.get(other, 0.0):
+        return
+    if model.parameters.ties.on:
+        model.renew_tie(person, other, p.tie_renewal)
+    if ABSENT not in (person.participation, other.participation):
+        for helped in (False, True):
+            person.remember(other, helped)
+            other.remember(person, helped)
 
 
 def price(model):
@@ -142,7 +160,7 @@ def answer(person, mentor):
     praise, _, good, right = model.draw_four(person.key, mentor.key, 3)
     person.praise_now += praise < p.praise
     if model.parameters.learning.on:
-        hear_answer(person, mentor, person.question, True, good < p.good, right)
+        hear_answer(person, mentor, person.question, p.help, p.rate, good, right)
 
 
 def keep_private(person, luck):

@@ -6,12 +6,12 @@ from functools import cache
 import mesa
 
 from mentorsim import codes, rng
-from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MENTEE, MENTOR, RUNNING
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
 from mentorsim.population import Newcomers
 from mentorsim.world import World
-from reference import befallen, choosing, community
+from reference import befallen, choosing, community, receding
 from reference.matches import Match
 from reference.people import Person
 from reference.plain import eq
@@ -41,6 +41,7 @@ class ReferenceModel(mesa.Model):
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
+        self.strong_ties: list = []  # pairs who became peers, with the strength of the tie, until then
         events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
         self.events = dict.fromkeys(events, 0)
         befallen.calm(self)
@@ -187,7 +188,7 @@ class ReferenceModel(mesa.Model):
     def withdrawal(self):
         """The withdrawal policy sets this week's help."""
         if self.active:
-            choosing.recede(self, self.active)
+            receding.recede(self, self.active)
 
     def meetings(self):
         """Load follows from help and hours; each match meets or not."""
@@ -258,6 +259,7 @@ class ReferenceModel(mesa.Model):
             person.participation = ABSENT
         self.agents.do(community.take_part, active_before, up)
         self.agents.do(community.talk)
+        self.agents.do(community.counsel)
         if self.policies["matching"].routes:
             community.route(self)
 
@@ -284,6 +286,8 @@ class ReferenceModel(mesa.Model):
             by = match.ending()
             if by != RUNNING:
                 match.close(by, self.week)
+            if by == BY_PLAN:
+                match.may_go_on_as_peers(2)
 
     def energy(self):
         """Mentors recover, are strained, and gain from success."""
@@ -323,8 +327,8 @@ class ReferenceModel(mesa.Model):
                 formed += self.consider_tie(person)
         for person in self.people:
             person.fade_ties(1.0 - p.fade, p.floor)
-        self.join([(one, two, p.first) for one, two in self.new_ties + formed])
-        self.new_ties = []
+        self.join([(one, two, p.first) for one, two in self.new_ties + formed] + self.strong_ties)
+        self.new_ties, self.strong_ties = [], []
 
     def join(self, new_ties):
         """New ties (one, two, strength) of people present; of a tie that is there already the larger strength holds."""
@@ -447,7 +451,7 @@ class ReferenceModel(mesa.Model):
             "help": mean(match.help for match in matches),
             "quality": mean(match.quality for match in matches),
             "hours": sum(match.hours_now for match in matches) + self.events["routed"] * community.price(self),
-            "ended_by_plan": ended.count(codes.BY_PLAN),
+            "ended_by_plan": ended.count(BY_PLAN),
             "ended_by_mentor": ended.count(BY_MENTOR),
             "ended_by_mentee": ended.count(codes.BY_MENTEE),
             "ended_outside": ended.count(BY_OUTSIDE),

@@ -14,6 +14,9 @@ class Match:
         self.model, self.mentee, self.mentor, self.made_by = model, mentee, mentor, how
         self.row, self.start_week, self.end_week, self.ended_by = len(model.matches), model.week, NEVER, RUNNING
         self.met = self.success = self.harsh = self.closing = self.meetings = self.weeks = 0
+        self.peers = self.taught = 0
+        self.boost_until = NEVER
+        self.advice = self.estimate = self.best_estimate = 0.0
         self.quality_sum = self.load_sum = self.hours = self.hours_now = self.phi = self.tension = 0.0
         self.covers, self.rematched = None, 0  # domains of the plan, where several mentors share them
         self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
@@ -288,6 +291,15 @@ class Match:
         if week == self.model.week:  # this week is not in the sums yet
             total, weeks = total + self.quality, weeks + 1
         mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
+
+    def may_go_on_as_peers(self, index):
+        """After a planned end, the likelier the better it was, both stay in touch as equals. index: of the draw."""
+        p, model = self.model.parameters, self.model
+        share = 0.0 if p.learning.placebo else p.withdrawal.peers
+        if self.draw(index)[0] < eq.peer_chance(self.quality, share):
+            self.peers, self.mentee.peer = 1, self.mentor
+            if p.ties.on:
+                model.strong_ties.append((self.mentee, self.mentor, self.quality))
 
     def count_week(self):
         """One more week alive, into the sums."""

@@ -20,7 +20,7 @@ class Person(mesa.Agent):
         self.capacity_own = NEVER  # the capacity without the cut that is on
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
         self.matches, self.mentees = [], []  # running matches as mentee, as mentor
-        self.last_mentor = self.last_match = None
+        self.last_mentor = self.last_match = self.peer = None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
         self.contacts: list = []  # the people of `ties`
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
@@ -235,6 +235,7 @@ class Person(mesa.Agent):
         self.role, self.mentor_week = MENTOR, model.week
         for match in list(self.matches):
             match.close(codes.BY_PLAN, model.week)
+            match.may_go_on_as_peers(1)
         return True
 
     def wants_to_leave(self):

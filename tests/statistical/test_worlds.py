@@ -128,6 +128,7 @@ def test_reproduction_of_mentors_crosses_1_within_plausible_rates(worlds):
 def test_every_branch_of_every_rule_is_taken_somewhere(worlds):
     """Settings as they are with usual numbers: a branch that never fires is a defect."""
     arms = [{}, {"matching.policy": "self", "withdrawal.policy": "contingent"}, {"withdrawal.policy": "never"}]
+    arms += [{"withdrawal.policy": name} for name in ("booster", "handover", "teach_first")]
     shocks, fired = sorted(REGISTRIES["shocks"]), {}
     for place, setting in enumerate(presets()):
         for arm, policies in enumerate(arms):

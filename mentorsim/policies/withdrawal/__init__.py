@@ -13,16 +13,23 @@ def withdrawal(name: str):
 class WithdrawalPolicy:
     """Base of withdrawal policies; arrays run over the running matches.
 
-    has_term: whether the plan has an end in weeks; looks_at_mentee: whether it reads estimates of the mentee's state
-    (`seen.metacognition`, `performance`, `dependence`, `confidence`; NaN otherwise). uses: parameter
-    paths that only this policy reads.
+    has_term: whether the plan has an end in weeks; looks: what it sees beyond observation.AT_HAND (names of
+    observation.RELATIONSHIP); hands_over: whether peers take over what is withdrawn; lets_teach: whether the mentor
+    seeks occasions to help for mentees who have not helped anybody yet; uses: parameter paths that only this policy
+    reads. What a match must remember is a column of matches (`advice`, `estimate`, …), never the policy's.
     """
 
     has_term = False
-    looks_at_mentee = False
+    looks: tuple = ()
+    hands_over = False
+    lets_teach = False
     uses: tuple = ()
     cost = "O(matches)"
     source = "model assumption"
+
+    def returns(self, seen, p):
+        """(n,) whether help comes back with this week, for p.boost weeks, or None if it never does."""
+        return None
 
     def help(self, seen, p):
         """(n,) help level of the coming week. seen: observation.Relationships; p: parameters.withdrawal."""
@@ -37,11 +44,21 @@ class WithdrawalPolicy:
         return p.weeks if self.has_term else None
 
 
+def paths(*names: str) -> tuple:
+    """("withdrawal.name", …)"""
+    return tuple(f"withdrawal.{name}" for name in names)
+
+
 def at_term(seen, p):
-    """(n,) whether this is the last week of the term."""
+    """(n,) whether this is the last week of the term, or later."""
     return seen.age + 1 >= p.weeks
 
 
 def nobody(seen):
     """(n,) False."""
     return np.zeros(len(seen), dtype=bool)
+
+
+def toward_target(seen, target):
+    """Half of the way from last week's help to the target: one week's noisy look does not decide alone."""
+    return 0.5 * (seen.last_help + target)

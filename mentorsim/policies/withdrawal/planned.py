@@ -1,8 +1,10 @@
-"""Withdrawal by the calendar: never, cliff, linear."""
+"""Withdrawal by the calendar: never, cliff, linear, exponential."""
 
 from dataclasses import dataclass
 
-from mentorsim.policies.withdrawal import WithdrawalPolicy, at_term, nobody, withdrawal
+import numpy as np
+
+from mentorsim.policies.withdrawal import WithdrawalPolicy, at_term, nobody, paths, withdrawal
 
 
 @withdrawal("never")
@@ -21,7 +23,7 @@ class Never(WithdrawalPolicy):
 class Cliff(WithdrawalPolicy):
     """Full help until the term's end, then none."""
 
-    has_term, uses = True, ("withdrawal.weeks",)
+    has_term, uses = True, paths("weeks")
     source = "formal programmes with a fixed term"
 
     def done(self, seen, level, p):
@@ -33,7 +35,7 @@ class Cliff(WithdrawalPolicy):
 class Linear(WithdrawalPolicy):
     """Help falls in equal steps from the start to nothing at the term's end."""
 
-    has_term, uses = True, ("withdrawal.weeks",)
+    has_term, uses = True, paths("weeks")
     source = "fading: Collins, Brown & Newman 1989"
 
     def help(self, seen, p):
@@ -41,3 +43,15 @@ class Linear(WithdrawalPolicy):
 
     def done(self, seen, level, p):
         return at_term(seen, p)
+
+
+@withdrawal("exponential")
+@dataclass(frozen=True)
+class Exponential(WithdrawalPolicy):
+    """Help falls by the same share each week, fast at first, until it is below the floor."""
+
+    uses = paths("half_life", "floor")
+    source = "fading: Collins, Brown & Newman 1989; fast early fading as expertise grows: Kalyuga 2007"
+
+    def help(self, seen, p):
+        return p.start * np.exp2(-seen.age / p.half_life)

@@ -1,10 +1,12 @@
-"""Withdrawal by what the mentee does: contingent, readiness."""
+"""Withdrawal by what mentee or mentor show: contingent, mastery, readiness, dependence, mentee_led, load_led."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from mentorsim.policies.withdrawal import WithdrawalPolicy, withdrawal
+from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, toward_target, withdrawal
+
+SEES = paths("noise", "oracle")
 
 
 @withdrawal("contingent")
@@ -12,7 +14,7 @@ from mentorsim.policies.withdrawal import WithdrawalPolicy, withdrawal
 class Contingent(WithdrawalPolicy):
     """Less help after a success, more after a failure; no change without a meeting."""
 
-    uses = ("withdrawal.down", "withdrawal.up", "withdrawal.floor")
+    uses = paths("down", "up", "floor")
     source = "contingent shift: Wood & Middleton 1975; van de Pol, Volman & Beishuizen 2010"
 
     def help(self, seen, p):
@@ -20,14 +22,28 @@ class Contingent(WithdrawalPolicy):
         return np.minimum(1.0, seen.last_help + seen.met * step)
 
 
+@withdrawal("mastery")
+@dataclass(frozen=True)
+class Mastery(WithdrawalPolicy):
+    """Full help until the mentor's running estimate of unassisted performance says mastery; then the plan ends it."""
+
+    looks, uses = ("estimate",), (*paths("mastery", "memory"), *SEES)
+    source = "mastery learning: Bloom 1968; stopping by an estimate of mastery: Corbett & Anderson 1995"
+
+    def help(self, seen, p):
+        return np.full(len(seen), p.start)
+
+    def done(self, seen, level, p):
+        return (seen.estimate >= p.mastery) & (seen.age + 1 >= 1.0 / p.memory)  # an estimate must settle first
+
+
 @withdrawal("readiness")
 @dataclass(frozen=True)
 class Readiness(WithdrawalPolicy):
     """Recede as learning-to-learn and unassisted performance, as seen by the mentor, near independence."""
 
-    looks_at_mentee = True
-    uses = ("withdrawal.ready_m", "withdrawal.ready_y", "withdrawal.ready_span", "withdrawal.floor",
-            "withdrawal.noise", "withdrawal.oracle")  # fmt: skip
+    looks = ("metacognition", "performance")
+    uses = (*paths("ready_m", "ready_y", "ready_span", "floor"), *SEES)
     source = "situational leadership: Hersey & Blanchard 1969; scaffolding: Wood, Bruner & Ross 1976"
 
     def help(self, seen, p):
@@ -35,6 +51,37 @@ class Readiness(WithdrawalPolicy):
         return toward_target(seen, p.start * np.clip(missing, 0.0, 1.0))
 
 
-def toward_target(seen, target):
-    """Half of the way from last week's help to the target: one week's noisy look does not decide alone."""
-    return 0.5 * (seen.last_help + target)
+@withdrawal("dependence")
+@dataclass(frozen=True)
+class Dependence(WithdrawalPolicy):
+    """Each week that dependence looks higher than tolerated takes help away; what is taken does not come back."""
+
+    looks, uses = ("dependence",), (*paths("tolerated", "recede", "floor"), *SEES)
+    source = "assistance dilemma: Koedinger & Aleven 2007"
+
+    def help(self, seen, p):
+        return seen.last_help - p.recede * np.maximum(0.0, seen.dependence - p.tolerated)
+
+
+@withdrawal("mentee_led")
+@dataclass(frozen=True)
+class MenteeLed(WithdrawalPolicy):
+    """The mentee asks for less the more autonomous and confident, and for more where both are lacking."""
+
+    looks, uses = ("confidence",), (*paths("lead", "floor"), *SEES)
+    source = "adaptive help seeking: Nelson-Le Gall 1985; self-determination: Deci & Ryan 1985"
+
+    def help(self, seen, p):
+        return np.minimum(1.0, seen.last_help - p.lead * (seen.autonomy + seen.confidence - 1.0))
+
+
+@withdrawal("load_led")
+@dataclass(frozen=True)
+class LoadLed(WithdrawalPolicy):
+    """The mentor gives less in weeks of overload, and returns to full help as time allows."""
+
+    uses = paths("ease", "floor")
+    source = "costs to the mentor: Ragins & Scandura 1999; load as in model assumption"
+
+    def help(self, seen, p):
+        return np.minimum(p.start, seen.last_help + p.ease * (1.0 - seen.load))

@@ -1,0 +1,179 @@
+"""How much help mentors give, and who takes over: where withdrawal policies meet the people of the reference engine."""
+
+import numpy as np
+
+from mentorsim.codes import ABSENT
+from mentorsim.observation import AT_HAND, LOOK_INDEX, STATES
+from reference import community
+from reference.plain import eq
+
+HAND_OVER, LET_TEACH = 20, 30  # first indices of draws beyond those of looks
+
+
+class SeenMatches:
+    """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
+
+    def __init__(self, model, matches, looks):
+        self.parameters, self._matches = model.parameters, matches
+        for name in (*AT_HAND, *looks):
+            what = getattr(self, f"_{name}", None) or self._state(name)
+            setattr(self, name, np.array([what(match) for match in matches], dtype=float))
+
+    def __len__(self):
+        return len(self._matches)
+
+    def _error(self, match, name):
+        """What the mentor gets wrong this week about something."""
+        p = self.parameters.withdrawal
+        return 0.0 if p.oracle else p.noise * match.normal(LOOK_INDEX[name])
+
+    def _state(self, name):
+        """The function that looks at a state of the mentee."""
+        assert name in STATES
+        return lambda match: getattr(match.mentee, name) + self._error(match, name)
+
+    # --- plain ---
+
+    def _age(self, match):
+        return match.model.week - match.start_week
+
+    def _last_help(self, match):
+        return match.help
+
+    def _met(self, match):
+        return match.met
+
+    def _success(self, match):
+        return match.success
+
+    def _autonomy(self, match):
+        return match.mentee.autonomy
+
+    def _load(self, match):
+        return match.mentor.load
+
+    # --- the next task ---
+
+    def _skill(self, match):
+        return eq.weighted(match.plan, match.mentee.skill) + self._error(match, "skill")
+
+    def _gap(self, match):
+        pairs = zip(match.mentor.skill, match.mentee.skill, strict=True)
+        ahead = [max(0.0, theirs - mine) for theirs, mine in pairs]
+        return max(0.0, eq.weighted(match.plan, ahead) + self._error(match, "gap"))
+
+    def _apart(self, match):
+        return max(0.0, eq.distance(match.mentee.values, match.mentor.values) + self._error(match, "apart"))
+
+    def _width(self, match):
+        return match.mentee.zone_width * (1.0 if self.parameters.withdrawal.oracle else match.width_error)
+
+    def _imposed(self, match):
+        return match.imposed()
+
+    def _quality(self, match):
+        return match.quality if self.parameters.withdrawal.oracle else match.perceived_quality_mentor
+
+    def _pitching(self, match):
+        return match.mentor.pitching
+
+    def _directiveness(self, match):
+        return match.mentor.directiveness
+
+    # --- the course so far ---
+
+    def _advice(self, match):
+        if match.met:
+            match.advice += match.help
+        return match.advice
+
+    def _estimate(self, match):
+        """A mean of the looks so far, after 1 / memory weeks one that forgets; the best of it since then."""
+        memory = 1.0 if self.parameters.withdrawal.oracle else self.parameters.withdrawal.memory
+        look = eq.unit_interval(match.mentee.performance + self._error(match, "performance"))
+        looks = self._age(match) + 1
+        match.estimate = eq.toward(match.estimate, look, max(memory, 1.0 / looks))
+        settled = memory * looks > 1.0
+        match.best_estimate = max(match.best_estimate, match.estimate) if settled else match.estimate
+        return match.estimate
+
+    def _best(self, match):
+        return match.best_estimate
+
+    def _boost(self, match):
+        return max(0, match.boost_until - match.model.week + 1)
+
+    def _taught(self, match):
+        if any(gave >= match.start_week for _, gave, _ in match.mentee.partners):
+            match.taught = 1
+        return match.taught
+
+    def _peers(self, match):
+        return len(peers_of(match))
+
+
+def peers_of(match):
+    """Contacts of the mentee, the mentor aside, who took part in the community last week."""
+    mentee, model = match.mentee, match.model
+    others = [other for other in mentee.contacts if other is not match.mentor and other.participation != ABSENT]
+    return [other for other in others if model.talks(mentee, other)]
+
+
+def recede(model, matches):
+    """This week's help by the withdrawal policy, which matches the plan closes with this week, and what peers do."""
+    p, policy = model.parameters.withdrawal, model.policies["withdrawal"]
+    seen = SeenMatches(model, matches, policy.looks)
+    returns = policy.returns(seen, p)
+    for place, match in enumerate(matches):
+        if returns is not None and returns[place]:
+            match.boost_until, match.best_estimate = model.week + p.boost - 1, match.estimate
+            seen.boost[place] = p.boost
+    level = np.where(seen.age == 0, p.start, policy.help(seen, p))
+    done = policy.done(seen, level, p)
+    for match, help_now, last in zip(matches, level.tolist(), done.tolist(), strict=True):
+        match.help, match.closing = eq.unit_interval(help_now), int(last)
+        if match.start_week == model.week:
+            match.help_start = match.help
+    for match in [] if model.parameters.learning.placebo else matches:
+        if policy.hands_over:
+            hand_over(match)
+        if policy.lets_teach:
+            let_teach(match)
+
+
+def hand_over(match):
+    """A task of the plan goes to the peers who know most of it; each gives an equal share of the help withdrawn."""
+    mentee, p = match.mentee, match.model.parameters
+    withdrawn = p.withdrawal.start - match.help
+    if withdrawn <= 0.0:
+        return
+    k = eq.domain(match.plan, match.draw(HAND_OVER)[0])
+    best_first = sorted(peers_of(match), key=lambda other: -other.skill[k])
+    for other in best_first[: p.withdrawal.handover]:
+        help_from(mentee, other, k, withdrawn / p.withdrawal.handover, HAND_OVER + 1)
+
+
+def help_from(learner, helper, k, helped, index):
+    """One helps the other in domain k, if it comes to that. index: of the draws."""
+    model, p = learner.model, learner.model.parameters
+    comes_to_it = p.community.reply + p.community.reply_tie * learner.ties[helper]
+    u, good, right, _ = model.draw_four(learner.key, helper.key, index)
+    if u >= comes_to_it:
+        return
+    learner.remember(helper, helped=False)
+    helper.remember(learner, helped=True)
+    if p.ties.on:
+        model.renew_tie(learner, helper, p.community.tie_renewal)
+    if p.learning.on:
+        community.hear_answer(learner, helper, k, helped, p.community.rate, good, right)
+
+
+def let_teach(match):
+    """A mentee down to the last third of help who has helped nobody yet is sent to the contact who knows least."""
+    mentee, p = match.mentee, match.model.parameters
+    if match.taught or 3.0 * match.help > p.withdrawal.start + 1e-9:
+        return
+    k = eq.domain(match.plan, match.draw(LET_TEACH)[0])
+    learner = min(peers_of(match), key=lambda other: other.skill[k], default=None)
+    if learner and learner.skill[k] < mentee.skill[k]:
+        help_from(learner, mentee, k, p.community.help, LET_TEACH + 1)
