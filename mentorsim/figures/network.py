@@ -106,7 +106,7 @@ def mark(fig, xy, p: dict, chosen, name: str, symbol: str, colour: str, theme) -
     fig.add_scatter(
         x=xy[rows, 0].round(3), y=xy[rows, 1].round(3), mode="markers", name=f"{name} ({len(rows):,})",
         customdata=about.round(2), meta=name,
-        marker={"symbol": symbol, "color": colour, "size": few * (10 + 1.6 * p["mentored"][rows]),
+        marker={"symbol": symbol, "color": colour, "opacity": 1, "size": few * (10 + 1.6 * p["mentored"][rows]),
                 "line": {"width": 1, "color": theme.ink}},
         hovertemplate="%{meta}, person %{customdata[0]}, unit %{customdata[1]}<br>performance %{customdata[2]:.2f}, "
                       "mentors %{customdata[3]}<extra></extra>",
@@ -152,7 +152,7 @@ def draw_units(fig, snapshot: Snapshot, where: dict, theme) -> None:
         fig.add_scatter(
             x=(xy[there, 0] + shift[0]).round(3), y=(xy[there, 1] + shift[1]).round(3), mode="markers",
             name=f"{name} ({int(size.sum()):,})", customdata=np.column_stack([units[there], size[there]]), meta=name,
-            marker={"symbol": symbol, "color": colour, "size": 6 + 24 * np.sqrt(size[there] / most),
+            marker={"symbol": symbol, "color": colour, "opacity": 1, "size": 6 + 24 * np.sqrt(size[there] / most),
                     "line": {"width": 1, "color": theme.ink}},
             hovertemplate="unit %{customdata[0]}: %{customdata[1]} %{meta}<extra></extra>",
         )  # fmt: skip
