@@ -31,7 +31,8 @@ import sweeps  # noqa: E402
 from reference import ReferenceModel  # noqa: E402
 
 from mentorsim import rng, warmup, week  # noqa: E402
-from mentorsim.policies import policies_of  # noqa: E402
+from mentorsim.policies import discover, policies_of  # noqa: E402
+from mentorsim.registry import REGISTRIES  # noqa: E402
 from mentorsim.settings import resolve  # noqa: E402
 from mentorsim.world import World  # noqa: E402
 
@@ -42,6 +43,7 @@ TARGETS = {
     "reference / compiled, 100 people": ("at least", 50.0),
     "reference / compiled, 1,000 people": ("at least", 100.0),
     "1,000,000 people, 10 weeks, matching first come: peak memory": ("at most", 1024.0),
+    "matching round of 10,000 x 2,500": ("at most", 2.0),
 }
 MENTEES = 0.68  # share of the people who are mentees
 SEED = 2011
@@ -168,6 +170,24 @@ def measure_sizes(report):
         report.add("sizes", f"compiled engine, {people:,} people, {title}", "µs/person-week", repeats)
 
 
+def measure_matching(report):
+    """One round of each matching policy among 10,000 waiting mentees and 2,500 mentors, by whoever pairs; CPU time."""
+    discover()
+    crowd = {"setting": "network", "people.mentees": 10_000, "people.mentors": 2_500}
+    for by in ("coordinator", "people"):
+        for name in sorted(REGISTRIES["matching"]):
+            repeats = []
+            for seed in range(SEED, SEED + 3):  # the first may compile
+                parameters = resolve(crowd | {"pairing.by": by, "matching.policy": name})
+                world = World(parameters, policies_of(parameters), seed)
+                process = next(process for process in week.WEEK if process.name == "matching")
+                world.enter(process)
+                begun = time.process_time()
+                process.run(world)
+                repeats.append(time.process_time() - begun)
+            report.add("matching", f"matching round of 10,000 x 2,500, by {by}, {name}", "s", repeats)
+
+
 def measure_memory(report, long: bool):
     """Memory of worlds, each in a fresh process that has run a small world before; not on Windows."""
     if not find_spec("resource"):
@@ -290,6 +310,7 @@ def main():
     measure_starts(report)
     measure_engines(report, given.long)
     measure_sizes(report)
+    measure_matching(report)
     measure_memory(report, given.long)
     for section in sweeps.SECTIONS:
         section(report)

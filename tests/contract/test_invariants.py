@@ -1,5 +1,7 @@
 """What holds at the end of every week, whoever matches whom, in every setting, whoever does the pairing."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -15,14 +17,25 @@ discover()
 POLICIES = sorted(REGISTRIES["matching"])
 WITHDRAWAL = sorted(REGISTRIES["withdrawal"])
 SETTINGS = sorted(settings.presets())
-CELLS = [(p, s, by) for p in POLICIES for s in SETTINGS for by in ("coordinator", "people")]
+HOME = {policy: SETTINGS[number % len(SETTINGS)] for number, policy in enumerate(POLICIES)}
+# Every policy in every setting, and in one of them also with the people pairing.
+CELLS = [(p, s, by) for p in POLICIES for s in SETTINGS for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]]
+TRAITS = ("zone_width", "bias", "hours", "capacity", "style", "goals_start", "performance_start", "target")
 
 
 def cells():
     """All cells; fast are those of one setting per policy, in turn."""
     for policy, setting, by in CELLS:
-        fast = SETTINGS[POLICIES.index(policy) % len(SETTINGS)] == setting
-        yield pytest.param((policy, setting, by), marks=() if fast else pytest.mark.slow, id=f"{policy}-{setting}-{by}")
+        marks = () if HOME[policy] == setting else pytest.mark.slow
+        yield pytest.param((policy, setting, by), marks=marks, id=f"{policy}-{setting}-{by}")
+
+
+@cache
+def people_of_control_world(worlds, setting):
+    """{person key: traits} of all who came in the control world of a setting, where nobody is matched."""
+    world = worlds.run(worlds.LIVELY | {"setting": setting, "matching.policy": "none"}, WEEKS)
+    assert len(world.matches) == world.people.hours_given.sum() == 0
+    return worlds.persons(world, *TRAITS)
 
 
 class History:
@@ -171,6 +184,12 @@ def test_something_happened(history):
     assert (now["match.mentee"].size > 0) == (history.world.policies["matching"].solver != "nobody")
     assert (now["present"] == 0).any()
     assert len(now["tie.target"]) > 0
+
+
+def test_the_same_people_come_as_in_the_control_world(history, worlds):
+    """Common random numbers: whatever the policy does, nobody else comes, and nobody is drawn otherwise."""
+    mine = worlds.persons(history.world, *TRAITS)
+    assert mine == people_of_control_world(worlds, history.overrides["setting"])
 
 
 def test_the_same_seed_gives_the_same_bits(history, worlds):

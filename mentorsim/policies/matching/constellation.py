@@ -12,7 +12,7 @@ class Constellation(Zone):
     """Up to three mentors who cover different domains, in the hours of one: by zone value, where most is missing."""
 
     uses = ("matching.circle",)
-    cost = "O(n m) scores and O(n^2 m) assignment for each mentor of the circle"
+    cost = "O(n m) scores and O(n^2 m) assignment for each mentor of the circle; .5 s"
     source = "Higgins & Kram 2001 (developmental networks); Mak 2011 (claim C13); assignment: Kuhn 1955"
 
     def mentors_each(self, parameters):

