@@ -276,7 +276,9 @@ def test_replications_by_arm_keeps_arms_comparable():
     assert found.to_numpy().tolist() == [[0, 0], [10.5, 10.5]]
     assert found.attrs["dropped"] == 1
     lone = pd.concat([grid, grid.iloc[:1].assign(**{"matching.policy": "self", "delivered": 99.0})])
-    pd.testing.assert_frame_equal(outcomes.replications_by_arm(lone, ["setting"], "delivered"), found)
+    same = outcomes.replications_by_arm(lone, ["setting"], "delivered")
+    pd.testing.assert_frame_equal(same, found)
+    assert same.attrs["dropped"] == 1  # what was never run is not missing
     with pytest.raises(BadInput, match="same run twice"):
         outcomes.replications_by_arm(pd.concat([grid, grid]), ["setting"], "delivered")
 
