@@ -52,7 +52,7 @@ LOOK_INDEX = {
 class Relationships:
     """Running matches as their mentors see them, one array (n,) per attribute (RELATIONSHIP says what each is).
 
-    looks: names beyond AT_HAND that the policy declares; others cannot be seen. parameters: the world's `Parameters`, for
+    looks: names beyond AT_HAND that the policy declares; others cannot be seen. parameters: the world's, for
     a policy that reckons with the world's own equations.
     """
 

@@ -6,7 +6,7 @@ from mentorsim import arrays, codes, graphs
 from mentorsim.matches import Active, matches_table
 from mentorsim.parameters import kernel_values
 from mentorsim.population import Newcomers, people_table
-from mentorsim.rng import luck, person_uniforms
+from mentorsim.rng import luck, uniform
 from mentorsim.ties import Ties
 
 CHUNK = 16_384
@@ -70,7 +70,7 @@ class World:
     def _first_org_goals(self):
         """The organisation's goal weights at week 0, a point on the K-simplex."""
         k = self.parameters.people.domains
-        draws = [-np.log(person_uniforms(self.luck("organisation"), [0], 0, d)[0]) for d in range(k)]
+        draws = [-np.log(uniform(self.luck("organisation"), 0, 0, d)) for d in range(k)]
         return np.array(draws) / sum(draws)
 
     @property

@@ -42,7 +42,7 @@ def differing(one, other):
 # --- components ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("whole", "other"), itertools.permutations(sorted(presets()), 2))
+@pytest.mark.parametrize(("whole", "other"), list(itertools.permutations(sorted(presets()), 2)))
 def test_a_mixed_setting_is_the_sum_of_its_components(whole, other):
     """All components from elsewhere make the other setting; one alone moves exactly what the two say of it."""
     parts = {f"setting.{name}": other for name in COMPONENTS if name != "pool"}

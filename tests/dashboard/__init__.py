@@ -1,0 +1,1 @@
+"""The dashboard: its logic, its components, its pages in a browser."""
