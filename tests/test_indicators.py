@@ -528,9 +528,11 @@ def test_diversity_is_raos_q_of_contacts():
 
 
 def test_giant_component_is_of_the_people_present():
-    """0-1-2 hang together, 3 is alone, 4 has left."""
-    run = made_run(people=5, of_people={"present": [True] * 4 + [False]}, society=society([0, 1], [1, 2]), weeks=1)
-    assert outcomes(run)["giant_component"] == pytest.approx(3 / 4)
+    """0-1 hang together, and 2-3-4, of whom 3 and 4 have left in the last week: two of three."""
+    run = made_run(
+        people=5, of_people={"present": [True] * 3 + [False] * 2}, society=society([0, 2, 3], [1, 3, 4]), weeks=1
+    )
+    assert outcomes(run)["giant_component"] == pytest.approx(2 / 3)
 
 
 def test_domains_are_held_by_three():
@@ -583,7 +585,7 @@ def test_resilience_after_a_shock_in_week_2(active, area, weeks):
 def test_gain_per_hour():
     """Gains .1 + .3 in 8 hours; beyond the control world .1 + .1, of those who live in both."""
     people = {"performance_start": [0.2, 0.2], "performance_end": [0.3, 0.5]}
-    other = {"person": [1, 0, 7], "performance_end": [0.4, 0.2, 0.9]}
+    other = {"person": [7, 1, 0], "performance_end": [0.9, 0.4, 0.2]}
     run = made_run(2, 2, of_people=people, of_matches={"hours": [3, 5]}, weeks=9)
     assert outcomes(run)["gain_per_hour"] == pytest.approx(0.4 / 8)
     assert math.isnan(outcomes(run)["gain_caused_per_hour"])
