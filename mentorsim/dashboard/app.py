@@ -2,9 +2,17 @@
 
 import solara
 
+from mentorsim.dashboard.pages.compare import Compare
+from mentorsim.dashboard.pages.evidence import Evidence
+from mentorsim.dashboard.pages.experiments import Experiments
 from mentorsim.dashboard.pages.explore import Explore
 from mentorsim.dashboard.pages.frame import Layout
 
 routes = [
-    solara.Route("/", component=Explore, layout=Layout, label="Explore"),
+    solara.Route(
+        "/", component=Explore, layout=Layout, label="Explore · mentorsim"
+    ),  # its layout is around all of them
+    solara.Route("compare", component=Compare, label="Compare · mentorsim"),
+    solara.Route("experiments", component=Experiments, label="Experiments · mentorsim"),
+    solara.Route("evidence", component=Evidence, label="Evidence · mentorsim"),
 ]

@@ -48,6 +48,10 @@ class Choice:
             return replace(self, overrides=kept)
         return replace(self, overrides=kept | {path: value})
 
+    def with_overrides(self, overrides: dict) -> "Choice":
+        """The same people and luck in a world of other overrides."""
+        return replace(self, overrides=overrides)
+
     def value(self, path: str):
         """The value at a path, or of `seed`, `weeks`, `replication`."""
         return getattr(self, path) if path in HEAD else value_at(self.parameters, path)
@@ -173,8 +177,9 @@ def of_pairs(pairs) -> Choice:
     pairs = dict(pairs)
     text = "\n".join(head_lines(Choice(), "link", 1)[:2])
     experiment = config.read(text, "link")
-    sets = [f"{name}={text}" for name, text in pairs.items() if name not in ("replication", "shocks")]
-    experiment = experiment.changed([f"seed={Choice.seed}", f"weeks={Choice.weeks}", *sets])
+    given = {"seed": str(Choice.seed), "weeks": str(Choice.weeks)} | pairs
+    sets = [config.parse_set(f"{name}={text}") for name, text in given.items() if name not in ("replication", "shocks")]
+    experiment = experiment.with_changes([one._replace(place=one.key) for one in sets])
     shocks = known_shocks(pairs.get("shocks", "[]"), experiment)
     replication = pairs.get("replication", "0")
     if not replication.isdecimal():

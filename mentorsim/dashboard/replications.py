@@ -4,12 +4,14 @@ import contextlib
 
 import pandas as pd
 
+from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, cores, execute
 from mentorsim.experiment.runs import run_one
+from mentorsim.figures import style
 
 WORLDS = ("A", "B")
 OUTCOMES = (
@@ -51,17 +53,37 @@ def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, wor
 
 
 def effects(table: pd.DataFrame | None, outcomes=OUTCOMES) -> pd.DataFrame:
-    """One row per outcome: outcome, A, B (means), difference B − A, low, high, sd_units, n, verdict.
+    """One row per outcome, as `analysis.contrasts` has it: outcome, A, B (means), difference B − A, low, high, ….
 
     Empty until two pairs are complete.
     """
     if table is None or (table["replication"].value_counts() == 2).sum() < 2:
-        return pd.DataFrame(columns=["outcome", *WORLDS, "difference", "low", "high", "sd_units", "n", "verdict"])
+        return pd.DataFrame()
     whole = table[table.groupby("replication")["world"].transform("size") == 2]
     rows = []
     for outcome in outcomes:
         means = arm_means(whole, ["world"], outcome).set_index("world")["mean"]
-        contrast = paired_contrasts(whole, "world", outcome).iloc[0]
-        rows.append({"outcome": outcome} | means[list(WORLDS)].to_dict()
-                    | contrast[["difference", "low", "high", "sd_units", "n", "verdict"]].to_dict())  # fmt: skip
+        contrast = paired_contrasts(whole, "world", outcome).iloc[0].to_dict()
+        rows.append({"outcome": outcome} | means[list(WORLDS)].to_dict() | contrast)
     return pd.DataFrame(rows)
+
+
+VERDICTS = {"better": "▲ B is better", "worse": "▼ A is better", "differs": "◆ they differ", "unclear": "· cannot tell"}
+
+
+def effect_rows(table: pd.DataFrame) -> list[list[str]]:
+    """The effects as texts: outcome, unit, A, B, B − A with its interval, in SD of runs, verdict."""
+    rows = []
+    for row in table.to_dict("records"):
+        digits = words.digits_for(row["low"], row["high"])
+        ends = words.between(row["low"], row["high"], digits)
+        rows.append([
+            style.title_of(row["outcome"]).replace("<sub>", "").replace("</sub>", ""),
+            style.unit_of(row["outcome"]),
+            words.number(row["A"], digits),
+            words.number(row["B"], digits),
+            f"{words.number(row['difference'], digits)} {ends}",
+            words.number(row["sd_runs"]),
+            VERDICTS[row["verdict"]],
+        ])  # fmt: skip
+    return rows

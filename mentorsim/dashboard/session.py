@@ -6,6 +6,7 @@ from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.lab import Lab
 from mentorsim.dashboard.replications import WORLDS
+from mentorsim.dashboard.results import View
 from mentorsim.dashboard.tasks import Task
 from mentorsim.parameters import BadInput
 
@@ -19,7 +20,8 @@ SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, bes
 class Session:
     """Of one visitor alone. explored, compared: the worlds; view: which figures stand beside the network; run: "folder/
     run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn;
-    pairs: the replications that run, or ran last; said: a fault to show.
+    pairs: the replications that run, or ran last; said: a fault to show; followed: {page: query of the address bar};
+    folder, shown: the results folder that is open, and what is shown of it.
     """
 
     explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
@@ -30,6 +32,8 @@ class Session:
     pairs: Task | None = None
     said: str = ""
     followed: dict = field(default_factory=dict)
+    folder: str = ""
+    shown: View = field(default_factory=View)
 
     def close(self) -> None:
         """End what runs."""
@@ -124,6 +128,28 @@ class Session:
         self.compared.order(goal=week, playing=False)
 
 
+# --- Experiments -----------------------------------------------------------------------------------------------------
+
+
+def results_query(folder: str, view: View) -> str:
+    """The link's part after "?" that leads to a view of a results folder."""
+    given = {name: value for name, value in vars(view).items() if value and value != getattr(View(), name)}
+    return choices.query_of([("folder", folder), *given.items()]) if folder else ""
+
+
+def results_of(search: str | None) -> tuple[str, View]:
+    """(folder, view) of a link; what it does not know is left out."""
+    pairs = dict(choices.pairs_of(search))
+    folder = pairs.pop("folder", "")
+    return folder, View(**{name: text for name, text in pairs.items() if name in vars(View())})
+
+
+def replay_query(folder: str, run: str, choice: Choice) -> str:
+    """The link's part after "?" that leads to a stored run in Explore, at its last week."""
+    places = [("week", str(choice.weeks)), ("run", f"{folder}/{run}")]
+    return choices.query_of([*choices.to_pairs(choice), *places])
+
+
 def default_pair() -> tuple[Choice, Choice]:
     """What Compare begins with: the essay's question."""
     return Choice({"setting": "organisation"}), Choice({"setting": "network"})
@@ -152,12 +178,14 @@ def pair_to_toml(first: Choice, second: Choice, replications: int = 30) -> str:
     """The experiment file of which `mentorsim sweep` makes both worlds, as two arms."""
     same = {path: value for path, value in first.overrides.items() if second.overrides.get(path) == value}
     paths = [path for path in {**first.overrides, **second.overrides} if path not in same]
+    if not paths:
+        return choices.to_toml(first, "compared")
     common = replace(first, overrides=same)
     lines = choices.head_lines(common, "compared", replications, f"How do worlds {' and '.join(WORLDS)} differ?")
     lines += choices.rest_lines(common)
     lines += ["", "[design]", 'kind = "list"']
     for name, world in zip(WORLDS, (first, second), strict=True):
         given = {path: world.value(path) for path in paths}
-        lines += ["", "[[design.arms]]", f'name = "{name}"']
+        lines += ["", "[[design.arms]]", f'name = "{name}"', "[design.arms.overrides]"]
         lines += [f"{choices.key_of(path)} = {choices.literal(value)}" for path, value in given.items()]
     return "\n".join(lines) + "\n"

@@ -21,6 +21,8 @@ STATES = {
 }
 COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
 MENTORS = {"energy": "energy", "load": "load"}
+SERIES = ("performance", "satisfaction", "confidence", "dependence", "metacognition", "reactance", "active", "waiting",
+          "mentors", "energy", "load", "quality", "help", "hours", "realised_autonomy")  # weekly numbers  # fmt: skip
 FACTS = (
     ("mentees", "mentees", 0), ("mentors", "mentors", 0), ("active", "matches", 0), ("waiting", "waiting", 0),
     ("performance", "performance", 2), ("satisfaction", "satisfaction", 2), ("quality", "trust", 2),
@@ -157,6 +159,17 @@ def somebody(world, kind: str = "") -> int | None:
         return None
     score = people.n_matches[rows] + people.matched[rows]
     return int(people.key[rows[np.argmax(score)]])
+
+
+def title_of(column: str) -> str:
+    """A weekly column or an indicator in words, as plain text."""
+    return style.title_of(column).replace("<sub>", "").replace("</sub>", "")
+
+
+def said_of(choice) -> str:
+    """A choice in a few words: setting, and the policies."""
+    names = [choice.value(path) for path in ("matching.policy", "withdrawal.policy", "goals.policy")]
+    return f"{choice.value('setting')} ({', '.join(names)})"
 
 
 # --- two worlds ------------------------------------------------------------------------------------------------------

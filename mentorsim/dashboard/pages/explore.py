@@ -3,11 +3,11 @@
 import solara
 
 from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import panel, views
+from mentorsim.dashboard import folders, panel, results, views
 from mentorsim.dashboard.lab import SPEEDS
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.frame import use_session
-from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
 
 VIEW_NAMES = (("course", "Course"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"))
@@ -218,4 +218,26 @@ def HandOver(session, weekly):
 @solara.component
 def Replayed(session, lab, news: int):
     """Which run of a sweep this is, and whether it has come out as stored."""
-    html("p", f"Replay of {session.run}.", cls="ms-note")
+    folder, _, run = session.run.rpartition("/")
+    at_end = bool(lab.courses) and lab.week == lab.last and lab.courses[0].choice == session.choice and not lab.busy
+
+    def compared():
+        if not at_end:
+            return None
+        opened = results.open_folder(folders.root(), folder)
+        results.choice_of(opened, run)
+        with lab.lock:
+            return results.as_stored(opened, run, lab.worlds[0])
+
+    differ, fault = solara.use_memo(lambda: tried(compared), [session.run, at_end])
+    if fault:
+        Fault(fault)
+        return
+    says = f"Replay of run {run} of {folder}, replication {session.choice.replication}. "
+    if differ is None:
+        says += f"At week {lab.last} it is compared with what was stored."
+    elif differ:
+        says += f"It differs from what was stored, in {len(differ)} columns: {', '.join(differ[:8])}."
+    else:
+        says += "✓ Equal to what was stored, to the last bit."
+    html("p", says, cls="ms-note", role="status")

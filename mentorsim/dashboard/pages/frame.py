@@ -6,7 +6,7 @@ from solara.toestand import Singleton
 
 from mentorsim.dashboard.session import Session
 
-PAGES = (("/", "Explore"),)
+PAGES = (("/", "Explore"), ("/compare", "Compare"), ("/experiments", "Experiments"), ("/evidence", "Evidence"))
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}
 SESSION = Singleton(Session)  # one per visitor: Solara keeps it in the visitor's kernel
 
@@ -34,7 +34,6 @@ def Layout(children=()):
     router, session = solara.use_router(), use_session()
     here = "/" + "/".join(part for part in router.parts if part)
     solara.use_memo(set_colours, [])
-    solara.Title(next((f"{name} · mentorsim" for path, name in PAGES if path == here), "mentorsim"))
     with solara.Div(classes=["ms"]):
         with solara.v.Html(tag="header", class_="ms-header"):
             solara.v.Html(tag="a", class_="ms-skip", attributes={"href": "#main"}, children=["To the content"])

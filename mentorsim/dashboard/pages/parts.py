@@ -84,6 +84,14 @@ def theme_name() -> str:
     return "dark" if solara.lab.use_dark_effective() else "light"
 
 
+def tried(make) -> tuple:
+    """(what was made, "") or (None, why it could not be)."""
+    try:
+        return make(), ""
+    except (BadInput, OSError, KeyError) as error:
+        return None, str(error)
+
+
 @solara.component
 def Press(words: str, on_press, cls: str = "ms-button", attributes: dict | None = None):
     """A button. on_press: called without arguments."""
@@ -221,3 +229,28 @@ def Group(name: str, group: str, about: str, count: int, is_open: bool, on_open,
     if is_open:
         html("p", about, cls="ms-small")
         Knobs(f"{name}-{group}", choice, tuple(panel.paths_of(group)), on_choice)
+
+
+# --- long work -------------------------------------------------------------------------------------------------------
+
+ENDS = {"done": "Done", "cancelled": "Cancelled", "failed": "Failed"}
+
+
+@vue("bar")
+def Bar(label: str, done: int, total: int, words: str):
+    """How far some work is."""
+
+
+@solara.component
+def Watched(task, unit: str = "runs"):
+    """A task: how far it is, a button to cancel it, why it failed."""
+    seen = solara.use_reactive(0)
+    solara.use_effect(lambda: task.watch(lambda: seen.set(seen.peek() + 1)), [id(task)])
+    seen.value  # noqa: B018  (drawn again at every report)
+    words = f"{ENDS.get(task.state, 'Running')}: {task.done:,} of {task.total:,} {unit}"
+    with html("div", cls="ms-row"):
+        Bar(task.name, task.done, task.total, f"{words} {task.detail}".strip())
+        if task.running:
+            Press("Cancel", task.cancel)
+    if task.error:
+        Fault(task.error)

@@ -21,10 +21,11 @@ function render({ model, el }) {
     if (!listening) {
       listening = true;
       place.on("plotly_click", ({ points }) => {
-        const found = points.find((point) => point.customdata !== undefined);
-        if (!found) return;
+        const point = points.find((one) => one.customdata !== undefined) ?? points[0];
+        if (!point) return;
         clicks += 1;
-        model.set("picked", [found.customdata, clicks]);
+        const data = point.customdata ?? { x: point.x, y: point.y };
+        model.set("picked", [ArrayBuffer.isView(data) ? Array.from(data) : data, clicks]);
         model.save_changes();
       });
     }

@@ -1,0 +1,78 @@
+"""What the results below the root say: an answer per experiment, with intervals, and where the numbers come from."""
+
+import pandas as pd
+
+from mentorsim.analysis import words
+from mentorsim.analysis.associations import associations
+from mentorsim.analysis.contrasts import paired_contrasts
+from mentorsim.analysis.outcomes import ARM
+from mentorsim.dashboard.results import Opened
+
+SAMPLED = ("lhs", "sobol")
+MOST_LEVELS = 8  # of a factor whose levels are compared in words
+STRONGEST = 4  # associations told of a sampled design
+SHOWN_SOFTWARE = ("mentorsim", "numpy", "numba")
+
+
+def main_factor(opened: Opened) -> str:
+    """What the experiment is about: the setting if it varies, else its first factor; "" if it has one arm."""
+    if opened.resolved.get("design", {}).get("kind") == "list":
+        return ARM
+    return "setting" if "setting" in opened.factors else next(iter(opened.factors), "")
+
+
+def contrasts_of(opened: Opened) -> pd.DataFrame:
+    """Paired contrasts of the main factor in the outcomes that the experiment names; empty for a sampled design."""
+    factor, asked = main_factor(opened), [one for one in opened.resolved["outcomes"] if one in opened.runs]
+    if not factor or is_sampled(opened) or opened.runs[factor].nunique() > MOST_LEVELS:
+        return pd.DataFrame()
+    parts = [paired_contrasts(opened.runs, factor, name).assign(outcome=name) for name in asked]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def is_sampled(opened: Opened) -> bool:
+    """Whether its arms are points of a sampled space rather than levels."""
+    return opened.resolved.get("design", {}).get("kind") in SAMPLED
+
+
+def answers(opened: Opened) -> list[str]:
+    """The answer in sentences, each with its interval."""
+    if is_sampled(opened):
+        return associated(opened)
+    table = contrasts_of(opened)
+    if table.empty:
+        return ["One arm, or too many levels to tell in words: see its figures."]
+    return [words.said(row, row["outcome"]) for row in table.to_dict("records")]
+
+
+def associated(opened: Opened) -> list[str]:
+    """The strongest rank correlations of a sampled design, outcome by outcome."""
+    said = []
+    for outcome in opened.resolved["outcomes"]:
+        if outcome in opened.runs:
+            table = associations(opened.runs, list(opened.factors), outcome).dropna(subset="rho")
+            table = table.reindex(table["rho"].abs().sort_values(ascending=False).index).head(STRONGEST)
+            parts = [f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
+                     for row in table.to_dict("records")]  # fmt: skip
+            said.append(f"{outcome} goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts
+                        else f"{outcome}: no association can be told.")  # fmt: skip
+    return said
+
+
+def provenance(opened: Opened) -> list[tuple[str, str]]:
+    """(what, in words) of where the numbers come from."""
+    resolved, manifest = opened.resolved, opened.results.manifest
+    call = (manifest.get("calls") or [{}])[-1]
+    software = call.get("software", {})
+    status = opened.results.status()
+    failed = f", {status['failed']:,} failed" if status["failed"] else ""
+    codes = opened.results.outcomes["code"].dropna().unique()
+    rows = [
+        ("runs", f"{status['done']:,} of {status['planned']:,}{failed}"),
+        ("replications", f"{resolved['replications']:,} from seed {resolved['seed']}"),
+        ("weeks", f"{resolved['weeks']:,}"),
+        ("code", ", ".join(map(str, codes))),
+        ("software", ", ".join(f"{name} {software[name]}" for name in SHOWN_SOFTWARE if name in software)),
+        ("machine", call.get("platform", "")),
+    ]
+    return [(name, text) for name, text in rows if text]

@@ -1,0 +1,194 @@
+"""Compare: two worlds with the same people and the same luck, side by side, and over many replications."""
+
+import solara
+
+from mentorsim.dashboard import panel, replications, views
+from mentorsim.dashboard import session as sessions
+from mentorsim.dashboard.choice import HEAD
+from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.explore import Clock
+from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
+from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.replications import WORLDS
+from mentorsim.dashboard.tasks import Task
+from mentorsim.figures import effects as effects_figure
+from mentorsim.parameters import BadInput
+
+OFTEN = ("setting", *panel.POLICIES)
+PEOPLE = ("people.mentees", "people.mentors")
+PAIRS = (10, 30, 100)
+WHY = (
+    "One pair of worlds is one draw of people and luck. Replications run in the background, each with other people and "
+    "other luck, the same in both worlds; you may go on meanwhile."
+)
+
+
+@solara.component
+def Compare():
+    """The page."""
+    session, router = use_session(), solara.use_router()
+    lab = session.compared
+    news = solara.use_reactive(0)
+
+    def listen():
+        lab.told = lambda: news.set(news.peek() + 1)
+        lab.begin()
+        return lab.deaf
+
+    solara.use_effect(listen, [])
+    solara.use_effect(lambda: session.follow_compare(router.search), [router.search])
+    news.value  # noqa: B018  (drawn again at every news)
+    share_link(session, router, lab)
+    first, second = session.pair
+
+    def choose(one, other):
+        try:
+            session.choose_pair(one, other)
+        except BadInput as error:
+            session.said = str(error)
+        news.set(news.peek() + 1)
+
+    html("h1", "Two worlds, the same people, the same luck", cls="ms-title")
+    if session.said or lab.faults:
+        Fault(session.said or lab.faults)
+    with html("div", cls="ms-three"):
+        Side("A", first, lambda one: choose(one, second))
+        Side("B", second, lambda other: choose(first, other))
+        Shared(first, second, choose)
+    with html("div", cls="ms-stage"):
+        Clock(lab, news.value)
+        Worlds(session, lab, news.value)
+        Replications(session)
+        HandOver(session)
+
+
+def share_link(session, router, lab) -> None:
+    """Keep the address bar at the present state, but for while it plays."""
+    query = session.compare_query()
+
+    def go():
+        if lab.playing or lab.busy or not lab.courses or session.followed.get("compare") == query:
+            return
+        first = "compare" not in session.followed and not router.search
+        session.followed["compare"] = query
+        if not first:
+            router.push(f"/compare?{query}")
+
+    solara.use_effect(go, [query, lab.playing, lab.busy])
+
+
+@solara.component
+def Side(name: str, choice, on_choice):
+    """One world's knobs: settings and policies, what else was set, and any other parameter."""
+    more, set_more = solara.use_state(False)
+    others = tuple(path for path in panel.changes(choice) if path not in (*OFTEN, *PEOPLE))
+    with Card(f"World {name}"):
+        Knobs(f"world-{name}", choice, OFTEN + others, on_choice)
+        Press("Other parameters", lambda: set_more(not more), "ms-fold", {"aria-expanded": "true" if more else "false"})
+        if more:
+            parts.AllParameters(f"more-{name}", choice, on_choice)
+
+
+@solara.component
+def Shared(first, second, choose):
+    """What both have in common: people and luck."""
+
+    def people(choice):
+        given = {path: value for path, value in choice.overrides.items() if path in PEOPLE}
+        kept = {path: value for path, value in second.overrides.items() if path not in PEOPLE}
+        choose(choice, second.with_overrides(kept | given))
+
+    with Card("In both"):
+        Knobs("both", first, PEOPLE, people)
+        parts.Luck("both-luck", first, lambda one: choose(one, second), HEAD[:2])
+
+
+@solara.component
+def Worlds(session, lab, news: int):
+    """Both worlds at this week: numbers, networks, courses, the difference."""
+    theme = parts.theme_name()
+    pictures = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
+    column, set_column = solara.use_state_or_update(session.outcome)
+    if len(lab.courses) < len(WORLDS):
+        html("p", "The worlds are being made …", role="status")
+        return
+
+    def look_at(name: str):
+        session.outcome = name
+        set_column(name)
+
+    with lab.lock:
+        rows = views.fact_rows(lab.worlds)
+        networks = [
+            one.network(course.choice, course.world, theme) for one, course in zip(pictures, lab.courses, strict=True)
+        ]
+        both = views.compact(views.overlay(lab.worlds, column, theme), 300)
+        gap = views.compact(views.difference(lab.worlds, column, theme), 300)
+    with html("div", cls="ms-grid"):
+        for name, figure in zip(WORLDS, networks, strict=True):
+            with Card(f"World {name}: {views.said_of(lab.wanted[WORLDS.index(name)])}"):
+                Plot(views.compact(figure, 400), f"Network of world {name} in week {lab.week}", f"network-{name}",
+                     on_drawn=lab.drawn.set)  # fmt: skip
+    with html("div", cls="ms-row"):
+        parts.Pick("Course of", [[one, views.title_of(one)] for one in views.SERIES], column, event_pick=look_at)
+    with html("div", cls="ms-grid"):
+        with Card("Course in both worlds", level=3):
+            Plot(both, f"{views.title_of(column)} in worlds A and B", f"{column}-both")
+        with Card("Difference, B − A", level=3):
+            Plot(gap, f"{views.title_of(column)}: world B minus world A", f"{column}-difference")
+    with Card("", cls="ms-flat"):
+        heads = ["", *WORLDS, "B − A"]
+        parts.Rows(f"After week {lab.week}", heads, [{"key": "", "cells": list(row)} for row in rows],
+                   [False, True, True, True])  # fmt: skip
+
+
+@solara.component
+def Replications(session):
+    """Many pairs in the background: effects with their intervals."""
+    count, set_count = solara.use_state("30")
+    seen = solara.use_reactive(0)
+    task = session.pairs
+    theme = parts.theme_name()
+
+    def listen():
+        return task.watch(lambda: seen.set(seen.peek() + 1)) if task else None
+
+    solara.use_effect(listen, [id(task)])
+    seen.value  # noqa: B018
+    slow = task.done // max(1, task.total // 10) if task and task.running else -1
+    table = solara.use_memo(
+        lambda: replications.effects(task.result) if task else None, [id(task), slow, task and task.state]
+    )
+
+    def begin():
+        pair, pairs = session.pair, int(count)
+        session.pairs = Task(f"{pairs} pairs", lambda one: replications.run_pairs(one, pair, pairs)).start()
+        seen.set(seen.peek() + 1)
+
+    with Card("Is it more than luck?"):
+        html("p", WHY, cls="ms-small")
+        with html("div", cls="ms-row"):
+            parts.Pick("Pairs", [[str(n), str(n)] for n in PAIRS], count, event_pick=set_count)
+            if task is None or not task.running:
+                Press(f"Run {count} paired replications", begin, "ms-button ms-first")
+        if task is not None:
+            parts.Watched(task)
+        if table is not None and len(table):
+            heads = ["Outcome", "unit", "A", "B", "B − A [95 %]", "in SD of runs", "verdict"]
+            said = f"Effects over {int(table['n'].max())} pairs; 95 % intervals of the paired difference"
+            rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
+            with html("div", cls="ms-grid"):
+                parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
+                Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
+            Download(lambda: table.to_csv(index=False), "effects.csv", "Effects as CSV", "text/csv")
+            Download(lambda: task.result.to_csv(index=False), "outcomes.csv", "All outcomes as CSV", "text/csv")
+
+
+@solara.component
+def HandOver(session):
+    """The link to this state, and both worlds as one experiment."""
+    with html("div", cls="ms-row ms-handover"):
+        parts.CopyLink(f"/compare?{session.compare_query()}")
+        Download(sessions.pair_to_toml(*session.pair), "compared.toml", "Both worlds as TOML")
+        html("span", "mentorsim sweep compared.toml runs the same pairs.", cls="ms-small")

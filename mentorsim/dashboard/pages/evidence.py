@@ -1,0 +1,67 @@
+"""Evidence: what the results that are there say, each linked to its experiment."""
+
+import solara
+
+from mentorsim.dashboard import evidence, folders, results
+from mentorsim.dashboard import session as sessions
+from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.parts import Card, Fault, html, tried
+from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.results import View
+from mentorsim.figures import effects
+
+WHAT = (
+    "One card per experiment below the results folder: its question, its answer with 95 % intervals over paired "
+    "replications, and where the numbers come from. “Cannot tell” is an answer too."
+)
+
+
+@solara.component
+def Evidence():
+    """The page."""
+    below = folders.root()
+    names = solara.use_memo(lambda: folders.names(below), [str(below)])
+    html("h1", "What the results say", cls="ms-title")
+    html("p", WHAT, cls="ms-small")
+    with html("div", cls="ms-stack"):
+        if not names:
+            html("p", f"There are no results below {below.name} yet. Start a sweep on the page Experiments, or with "
+                      "mentorsim sweep.")  # fmt: skip
+        for name in names:
+            Answer(name)
+
+
+@solara.component
+def Answer(name: str):
+    """One experiment."""
+    theme = parts.theme_name()
+    found, fault = solara.use_memo(lambda: tried(lambda: gathered(name)), [name])
+    with Card(name):
+        if fault:
+            Fault(fault)
+            return
+        opened, said, table, told = found
+        if opened.resolved["question"]:
+            html("p", opened.resolved["question"], cls="ms-strong")
+        with html("div", cls="ms-two"):
+            with html("div"):
+                with html("ul", cls="ms-said"):
+                    for sentence in said:
+                        html("li", sentence)
+                with html("dl", cls="ms-terms"):
+                    for what, text in told:
+                        html("dt", what)
+                        html("dd", text)
+                query = sessions.results_query(name, View())
+                solara.Link(f"/experiments?{query}", children=[f"Open {name} in Experiments"])
+            if len(table) and table["level"].nunique() == 1:
+                level, reference = table["level"].iloc[0], table["reference"].iloc[0]
+                with html("div"):
+                    html("h3", f"{level} against {reference}")
+                    Plot(effects(table, theme), f"Effects of {level} against {reference}", f"{name}-effects")
+
+
+def gathered(name: str) -> tuple:
+    """(opened folder, answers, contrasts, provenance)."""
+    opened = results.open_folder(folders.root(), name)
+    return opened, evidence.answers(opened), evidence.contrasts_of(opened), evidence.provenance(opened)

@@ -1,0 +1,224 @@
+"""Experiments: results folders, what they show, single runs; sweeps in the background."""
+
+import solara
+
+from mentorsim.dashboard import choice as choices
+from mentorsim.dashboard import folders, results, views
+from mentorsim.dashboard import session as sessions
+from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Press, html, tried
+from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.results import KINDS, MOST_LEVELS, View
+from mentorsim.dashboard.tasks import BOARD
+from mentorsim.experiment import config
+from mentorsim.parameters import BadInput
+
+GOES_ON = "Sweeps go on when you leave this page, and stop with the server; started again, one does the rest."
+
+
+@solara.component
+def Experiments():
+    """The page: all folders, or the one that is open."""
+    session, router = use_session(), solara.use_router()
+    fault, set_fault = solara.use_state("")
+    refreshed, set_refreshed = solara.use_state(0)
+    folder, view = sessions.results_of(router.search)
+    session.followed["experiments"] = router.search
+
+    def go(folder: str, view: View):
+        router.push(f"/experiments?{sessions.results_query(folder, view)}" if folder else "/experiments")
+
+    html("h1", "Experiments", cls="ms-title")
+    if fault:
+        Fault(fault)
+    if folder:
+        Folder(folder, view, go, refreshed)
+        return
+    with html("div", cls="ms-stack"):
+        Running(lambda: set_refreshed(refreshed + 1))
+        Folders(go, refreshed, lambda: set_refreshed(refreshed + 1))
+        Shipped(set_fault, lambda: set_refreshed(refreshed + 1))
+
+
+@solara.component
+def Running(on_end):
+    """Sweeps that run, or ended since the server began."""
+    if BOARD.tasks:
+        with Card("Sweeps"):
+            for name, task in BOARD.tasks.items():
+                html("p", name, cls="ms-strong")
+                parts.Watched(task).key(f"{name}-{id(task)}")
+            html("p", GOES_ON, cls="ms-small")
+
+
+@solara.component
+def Folders(go, refreshed: int, refresh):
+    """Results folders below the root."""
+    below = folders.root()
+    rows = solara.use_memo(lambda: results.listing(below), [refreshed, str(below)])
+    with Card("Results"):
+        if rows:
+            cells = [
+                {"key": "" if row["fault"] else row["name"],
+                 "cells": [row["name"], row["fault"] or row["question"], f"{row['done']:,} of {row['planned']:,}",
+                           f"{row['failed']:,}", f"{row['weeks']:,}"]}
+                for row in rows
+            ]  # fmt: skip
+            heads = ["Folder", "Question", "Runs", "Failed", "Weeks"]
+            parts.Rows(f"Below {below.name}", heads, cells, [False, False, True, True, True],
+                       event_pick=lambda name: go(name, View()))  # fmt: skip
+        else:
+            html("p", f"There are no results below {below.name} yet. Start a sweep here, or with mentorsim sweep.")
+        Press("Look again", refresh)
+
+
+@solara.component
+def Shipped(on_fault, on_start):
+    """Experiments that come with the package, and those that are dropped in."""
+    rows = solara.use_memo(results.shipped, [])
+    few, set_few = solara.use_state("10")
+
+    def start(experiment):
+        try:
+            results.start_sweep(folders.root(), experiment, int(few))
+            on_fault("")
+        except BadInput as error:
+            on_fault(str(error))
+        on_start()
+
+    with Card("Start an experiment"):
+        with html("div", cls="ms-row"):
+            parts.Pick("Replications", [[n, n] for n in ("3", "10", "30", "100")], few, event_pick=set_few)
+        cells = [
+            {"key": row["name"], "cells": [f"▶ Start {row['name']}", row["question"], f"{row['runs']:,}"]}
+            for row in rows
+        ]
+        heads = ["Experiment", "Question", "Runs as written"]
+        parts.Rows("Shipped experiments: click one to start its sweep", heads, cells, [False, False, True],
+                   event_pick=lambda name: start(config.load(name)))  # fmt: skip
+        parts.Upload("Or drop an experiment file here: it is checked, then its sweep begins",
+                     lambda name, content: start(choices.read_upload(name, content)))  # fmt: skip
+
+
+# --- one folder ------------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Folder(folder: str, view: View, go, refreshed: int):
+    """What a results folder shows."""
+    again, set_again = solara.use_state(0)
+    opened, fault = solara.use_memo(lambda: tried(lambda: results.open_folder(folders.root(), folder)), [folder, again])
+    with html("div", cls="ms-row"):
+        Press("All experiments", lambda: go("", View()))
+        Press("Read again", lambda: set_again(again + 1))
+    if fault:
+        Fault(fault)
+        return
+    shown = results.completed(opened, view)
+
+    def turn(**changed):
+        kept = {} if changed.keys() <= {"cell", "run"} else {"cell": "", "run": ""}
+        go(folder, View(**(vars(shown) | kept | changed)))
+
+    with html("div", cls="ms-stack"):
+        Head(opened)
+        with Card("", cls="ms-flat"):
+            Controls(opened, shown, turn)
+            Shown(opened, shown, turn)
+        Runs(opened, shown, turn)
+
+
+@solara.component
+def Head(opened):
+    """Which experiment it is."""
+    resolved = opened.resolved
+    factors = "; ".join(f"{name}: {', '.join(map(str, opened.runs[name].unique()[:8]))}" for name in opened.factors)
+    with Card(opened.name):
+        if resolved["question"]:
+            html("p", resolved["question"])
+        size = f"{len(resolved['arms'])} arms × {resolved['replications']} replications, {resolved['weeks']} weeks"
+        html("p", f"{size}, seed {resolved['seed']}. {factors}", cls="ms-small")
+
+
+@solara.component
+def Controls(opened, view: View, turn):
+    """What to show: kind of figure, outcomes, factors."""
+    outcomes = [[name, results.outcome_words(name)] for name in opened.outcomes]
+    factors = [[name, name] for name in opened.factors]
+    parts.Choose("Figure", [list(kind) for kind in KINDS], view.kind, event_pick=lambda kind: turn(kind=kind))
+    with html("div", cls="ms-row ms-controls"):
+        if view.kind == "course":
+            series = [[name, views.title_of(name)] for name in views.SERIES]
+            parts.Pick("Course of", series, view.column, event_pick=lambda name: turn(column=name))
+        elif view.kind != "survival":
+            parts.Pick("Outcome", outcomes, view.outcome, event_pick=lambda name: turn(outcome=name))
+        if view.kind == "pareto":
+            parts.Pick("against", outcomes, view.second, event_pick=lambda name: turn(second=name))
+            parts.Pick("and", [["", "no third"], *outcomes], view.third, event_pick=lambda name: turn(third=name))
+        if view.kind in ("heat", "effects", "survival", "course") and factors:
+            words = {"heat": "Across", "effects": "Effect of"}.get(view.kind, "A line for each")
+            parts.Pick(words, factors, view.x, event_pick=lambda name: turn(x=name))
+        if view.kind in ("heat", "effects") and len(factors) > 1:
+            others = [pair for pair in factors if pair[0] != view.x]
+            parts.Pick({"heat": "Down", "effects": "for each"}[view.kind], others, view.y,
+                       event_pick=lambda name: turn(y=name))  # fmt: skip
+
+
+@solara.component
+def Shown(opened, view: View, turn):
+    """The figure."""
+    theme = parts.theme_name()
+    still = tuple(value for name, value in vars(view).items() if name not in ("cell", "run"))
+    figure, fault = solara.use_memo(
+        lambda: tried(lambda: results.figure_of(opened, view, theme)), [id(opened), still, theme]
+    )
+    if fault:
+        Fault(fault)
+        return
+
+    def pick(picked):
+        cell = results.cell_of(picked, opened, view)
+        if cell:
+            turn(cell=cell)
+
+    about = dict(KINDS)[view.kind]
+    Plot(figure, f"{about} of {view.outcome or view.column} in {opened.name}", f"{opened.name}-{view.kind}", pick)
+    if view.kind == "heat" and view.y:
+        cells = opened.runs[[view.x, view.y]].drop_duplicates().astype(str).itertuples(index=False)
+        options = [["", "all"], *([f"{x}|{y}", f"{x}, {y}"] for x, y in list(cells)[: MOST_LEVELS**2])]
+        with html("div", cls="ms-row"):
+            html("span", "Click a cell, or choose one here, for its runs:", cls="ms-small")
+            parts.Pick("Cell", options, view.cell, event_pick=lambda cell: turn(cell=cell))
+
+
+@solara.component
+def Runs(opened, view: View, turn):
+    """The runs of the cell, and the way into one of them."""
+    found = results.runs_in(opened, view)
+    router = solara.use_router()
+    fault, set_fault = solara.use_state("")
+
+    def replay():
+        try:
+            choice = results.choice_of(opened, view.run)
+        except BadInput as error:
+            set_fault(str(error))
+            return
+        router.push(f"/?{sessions.replay_query(opened.name, view.run, choice)}")
+
+    where = f"Runs in {view.cell.replace('|', ', ')}" if view.cell else "Runs"
+    with Card(where):
+        rows = [{"key": row.run_id, "cells": [row.run_id, row.arm, str(row.replication), views.number(value, 3)]}
+                for row, value in zip(found.itertuples(), found[view.outcome], strict=True)][:500]  # fmt: skip
+        with html("div", cls="ms-row"):
+            if view.run:
+                Press("Replay this run in Explore", replay, "ms-button ms-first")
+            Download(lambda: found.to_csv(index=False), "runs.csv", "These runs as CSV", "text/csv")
+            first = ", the first 500 shown" if len(found) > 500 else ""
+            html("span", f"{len(found):,} runs{first}; click one to replay it", cls="ms-small")
+        if fault:
+            Fault(fault)
+        heads = ["Run", "Arm", "Replication", view.outcome]
+        parts.Rows("One row per run", heads, rows, [False, False, True, True], view.run,
+                   event_pick=lambda run: turn(run=run))  # fmt: skip

@@ -1,0 +1,294 @@
+"""Results folders as the pages see them: what is there, what a figure needs of it, and a run of it as a world."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from mentorsim import figures, indicators, store, tables
+from mentorsim.analysis import contrasts, ranking
+from mentorsim.analysis.courses import survival_curves, weekly_means
+from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
+from mentorsim.dashboard import choice as choices
+from mentorsim.dashboard import folders, views
+from mentorsim.dashboard.choice import Choice
+from mentorsim.dashboard.tasks import BOARD, Task
+from mentorsim.experiment import config
+from mentorsim.experiment.executor import cores
+from mentorsim.experiment.runs import control_people
+from mentorsim.experiment.sweep import Plan, sweep
+from mentorsim.figures import style
+from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import DEFAULTS, BadInput, flatten, nearest
+from mentorsim.settings import COMPONENTS, resolve
+
+KINDS = (("heat", "Heat map"), ("ranking", "Ranking"), ("effects", "Effects"), ("pareto", "Pareto"),
+         ("survival", "Survival"), ("course", "Course"))  # fmt: skip
+MOST_LEVELS = 24  # of a factor that is an axis of a heat map
+MOST_ARMS = 40  # of a ranking
+MOST_BYTES = 256 * 2**20  # of a table that is read whole
+PARETO = ("unassisted_gain", "r_mentoring", "gain_gini")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A results folder that was opened. name: below the root; runs: outcomes of the runs that went well; factors: what
+    its arms differ in (two levels or more); outcomes: those of the experiment first, then all others with a value.
+    """
+
+    name: str
+    results: store.Results
+    runs: pd.DataFrame
+    factors: tuple
+    outcomes: tuple
+
+    @property
+    def resolved(self) -> dict:
+        """The complete experiment."""
+        return self.results.resolved
+
+
+def open_folder(below: Path, name: str) -> Opened:
+    """Open a results folder below the root. BadInput if it is none, outside, or without a run that went well."""
+    results = store.open_results(folders.inside(below, name))
+    runs = outcomes_of(results)
+    factors = tuple(one for one in factors_of(runs) if runs[one].nunique() > 1)
+    if not factors and runs[ARM].nunique() > 1:
+        factors = (ARM,)
+    asked = [one for one in results.resolved["outcomes"] if one in runs]
+    rest = [one for one in INDICATORS if one in runs and one not in asked and runs[one].notna().any()]
+    return Opened(name, results, runs, factors, (*asked, *rest))
+
+
+def listing(below: Path) -> list[dict]:
+    """One row per results folder below the root: name, question, done, planned, failed, weeks, fault."""
+    rows = []
+    for name in folders.names(below):
+        try:
+            results = store.open_results(folders.inside(below, name))
+            resolved, status = results.resolved, list(results.statuses().values())
+            planned = len(resolved["arms"]) * resolved["replications"]
+            done = sum(one == store.GOOD for one in status)
+            rows.append({"name": name, "question": resolved["question"], "done": done, "planned": planned,
+                         "failed": len(status) - done, "weeks": resolved["weeks"], "fault": ""})  # fmt: skip
+        except (BadInput, KeyError, OSError, json.JSONDecodeError) as error:
+            rows.append({"name": name, "question": "", "done": 0, "planned": 0, "failed": 0, "weeks": 0,
+                         "fault": str(error)})  # fmt: skip
+    return rows
+
+
+def shipped() -> list[dict]:
+    """One row per shipped experiment: name, question, runs."""
+    rows = []
+    for name in config.shipped():
+        experiment = config.load(name)
+        rows.append({"name": name, "question": experiment.question, "runs": len(Plan(experiment))})
+    return rows
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown of a folder. kind: of KINDS; outcome; x, y: factors; second, third: outcomes of the Pareto front;
+    column: the weekly number of a course; cell: "level|level" of the cell that was clicked; run: the one picked there.
+    """
+
+    kind: str = "heat"
+    outcome: str = ""
+    x: str = ""
+    y: str = ""
+    second: str = ""
+    third: str = ""
+    column: str = "performance"
+    cell: str = ""
+    run: str = ""
+
+
+def completed(opened: Opened, view: View) -> View:
+    """The view with what it leaves open, or names wrongly, filled in."""
+
+    def one(name: str, known, place: int = 0):
+        known = list(known)
+        return name if name in known else known[min(place, len(known) - 1)] if known else ""
+
+    outcomes, objectives = opened.outcomes, [name for name in PARETO if name in opened.outcomes]
+    x = one(view.x, opened.factors)
+    y = one(view.y, [name for name in opened.factors if name != x])
+    second = one(view.second, [objectives[1], *outcomes] if len(objectives) > 1 else outcomes[1:] or outcomes)
+    return View(
+        one(view.kind, [kind for kind, _ in KINDS]), one(view.outcome, outcomes), x, y, second,
+        view.third if view.third in outcomes else "", one(view.column, views.SERIES), view.cell, view.run,
+    )  # fmt: skip
+
+
+def figure_of(opened: Opened, view: View, theme: str):
+    """The figure of a complete view. BadInput says why it cannot be made."""
+    runs, outcome = opened.runs, view.outcome
+    if view.kind == "course":
+        weekly = whole_table(opened, "weekly")
+        return figures.course(
+            weekly_means(weekly, view.column, by_of(opened, view)), view.column, by_of(opened, view), theme
+        )
+    if view.kind == "survival":
+        matches = whole_table(opened, "matches")
+        by = by_of(opened, view)
+        return figures.survival(survival_curves(matches, opened.resolved["weeks"], by), by, theme)
+    if not opened.factors:
+        raise BadInput(f"{opened.name}: has one arm only; there is nothing to compare")
+    if view.kind == "heat" and view.y:
+        for factor in (view.x, view.y):
+            few_levels(opened, factor, MOST_LEVELS)
+        return figures.heat_map(contrasts.arm_means(runs, [view.x, view.y], outcome), view.x, view.y, outcome, theme)
+    if view.kind == "effects":
+        few_levels(opened, view.x, MOST_ARMS)
+        by = [view.y] if view.y and runs[view.y].nunique() <= MOST_LEVELS else []
+        return figures.forest(contrasts.paired_contrasts(runs, view.x, outcome, by), outcome, by, theme)
+    if view.kind == "pareto":
+        few_arms(opened)
+        objectives = [one for one in dict.fromkeys((outcome, view.second, view.third)) if one]
+        if len(objectives) < 2:
+            raise BadInput(f"{opened.name}: a Pareto front needs two outcomes that differ")
+        table = ranking.pareto(runs, list(opened.factors), objectives)
+        return figures.pareto(table, list(opened.factors), outcome, view.second, view.third or None, theme)
+    few_arms(opened)
+    table = ranking.ranking(runs, list(opened.factors), outcome)
+    return figures.ranking(table.head(MOST_ARMS), list(opened.factors), outcome, theme)
+
+
+def by_of(opened: Opened, view: View) -> list[str]:
+    """The factor whose levels have a line each."""
+    if not view.x:
+        return []
+    few_levels(opened, view.x, MOST_LEVELS)
+    return [view.x]
+
+
+def few_levels(opened: Opened, factor: str, most: int) -> None:
+    """BadInput for a factor with too many levels to tell them apart."""
+    found = len(levels_of(opened.runs, factor))
+    if found > most:
+        raise BadInput(f"{factor}: has {found:,} levels, more than the {most} that can be told apart here")
+
+
+def few_arms(opened: Opened) -> None:
+    """BadInput for too many arms to rank against each other by resampling."""
+    found = opened.runs[list(opened.factors)].drop_duplicates().shape[0]
+    if found > 400:
+        raise BadInput(f"{opened.name}: has {found:,} arms, more than the 400 that can be ranked here")
+
+
+def whole_table(opened: Opened, name: str) -> pd.DataFrame:
+    """A table of every run. BadInput if it was not kept, or is too large to look at here."""
+    if name not in opened.results.kept():
+        raise BadInput(f"{opened.name}: keeps no table {name!r}; name it under [analysis] tables and sweep again")
+    size = sum(file.stat().st_size for file in opened.results.sources(name))
+    if size > MOST_BYTES:
+        raise BadInput(f"{opened.name}: its table {name!r} has {size / 2**20:,.0f} MB; use Python or DuckDB for it")
+    return getattr(opened.results, name)
+
+
+# --- from a cell to its runs -----------------------------------------------------------------------------------------
+
+
+def cell_of(picked, opened: Opened, view: View) -> str:
+    """The cell that was clicked, as "level|level"; empty if it was none."""
+    if view.kind != "heat" or not isinstance(picked, dict) or not {"x", "y"} <= picked.keys():
+        return ""
+    return f"{picked['x']}|{picked['y']}"
+
+
+def runs_in(opened: Opened, view: View) -> pd.DataFrame:
+    """The runs of the cell: run_id, arm, replication, outcome; all runs without a cell."""
+    runs = opened.runs
+    if view.cell and view.y:
+        across, _, down = view.cell.partition("|")
+        runs = runs[(runs[view.x].astype(str) == across) & (runs[view.y].astype(str) == down)]
+    return runs[["run_id", "arm", "replication", view.outcome]].drop_duplicates("run_id")
+
+
+def choice_of(opened: Opened, run: str) -> Choice:
+    """A stored run as a world to explore: the same parameters, people and luck. BadInput for an unknown run."""
+    known = opened.results.outcomes
+    row = known[known["run_id"] == run]
+    if len(row) == 0:
+        raise BadInput(f"run: found no {run!r} in {opened.name}{nearest(run, known['run_id'])}")
+    resolved, label = opened.resolved, row["arm"].iloc[0]
+    arm = next(one for one in resolved["arms"] if one["label"] == label)
+    overrides = overrides_of(resolved["parameters"] | arm["differs"])
+    choice = Choice(overrides, resolved["seed"], resolved["weeks"], int(row["replication"].iloc[0]),
+                    tuple(resolved["shocks"]))  # fmt: skip
+    if choice.run_id != run:
+        raise BadInput(f"{run}: this version of mentorsim reads its parameters differently; it cannot be replayed here")
+    return choices.checked(choice)
+
+
+def overrides_of(flat: dict) -> dict:
+    """{path: value} that makes complete parameters, as few as possible. BadInput for a path that is not known here."""
+    for path in flat:
+        if path not in DEFAULTS:
+            raise BadInput(f"{path}: unknown parameter; the results were made by another version")
+    named = {"setting": flat["setting.preset"]}
+    named |= {f"setting.{part}": flat[f"setting.{part}"] for part in COMPONENTS if flat[f"setting.{part}"]}
+    plain = flatten(resolve(named))
+    more = {path: value for path, value in flat.items() if not path.startswith("setting.") and plain[path] != value}
+    return {path: value for path, value in (named | more).items() if (path, value) != ("setting", "organisation")}
+
+
+def as_stored(opened: Opened, run: str, world) -> list[str]:
+    """What of a replayed world differs from the stored run, after its last week: nothing, if it is the same.
+
+    Compared to the last bit: the row of `outcomes`, and the run's rows of each other table that was kept.
+    """
+    control = control_people(world.parameters, world.week, world.seed, world.replication, world.shocks)
+    replayed = tables.run_of(world, control)
+    found = indicators.outcomes(replayed)
+    row = opened.results.outcomes.set_index("run_id").loc[run]
+    differ = [f"outcomes.{name}" for name, value in found.items() if name in row and not same(value, row[name])]
+    for name in opened.results.kept():
+        if name != "outcomes":
+            kept = whole_table(opened, name)
+            kept = kept[kept["run_id"] == run]
+            columns = getattr(replayed, name)
+            differ += [f"{name}.{column}" for column, values in columns.items()
+                       if column in kept and not same(values, kept[column].to_numpy())]  # fmt: skip
+    return differ
+
+
+def same(one, other) -> bool:
+    """Equal to the bit; two nulls are equal."""
+    one, other = np.atleast_1d(np.asarray(one)), np.atleast_1d(np.asarray(other))
+    if one.shape != other.shape:
+        return False
+    if one.dtype.kind == "f" or other.dtype.kind == "f":
+        return bool(np.array_equal(one.astype(float), other.astype(float), equal_nan=True))
+    return bool(np.all((one == other) | (pd.isna(one) & pd.isna(other))))
+
+
+# --- sweeps ----------------------------------------------------------------------------------------------------------
+
+
+def start_sweep(below: Path, experiment: config.Experiment, replications: int | None = None) -> Task:
+    """Begin the sweep of an experiment in the background, into the folder of its name below the root; it goes on when
+    whoever began it leaves. BadInput if it cannot be.
+    """
+    folder = folders.new_folder(below, experiment.name)
+    changed = experiment.changed(replications=replications)
+
+    def work(task: Task):
+        def told(done, total, failed, seconds):
+            task.progress(done, total, f"({failed} failed)" if failed else "")
+
+        task.progress(0, len(Plan(changed)))
+        sweep(changed, workers=cores(), out=folder, progress=told)
+        return experiment.name
+
+    return BOARD.start(experiment.name, work)
+
+
+def outcome_words(outcome: str) -> str:
+    """An indicator in words with its name."""
+    return f"{style.title_of(outcome).replace('<sub>', '').replace('</sub>', '')} ({outcome})"

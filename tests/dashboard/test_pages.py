@@ -1,0 +1,285 @@
+"""The dashboard in a real browser: what a visitor does, and what comes of it."""
+
+import io
+import re
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mentorsim.dashboard import results
+from mentorsim.dashboard.choice import Choice, query_of, to_pairs
+from mentorsim.experiment.runs import simulate
+from mentorsim.store import open_results
+
+pytestmark = pytest.mark.browser
+
+SMALL = "people.mentees=24&people.mentors=10"
+SECONDS = 20_000  # ms: how long something may take on a machine that does much else
+
+
+def week(page) -> int:
+    """The week that is shown."""
+    return int(page.get_by_label("Go to week").input_value())
+
+
+def until_week(page, what, text: str = "") -> None:
+    """Wait until the week shown is so."""
+    page.wait_for_function(f"(week => {what})(Number(document.querySelector('.ms-week input').value))", timeout=SECONDS)
+
+
+def facts(page) -> dict:
+    """{words: number} of the strip above the figures."""
+    texts = page.locator(".ms-facts > div").all_inner_texts()
+    return dict(text.split("\n")[:2] for text in texts)
+
+
+def press(page, name: str) -> None:
+    """Press the button of that name."""
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.mark.parametrize(
+    ("path", "shows"),
+    [("", "Who mentors whom"), ("compare", "World B"), ("experiments", "tiny"), ("evidence", "premature_share")],
+)
+def test_each_page_has_an_address_and_loads_without_errors(visit, path, shows):
+    page = visit(path)
+    page.get_by_text(shows).first.wait_for()
+    assert "mentorsim" in page.title()
+    if path != "experiments":
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+
+
+def test_a_world_plays_pauses_and_goes_anywhere(visit):
+    page = visit(f"?{SMALL}&weeks=120&week=5")
+    until_week(page, "week == 5")
+    page.get_by_label("Speed").select_option("20")
+    press(page, "Play")
+    until_week(page, "week > 12")
+    press(page, "Pause")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    still = week(page)
+    time.sleep(0.5)
+    assert week(page) == still < 120
+    press(page, "A week on")
+    until_week(page, f"week == {still + 1}")
+    page.locator(".ms-time").fill("60")
+    until_week(page, "week == 60")
+    page.wait_for_url(re.compile("week=60"))
+    shown = facts(page)
+    row = simulate(Choice({"people.mentees": 24, "people.mentors": 10}).parameters, 60, 2011).weekly.iloc[-1]
+    assert shown["performance"] == f"{row['performance']:.2f}"
+    assert shown["matches"] == f"{row['active']:.0f}"
+    press(page, "Back to week 0")
+    until_week(page, "week == 0")
+    page.locator("h2").first.click()
+    page.keyboard.press("Space")  # the keyboard plays too
+    until_week(page, "week > 0")
+
+
+def test_settings_and_policies_act_at_once_at_the_same_week(visit):
+    page = visit(f"?{SMALL}&week=30")
+    before = facts(page)
+    page.get_by_label("Setting", exact=True).select_option("network")
+    page.wait_for_url(re.compile("setting=network"))
+    assert week(page) == 30
+    assert facts(page) != before
+    assert page.get_by_label("Matching", exact=True).input_value() == "self"  # the setting's own
+    page.get_by_label("Matching", exact=True).select_option("random")
+    page.wait_for_url(re.compile("matching.policy=random"))
+    row = simulate(
+        Choice({"setting": "network", "matching.policy": "random", "people.mentees": 24, "people.mentors": 10}).parameters,
+        30, 2011,
+    ).weekly.iloc[-1]  # fmt: skip
+    assert facts(page)["trust"] == f"{row['quality']:.2f}"
+    page.get_by_label("Mentees at the start", exact=True).fill("nobody")
+    page.keyboard.press("Tab")
+    page.get_by_text("people.mentees: found 'nobody'").wait_for()
+    page.get_by_label("All parameters").fill("deffuant")
+    page.get_by_label("Bound base", exact=True).hover()
+    page.get_by_text("distance of values heard by a closed mind").wait_for()
+    page.get_by_role("link", name="Compare").click()  # and back to where one was
+    page.get_by_text("World B").first.wait_for()
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_url(re.compile("matching.policy=random"))
+
+
+def test_a_persons_story_opens_by_a_click_in_the_network(visit):
+    page = visit(f"?{SMALL}&week=40")
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+    box = page.locator(".js-plotly-plot").first.locator(".scatterlayer .point").last.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector(".hoverlayer .hovertext")
+    page.mouse.down()
+    page.mouse.up()
+    page.get_by_role("heading", name=re.compile("The story of (mentor|recruit|mentee|newcomer) ")).wait_for(
+        timeout=SECONDS
+    )
+    page.get_by_text("After week 40").wait_for()
+    assert "person=" in page.url
+    press(page, "Close")
+    page.get_by_role("heading", name=re.compile("The story of")).wait_for(state="detached")
+    press(page, "a mentor")
+    page.get_by_text(re.compile("a mentor with .* of .* places taken")).wait_for(timeout=SECONDS)
+
+
+def test_compare_runs_pairs_can_be_cancelled_and_gives_effects(visit):
+    page = visit(f"compare?{SMALL}&weeks=26&b.setting=network&b.people.mentees=24&b.people.mentors=10&week=10")
+    assert page.locator(".js-plotly-plot").count() >= 2
+    press(page, "Run 30 paired replications")
+    page.wait_for_function("document.querySelector('progress') && document.querySelector('progress').value > 0",
+                           timeout=SECONDS)  # fmt: skip
+    press(page, "Cancel")
+    page.get_by_text("Cancelled:").wait_for(timeout=SECONDS)
+    press(page, "Run 30 paired replications")
+    page.get_by_label("Week", exact=True).fill("20")  # meanwhile the session goes on
+    until_week(page, "week == 20")
+    page.get_by_text("Done: 60 of 60 runs").wait_for(timeout=3 * SECONDS)
+    page.get_by_text("Effects over 30 pairs").wait_for()
+    assert page.get_by_role("cell", name=re.compile(r"\[.+, .+\]")).count() >= 8
+    with page.expect_download() as taken:
+        press(page, "All outcomes as CSV")
+    table = pd.read_csv(taken.value.path())
+    assert len(table) == 60
+    sure = simulate(Choice({"people.mentees": 24, "people.mentors": 10}).parameters, 26, 2011, 29).outcomes.iloc[0]
+    found = table[(table["replication"] == 29) & (table["world"] == "A")].iloc[0]
+    assert found["satisfaction"] == pytest.approx(sure["satisfaction"], abs=0)
+
+
+def test_a_cell_leads_to_a_run_that_is_replayed_to_the_bit(visit, served):
+    page = visit("experiments?folder=tiny")
+    page.wait_for_selector(".js-plotly-plot .heatmaplayer image")
+    box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.25 * box["height"])
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    page.get_by_role("heading", name="Runs in network, cliff").wait_for(timeout=SECONDS)
+    stored = open_results(served.root / "tiny").outcomes
+    run = stored[(stored["setting"] == "network") & (stored["withdrawal.policy"] == "cliff")].iloc[1]
+    press(page, run["run_id"])
+    press(page, "Replay this run in Explore")
+    page.get_by_text("Equal to what was stored, to the last bit").wait_for(timeout=SECONDS)
+    assert week(page) == 30
+    assert facts(page)["satisfaction"] == f"{run['satisfaction']:.2f}"
+
+
+def test_the_file_gives_the_same_numbers_on_the_command_line(visit, tmp_path):
+    choice = Choice({"setting": "network", "withdrawal.policy": "readiness", "people.mentees": 24, "people.mentors": 10},
+                    seed=9, weeks=40)  # fmt: skip
+    page = visit(f"?{query_of(to_pairs(choice))}&week=40")
+    with page.expect_download() as taken:
+        press(page, "Weekly table as CSV")
+    shown = pd.read_csv(taken.value.path(), float_precision="round_trip")
+    with page.expect_download() as taken:
+        press(page, "Save as TOML")
+    file = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(file)
+    subprocess.run([sys.executable, "-m", "mentorsim", "run", str(file), "--out", str(tmp_path / "out")], check=True,
+                   capture_output=True)  # fmt: skip
+    again = open_results(tmp_path / "out").weekly
+    assert len(again) == len(shown) == 40
+    for column in shown:
+        np.testing.assert_array_equal(shown[column].to_numpy(float), again[column].to_numpy(float), err_msg=column)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=re.compile("Save as SVG: Network")).click()
+    assert b"<svg" in taken.value.path().read_bytes()[:200]
+
+
+def test_two_visitors_do_not_see_each_other(visit):
+    one, other = visit(f"?{SMALL}&week=5"), visit(f"?{SMALL}&week=5")
+    one.get_by_label("Setting", exact=True).select_option("network")
+    one.wait_for_url(re.compile("setting=network"))
+    press(one, "A week on")
+    until_week(one, "week == 6")
+    other.get_by_label("Withdrawal of help").select_option("never")
+    other.wait_for_url(re.compile("withdrawal.policy=never"))
+    assert "setting=network" not in other.url
+    assert week(other) == 5
+    assert other.get_by_label("Setting", exact=True).input_value() == "organisation"
+    assert one.get_by_label("Withdrawal of help").input_value() != "never"
+
+
+def test_what_is_wrong_is_refused_with_its_reason(visit, served):
+    page = visit("experiments?folder=../../etc")
+    page.get_by_text("error: ../../etc: outside of results").wait_for()
+    (served.root / "way-out").symlink_to(served.root.parent)
+    page.goto(f"{served.url}experiments?folder=way-out/results/tiny")
+    page.get_by_role("heading", name="tiny").wait_for()  # a link that stays inside is no harm
+    (served.root / "way-out").unlink()
+    page.goto(f"{served.url}?matching.policy=similarr")
+    page.get_by_text("did you mean 'similar'").wait_for()
+    for name, content, says in (
+        ("broken.toml", b"[parameters]\nlearning.rat = 1\n", "broken.toml:2: learning.rat: unknown parameter"),
+        ("large.toml", b"#" * 300_000, "expected at most 262,144"),
+    ):
+        page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+        page.get_by_text(f"error: {name}").wait_for()
+        assert says in page.get_by_text(f"error: {name}").inner_text()
+    good = b"[parameters]\npeople.mentees = 31\n"
+    page.locator("input[type=file]").set_input_files({"name": "good.toml", "mimeType": "text/plain", "buffer": good})
+    page.wait_for_url(re.compile("people.mentees=31"))
+
+
+def test_a_sweep_goes_on_while_one_is_elsewhere(visit, served):
+    page = visit("experiments")
+    text = io.StringIO()
+    text.write("[experiment]\nname = 'begun-here'\nreplications = 9\nweeks = 26\n[parameters]\npeople.mentees = 24\n")
+    text.write("people.mentors = 10\n[design.factors]\nsetting = ['organisation', 'network']\n")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "begun.toml", "mimeType": "text/plain", "buffer": text.getvalue().encode()}
+    )
+    page.get_by_role("progressbar", name="begun-here").wait_for()
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_selector(".ms-player")
+    page.get_by_role("link", name="Experiments").click()
+    page.get_by_text("Done: 20 of 20 runs").wait_for(timeout=3 * SECONDS)
+    press(page, "Look again")
+    page.get_by_role("button", name="begun-here").wait_for()
+    assert results.open_folder(served.root, "begun-here").results.status()["done"] == 20
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 800])
+def test_it_fits_the_window_in_light_and_dark(visit, scheme, width):
+    page = visit(f"?{SMALL}&week=3", viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    page.wait_for_selector(f"#app.theme--{scheme}, .v-application.theme--{scheme}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    paper = page.locator(".js-plotly-plot .main-svg").first.evaluate("svg => getComputedStyle(svg).backgroundColor")
+    assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 200) == (scheme == "dark")
+
+
+def test_speed_and_five_visitors_at_once(visit, capsys):
+    begun = time.monotonic()
+    page = visit("?people.mentees=210&people.mentors=90&weeks=400&week=1")
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+    first = time.monotonic() - begun
+    page.get_by_label("Speed").select_option("20")
+    alone = speed(page, 4.0)
+    press(page, "Pause")
+    pages = [visit(f"?{SMALL}&weeks=400&week=1&seed={n}") for n in range(5)]
+    for one in pages:
+        press(one, "Play")
+    together = [speed(one, 3.0, play=False) for one in pages]
+    begun = time.monotonic()
+    press(page, "A week back")
+    page.wait_for_timeout(50)
+    answer = time.monotonic() - begun
+    with capsys.disabled():
+        print(f"\n[dashboard] first page {first:.1f} s; 300 people {alone:.1f} weeks/s; five visitors "
+              f"{min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is answered in {answer:.2f} s")  # fmt: skip
+    assert alone >= 10
+    assert min(together) >= 2
+
+
+def speed(page, seconds: float, play: bool = True) -> float:
+    """Weeks a second while it plays."""
+    if play:
+        press(page, "Play")
+    page.wait_for_timeout(300)
+    begun, first = time.monotonic(), week(page)
+    page.wait_for_timeout(1000 * seconds)
+    return (week(page) - first) / (time.monotonic() - begun)
