@@ -8,12 +8,14 @@ from urllib.parse import parse_qsl, quote
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import DEFAULTS, BadInput, Parameters
+from mentorsim.places import read_toml
 from mentorsim.settings import resolve
 
 LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
 MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
 MOST_WEEKS = 1_040
 HEAD = ("seed", "weeks", "replication")
+FILES, NAMING = (".toml", ".csv", ".graphml", ".xml"), ("roster", "ties")  # endings and keys that name a file
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,19 @@ def read_upload(name: str, content: bytes) -> config.Experiment:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadInput(f"{name}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
+    no_files(read_toml(text, name), name)
     return config.read(text, name)
+
+
+def no_files(given: dict, where: str) -> None:
+    """BadInput if something that was sent here names a file: this server reads no files for its visitors."""
+    for key, value in given.items():
+        if isinstance(value, dict):
+            no_files(value, f"{where}: {key}")
+        elif isinstance(value, list):
+            no_files({f"{key}[{place}]": one for place, one in enumerate(value)}, where)
+        elif isinstance(value, str) and (value.endswith(FILES) or key in NAMING) and key not in ("name", "question"):
+            raise BadInput(f"{where}: {key}: found {value!r}, a file; files can be named on the command line only")
 
 
 def checked(choice: Choice) -> Choice:
@@ -175,6 +189,7 @@ def pairs_of(search: str | None) -> list[tuple]:
 def of_pairs(pairs) -> Choice:
     """The choice that pairs describe; BadInput as on the command line."""
     pairs = dict(pairs)
+    no_files(pairs, "link")
     text = "\n".join(head_lines(Choice(), "link", 1)[:2])
     experiment = config.read(text, "link")
     given = {"seed": str(Choice.seed), "weeks": str(Choice.weeks)} | pairs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mentorsim import catalogue
-from mentorsim.dashboard.choice import Choice, value_at
+from mentorsim.dashboard.choice import Choice, no_files, value_at
 from mentorsim.experiment.config import parse_set
 from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES, summary_of
@@ -136,6 +136,7 @@ def turned(choice: Choice, path: str, typed) -> Choice:
             value = parse_set(f"{path}={typed}").value
     if path in LUCK:
         value = whole_from_0(path, value)
+    no_files({path: value}, "set")
     turned_to = choice.with_value(path, value)
     turned_to.parameters  # noqa: B018  (refuses what cannot be)
     return turned_to

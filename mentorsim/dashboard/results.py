@@ -1,10 +1,9 @@
 """Results folders as the pages see them: what is there, what a figure needs of it, and a run of it as a world."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from mentorsim import figures, indicators, store, tables
@@ -17,12 +16,12 @@ from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import BOARD, Task
 from mentorsim.experiment import config
 from mentorsim.experiment.executor import cores
-from mentorsim.experiment.runs import control_people
-from mentorsim.experiment.sweep import Plan, sweep
+from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now
+from mentorsim.experiment.runs import worlds_beside
+from mentorsim.experiment.sweep import Plan, sweep, with_status
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, BadInput, flatten, nearest
-from mentorsim.settings import COMPONENTS, resolve
+from mentorsim.parameters import BadInput
 
 KINDS = (("heat", "Heat map"), ("ranking", "Ranking"), ("effects", "Effects"), ("pareto", "Pareto"),
          ("survival", "Survival"), ("course", "Course"))  # fmt: skip
@@ -55,8 +54,8 @@ def open_folder(below: Path, name: str) -> Opened:
     results = store.open_results(folders.inside(below, name))
     runs = outcomes_of(results)
     factors = tuple(one for one in factors_of(runs) if runs[one].nunique() > 1)
-    if not factors and runs[ARM].nunique() > 1:
-        factors = (ARM,)
+    if results.resolved.get("design", {}).get("kind") == "list":  # what its arms differ in does not vary by itself
+        runs, factors = runs.drop(columns=factors_of(runs)), (ARM,)
     asked = [one for one in results.resolved["outcomes"] if one in runs]
     rest = [one for one in INDICATORS if one in runs and one not in asked and runs[one].notna().any()]
     return Opened(name, results, runs, factors, (*asked, *rest))
@@ -188,7 +187,8 @@ def whole_table(opened: Opened, name: str) -> pd.DataFrame:
     size = sum(file.stat().st_size for file in opened.results.sources(name))
     if size > MOST_BYTES:
         raise BadInput(f"{opened.name}: its table {name!r} has {size / 2**20:,.0f} MB; use Python or DuckDB for it")
-    return getattr(opened.results, name)
+    table = getattr(opened.results, name)
+    return table.merge(opened.results.outcomes[["run_id", ARM]], on="run_id", how="left")
 
 
 # --- from a cell to its runs -----------------------------------------------------------------------------------------
@@ -211,61 +211,24 @@ def runs_in(opened: Opened, view: View) -> pd.DataFrame:
 
 
 def choice_of(opened: Opened, run: str) -> Choice:
-    """A stored run as a world to explore: the same parameters, people and luck. BadInput for an unknown run."""
-    known = opened.results.outcomes
-    row = known[known["run_id"] == run]
-    if len(row) == 0:
-        raise BadInput(f"run: found no {run!r} in {opened.name}{nearest(run, known['run_id'])}")
-    resolved, label = opened.resolved, row["arm"].iloc[0]
-    arm = next(one for one in resolved["arms"] if one["label"] == label)
-    overrides = overrides_of(resolved["parameters"] | arm["differs"])
-    choice = Choice(overrides, resolved["seed"], resolved["weeks"], int(row["replication"].iloc[0]),
-                    tuple(resolved["shocks"]))  # fmt: skip
-    if choice.run_id != run:
-        raise BadInput(f"{run}: this version of mentorsim reads its parameters differently; it cannot be replayed here")
-    return choices.checked(choice)
-
-
-def overrides_of(flat: dict) -> dict:
-    """{path: value} that makes complete parameters, as few as possible. BadInput for a path that is not known here."""
-    for path in flat:
-        if path not in DEFAULTS:
-            raise BadInput(f"{path}: unknown parameter; the results were made by another version")
-    named = {"setting": flat["setting.preset"]}
-    named |= {f"setting.{part}": flat[f"setting.{part}"] for part in COMPONENTS if flat[f"setting.{part}"]}
-    plain = flatten(resolve(named))
-    more = {path: value for path, value in flat.items() if not path.startswith("setting.") and plain[path] != value}
-    return {path: value for path, value in (named | more).items() if (path, value) != ("setting", "organisation")}
+    """A stored run as a world to explore: the same parameters, people and luck. BadInput if it cannot be."""
+    job = job_called(opened.results, run)
+    return choices.of_experiment(experiment_of_run(opened.results, job), job.replication)
 
 
 def as_stored(opened: Opened, run: str, world) -> list[str]:
     """What of a replayed world differs from the stored run, after its last week: nothing, if it is the same.
 
-    Compared to the last bit: the row of `outcomes`, and the run's rows of each other table that was kept.
+    Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept.
     """
-    control = control_people(world.parameters, world.week, world.seed, world.replication, world.shocks)
-    replayed = tables.run_of(world, control)
-    found = indicators.outcomes(replayed)
-    row = opened.results.outcomes.set_index("run_id").loc[run]
-    differ = [f"outcomes.{name}" for name, value in found.items() if name in row and not same(value, row[name])]
-    for name in opened.results.kept():
-        if name != "outcomes":
-            kept = whole_table(opened, name)
-            kept = kept[kept["run_id"] == run]
-            columns = getattr(replayed, name)
-            differ += [f"{name}.{column}" for column, values in columns.items()
-                       if column in kept and not same(values, kept[column].to_numpy())]  # fmt: skip
-    return differ
-
-
-def same(one, other) -> bool:
-    """Equal to the bit; two nulls are equal."""
-    one, other = np.atleast_1d(np.asarray(one)), np.atleast_1d(np.asarray(other))
-    if one.shape != other.shape:
-        return False
-    if one.dtype.kind == "f" or other.dtype.kind == "f":
-        return bool(np.array_equal(one.astype(float), other.astype(float), equal_nan=True))
-    return bool(np.all((one == other) | (pd.isna(one) & pd.isna(other))))
+    results, job, asked = opened.results, job_called(opened.results, run), tuple(opened.resolved.get("asked", ()))
+    beside = worlds_beside(world.parameters, world.week, world.seed, world.replication, world.shocks, asked=asked)
+    again = replace(tables.run_of(world), **beside)
+    found = {name: getattr(again, name) for name in results.kept() if name != "outcomes"}
+    answer = with_status(job, found | {"outcomes": indicators.outcomes(again)}, "")
+    comparison = Comparison(results, [run], results.kept())
+    differences = comparison.run(job, answer, world.seed, exact=not machine_then_and_now(results.manifest))
+    return [f"{one.table}.{one.column}" for one in differences]
 
 
 # --- sweeps ----------------------------------------------------------------------------------------------------------

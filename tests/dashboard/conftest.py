@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from types import SimpleNamespace
 
 import pytest
@@ -14,8 +13,8 @@ from mentorsim.figures.export import browser as chromium
 from mentorsim.parameters import BadInput
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
 )  # fmt: skip
 SWEPT = """
 [experiment]
@@ -45,7 +44,7 @@ def missing(what: str):
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """A running dashboard. url; root: its results folder, with the sweep "tiny"; seconds: from its start to its word."""
+    """A running dashboard. url; root: its results folder, with the sweep "tiny"."""
     try:
         assets.fetch(assets.folder())
     except BadInput as error:
@@ -56,7 +55,6 @@ def served(tmp_path_factory):
     command = [sys.executable, "-m", "mentorsim"]
     subprocess.run([*command, "sweep", str(root.parent / "tiny.toml"), "--out", str(root / "tiny")], check=True,
                    capture_output=True)  # fmt: skip
-    begun = time.monotonic()
     server = subprocess.Popen([*command, "dashboard", str(root), "--port", "0", "--no-browser"], stderr=subprocess.PIPE,
                               stdout=subprocess.DEVNULL, text=True)  # fmt: skip
     for line in server.stderr:
@@ -64,7 +62,7 @@ def served(tmp_path_factory):
             break
     else:
         pytest.fail("the server ended before it said where it is")
-    yield SimpleNamespace(url=found[0], root=root, seconds=time.monotonic() - begun)
+    yield SimpleNamespace(url=found[0], root=root)
     server.terminate()
     server.wait(20)
 

@@ -17,7 +17,8 @@ from mentorsim.store import open_results
 
 pytestmark = pytest.mark.browser
 
-SMALL = "people.mentees=24&people.mentors=10"
+FEW = {"people.mentees": 24, "people.mentors": 10}
+SMALL = query_of(to_pairs(Choice(FEW)))
 SECONDS = 20_000  # ms: how long something may take on a machine that does much else
 
 
@@ -26,9 +27,14 @@ def week(page) -> int:
     return int(page.get_by_label("Go to week").input_value())
 
 
-def until_week(page, what, text: str = "") -> None:
+def until_week(page, what: str) -> None:
     """Wait until the week shown is so."""
     page.wait_for_function(f"(week => {what})(Number(document.querySelector('.ms-week input').value))", timeout=SECONDS)
+
+
+def last_week(choice, weeks: int):
+    """The last row of `weekly` of the world by itself."""
+    return simulate(choice.parameters, weeks, choice.seed).weekly.iloc[-1]
 
 
 def facts(page) -> dict:
@@ -71,7 +77,7 @@ def test_a_world_plays_pauses_and_goes_anywhere(visit):
     until_week(page, "week == 60")
     page.wait_for_url(re.compile("week=60"))
     shown = facts(page)
-    row = simulate(Choice({"people.mentees": 24, "people.mentors": 10}).parameters, 60, 2011).weekly.iloc[-1]
+    row = last_week(Choice(FEW), 60)
     assert shown["performance"] == f"{row['performance']:.2f}"
     assert shown["matches"] == f"{row['active']:.0f}"
     press(page, "Back to week 0")
@@ -91,10 +97,7 @@ def test_settings_and_policies_act_at_once_at_the_same_week(visit):
     assert page.get_by_label("Matching", exact=True).input_value() == "self"  # the setting's own
     page.get_by_label("Matching", exact=True).select_option("random")
     page.wait_for_url(re.compile("matching.policy=random"))
-    row = simulate(
-        Choice({"setting": "network", "matching.policy": "random", "people.mentees": 24, "people.mentors": 10}).parameters,
-        30, 2011,
-    ).weekly.iloc[-1]  # fmt: skip
+    row = last_week(Choice(FEW | {"setting": "network", "matching.policy": "random"}), 30)
     assert facts(page)["trust"] == f"{row['quality']:.2f}"
     page.get_by_label("Mentees at the start", exact=True).fill("nobody")
     page.keyboard.press("Tab")
@@ -145,7 +148,7 @@ def test_compare_runs_pairs_can_be_cancelled_and_gives_effects(visit):
         press(page, "All outcomes as CSV")
     table = pd.read_csv(taken.value.path())
     assert len(table) == 60
-    sure = simulate(Choice({"people.mentees": 24, "people.mentors": 10}).parameters, 26, 2011, 29).outcomes.iloc[0]
+    sure = simulate(Choice(FEW).parameters, 26, 2011, 29).outcomes.iloc[0]
     found = table[(table["replication"] == 29) & (table["world"] == "A")].iloc[0]
     assert found["satisfaction"] == pytest.approx(sure["satisfaction"], abs=0)
 
@@ -167,8 +170,7 @@ def test_a_cell_leads_to_a_run_that_is_replayed_to_the_bit(visit, served):
 
 
 def test_the_file_gives_the_same_numbers_on_the_command_line(visit, tmp_path):
-    choice = Choice({"setting": "network", "withdrawal.policy": "readiness", "people.mentees": 24, "people.mentors": 10},
-                    seed=9, weeks=40)  # fmt: skip
+    choice = Choice(FEW | {"setting": "network", "withdrawal.policy": "readiness"}, seed=9, weeks=40)
     page = visit(f"?{query_of(to_pairs(choice))}&week=40")
     with page.expect_download() as taken:
         press(page, "Weekly table as CSV")
@@ -269,8 +271,8 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     page.wait_for_timeout(50)
     answer = time.monotonic() - begun
     with capsys.disabled():
-        print(f"\n[dashboard] first page {first:.1f} s; 300 people {alone:.1f} weeks/s; five visitors "
-              f"{min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is answered in {answer:.2f} s")  # fmt: skip
+        print(f"\nfirst page {first:.1f} s; 300 people {alone:.1f} weeks/s; five visitors {min(together):.1f} to "
+              f"{max(together):.1f} weeks/s each; a sixth is answered in {answer:.2f} s")  # fmt: skip
     assert alone >= 10
     assert min(together) >= 2
 

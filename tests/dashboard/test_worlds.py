@@ -237,3 +237,22 @@ def test_the_pair_as_one_experiment():
     text = pair_to_toml(NETWORK, Choice({"setting": "organisation", **SMALL}, 7, 40))
     assert text.count("[[design.arms]]") == 2
     assert '"people.mentees" = 24' in text.partition("[design]")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[experiment]\nsetting = '/etc/mine.toml'",
+        "[parameters]\nsetting.channel = 'mine.toml'",
+        "[people]\nroster = 'people.csv'",
+        "[people]\nties = '/etc/passwd'",
+        "[design.factors]\nsetting = ['organisation', 'mine.toml']",
+    ],
+)
+def test_nobody_has_this_machine_read_a_file(text):
+    with pytest.raises(BadInput, match="files can be named on the command line only"):
+        choices.read_upload("mine.toml", text.encode())
+    with pytest.raises(BadInput, match="files can be named"):
+        choices.of_pairs([("setting", "/etc/mine.toml")])
+    with pytest.raises(BadInput, match="files can be named"):
+        panel.turned(Choice(), "setting", "/etc/mine.toml")

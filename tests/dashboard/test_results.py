@@ -1,0 +1,119 @@
+"""Results folders in the dashboard, and pairs of worlds over replications, against the analysis they rest on."""
+
+import pytest
+
+from mentorsim.analysis.contrasts import paired_contrasts
+from mentorsim.dashboard import evidence, replications, results
+from mentorsim.dashboard.choice import Choice
+from mentorsim.dashboard.lab import Course
+from mentorsim.dashboard.results import KINDS, View
+from mentorsim.dashboard.session import pair_to_toml, results_of, results_query
+from mentorsim.dashboard.tasks import BOARD, Task
+from mentorsim.experiment import config
+from mentorsim.experiment.sweep import sweep
+from mentorsim.parameters import BadInput
+
+FEW = {"people.mentees": 20, "people.mentors": 8}
+PAIR = (Choice(FEW, 3, 16), Choice(FEW | {"setting": "network", "withdrawal.policy": "cliff"}, 3, 16))
+TABLES = '\n[analysis]\noutcomes = ["satisfaction", "premature_share"]\ntables = ["outcomes", "weekly", "matches"]\n'
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """A root with a grid ("grid") and the pair as a list of arms ("compared")."""
+    place = tmp_path_factory.mktemp("results")
+    grid = (
+        "[experiment]\nname = 'grid'\nseed = 3\nreplications = 3\nweeks = 16\n[parameters]\npeople.mentees = 20\n"
+        "people.mentors = 8\n[design.factors]\nsetting = ['organisation', 'network']\n"
+        "'withdrawal.policy' = ['cliff', 'linear']\n" + TABLES
+    )
+    for text, name in ((grid, "grid"), (pair_to_toml(*PAIR, replications=4) + TABLES, "compared")):
+        sweep(config.read(text, f"{name}.toml"), workers=1, out=place / name)
+    return place
+
+
+def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
+    assert [row["name"] for row in results.listing(root)] == ["compared", "grid"]
+    for name in ("grid", "compared"):
+        opened = results.open_folder(root, name)
+        for kind, _ in KINDS:
+            for theme in ("light", "dark"):
+                view = results.completed(opened, View(kind=kind, outcome="nope", x="nope"))
+                assert view.outcome == "satisfaction"
+                assert len(results.figure_of(opened, view, theme).data) > 0
+    grid = results.open_folder(root, "grid")
+    assert grid.factors == ("setting", "withdrawal.policy")
+    assert results.open_folder(root, "compared").factors == ("arm",)
+    with pytest.raises(BadInput, match="keeps no table 'people'"):
+        results.whole_table(grid, "people")
+
+
+def test_a_view_has_a_link(root):
+    view = View(kind="pareto", outcome="satisfaction", second="premature_share", cell="network|cliff", run="abc")
+    assert results_of(results_query("grid", view)) == ("grid", view)
+    assert results_of("nonsense=1&kind=heat") == ("", View())
+
+
+def test_a_cell_has_its_runs_and_each_is_replayed_to_the_bit(root):
+    opened = results.open_folder(root, "grid")
+    view = results.completed(opened, View(outcome="satisfaction"))
+    cell = results.cell_of({"x": "network", "y": "cliff"}, opened, view)
+    found = results.runs_in(opened, View(**vars(view) | {"cell": cell}))
+    assert found["arm"].tolist() == ["setting=network withdrawal.policy=cliff"] * 3
+    assert len(results.runs_in(opened, view)) == 12
+    run = found["run_id"].iloc[2]
+    choice = results.choice_of(opened, run)
+    assert (choice.run_id, choice.replication) == (run, 2)
+    course = Course(choice)
+    for _ in range(16):
+        course.step()
+    assert results.as_stored(opened, run, course.world) == []
+    other = Course(choice.with_value("seed", 4))
+    for _ in range(16):
+        other.step()
+    assert results.as_stored(opened, run, other.world) != []
+    with pytest.raises(BadInput, match="found no run 'nope'"):
+        results.choice_of(opened, "nope")
+
+
+def test_pairs_give_the_effects_that_a_sweep_of_their_file_gives(root):
+    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, 4, workers=1)).start()
+    assert task.wait(60)
+    assert (task.state, task.done, task.total) == ("done", 8, 8)
+    effects = replications.effects(task.result, ("satisfaction", "premature_share"))
+    stored = results.open_folder(root, "compared").runs
+    for row in effects.to_dict("records"):
+        swept = paired_contrasts(stored, "arm", row["outcome"]).iloc[0]
+        for name in ("difference", "low", "high", "n"):
+            assert row[name] == pytest.approx(swept[name], abs=0, nan_ok=True), (row["outcome"], name)
+    assert replications.effects(None).empty
+    assert replications.effects(task.result.head(3)).empty
+    assert len(replications.effect_rows(effects)[0]) == 7
+
+
+def test_pairs_can_be_called_off(root):
+    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, 200, workers=1))
+    task.watch(lambda: task.cancel() if task.done >= 2 else None)
+    task.start()
+    assert task.wait(60)
+    assert task.state == "cancelled"
+    assert 2 <= len(task.result) < 10
+
+
+def test_a_sweep_begins_below_the_root_and_nowhere_else(root):
+    experiment = config.read("[experiment]\nname = 'new'\nweeks = 4\n[parameters]\npeople.mentees = 5\n", "new.toml")
+    assert results.start_sweep(root, experiment, 2).wait(60)
+    assert BOARD.tasks["new"].state == "done"
+    assert results.open_folder(root, "new").results.status()["done"] == 2
+    with pytest.raises(BadInput, match="is a results folder"):
+        results.start_sweep(root / "grid", experiment)
+
+
+def test_evidence_says_what_the_contrasts_say(root):
+    opened = results.open_folder(root, "grid")
+    said = evidence.answers(opened)
+    assert len(said) == len(evidence.contrasts_of(opened)) == 2
+    assert said[0].startswith("satisfaction")
+    told = dict(evidence.provenance(opened))
+    assert told["runs"] == "12 of 12"
+    assert told["replications"] == "3 from seed 3"
