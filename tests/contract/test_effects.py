@@ -19,6 +19,7 @@ RIVALS = [
     {"quality.start": "flat"},
     {"setting": "organisation", "pairing.by": "people"},
     {"goals.jump": 0.1},
+    {"withdrawal.policy": "booster", "withdrawal.memory": 0.5},
     {"meetings.budget": "equal_hours"},
     {"departures.early": 0.3},
 ]
