@@ -196,16 +196,19 @@ class Ties:
     def expand(self) -> None:
         """Room for the arcs of the ties that wait, and some."""
         arcs = len(self.target)
-        self._enlarge((1, 2), arcs, 2 * (arcs + int(self.arrays[6][0])))  # memory that is not touched is not used
+        needed = arcs + 2 * int(self.arrays[6][0])
+        self._enlarge((1, 2), arcs, needed + needed // 4)  # memory that is not touched is not used
 
     def update(self, present, keep: float, floor: float, unit=None) -> None:
-        """Fade, drop, and take in what waits. present: (n,) flags; unit: (n,) where no tie may cross units."""
+        """Fade, drop, and take in what waits; the room that it took is given back. present: (n,) flags; unit: (n,)
+        where no tie may cross units."""
         self.cover(len(present))
         limits = (np.zeros(0, np.int32), 1) if unit is None else (unit, 0)
         fade(self.n, present, *limits, *self.arrays[:3], keep, floor)
         if join(self.n, present, *limits, *self.arrays):
             self.expand()
             join(self.n, present, *limits, *self.arrays)
+        self.arrays[3:6] = [array[:0].copy() for array in self.arrays[3:6]]
 
     def edges(self):
         """Each tie once: arrays (one, two, weight) with one < two."""
