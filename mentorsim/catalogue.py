@@ -14,7 +14,7 @@ from mentorsim.experiment.sampling import MOST_POINTS
 from mentorsim.experiment.stopping import MOST
 from mentorsim.parameters import DEFAULTS, BadInput, nearest
 from mentorsim.policies import discover
-from mentorsim.registry import REGISTRIES, summary_of
+from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.settings import COMPONENTS, files, presets
 from mentorsim.week import WEEK
 
@@ -29,7 +29,14 @@ def policies(kind: str) -> list[dict]:
     """Policies of one kind, with the parameters that only they read."""
     discover()
     found = sorted(REGISTRIES[kind].items())
-    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost) for name, policy in found]
+    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost, **brought_by(policy))
+            for name, policy in found]  # fmt: skip
+
+
+def brought_by(thing) -> dict:
+    """{"plugin": module} of what a plug-in has brought; nothing of what is the package's own."""
+    module = module_of(thing)
+    return {} if module.startswith(OWN) else {"plugin": module}
 
 
 def settings() -> list[dict]:
@@ -93,7 +100,8 @@ def every_parameter() -> list[dict]:
 
 def every_indicator() -> list[dict]:
     """Indicators with group, unit, direction and formula."""
-    return [row(entry.pop("name"), entry.pop("summary"), **entry) for entry in indicators.catalogue()]
+    return [row(entry.pop("name"), entry.pop("summary"), **entry, **brought_by(indicators.INDICATORS[name]))
+            for entry in indicators.catalogue() for name in [entry["name"]]]  # fmt: skip
 
 
 def every_shock() -> list[dict]:
@@ -280,7 +288,11 @@ def schema() -> dict:
     sections = {
         "experiment": head_schema(),
         "parameters": paths_table(lambda one: one),
-        "people": closed({"preset": {"$ref": "#/$defs/setting.pool"}}),
+        "people": closed(
+            {"preset": {"$ref": "#/$defs/setting.pool"}, "directed": {"type": "boolean"}}
+            | {key: {"type": "string"} for key in ("roster", "ties", "matches")},
+            dependentRequired={key: ["roster"] for key in ("ties", "matches", "directed")},
+        ),
         "shocks": {"type": "array", "items": {"oneOf": [shock_schema(kind) for kind in sorted(REGISTRIES["shocks"])]}},
         "design": {"oneOf": designs()},
         "analysis": closed(analysis),

@@ -505,6 +505,16 @@ def answer_weight(good, m, mislead):
 
 
 @equation
+def tie_of_arcs(there, back, one_way):
+    """Strength of the tie that arcs of a given graph stand for, 1 - (1 - one_way there)(1 - one_way back).
+
+    there, back: strengths of the arcs in both directions over the largest in the graph, in [0, 1], 0 for none. Each is
+    taken for the chance that the contact is alive, independently of the other; so an answered arc is stronger.
+    """
+    return 1.0 - (1.0 - one_way * there) * (1.0 - one_way * back)
+
+
+@equation
 def tie_chance(deep, shared, same_unit, degree, base, by_similarity, by_shared, by_unit, by_degree):
     """Chance that a considered tie forms: a logit of homophily, closure, propinquity and popularity.
 

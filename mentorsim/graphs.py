@@ -6,6 +6,7 @@ Every draw is keyed by a person, so more people leave the others' luck as it is.
 import numpy as np
 
 from mentorsim.compiled import kernel
+from mentorsim.equations import tie_of_arcs
 from mentorsim.rng import person_uniforms, uniform, uniforms
 from mentorsim.ties import note_tie
 
@@ -116,10 +117,37 @@ def generate(people, structure, luck):
     return one[:end], two[:end]
 
 
+@kernel
+def strengths_of(there, back, one_way, floor, strength):
+    """Strengths of given ties, between the floor and 1, from the arcs in both directions."""
+    for tie in range(len(there)):
+        strength[tie] = floor + (1.0 - floor) * tie_of_arcs(there[tie], back[tie], one_way)
+
+
+def given_ties(world, given) -> None:
+    """The ties of a given graph. People beyond the roster (of a seed cohort) know some of those in it, by luck."""
+    p, people = world.parameters, world.people
+    there, back = given.ties["there"], given.ties["back"]
+    strength = np.empty(len(there))
+    strengths_of(there, back, p.ties.one_way, p.ties.floor, strength)
+    world.add_ties(*(given.rows(given.ties[end], p.people.mentees) for end in ("one", "two")), strength)
+    known = np.r_[0 : given.mentees, p.people.mentees : p.people.mentees + given.mentors]
+    others = np.setdiff1d(np.arange(len(people)), known)
+    for k in range(p.ties.newcomer):
+        draw = person_uniforms(world.luck("graph"), people.key[others], 0, 1003 + k)
+        contacts = known[np.floor(draw * len(known)).astype(np.int64)]
+        world.add_ties(others, contacts, np.full(len(others), p.ties.first))
+
+
 def first_ties(world) -> None:
-    """Draw the first graph; strengths between the floor and 1 by luck, so that ties do not fade in step."""
+    """Draw the first graph, or take the given one; drawn strengths are between the floor and 1 by luck, so that ties
+    do not fade in step."""
     structure, people, low = world.parameters.structure, world.people, world.parameters.ties.floor
-    luck = world.luck("graph")
+    luck, given = world.luck("graph"), world.parameters.given
+    if given is not None and given.ties is not None:
+        given_ties(world, given)
+        world.ties.update(people.present, 1.0, 0.0, world.bounds_of_ties())
+        return
     if structure.degree == 0 or len(people) < 2:
         world.ties.update(people.present, 1.0, 0.0, world.bounds_of_ties())
         return

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import mesa
 import numpy as np
 
-from mentorsim import week
+from mentorsim import roster, week
 from mentorsim.agents import KINDS, Views
-from mentorsim.parameters import BadInput, Parameters, build, flatten
+from mentorsim.given import Given
+from mentorsim.parameters import GIVEN, BadInput, Parameters, build, flatten, nearest
 from mentorsim.policies import policies_of
 from mentorsim.registry import find
 from mentorsim.settings import SHORT, resolve
@@ -43,11 +44,31 @@ def complete(parameters, given: dict) -> Parameters:
         setting = [path for path in given if path.split(".")[0] == "setting"]
         if setting:
             raise BadInput(f"{setting[0]}: found beside complete parameters, which have their setting already")
-        return build(flatten(parameters) | given) if given else parameters
+        if given.get(GIVEN) is not None:
+            given = given[GIVEN].counts() | given
+        built = build(flatten(parameters) | given) if given else parameters
+        if built.given is not None:
+            roster.check(built, policies_of(built))
+        return built
     if parameters is None or isinstance(parameters, Mapping):
         return resolve({**(parameters or {}), **given})
     kind = type(parameters).__name__
     raise BadInput(f"parameters: found a {kind}, expected Parameters, a mapping of paths, or None")
+
+
+def people_given(given) -> Given:
+    """Real people from what `given` may be. Raises BadInput."""
+    if isinstance(given, Given):
+        return given
+    known = ("roster", "ties", "matches", "directed")
+    if not isinstance(given, Mapping) or "roster" not in given:
+        raise BadInput(
+            f"given: found {given!r}, expected a mapping with roster and, if there are any, ties and matches"
+        )
+    for key in given:
+        if key not in known:
+            raise BadInput(f"given.{key}: unknown key, expected one of {', '.join(known)}{nearest(key, known)}")
+    return roster.load(**given)
 
 
 def known_shocks(shocks) -> tuple:
@@ -86,7 +107,8 @@ class MentoringModel(mesa.Model):
     rng: the run's seed, see `one_seed`; `seed` records it. setting, matching, withdrawal, goals, mentees, mentors:
     short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`). Keywords win over
     `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings with `kind` and
-    `week`. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
+    `week`. given: real people, a `Given` or a mapping with roster, ties, matches (files) and directed, as [people] of
+    a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
 
     All luck of the world is keyed by seed and replication; Mesa's own `model.rng` and `model.random` only shuffle
     agents. Raises BadInput for anything unknown or out of bounds.
@@ -94,14 +116,16 @@ class MentoringModel(mesa.Model):
 
     def __init__(
         self, parameters=None, *, rng=None, setting=None, matching=None, withdrawal=None, goals=None, mentees=None,
-        mentors=None, replication=0, shocks=(), scenario=None, **paths,
+        mentors=None, replication=0, shocks=(), given=None, scenario=None, **paths,
     ):  # fmt: skip
         entries = dict(scenario or {})
         scenario_rng = entries.pop("rng", None)
-        given = {SHORT.get(name, name): value for name, value in entries.items()}
+        chosen = {SHORT.get(name, name): value for name, value in entries.items()}
         short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
-        given |= {path: value for path, value in short if value is not None} | paths
-        resolved, seed = complete(parameters, given), one_seed(scenario_rng if rng is None else rng)
+        chosen |= {path: value for path, value in short if value is not None} | paths
+        if given is not None:
+            chosen[GIVEN] = people_given(given)
+        resolved, seed = complete(parameters, chosen), one_seed(scenario_rng if rng is None else rng)
         super().__init__(rng=seed)
         if scenario is not None:
             self.scenario = scenario

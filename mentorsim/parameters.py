@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from mentorsim import codes
+from mentorsim.given import Given
 
 SCHEMA = 1  # raised when the meaning of parameters or tables changes
 
@@ -538,6 +539,9 @@ class Ties(Group):
     floor: float = number(0.1, 0, 1, "strength", "strength below which a tie is lost")
     first: float = number(0.5, 0.01, 1, "strength", "strength of a new tie")
     most: Whole = number(40, 1, 1000, "ties", "ties beyond which a person looks for no more")
+    one_way: float = number(
+        0.6, 0, 1, "strength", "strength of the strongest one-way arc of a given graph; an answered one is stronger"
+    )
     newcomer: Whole = number(3, 0, 50, "ties", "people whom a newcomer meets in the first week")
     closure: float = number(
         0.6, 0, 1, "probability", "chance to consider a contact of a contact", "Watts & Strogatz 1998; Ai 2026"
@@ -630,6 +634,14 @@ class Parameters(Group):
     ties: Ties = Field(default_factory=Ties)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
+    given: Given | None = Field(
+        None, repr=False
+    )  # real people, no number: set by [people], without a path to set it by
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+
+GIVEN = "given"
 
 
 # --- paths -----------------------------------------------------------------------------------------------------------
@@ -642,18 +654,18 @@ def walk(model=Parameters, prefix=""):
         kind = field.annotation
         if isinstance(kind, type) and issubclass(kind, Group):
             yield from walk(kind, path + ".")
-        else:
+        elif path != GIVEN:
             yield path, field
 
 
 def flatten(parameters: Group, prefix="") -> dict:
-    """{path: value} of every parameter."""
+    """{path: value} of every parameter; given people, where there are any, as `given`."""
     flat = {}
     for name in type(parameters).model_fields:
         value = getattr(parameters, name)
         if isinstance(value, Group):
             flat |= flatten(value, f"{prefix}{name}.")
-        else:
+        elif value is not None:
             flat[prefix + name] = value
     return flat
 
@@ -700,7 +712,7 @@ def catalogue() -> list[dict]:
 
 def check_path(path: str) -> None:
     """Refuse an unknown parameter path, with the nearest known one."""
-    if path not in DEFAULTS:
+    if path not in DEFAULTS and path != GIVEN:
         raise BadInput(f"{path}: unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`")
 
 
@@ -750,7 +762,7 @@ def build(flat: dict) -> Parameters:
 
 def resolved_text(parameters: Parameters) -> str:
     """The complete parameters as canonical JSON."""
-    return json.dumps(flatten(parameters), sort_keys=True, separators=(",", ":"))
+    return json.dumps(flatten(parameters), sort_keys=True, separators=(",", ":"), default=str)
 
 
 def digest(parameters: Parameters) -> str:
@@ -777,7 +789,7 @@ def kernel_values(parameters: Parameters) -> dict:
             value = CODES[path].index(value)
         elif isinstance(value, bool):
             value = int(value)
-        elif isinstance(value, str):
+        elif isinstance(value, str | Given):
             continue
         values[path.replace(".", "_")] = value
     return values

@@ -1,14 +1,42 @@
-"""Where things stand in a TOML text, and the faults found there: every fault of a file in one message."""
+"""Files that people wrote: their text, where things stand in it, and the faults found there, all in one message."""
 
+import pathlib
 import re
 import tomllib
 
-from mentorsim.parameters import BadInput
+from mentorsim.parameters import BadInput, nearest
 
 PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 KEY = rf"{PART}(?:\s*\.\s*{PART})*"
 HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY})\s*\]")
 ENTRY = re.compile(rf"\s*({KEY})\s*=")
+
+
+def read_text(path) -> str:
+    """A file's text, without a byte-order mark; BadInput with the line if it is not UTF-8."""
+    path = pathlib.Path(path)
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path}:{line}: found bytes that are not UTF-8, expected a UTF-8 text; if it is in Latin-1 or "
+                       "a Windows encoding, save it as UTF-8") from None  # fmt: skip
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def find_file(name: str, folders, what: str, pattern: str) -> pathlib.Path:
+    """The file of this name, in the first of the folders that has it. BadInput with the nearest file there.
+
+    what: what it is expected to be; pattern: of the files that are near.
+    """
+    tried = [pathlib.Path(folder) / name for folder in folders]
+    found = next((path for path in tried if path.is_file()), None)
+    if found is None:
+        beside = [path.name for place in tried if place.parent.is_dir() for path in place.parent.glob(pattern)]
+        where = " or ".join(dict.fromkeys(str(path.parent) for path in tried))
+        raise BadInput(f"found no file {name!r} in {where}, expected {what}{nearest(name, beside)}")
+    return found
 
 
 def parts_of(key: str) -> list[str]:

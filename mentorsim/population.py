@@ -7,6 +7,8 @@ import numpy as np
 from scipy import special
 
 from mentorsim import codes
+from mentorsim.equations import unassisted
+from mentorsim.given import Known
 from mentorsim.rng import person_uniforms
 
 
@@ -255,9 +257,12 @@ def quantiles(family: str, *shape: float):
 
 
 def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
-    """Starting traits and states of people of one kind: {column: array}. A pure function of luck and person key."""
+    """Starting traits and states of people of one kind: {column: array}. A pure function of luck and person key.
+
+    What is given of these people stands; the rest is drawn, by what is given of them where traits depend on another.
+    """
     s, keys = parameters.start, person_keys(kind, ordinals)
-    people = parameters.people
+    people, given = parameters.people, Known(parameters.given, kind, ordinals)
 
     def u(trait, k=0):
         return person_uniforms(luck, keys, 0, TRAIT_INDEX[trait] + k)
@@ -272,28 +277,36 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
         return np.clip(shape.mean + shape.sd * z(trait), low, high)
 
     def vector(shape, trait, width):
-        return np.stack([beta(shape, trait, k) for k in range(width)], axis=1)
+        return given.vector(trait, np.stack([beta(shape, trait, k) for k in range(width)], axis=1))
 
     mentor = kind in (codes.INITIAL_MENTOR, codes.RECRUIT)
     mean, spread = (s.skill_mentor, s.domain_sd_mentor) if mentor else (s.skill_mentee, s.domain_sd_mentee)
-    z_skill = z("skill_person")
-    level = mean.mean + mean.sd * z_skill
-    skill = np.stack([level + spread * z("skill_domain", k) for k in range(people.domains)], axis=1).clip(0.0, 1.0)
+    z_domain = np.stack([z("skill_domain", k) for k in range(people.domains)], axis=1)
+    level, z_skill = given.level(z("skill_person"), mean.mean, mean.sd, spread, people.domains)
+    skill = given.skill(np.clip(level[:, None] + spread * z_domain, 0.0, 1.0), spread * z_domain)
     gamma = quantiles("gamma", s.goal_focus)
     goals = np.stack([np.interp(u("goals", k), *gamma) + 1e-300 for k in range(people.domains)], axis=1)
+    goals = given.vector("goals", goals)
     goals /= goals.sum(axis=1, keepdims=True)
     rho = s.ceiling_correlation
-    metacognition = beta(s.metacognition_mentor if mentor else s.metacognition_mentee, "metacognition")
-    confidence, disclosure = beta(s.confidence, "confidence"), beta(s.disclosure, "disclosure")
+    metacognition = given("metacognition", beta(s.metacognition_mentor if mentor else s.metacognition_mentee,
+                                                "metacognition"))  # fmt: skip
+    confidence = given("confidence", beta(s.confidence, "confidence"))
+    disclosure = given("disclosure", beta(s.disclosure, "disclosure"))
     capacity = s.capacity_low + np.floor(u("capacity") * (s.capacity_high - s.capacity_low + 1)).astype(np.int64)
+    capacity = given.capacity(capacity)
+    states = given.states(PEOPLE)
     performance = (goals * skill).sum(axis=1)
+    if "dependence" in states:
+        deduction = parameters.learning.deduction if parameters.learning.dependence_form == "deduction" else 0.0
+        performance = unassisted.py_func(performance, states["dependence"], deduction)
     ambition = np.maximum(0.0, s.ambition.mean + s.ambition.sd * z("ambition"))
     moving = {
-        "pitching": beta(s.pitching, "pitching"),
-        "autonomy": beta(s.autonomy, "autonomy"),
-        "openness": beta(s.openness, "openness"),
-        "interactivity": beta(s.interactivity, "interactivity"),
-        "literacy": beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy"),
+        "pitching": given("pitching", beta(s.pitching, "pitching")),
+        "autonomy": given("autonomy", beta(s.autonomy, "autonomy")),
+        "openness": given("openness", beta(s.openness, "openness")),
+        "interactivity": given("interactivity", beta(s.interactivity, "interactivity")),
+        "literacy": given("literacy", beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy")),
     }
     return {
         "key": keys,
@@ -301,30 +314,33 @@ def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
         "skill": skill,
         "goals": goals,
         "goals_start": goals,
-        "zone_width": normal(s.zone_width, "zone_width", 0.05, 0.6),
+        "zone_width": given("zone_width", normal(s.zone_width, "zone_width", 0.05, 0.6)),
         **moving,
-        "directiveness": beta(s.directiveness, "directiveness"),
+        "directiveness": given("directiveness", beta(s.directiveness, "directiveness")),
         "metacognition": metacognition,
         "metacognition_base": metacognition,
-        "ceiling_offset": s.ceiling_sd * (rho * z_skill + np.sqrt(1.0 - rho * rho) * z("ceiling")),
+        "ceiling_offset": given(
+            "ceiling_offset", s.ceiling_sd * (rho * z_skill + np.sqrt(1.0 - rho * rho) * z("ceiling"))
+        ),
         "confidence": confidence,
         "confidence_base": confidence,
         "disclosure": disclosure,
         "disclosure_base": disclosure,
         "values": vector(s.values, "values", people.value_dimensions),
         "style": vector(s.style, "style", people.style_dimensions),
-        "group": (u("group") < s.minority).astype(np.int64),
-        "unit": np.floor(u("unit") * parameters.structure.units).astype(np.int64),
+        "group": given("group", (u("group") < s.minority).astype(np.int64)),
+        "unit": given("unit", np.floor(u("unit") * parameters.structure.units).astype(np.int64)),
         "capacity": capacity,
-        "hours": s.hours * capacity * np.exp(s.hours_spread * z("hours")),
-        "bias": parameters.quality.bias * z("bias"),
-        "energy": np.full(len(keys), s.energy),
-        "satisfaction": np.full(len(keys), s.satisfaction),
+        "hours": given("hours", s.hours * capacity * np.exp(s.hours_spread * z("hours"))),
+        "bias": given("bias", parameters.quality.bias * z("bias")),
+        "energy": given("energy", np.full(len(keys), s.energy)),
+        "satisfaction": given("satisfaction", np.full(len(keys), s.satisfaction)),
         "performance": performance,
         "performance_start": performance,
         "skill_start": skill.mean(axis=1),
         **{f"{name}_start": moving[name] for name in moving},
-        "target": np.minimum(1.0, performance + ambition),
+        "target": given("target", np.minimum(1.0, performance + ambition)),
+        **states,
     }
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from mentorsim.parameters import BadInput, nearest
 
-REGISTRIES: dict[str, dict] = {"matching": {}, "withdrawal": {}, "goals": {}, "shocks": {}}
+REGISTRIES: dict[str, dict] = {"matching": {}, "withdrawal": {}, "goals": {}, "shocks": {}, "indicators": {}}
+OWN = "mentorsim."  # modules of this package
 
 
 def register(kind: str, name: str):
@@ -26,6 +27,11 @@ def find(kind: str, name: str, where: str):
     if name not in known:
         raise BadInput(f"{where}: found {name!r}, expected one of {', '.join(sorted(known))}{nearest(name, known)}")
     return known[name]
+
+
+def module_of(thing) -> str:
+    """The module that a policy, a shock or an indicator comes from."""
+    return getattr(thing, "module", None) or thing.__module__
 
 
 def summary_of(thing) -> str:

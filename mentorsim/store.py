@@ -5,6 +5,7 @@
     manifest.json     schema, digests of the code, software and machine, every call that wrote here, digests of tables
     outcomes.parquet  one row per run; weekly.parquet, people.parquet, matches.parquet where kept
     parts/            rows that are not yet in those tables
+    given/            the roster, ties and matches of real people, by their digest
 
 Runs are written in parts: a few seconds' worth of runs, one Parquet file per table, the part of `outcomes` last. Every
 file is written beside its place, flushed to disk and renamed, so it is there whole or not at all. **A run exists if
@@ -259,11 +260,12 @@ def check_schema(results: Results, writing: bool) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def begin(path, text: str, resolved: dict, code: dict | None = None) -> Results:
+def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict | None = None) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
     What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
     content, and keeps the name that it has here. code: as for `note_call`; files that changed are named in a refusal.
+    files: {path in the folder: text} of what its runs need.
     Raises BadInput if the folder holds another experiment, CannotWrite if it cannot be written.
     """
     results = Results(path)
@@ -272,6 +274,10 @@ def begin(path, text: str, resolved: dict, code: dict | None = None) -> Results:
     if old:
         check_same(results.path, old, resolved, changed_files(results.manifest, code))
     merged = united(old, resolved)
+    for name, content in (files or {}).items():
+        if not (results.path / name).is_file():
+            with whole_file(results.path / name) as file:
+                file.write(content.encode())
     if merged != old:
         with whole_file(results.path / "experiment.toml") as file:
             file.write(text.encode())

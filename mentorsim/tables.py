@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim import codes, indicators
+from mentorsim.given import Known
 from mentorsim.matches import MATCHES as STATE_OF_MATCHES
 from mentorsim.matches import RECENT
 from mentorsim.population import PEOPLE as STATE_OF_PEOPLE
@@ -48,6 +49,25 @@ class PeopleState:
         known = getattr(self.rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
         due = self.rows.arrived + horizon <= self.weeks  # whoever is still here has a value by then
         return np.where(due & np.isnan(known), getattr(self.rows, outcome), known)
+
+    def given(self, name: str, others):
+        """(n,) where a state that is given of some people started; that of the others is known."""
+        given = self.world.parameters.given
+        if given is None:
+            return others
+        found = others.copy()
+        for kind in (codes.INITIAL_MENTEE, codes.INITIAL_MENTOR):
+            rows = np.flatnonzero(kind_of(self.rows.key) == kind)
+            found[rows] = Known(given, kind, ordinal_of(self.rows.key[rows]))(name, others[rows])
+        return found
+
+    def ids(self):
+        """(n,) what a roster calls people, None for all others."""
+        found = np.full(len(self.rows), None, dtype=object)
+        given, p = self.world.parameters.given, self.world.parameters.people
+        if given is not None:
+            found[given.rows(np.arange(len(given.ids)), p.mentees)] = given.ids
+        return found
 
     def assisted(self, skill):
         """(n,) performance under full help, min(1, s + z), of goal-weighted skill s."""
@@ -94,8 +114,8 @@ def base(name: str):
 
 
 def alike(name: str):
-    """A function of the state: where everybody's state started."""
-    return lambda s: np.full(len(s.rows), getattr(s.world.parameters.start, name))
+    """A function of the state: where everybody's state started, but for those of whom it is given."""
+    return lambda s: s.given(name, np.full(len(s.rows), getattr(s.world.parameters.start, name)))
 
 
 def end(name: str, unit: str = "", called: str = "") -> Column:
@@ -137,6 +157,7 @@ PEOPLE = (
     Column("kind", NAME, "", f"how the person came: {', '.join(codes.KINDS[1:])}",
            lambda s: names_of(codes.KINDS, kind_of(s.rows.key))),
     Column("ordinal", "i4", "", "number of the person within the kind, from 0", lambda s: ordinal_of(s.rows.key)),
+    Column("id", NAME, "", "what the roster calls the person", lambda s: s.ids(), "not in a roster"),
     Column("present", "?", "", "present at the end of the run", lambda s: s.rows.present),
     Column("role", NAME, "", f"role at the end: {', '.join(codes.ROLES)}",
            lambda s: names_of(codes.ROLES, s.rows.role)),
@@ -256,11 +277,16 @@ WEEKLY_COLUMNS = (
     ),
 )
 
-OUTCOMES = tuple(
-    Column(i.name, "f8", i.unit, i.definition, null="undefined in this run") for i in indicators.INDICATORS.values()
-)
 
-TABLES = {"weekly": WEEKLY_COLUMNS, "people": PEOPLE, "matches": MATCHES, "outcomes": OUTCOMES}
+def outcomes_columns() -> tuple:
+    """The columns of `outcomes`: every indicator, those of plug-ins among them."""
+    known = indicators.INDICATORS.values()
+    return tuple(Column(i.name, "f8", i.unit, i.definition, null="undefined in this run") for i in known)
+
+
+def columns_of_tables() -> dict:
+    """{table: its columns}."""
+    return {"weekly": WEEKLY_COLUMNS, "people": PEOPLE, "matches": MATCHES, "outcomes": outcomes_columns()}
 
 
 def weekly_table(world) -> dict:
@@ -305,6 +331,6 @@ def catalogue() -> list[dict]:
             "summary": column.meaning,
             "null": column.null,
         }
-        for table, columns in TABLES.items()
+        for table, columns in columns_of_tables().items()
         for column in columns
     ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim import arrays, codes, graphs
+from mentorsim import arrays, codes, graphs, pairs
 from mentorsim.matches import Active, matches_table
 from mentorsim.parameters import kernel_values
 from mentorsim.population import Newcomers, people_table
@@ -60,6 +60,7 @@ class World:
             for first in range(0, count, CHUNK):
                 self.add_people((kind, min(CHUNK, count - first)))
         graphs.first_ties(self)
+        pairs.start_given(self)
 
     def luck(self, stream: str) -> int:
         """The key of one stream of draws."""

@@ -28,7 +28,7 @@ NAN = float("nan")
 def table(name, rows, **columns):
     """A table with its declared columns: those given, the rest null, zero or true."""
     made = {}
-    for column in tables.TABLES[name]:
+    for column in tables.columns_of_tables()[name]:
         fresh = {"f": NAN, "O": None, "b": True}.get(np.dtype(column.dtype).kind, 0)
         made[column.name] = np.array(columns.pop(column.name, [fresh] * rows), dtype=column.dtype)
     assert not columns

@@ -330,7 +330,7 @@ def read_page(solara: bool) -> dict:
 @pytest.mark.usefixtures("start_method")
 def test_the_page_s_examples_run():
     names = read_page(solara=False)
-    assert len(EXAMPLES) == 7
+    assert len(EXAMPLES) == 8
     assert len(names["rows"]) == 6
     assert names["mentee"].mentor.mentees
     assert set(names["watched"].datacollector.model_vars) == {"tired"}

@@ -43,14 +43,14 @@ def run(world):
 
 @pytest.mark.parametrize("table", ["weekly", "people", "matches"])
 def test_columns_and_dtypes_are_the_declared_ones(run, table):
-    columns, found = tables.TABLES[table], getattr(run, table)
+    columns, found = tables.columns_of_tables()[table], getattr(run, table)
     assert {c.name: np.dtype(c.dtype) for c in columns} == {name: values.dtype for name, values in found.items()}
     assert len({len(values) for values in found.values()}) == 1
 
 
 @pytest.mark.parametrize("table", ["people", "matches"])
 def test_nulls_stand_where_declared_and_only_there(run, table):
-    for column in tables.TABLES[table]:
+    for column in tables.columns_of_tables()[table]:
         values = getattr(run, table)[column.name]
         null = np.equal(values, None) if values.dtype == object else np.isnan(values.astype(float))
         assert column.null or not null.any(), column.name

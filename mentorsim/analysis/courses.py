@@ -39,6 +39,11 @@ def durations(matches: pd.DataFrame, weeks: int):
     return matches["end_week"].fillna(weeks - 1.0).to_numpy() - matches["start_week"].to_numpy() + 1.0
 
 
+def begun(matches: pd.DataFrame) -> pd.DataFrame:
+    """Those that began in their run: of older ones, which are given, only those that lasted are there."""
+    return matches[matches["start_week"] >= 0]
+
+
 def survival_curves(matches: pd.DataFrame, weeks: int, by=(), until: int = 104) -> pd.DataFrame:
     """Kaplan-Meier curves of matches in each combination of `by`: its columns, week, mean, low, high, n, at_risk.
 
@@ -48,7 +53,7 @@ def survival_curves(matches: pd.DataFrame, weeks: int, by=(), until: int = 104) 
     """
     at = np.arange(min(until, weeks) + 1)
     rows = []
-    for labels, own in groups(matches, by):
+    for labels, own in groups(begun(matches), by):
         lasted, ended = durations(own, weeks), own["ended_by"].isin(UNPLANNED).to_numpy()
         curves = [kaplan_meier(lasted[chosen], ended[chosen], at) for chosen in of_each(own[REPLICATION].to_numpy())]
         at_risk = (lasted[:, None] >= at).sum(axis=0)
@@ -61,7 +66,7 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
 
     Every `step` weeks, averaged over replications; kinds that never occur are left out.
     """
-    at = np.arange(0, min(until, weeks) + 1, step)
+    at, matches = np.arange(0, min(until, weeks) + 1, step), begun(matches)
     lasted, by = durations(matches, weeks), matches["ended_by"].to_numpy(object)
     ended = {kind: by == kind for kind in ENDED_BY if (by == kind).any()}
     curves = np.array(  # (replications, weeks, kinds)

@@ -22,6 +22,7 @@ class Cost(NamedTuple):
 @options.config
 @options.sets
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
+@options.plugins
 def check(config, sets, replications):
     """Check an experiment without running it; tell how many runs it has and about how long they take.
 

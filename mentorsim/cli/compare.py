@@ -4,6 +4,8 @@ import json
 
 import click
 
+from mentorsim.cli import options
+
 COMPONENTS = "components"
 
 
@@ -15,6 +17,7 @@ COMPONENTS = "components"
               help="An indicator (`mentorsim list indicators`); may be repeated.")  # fmt: skip
 @click.option("--by", multiple=True, metavar="G", help="Compare within each level of this factor; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast.")
+@options.plugins
 def compare(results, factor, outcomes, by, as_json):
     """Compare the arms of a sweep: which level of a factor is better, by how much, how sure.
 

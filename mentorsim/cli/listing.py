@@ -5,10 +5,13 @@ from itertools import groupby
 
 import click
 
+from mentorsim.cli import options
+
 
 @click.command("list")
 @click.argument("kind")
 @click.argument("name", default="")
+@options.plugins
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, with everything that is known of each.")
 def listing(kind, name, as_json):
     """List what there is to choose from or to look up.
@@ -38,6 +41,7 @@ def listing(kind, name, as_json):
 
 
 @click.command()
+@options.plugins
 def schema():
     """Print the JSON Schema of an experiment file, for editors that check TOML while one types.
 

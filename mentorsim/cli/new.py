@@ -1,10 +1,12 @@
 """`mentorsim new`: commented files to start from."""
 
+import importlib.util
+import keyword
 from pathlib import Path
 
 import click
 
-TEMPLATE = Path(__file__).parent / "new_experiment.toml"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 @click.group()
@@ -12,8 +14,9 @@ def new():
     """Write a commented file to start from.
 
     \b
-    Example:
+    Examples:
       mentorsim new experiment channel-by-withdrawal
+      mentorsim new policy own_unit --kind matching
     """
 
 
@@ -35,13 +38,76 @@ def experiment(name):
 
     path = Path(name if name.endswith(".toml") else f"{name}.toml")
     try:
-        text = TEMPLATE.read_text("utf-8").replace("NAME", folder_name(path.stem))
-        with open(path, "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise BadInput(f"{path}: found a file, expected none; choose another name or remove it") from None
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
+        text = template("experiment.toml").replace("NAME", folder_name(path.stem))
     except BadInput as error:
         raise BadInput(f"new experiment: {error}") from None
+    write({path: text})
     notice(f"Written: {path}. Try `mentorsim check {path}`, then `mentorsim sweep {path}`.")
+
+
+@new.command()
+@click.argument("name")
+@click.option("--kind", type=click.Choice(["matching", "withdrawal", "goals"]), default="matching", show_default=True,
+              help="What the policy decides: who is matched, how mentors withdraw, or whose goals count.")  # fmt: skip
+def policy(name, kind):
+    """Write NAME.py, a policy that works as it is, and test_NAME.py, which holds it to the contract.
+
+    NAME is that of the policy, or a path; it is a Python name, too. Files that are there are not touched.
+
+    \b
+    Examples:
+      mentorsim new policy own_unit
+      mentorsim list matching own_unit --plugin own_unit.py
+      mentorsim run --plugin own_unit.py --set matching.policy=own_unit
+      python -m pytest test_own_unit.py
+      mentorsim new policy steps --kind withdrawal
+    """
+    from mentorsim.cli.show import notice
+    from mentorsim.parameters import BadInput
+    from mentorsim.plugins import PLUGGED
+    from mentorsim.policies import discover
+    from mentorsim.registry import REGISTRIES
+
+    path = Path(name if name.endswith(".py") else f"{name}.py")
+    called = path.stem
+    if not called.isidentifier() or called != called.lower() or keyword.iskeyword(called):
+        raise BadInput(f"new policy: found {called!r}, expected a Python name of small letters, such as own_unit")
+    discover()
+    taken = [known for known in PLUGGED if called in REGISTRIES[known]]
+    if taken or importlib.util.find_spec(called):
+        what = f"a {taken[0]} policy" if taken else "a Python module"
+        raise BadInput(f"new policy: found {what} called {called!r} already, expected another name")
+    words = {"POLICY": called, "Class": "".join(part.capitalize() for part in called.split("_")) or "Own", "KIND": kind,
+             "CHECK": {"matching": "matching", "withdrawal": "withdrawal", "goals": "goal"}[kind]}  # fmt: skip
+    test = path.with_name(f"test_{called}.py")
+    write({path: filled(f"policy_{kind}.txt", words), test: filled("policy_test.txt", words)})
+    notice(f"Written: {path} and {test}. Try `python -m pytest {test}`, then\n"
+           f"`mentorsim run --plugin {path} --set {kind}.policy={called}`.")  # fmt: skip
+
+
+def template(name: str) -> str:
+    """The text of a starting file."""
+    return (TEMPLATES / name).read_text("utf-8")
+
+
+def filled(name: str, words: dict) -> str:
+    """A starting file with its words in place."""
+    text = template(name)
+    for word, value in words.items():
+        text = text.replace(word, value)
+    return text
+
+
+def write(files: dict) -> None:
+    """Write {path: text}, all of them or none. BadInput if one is there already or cannot be written."""
+    from mentorsim.parameters import BadInput
+
+    for path in files:
+        if path.exists():
+            raise BadInput(f"{path}: found a file, expected none; choose another name or remove it")
+    for path, text in files.items():
+        try:
+            with open(path, "x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise BadInput(f"{path}: cannot be written: {error.strerror}") from None

@@ -10,4 +10,23 @@ sets = click.option(
     metavar="KEY=VALUE",
     help="Set a parameter, or a key of [experiment]; may be repeated. A factor of the design is held at the value.",
 )
+
+
+def load_plugins(ctx, param, names):
+    """Load plug-ins before anything else of the command line is looked at."""
+    if names:
+        from mentorsim import plugins
+
+        plugins.load(names)
+
+
+plugins = click.option(
+    "--plugin",
+    multiple=True,
+    metavar="MODULE",
+    expose_value=False,
+    is_eager=True,
+    callback=load_plugins,
+    help="A module or .py file with policies or indicators of your own; may be repeated.",
+)
 out = click.option("--out", metavar="DIR", help="The results folder.")

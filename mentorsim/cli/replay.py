@@ -2,12 +2,15 @@
 
 import click
 
+from mentorsim.cli import options
+
 
 @click.command()
 @click.argument("results")
 @click.argument("run_id")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
 @click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@options.plugins
 @click.pass_context
 def replay(ctx, results, run_id, trace, out):
     """Do one run of a sweep again and print what became of its world.

@@ -2,6 +2,8 @@
 
 import click
 
+from mentorsim.cli import options
+
 MOST_TOLD = 20  # differences
 
 
@@ -9,6 +11,7 @@ MOST_TOLD = 20  # differences
 @click.argument("results")
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N runs, from all over the design.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; without it, one per core.")
+@options.plugins
 @click.pass_context
 def reproduce(ctx, results, sample, workers):
     """Do the runs of a results folder again and compare every value of its tables.

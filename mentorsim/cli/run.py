@@ -13,6 +13,7 @@ from mentorsim.cli import options
 @click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
 @click.option("--audit", is_flag=True, help="Print how often each branch of each rule has fired.")
+@options.plugins
 def run(config, sets, seed, weeks, out, trace, audit):
     """Run one world and print what became of it.
 
@@ -58,9 +59,10 @@ class Folder:
 
         alone = replace(experiment, design=None, replications=replication + 1, tables=config.TABLES)
         self.plan = sweep.Plan(alone)
-        self.results = store.begin(path, experiment.text, self.plan.resolved())
+        self.results = store.begin(path, experiment.text, self.plan.resolved(), files=self.plan.files())
         self.job = next(job for job in self.plan.jobs() if job.replication == replication)
         call = {"replications": replication + 1, "set": [change.place for change in experiment.changes]}
+        call |= sweep.plugins_told()
         store.note_call(self.results, identity.code(), identity.machine(), call, accept_code_change=False)
 
     def keep(self, result) -> list[str]:

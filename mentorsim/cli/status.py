@@ -4,10 +4,13 @@ import json
 
 import click
 
+from mentorsim.cli import options
+
 
 @click.command()
 @click.argument("results")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with every failed run.")
+@options.plugins
 @click.pass_context
 def status(ctx, results, as_json):
     """Tell how far a sweep is: runs planned, done, failed with their reasons, missing; and what made them.

@@ -5,12 +5,13 @@ from statistics import NormalDist
 
 import numpy as np
 
+from mentorsim import roster
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline, word
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
 from mentorsim.experiment.runs import control_people
 from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
-from mentorsim.parameters import flatten
+from mentorsim.parameters import GIVEN, flatten
 from mentorsim.registry import REGISTRIES, summary_of
 from mentorsim.settings import COMPONENTS, preset
 
@@ -44,6 +45,7 @@ def facts(experiment, result) -> list[tuple]:
             f"{plural(p.people.mentees, 'mentee')} and {plural(p.people.mentors, 'mentor')} in week 0; "
             f"{plural(came['arrival'] + came['surge'], 'mentee')} and {plural(came['recruit'], 'mentor')} came later",
         ),
+        *given(p),
         *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
         ("time", f"{plural(result.run.weeks, 'week')}; seed {result.world.seed}"),
     ]
@@ -51,8 +53,16 @@ def facts(experiment, result) -> list[tuple]:
         options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
         rows.append(("shock", f"{shock['kind']} in week {shock['week']} ({options})"))
     flat = flatten(p)
-    more = [f"{path} = {word(flat[path])}" for path in experiment.overrides if path not in TOLD and path in flat]
+    more = [f"{path} = {word(flat[path])}" for path in experiment.overrides
+            if path not in (*TOLD, GIVEN) and path in flat]  # fmt: skip
     return [*rows, ("also set", ", ".join(more))] if more else rows
+
+
+def given(p) -> list[tuple]:
+    """What is known of real people, and what is drawn for them."""
+    if p.given is None:
+        return []
+    return roster.in_words(roster.told(p.given))
 
 
 def borrowed(p) -> str:

@@ -24,6 +24,7 @@ MOST_REASONS = 10
 @click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
 @options.sets
+@options.plugins
 @click.pass_context
 def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, retry, accept_code_change, sets):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.

@@ -8,14 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import NamedTuple
 
+from mentorsim import roster
 from mentorsim.compiled import PACKAGE
 from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, BadInput, nearest
-from mentorsim.places import Faults, flat, read_toml
+from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest
+from mentorsim.places import Faults, flat, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
@@ -42,6 +43,7 @@ HEAD = {
     "budget": checks.words,
     "until": stopping.until,
 }
+PEOPLE = {"roster": checks.words, "ties": checks.words, "matches": checks.words, "directed": checks.truth}
 PARAMETERS_OF_HEAD = ("setting", "budget")  # keys of [experiment] that stand for parameters
 
 
@@ -130,17 +132,6 @@ def find_file(source) -> pathlib.Path:
     raise BadInput(f"{source}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}")
 
 
-def read_file(path: pathlib.Path) -> str:
-    """The file's text; BadInput if it cannot be read as UTF-8."""
-    try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
-
-
 def load(source) -> Experiment:
     """The experiment of a TOML file (a path), a shipped one (its name), or with defaults throughout (None).
 
@@ -149,7 +140,7 @@ def load(source) -> Experiment:
     if source is None:
         return Experiment()
     path = find_file(source)
-    return read(read_file(path), os.fspath(path))
+    return read(read_text(path), os.fspath(path))
 
 
 # --- from text to experiment -----------------------------------------------------------------------------------------
@@ -163,6 +154,7 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     head, overrides, design = reader.head(), reader.overrides(), read_design(reader)
     for change in changes:
         design = reader.change(change, head, overrides, design)
+    overrides |= reader.given()
     head = {"name": folder_of(source)} | head
     weeks = head.get("weeks", Experiment.weeks)
     experiment = Experiment(
@@ -201,6 +193,7 @@ class Reader:
 
     def __init__(self, data: dict, faults: Faults):
         self.data, self.faults, self.folders = data, faults, folders_of(faults.source)
+        self.people: dict = {}  # files under [people]
         self.place: dict[str, tuple] = {}  # canonical path -> (path in the file, path as shown)
 
     def section(self, name: str) -> dict:
@@ -254,12 +247,35 @@ class Reader:
         for key, value in self.section("people").items():
             if key == "preset":
                 self.override(found, "people.preset", "people.preset", value)
+            elif key in PEOPLE:
+                self.people[key] = value
             else:
-                self.unknown("people", key, ["preset"])
+                self.unknown("people", key, [*PEOPLE, "preset"])
         for key in PARAMETERS_OF_HEAD:
             if key in self.section("experiment"):
                 self.override(found, f"experiment.{key}", f"experiment.{key}", self.data["experiment"][key])
         return found
+
+    def given(self) -> dict:
+        """{"given": the people of the files under [people]}, or nothing without a roster; their faults noted."""
+        found = {key: self.checked(f"people.{key}", value, PEOPLE[key]) for key, value in self.people.items()}
+        found = {key: value for key, value in found.items() if value not in (None, "")}
+        if "roster" not in found:
+            for key in found:
+                self.faults.add(f"people.{key}", f"people.{key}", "found without a roster, expected people.roster too")
+            return {}
+        self.place |= {path: ("people.roster", path) for path in ("people.mentees", "people.mentors")
+                       if path not in self.place}  # fmt: skip
+        try:
+            return {GIVEN: roster.load(**found, folders=self.folders)}
+        except BadInput as error:
+            for message in str(error).splitlines():
+                key, _, what = message.partition(": ")
+                if key in PEOPLE:
+                    self.faults.add(f"people.{key}", f"people.{key}", what)
+                else:
+                    self.faults.add("people.roster", "people", message)
+            return {}
 
     def override(self, found: dict, path: str, shown: str, value) -> None:
         """Enter one override, unless its path is unknown or taken."""
@@ -322,6 +338,10 @@ class Reader:
         if name in HEAD and name not in PARAMETERS_OF_HEAD:
             self.faults.changed[f"experiment.{name}"] = place
             head[name] = self.checked(f"experiment.{name}", value, HEAD[name], getattr(Experiment, name))
+            return design
+        if key.startswith("people.") and key.removeprefix("people.") in PEOPLE:
+            self.faults.changed[key] = place
+            self.people[key.removeprefix("people.")] = value
             return design
         key = canonical(key)
         self.faults.changed[f"change.{key}"] = place

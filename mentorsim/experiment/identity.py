@@ -14,31 +14,45 @@ import tokenize
 from functools import cache, lru_cache
 from importlib import metadata
 
+from mentorsim import plugins
 from mentorsim.compiled import PACKAGE
+from mentorsim.given import Given
 from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, build, flatten
 from mentorsim.policies import ignored
 
+DRAWN_GRAPH = {"structure.graph", "structure.degree", "structure.inside", "structure.rewiring"}
+GIVEN_GRAPH = {"ties.one_way"}
+PLUGIN = "plug-in "  # before the name of one, among the files of the source
 UNLIMITED = 4  # mentees at the start per place of a seed cohort
 MOST_MENTEES = 5_000_000
 MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one")  # say how people are mentored
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
-                 "places", "selection", "joining", "warmup", "snapshot", "experiment/__init__", "experiment/config",
-                 "experiment/checks", "experiment/paths", "experiment/design", "experiment/design_section",
-                 "experiment/constraints", "experiment/sampling", "experiment/executor", "experiment/on_dask",
+                 "places", "selection", "joining", "warmup", "snapshot", "testing", "experiment/__init__",
+                 "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
+                 "experiment/design_section", "experiment/constraints", "experiment/sampling",
+                 "experiment/executor", "experiment/on_dask",
                  "experiment/sweep", "experiment/stopping", "experiment/interim", "experiment/reproduce")  # fmt: skip
 
 
 def plain(value):
-    """-0.0 as 0.0; everything else as it is."""
+    """-0.0 as 0.0, given people as their digest; everything else as it is."""
+    if isinstance(value, Given):
+        return value.digest
     return value + 0.0 if isinstance(value, float) else value
+
+
+def without_effect(parameters: Parameters) -> set:
+    """Paths of the parameters that a given graph makes idle, or the lack of one."""
+    given = parameters.given
+    return DRAWN_GRAPH if given is not None and given.ties is not None else GIVEN_GRAPH
 
 
 @lru_cache(maxsize=256)
 def world_text(parameters: Parameters) -> str:
     """What decides a world, as canonical JSON."""
-    dropped = ignored(parameters)
+    dropped = ignored(parameters) | without_effect(parameters)
     told = {
         path: plain(value)
         for path, value in flatten(parameters).items()
@@ -86,7 +100,8 @@ def seed_cohort_of(parameters: Parameters) -> Parameters:
     Nobody is recruited, and at the start there are at least UNLIMITED mentees per place the mentors could have.
     """
     flat = flatten(parameters)
-    places = flat["people.mentors"] * flat["start.capacity_high"]
+    largest = parameters.given.most_capacity() if parameters.given is not None else 0
+    places = flat["people.mentors"] * max(flat["start.capacity_high"], largest)
     mentees = max(flat["people.mentees"], min(UNLIMITED * places, MOST_MENTEES))
     return build(flat | {"people.mentees": mentees, "arrivals.mentors": 0.0})
 
@@ -104,9 +119,20 @@ def code_of(text: str) -> str:
     return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
 
 
-@cache
 def code() -> dict:
-    """{file: digest} of the model's source, comments apart: what may change a run's numbers."""
+    """{file: digest} of the source, comments apart, that may change a run's numbers: the model's, and of plug-ins."""
+    return code_of_model() | {f"{PLUGIN}{name}": code_of_plugin(name) for name in plugins.loaded()}
+
+
+@cache
+def code_of_plugin(name: str) -> str:
+    """Digest of a plug-in's source, as it was when it was first asked for."""
+    return digest([code_of(file.read_text("utf-8")) for file in plugins.sources(name)])
+
+
+@cache
+def code_of_model() -> dict:
+    """{file: digest} of the model's source."""
     found = {}
     for file in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.joinpath("settings").glob("*.toml")]):
         name = file.relative_to(PACKAGE).with_suffix("").as_posix()
@@ -116,8 +142,9 @@ def code() -> dict:
     return found
 
 
-def fingerprint() -> str:
-    """One digest of the model's source."""
+def fingerprint(named: tuple = ()) -> str:
+    """One digest of the source. named: plug-ins to be loaded first, where another process is asked."""
+    plugins.load(named)
     return digest(code())
 
 

@@ -4,6 +4,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+from mentorsim import plugins
 from mentorsim.experiment import identity
 from mentorsim.experiment.executor import Pool
 from mentorsim.parameters import BadInput
@@ -28,7 +29,7 @@ def room_of(client) -> int:
 def check_code(client) -> None:
     """BadInput if a worker has other code of the model than this process: it would compute other numbers."""
     mine = identity.fingerprint()
-    other = [worker for worker, code in client.run(identity.fingerprint).items() if code != mine]
+    other = [worker for worker, code in client.run(identity.fingerprint, plugins.named()).items() if code != mine]
     if other:
         raise BadInput(f"--executor dask: worker {other[0]} has another version of the model, expected the one here")
 

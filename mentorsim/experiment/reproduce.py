@@ -6,13 +6,13 @@ whole numbers, texts and what is null have to be equal: a run in which they are 
 """
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mentorsim import store
+from mentorsim import plugins, roster, store
 from mentorsim.experiment import identity
 from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Arm
@@ -20,7 +20,7 @@ from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_job, with_status
 from mentorsim.joining import changed_files, differing, parameters_of
-from mentorsim.parameters import BadInput, build, flatten, nearest
+from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
 from mentorsim.parquet import Groups, rows_of
 from mentorsim.settings import resolve
 
@@ -75,10 +75,13 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
     if resolved["schema"] != identity.SCHEMA:
         raise BadInput(f"{results.path}: found schema {resolved['schema']}, expected {identity.SCHEMA}; use the "
                        "version of mentorsim that made it")  # fmt: skip
+    check_plugins(results)
     weeks, shocks, found = resolved["weeks"], tuple(resolved["shocks"]), {}
+    people = cache(lambda name: roster.loaded(results.path / "given" / name))
     for entry in resolved["arms"]:
         try:
-            parameters = build(parameters_of(resolved, entry))
+            flat = parameters_of(resolved, entry)
+            parameters = build(flat | ({GIVEN: people(flat[GIVEN])} if GIVEN in flat else {}))
         except BadInput as error:
             raise BadInput(f"{results.path}: arm {entry['label']!r} cannot be made any more: {error}") from None
         if identity.story(parameters, weeks, shocks) != entry["story"]:
@@ -90,6 +93,17 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
             run = identity.run_of(entry["story"], resolved["seed"], replication)
             found[run] = Job(run, arm, replication, control)
     return found
+
+
+def check_plugins(results: store.Results) -> None:
+    """BadInput for plug-ins that the folder was made with and that are not here: what a folder says never runs code."""
+    needed = [name.removeprefix(identity.PLUGIN) for name in results.manifest.get("code", {})
+              if name.startswith(identity.PLUGIN)]  # fmt: skip
+    missing = [name for name in needed if name not in plugins.loaded()]
+    if missing:
+        flags = " ".join(f"--plugin {name}" for name in missing)
+        raise BadInput(f"{results.path}: made with plug-ins that are not loaded: {', '.join(missing)}; look at their "
+                       f"code, then add {flags}")  # fmt: skip
 
 
 def job_called(results: store.Results, name: str) -> Job:
@@ -173,7 +187,8 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
     kept = tuple(name for name in results.kept() if name != "outcomes")
     weeks, seed, shocks = (results.resolved[name] for name in ("weeks", "seed", "shocks"))
     asked = tuple(results.resolved.get("asked", ()))
-    work = partial(run_job, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked)
+    work = partial(run_job, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked,
+                   named=plugins.named())  # fmt: skip
     chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
     for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):
         report.differences += compare.run(job, with_status(job, answer, ""), seed, report.exact)

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorsim import store, warmup
+from mentorsim import plugins, roster, store, warmup
 from mentorsim.experiment import config, identity, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
@@ -106,13 +106,13 @@ class Plan:
 
     def resolved(self) -> dict:
         """The complete experiment as stored: base parameters, and what each arm has different."""
-        e, base = self.experiment, flatten(base_arm(self.experiment).parameters)
+        e, base = self.experiment, plainly(base_arm(self.experiment).parameters)
         full = [
             {
                 "label": arm.label,
                 "varied": arm.varied,
                 "story": story,
-                "differs": {path: value for path, value in flatten(arm.parameters).items() if value != base[path]},
+                "differs": {path: value for path, value in plainly(arm.parameters).items() if value != base[path]},
             }
             for arm, story in zip(self.arms, self.stories, strict=True)
         ]
@@ -130,15 +130,31 @@ class Plan:
             "design": e.design.told() if e.design else {},
             "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
+            "people": roster.told(self.given()) if self.given() else {},
             "parameters": base,
             "arms": full,
         }
         return json.loads(json.dumps(entries))
 
+    def given(self):
+        """The real people of the experiment, the same in all arms, or None."""
+        return self.arms[0].parameters.given
 
-def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple) -> dict:
-    """Tables of one run, or {"error": text} of one that raised."""
+    def files(self) -> dict:
+        """{path in the results folder: text} of what the folder needs so that its runs can be done again from it."""
+        given = self.given()
+        return {f"given/{given.digest}/{name}": text for name, text in roster.files_of(given).items()} if given else {}
+
+
+def plainly(parameters) -> dict:
+    """{path: value} of complete parameters, as JSON has it."""
+    return {path: identity.plain(value) for path, value in flatten(parameters).items()}
+
+
+def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = ()) -> dict:
+    """Tables of one run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first."""
     try:
+        plugins.load(named)
         return run_one(job.arm, weeks, seed, job.replication, shocks, keep, asked)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
@@ -154,6 +170,17 @@ def with_status(job: Job, answer: dict | None, code: str) -> dict:
     return answer | {"outcomes": head | answer.get("outcomes", {})}
 
 
+def load_plugins(names) -> None:
+    """Load the plug-ins that a caller names."""
+    plugins.load(names)
+
+
+def plugins_told() -> dict:
+    """{"plugins": {name: digest of its source}} of this process, for the manifest; nothing without any."""
+    found = {name: identity.code_of_plugin(name) for name in plugins.loaded()}
+    return {"plugins": found} if found else {}
+
+
 def experiment_of(given, sets=(), **changes) -> config.Experiment:
     """The experiment of a file, a shipped name, None, or one that is complete already; changed."""
     experiment = given if isinstance(given, config.Experiment) else config.load(given)
@@ -162,7 +189,7 @@ def experiment_of(given, sets=(), **changes) -> config.Experiment:
 
 def sweep(
     config, workers=None, out=None, replications=None, set=(), progress=None, *, executor="local", scheduler=None,
-    shard=None, retry_failed=False, accept_code_change=False, watch=None,
+    shard=None, retry_failed=False, accept_code_change=False, watch=None, plugins=(),
 ) -> store.Results:  # fmt: skip
     """Do every run of an experiment that is not in its results folder yet.
 
@@ -172,15 +199,18 @@ def sweep(
     Dask scheduler (without it, "dask" starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job
     arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
     accept_code_change goes on in a folder that other code began; watch: called once, before the first run, with an
-    `Interim`, which tells at any moment how the first outcome stands. Safe to kill and to call again.
+    `Interim`, which tells at any moment how the first outcome stands; plugins: modules with policies or indicators of
+    your own (see `mentorsim.plugins`). Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, or a folder that holds another one or cannot be written.
     """
+    load_plugins(plugins)
     experiment = experiment_of(config, set, replications=replications)
     processes, part = processes_of(executor, workers, scheduler), shard_of(shard)
     if experiment.until and part.of > 1:
         raise BadInput(f"shard: found {shard!r} beside experiment.until, which needs whole replications; expected none")
     calls = {"replications": experiment.replications, "set": [change.place for change in experiment.changes]}
+    calls |= plugins_told()
     plan = Plan(experiment, part)
     sweeping = Sweeping(
         Path(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
@@ -208,7 +238,7 @@ class Sweeping:
 
     def all_of(self, plan: Plan) -> store.Results:
         """Every run of a plan that is missing."""
-        results = store.begin(self.folder, plan.experiment.text, plan.resolved(), identity.code())
+        results = store.begin(self.folder, plan.experiment.text, plan.resolved(), identity.code(), plan.files())
         plan.take_names(results.resolved)
         there = results.statuses()
         done = {run for run, status in there.items() if status == store.GOOD or not self.retry_failed} | self.tried
@@ -245,7 +275,8 @@ class Sweeping:
         """Run what is missing and write it, part by part."""
         e, code = plan.experiment, identity.fingerprint()
         keep = tuple(name for name in results.kept() if name != "outcomes")
-        work = partial(run_job, weeks=e.weeks, seed=e.seed, shocks=e.shocks, keep=keep, asked=e.outcomes)
+        told = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
+        work = partial(run_job, **told, named=plugins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
         answers = execute(plan.chunks(done), work, self.processes)
@@ -284,13 +315,15 @@ def processes_of(executor: str, workers: int | None, scheduler: str | None):
     return Dask(workers, scheduler or "")
 
 
-def run(config=None, seed=None, weeks=None, set=(), trace=False, **overrides) -> Result:
+def run(config=None, seed=None, weeks=None, set=(), trace=False, plugins=(), **overrides) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
 
     config: path of a TOML file, name of a shipped experiment, an Experiment, or None (defaults); seed, weeks: instead
     of the experiment's; set: "KEY=VALUE" strings; overrides: setting, matching, withdrawal, goals, mentees, mentors,
-    or any path (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person. Raises BadInput.
+    or any path (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`. Raises
+    BadInput.
     """
+    load_plugins(plugins)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, set, seed=seed).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment

@@ -2,15 +2,19 @@
 
 from importlib import import_module
 
-from mentorsim.indicators.run import INDICATORS, Indicator, Run, Society
+from mentorsim import plugins
+from mentorsim.indicators.run import INDICATORS, Indicator, Run, Society, indicators_of
 
-__all__ = ["INDICATORS", "Indicator", "Run", "Society", "catalogue", "outcomes"]
+__all__ = ["INDICATORS", "Indicator", "Run", "Society", "catalogue", "indicator", "outcomes"]
 # Each module enters its indicators when it is imported: this is their order in the catalogue.
 GROUPS = ("mentee", "relationship", "sustainability", "mentor", "equity", "network", "resilience")
 SEED_COHORT = "r0_"  # indicators that need a world of their own, and are computed only where they are asked for
 
+indicator = indicators_of("Plug-in")  # for indicators of a plug-in
+
 for _name in GROUPS:
     import_module(f"mentorsim.indicators.{_name}")
+plugins.installed("mentorsim.indicators")
 
 
 def outcomes(run: Run) -> dict[str, float]:

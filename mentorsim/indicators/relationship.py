@@ -19,6 +19,16 @@ def durations(run: Run):
 
 
 @once
+def begun(run: Run):
+    """(matches,) True for matches that began in the run.
+
+    Of those that are given and began earlier only the lasting ones are there, so they tell nothing of how long matches
+    last.
+    """
+    return run.matches["start_week"] >= 0
+
+
+@once
 def ended_by(run: Run):
     """{kind of ending: (matches,) True where the match ended so}."""
     return {kind: run.matches["ended_by"] == kind for kind in ENDED_BY}
@@ -33,13 +43,15 @@ def unplanned(run: Run):
 @once
 def survivals(run: Run):
     """{weeks: share of matches that outlast so many weeks}."""
-    return dict(zip(HORIZONS, kaplan_meier(durations(run), unplanned(run), HORIZONS), strict=True))
+    new = begun(run)
+    return dict(zip(HORIZONS, kaplan_meier(durations(run)[new], unplanned(run)[new], HORIZONS), strict=True))
 
 
 @once
 def incidences(run: Run):
     """{kind of ending: its cumulative incidence within 52 weeks}."""
-    found = cumulative_incidence(durations(run), ended_by(run), YEAR)
+    new = begun(run)
+    found = cumulative_incidence(durations(run)[new], {kind: by[new] for kind, by in ended_by(run).items()}, YEAR)
     return dict(zip(ENDED_BY, found, strict=True))
 
 
@@ -48,7 +60,7 @@ def survival(run: Run, weeks):
     """Share of matches that outlast {} weeks, as if none ended by plan (Kaplan-Meier).
 
     Π over event weeks u ≤ {} of (1 − d_u/n_u): d unplanned endings, n matches at risk; planned endings and the run's
-    end censor. NaN if no match was followed so long.
+    end censor. Matches that began before the run are left out. NaN if no match was followed so long.
     """
     return survivals(run)[weeks]
 
@@ -58,7 +70,7 @@ def incidence_52(run: Run, kind):
     """Cumulative incidence of endings of the kind `{}` within 52 weeks (Aalen-Johansen).
 
     Σ over event weeks u ≤ 52 of S(u−)·d_u/n_u: d endings of this kind, S survival of all kinds together; the run's end
-    censors.
+    censors. Matches that began before the run are left out.
     """
     return incidences(run)[kind]
 
@@ -67,9 +79,10 @@ def incidence_52(run: Run, kind):
 def premature_share(run: Run):
     """Share of matches ended by mentor, mentee, the outside or a shock before their time.
 
-    Before the plan's end or, without one, before 52 weeks; among matches begun at least 52 weeks before the run's end.
+    Before the plan's end or, without one, before 52 weeks; among matches begun in the run and at least 52 weeks before
+    its end.
     """
-    followed = run.matches["start_week"] + YEAR <= run.weeks
+    followed = begun(run) & (run.matches["start_week"] + YEAR <= run.weeks)
     early = unplanned(run) & (durations(run) < (run.term or YEAR))
     return ratio((early & followed).sum(), followed.sum())
 

@@ -5,6 +5,8 @@ from functools import cached_property, partial, wraps
 
 import numpy as np
 
+from mentorsim.registry import REGISTRIES
+
 YEAR = 52  # weeks
 
 MENTEE_KINDS = ("initial_mentee", "arrival", "surge")  # came as mentees, whatever they became
@@ -128,9 +130,10 @@ class Indicator:
     group: str
     definition: str
     formula: str
+    module: str
 
 
-INDICATORS: dict[str, Indicator] = {}
+INDICATORS: dict[str, Indicator] = REGISTRIES["indicators"]
 
 
 def suffixed(values) -> dict:
@@ -152,18 +155,20 @@ def indicators_of(group: str):
 
     def indicator(unit: str, better: bool | None, each: dict | None = None):
         def enter(function):
+            module = function.__module__
             if each is None:
-                add(function.__name__, function, function.__doc__)
+                add(function.__name__, function, function.__doc__, module)
             for suffix, value in (each or {}).items():
                 of = partial(call_with, function, value)
-                add(function.__name__ + suffix, of, function.__doc__.replace("{}", str(value)))
+                add(function.__name__ + suffix, of, (function.__doc__ or "").replace("{}", str(value)), module)
             return function
 
-        def add(name, of, text):
+        def add(name, of, text, module):
             if name in INDICATORS:
                 raise ValueError(f"indicator {name!r} registered twice")
-            definition, _, formula = text.strip().partition("\n")
-            INDICATORS[name] = Indicator(name, of, unit, better, group, definition, " ".join(formula.split()))
+            definition, _, formula = (text or "").strip().partition("\n")
+            formula = " ".join(formula.split())
+            INDICATORS[name] = Indicator(name, of, unit, better, group, definition, formula, module)
 
         return enter
 

@@ -1,22 +1,25 @@
 """Policies: who is matched (`matching`), how the mentor recedes (`withdrawal`), whose goals count (`goals`).
 
-Dropping a file into one of the three folders enters its policies; nothing else has to be touched.
+Dropping a file into one of the three folders enters its policies; nothing else has to be touched. Policies of others
+come as plug-ins.
 """
 
 import importlib
 import pkgutil
 
-from mentorsim.registry import REGISTRIES, find
+from mentorsim import plugins
+from mentorsim.registry import OWN, REGISTRIES, find, module_of
 
 KINDS = ("matching", "withdrawal", "goals")
 
 
 def discover() -> None:
-    """Import every policy module of the package, once."""
+    """Import every policy module of the package, and those of installed plug-ins, once."""
     for kind in KINDS:
         folder = importlib.import_module(f"mentorsim.policies.{kind}")
         for module in pkgutil.iter_modules(folder.__path__):
             importlib.import_module(f"{folder.__name__}.{module.name}")
+    plugins.installed("mentorsim.policies")
 
 
 def policies_of(parameters) -> dict:
@@ -26,10 +29,14 @@ def policies_of(parameters) -> dict:
 
 
 def ignored(parameters) -> set:
-    """Paths of policy parameters that the chosen policies do not read: they do not tell runs apart."""
+    """Paths of policy parameters that the chosen policies do not read: they do not tell runs apart.
+
+    A plug-in that reads a parameter makes it no policy parameter: others' runs are the same with and without it.
+    """
     chosen = policies_of(parameters)
     paths = set()
     for kind in KINDS:
         mine = set(chosen[kind].uses)
-        paths |= {path for policy in REGISTRIES[kind].values() for path in policy.uses} - mine
+        own = (policy for policy in REGISTRIES[kind].values() if module_of(policy).startswith(OWN))
+        paths |= {path for policy in own for path in policy.uses} - mine
     return paths

@@ -1,9 +1,9 @@
 """How the numbers came about: design, pairing, indicators, policies in words, parameters, provenance."""
 
-from mentorsim import catalogue
+from mentorsim import catalogue, roster
 from mentorsim.analysis import intervals, words
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.parameters import DEFAULTS, GIVEN, BadInput
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Html, as_text, code, items, joined, paragraph, section, table, tag
 
@@ -40,6 +40,7 @@ def methods(facts: Facts) -> Html:
         [
             section("Methods", design(facts), pairing(facts), anchor="methods"),
             section("Indicators", indicators(facts), anchor="indicators"),
+            *([section("Real people", people(facts), anchor="people")] if facts.resolved.get("people") else []),
             section("Settings and policies in words", chosen(facts), anchor="policies"),
             section("Parameters that differ from the defaults", parameters(facts), anchor="parameters"),
             section("Provenance", provenance(facts), anchor="provenance"),
@@ -96,6 +97,15 @@ def indicators(facts: Facts) -> Html:
     return table(["indicator", "what it is", "formula", "unit", "better is"], rows, "Indicators used on this page.")
 
 
+def people(facts: Facts) -> Html:
+    """Which columns of real people were given, and which drawn."""
+    told = facts.resolved["people"]
+    rows = [["people", f"{told['mentees']:,} mentees and {told['mentors']:,} mentors, the same in every arm"]]
+    rows += [list(row) for row in roster.in_words(told)]
+    what = "What is given stands; the rest is drawn for each person, by what is given of them where traits go together."
+    return joined([paragraph(what), table(["", ""], rows, "People of the roster.")])
+
+
 # --- what was chosen -------------------------------------------------------------------------------------------------
 
 
@@ -135,7 +145,7 @@ def parameters(facts: Facts) -> Html:
         [code(path), as_text(value), as_text(DEFAULTS.get(path)), about.get(path, {}).get("unit", ""),
          about.get(path, {}).get("summary", "")]
         for path, value in facts.resolved["parameters"].items()
-        if path not in DEFAULTS or value != DEFAULTS[path]
+        if path != GIVEN and (path not in DEFAULTS or value != DEFAULTS[path])
     ]  # fmt: skip
     if not rows:
         return paragraph("All parameters that do not vary are at their defaults.")
@@ -176,6 +186,8 @@ def machines(calls) -> dict:
         "Python": [call.get("python", "") for call in calls],
         "platform": [call.get("platform", "") for call in calls],
         "processor": [call.get("cpu", "") for call in calls],
+        "plug-ins": [", ".join(f"{name} {digest}" for name, digest in call.get("plugins", {}).items())
+                     for call in calls],
         "set on the command line": [", ".join(call.get("set", [])) for call in calls],
     }  # fmt: skip
     return {what: [value for value in dict.fromkeys(values) if value] for what, values in told.items()}

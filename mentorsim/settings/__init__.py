@@ -3,7 +3,8 @@
 from functools import cache
 from importlib import resources
 
-from mentorsim.parameters import BadInput, Parameters, build, check_path, nearest
+from mentorsim import roster
+from mentorsim.parameters import GIVEN, BadInput, Parameters, build, check_path, nearest
 from mentorsim.policies import policies_of
 from mentorsim.settings import files
 
@@ -61,11 +62,13 @@ def resolve(overrides: dict, folders=(".",)) -> Parameters:
     """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}; or "setting").
 
     A component named by `setting.<component>` replaces the preset's; `setting.pool` applies only when named. folders:
-    where the files of a user's own settings are looked for.
+    where the files of a user's own settings are looked for. Given people (`given`) bring their numbers with them.
     """
     overrides = {("setting.preset" if path == "setting" else path): value for path, value in overrides.items()}
     for path in overrides:
         check_path(path)
+    if overrides.get(GIVEN) is not None:
+        overrides = overrides[GIVEN].counts() | overrides
     chosen = overrides.get("setting.preset", "organisation")
     whole = preset(chosen, "setting", folders)
     flat = {}
@@ -74,5 +77,7 @@ def resolve(overrides: dict, folders=(".",)) -> Parameters:
         if other or name != "pool":
             flat |= (preset(other, f"setting.{name}", folders) if other else whole)[name]
     parameters = build(flat | overrides)
-    policies_of(parameters)
+    policies = policies_of(parameters)
+    if parameters.given is not None:
+        roster.check(parameters, policies)
     return parameters

@@ -1,10 +1,9 @@
 """A setting as a TOML file, shipped or a user's own: read and checked, every fault with file, line and nearest name."""
 
-import pathlib
 from functools import lru_cache
 
 from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
-from mentorsim.places import Faults, flat, read_toml
+from mentorsim.places import Faults, find_file, flat, read_text, read_toml
 from mentorsim.policies import policies_of
 
 TEXTS = ("summary", "source")
@@ -17,25 +16,10 @@ def is_file(setting) -> bool:
     return isinstance(setting, str) and setting.endswith(".toml")
 
 
-def find(setting: str, folders) -> pathlib.Path:
-    """The file of a setting, in the first of the folders that has it. BadInput with the nearest file there."""
-    tried = [pathlib.Path(folder) / setting for folder in folders]
-    found = next((path for path in tried if path.is_file()), None)
-    if found is None:
-        beside = [path.name for place in tried if place.parent.is_dir() for path in place.parent.glob("*.toml")]
-        where = " or ".join(dict.fromkeys(str(path.parent) for path in tried))
-        raise BadInput(f"found no file {setting!r} in {where}, expected a setting's file{nearest(setting, beside)}")
-    return found
-
-
 def load(setting: str, folders, components: tuple) -> dict:
     """The setting in a file, as `parse` gives it. BadInput."""
-    path = find(setting, folders)
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read as a UTF-8 text: {error}") from None
-    return parse(text, str(path), components)
+    path = find_file(setting, folders, "a setting's file", "*.toml")
+    return parse(read_text(path), str(path), components)
 
 
 @lru_cache(maxsize=64)

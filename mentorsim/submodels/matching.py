@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, MENTEE, MENTEE_CHOSE, NEVER, NOBODY
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, MENTEE, MENTEE_CHOSE, NOBODY
 from mentorsim.compiled import equation, kernel
-from mentorsim.equations import conflict, first_quality, similarity, unit_interval, weighted
+from mentorsim.equations import similarity, unit_interval
 from mentorsim.lifecycle import close_before, make_plan
 from mentorsim.observation import Draw, People, missing_most
+from mentorsim.pairs import start_matches
 from mentorsim.policies import solvers
 from mentorsim.registry import process
 from mentorsim.rng import pair_normal, pair_uniform
@@ -112,72 +113,6 @@ def look_and_ask(
             count[ASKED_DECLINED] += 1
             seen_likeness[best] = -1e9  # not asked again
     return pairs
-
-
-@kernel
-def begin(
-    luck, week, key, first, mentees, mentors, how, omega, match_mentee, match_mentor, match_start_week, match_made_by,
-    match_next, match_attempt, match_help, match_help_start, match_quality, match_focus, match_plan, match_similarity,
-    match_same_group, match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
-    match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
-    bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
-    quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error,
-):  # fmt: skip
-    """Fill the rows of new matches, from row `first` on, and note them with both people."""
-    for n in range(len(mentees)):
-        row, i, j = first + n, mentees[n], mentors[n]
-        deep = similarity(style[i], style[j], values[i], values[j])
-        noise = quality_spread * pair_normal(luck, key[i], key[j], week, 100)
-        q = first_quality(quality_start, deep, noise, quality_base, quality_slope, quality_flat)
-        match_mentee[row] = i
-        match_mentor[row] = j
-        match_start_week[row] = week
-        match_made_by[row] = how
-        match_help[row] = match_help_start[row] = withdrawal_start
-        match_quality[row] = q
-        match_focus[row] = omega
-        match_similarity[row] = deep
-        match_same_group[row] = group[i] == group[j]
-        rated = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 101)
-        match_perceived_similarity_mentee[row] = unit_interval(deep + bias[i] + rated)
-        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 102)
-        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 103)
-        match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + mine)
-        match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
-        match_goal_distance_start[row] = conflict(goals[i], org_goals)
-        match_skill_gap_start[row] = weighted(goals[i], skill[j]) - weighted(goals[i], skill[i])
-        match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 104))
-        make_plan(match_plan[row], goals[i], org_goals, omega, -1)
-        n_matches[i] += 1
-        match_attempt[row] = n_matches[i]
-        matched[i] += 1
-        matched[j] += 1
-        if match_of[i] < 0:
-            match_of[i] = row
-        else:
-            other = match_of[i]
-            while match_next[other] >= 0:
-                other = match_next[other]
-            match_next[other] = row
-        last_mentor[i] = j
-        if first_match_week[i] == NEVER:
-            first_match_week[i] = week
-
-
-def start_matches(world, mentees, mentors, how: int) -> None:
-    """Begin matches between rows `mentees` and `mentors`; pairs become acquainted, but for the placebo."""
-    if len(mentees) == 0:
-        return
-    order = np.argsort(mentees, kind="stable")
-    mentees, mentors = np.asarray(mentees)[order], np.asarray(mentors)[order]
-    first = len(world.matches)
-    world.make_room(world.matches, len(mentees))
-    world.active.add(first, len(mentees))
-    world.bind("active")
-    omega = world.policies["goals"].omega(world.parameters)
-    world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega)
-    if not world.parameters.learning.placebo:
-        world.add_ties(mentees, mentors, world.parameters.ties.first)
 
 
 # --- pairs that are not to be, and pairs that part -------------------------------------------------------------------

@@ -56,6 +56,29 @@ class ReferenceModel(mesa.Model):
         self.welcome(codes.INITIAL_MENTOR, self.parameters.people.mentors)
         edges = zip(*(column.tolist() for column in world.ties.edges()), strict=True)
         self.join([(self.people[one], self.people[two], strength) for one, two, strength in edges])
+        self.take_given()
+
+    def take_given(self):
+        """The matches that run already, if anybody is to be matched."""
+        given, p = self.parameters.given, self.parameters
+        if not given or not given.matches or not p.modes.one_to_one or self.policies["matching"].solver == "nobody":
+            return
+        self.process_luck = self.luck("matching")
+        extra = p.people.mentees - given.mentees  # mentees beyond the roster
+        for row in zip(
+            *(given.matches[name].tolist() for name in ("mentee", "mentor", "weeks_so_far", "quality", "help"))
+        ):
+            mentee, mentor, weeks, quality, help_now = row
+            match = Match(self, self.people[mentee], self.people[mentor + extra], codes.ASSIGNED)
+            match.start_week = -int(weeks)
+            if not math.isnan(quality):
+                match.quality = quality
+            if not math.isnan(help_now):
+                match.help = match.help_start = help_now
+            self.matches.append(match)
+            self.active.append(match)
+            if not p.learning.placebo:
+                self.new_ties.append((match.mentee, match.mentor))
 
     def welcome(self, kind, count):
         """New people of a kind."""

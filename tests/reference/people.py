@@ -6,6 +6,7 @@ import mesa
 
 from mentorsim import codes
 from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
+from mentorsim.given import FRESH
 from reference.plain import eq
 
 
@@ -26,6 +27,7 @@ class Person(mesa.Agent):
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
         self.start_counting()
         self.start_feeling()
+        self.__dict__.update({name: traits[name] for name in FRESH if name in traits})  # given of real people
         self.arrived = self.waiting_since = model.week
         self.org_start = eq.weighted(model.org_goals, self.skill)
 

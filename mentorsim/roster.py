@@ -1,0 +1,354 @@
+"""Real people, their ties and their matches, from files to a `Given`; everything wrong is named with file and line.
+
+The roster is a CSV file with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
+`given.VECTORS` (`skill_1`, `skill_2`, …). What is left out, column or cell, is drawn. Ties are an edge list (source,
+target, and weight if there are any) or GraphML; matches a CSV file of pairs that run already.
+"""
+
+import pathlib
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+
+from mentorsim import codes, graphml
+from mentorsim.given import FRESH, VECTORS, Given
+from mentorsim.parameters import BadInput
+from mentorsim.places import find_file, read_text
+from mentorsim.population import PEOPLE
+from mentorsim.sheets import Sheet, csv_text
+
+ID, ROLE = "id", "role"
+# Traits and states that start as given; bounds are those of the state, and for those without, these.
+NUMBERS = (
+    "skill", "zone_width", "pitching", "directiveness", "hours", "ceiling_offset", "bias", "autonomy", "openness",
+    "interactivity", "metacognition", "literacy", "confidence", "disclosure", "dependence", "reactance", "satisfaction",
+    "energy", "nodes", "target",
+)  # fmt: skip
+ALIKE = (*FRESH, "satisfaction", "energy")  # without a roster, everybody begins with the same
+DRAWN = tuple(name for name in NUMBERS if name not in ("skill", *ALIKE))  # skill is a vector
+BOUNDS = {"hours": (0.01, 168.0), "ceiling_offset": (-1.0, 1.0), "bias": (-1.0, 1.0), "nodes": (0.0, 1000.0)}
+WHOLE = {"capacity": (1, 50)}
+WORDS = {"stage": codes.STAGES}
+LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered
+MOST_DIMENSIONS = 16
+MOST_WEIGHT = 1e12
+MOST_WEEKS = 10_400
+ENDS, MORE_OF_TIES = ("source", "target"), ("weight",)
+PAIR, MORE_OF_MATCHES = ("mentee", "mentor"), {"weeks_so_far": MOST_WEEKS, "quality": 1.0, "help": 1.0}
+
+
+def bounds_of(name: str) -> tuple[float, float]:
+    """(lowest, highest) value of a column of numbers."""
+    column = PEOPLE[name]
+    return BOUNDS.get(name, (column.low, column.high))
+
+
+def known_columns() -> list[str]:
+    """Every column that a roster may have."""
+    vectors = [f"{name}_{k}" for name in VECTORS for k in range(1, MOST_DIMENSIONS + 1)]
+    return [ID, ROLE, *NUMBERS, *WHOLE, *WORDS, *LABELS, *vectors]
+
+
+# --- from files ------------------------------------------------------------------------------------------------------
+
+
+def load(roster, ties=None, matches=None, directed: bool | None = None, folders=(".",)) -> Given:
+    """The people of a roster, with the ties and matches of other files, if there are any. Raises BadInput.
+
+    directed: whether a tie of the edge list goes one way only; without it, as the file says (GraphML), or not (CSV).
+    folders: where files are looked for.
+    """
+    texts = []
+    for key, file in (("roster", roster), ("ties", ties), ("matches", matches)):
+        try:
+            path = None if file is None else find_file(str(file), folders, f"the file of {key}", "[!.]*.*")
+        except BadInput as error:
+            raise BadInput(f"{key}: {error}") from None
+        texts.append(None if path is None else (str(path), read_text(path)))
+    return parse(*texts, directed)
+
+
+@lru_cache(maxsize=4)
+def parse(roster: tuple, ties: tuple | None, matches: tuple | None, directed: bool | None) -> Given:
+    """`load` of texts: (the file's name in messages, what is in it) each."""
+    sheet = Sheet(*roster)
+    ids, mentees, columns, labels = people_of(sheet)
+    place = {name: number for number, name in enumerate(ids)}
+    graph = None if ties is None else ties_of(*ties, place, directed)
+    pairs = None if matches is None else matches_of(Sheet(*matches), place, mentees, columns)
+    return Given(ids, mentees, columns, graph, pairs, labels)
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def people_of(sheet: Sheet) -> tuple:
+    """(ids, number of mentees, {column: numbers}, {column: names of its numbers}) of a roster, mentees first."""
+    sheet.check_columns(known_columns(), (ID, ROLE))
+    sheet.close()
+    check_ids(sheet)
+    role = sheet.words(ROLE, codes.ROLES, blank=False)
+    columns = {name: sheet.numbers(name, *bounds_of(name)) for name in NUMBERS if name in sheet.columns}
+    columns |= {name: sheet.numbers(name, *limits, whole=True) for name, limits in WHOLE.items()
+                if name in sheet.columns}  # fmt: skip
+    columns |= {name: sheet.words(name, known) for name, known in WORDS.items() if name in sheet.columns}
+    labels: dict = {}
+    for name, most in LABELS.items():
+        if name in sheet.columns:
+            columns[name], labels[name] = labels_of(sheet, name, most)
+    for name in VECTORS:
+        columns |= vector_of(sheet, name)
+    if "skill" in columns and any(name.startswith("skill_") for name in columns):
+        sheet.fault(1, "found column skill beside skill_1 and so on, expected the mean skill or skills by domain")
+    if not (role == codes.MENTEE).any():
+        sheet.fault(1, "role: found no mentee, expected at least one")
+    sheet.close()
+    order = np.argsort(role, kind="stable")
+    names = sheet.columns[ID]
+    given = {name: values[order] for name, values in columns.items() if not np.isnan(values).all()}
+    kept = {name: known for name, known in labels.items() if known}
+    return tuple(names[row] for row in order), int((role == codes.MENTEE).sum()), given, kept
+
+
+def check_ids(sheet: Sheet) -> None:
+    """Every person has an id, and nobody else's."""
+    first: dict = {}
+    for line, name in zip(sheet.lines, sheet.columns[ID], strict=True):
+        if not name:
+            sheet.fault(line, "id: found nothing, expected an id for every person")
+        elif first.setdefault(name, line) != line:
+            sheet.fault(line, f"id: found {name!r} again, expected another id than in line {first[name]}")
+
+
+def labels_of(sheet: Sheet, name: str, most: int) -> tuple:
+    """(numbers, names) of a column of labels: whole numbers as they are, without names; names by how many have them."""
+    texts = sheet.columns[name]
+    there = [text for text in texts if text]
+    if all(text.isdecimal() for text in there):
+        return sheet.numbers(name, 0, most, whole=True), ()
+    counts = Counter(there)
+    names = sorted(counts, key=lambda label: (-counts[label], label))
+    if len(names) > most + 1:
+        sheet.fault(1, f"{name}: found {len(names):,} different names, expected at most {most + 1:,}")
+    number = {label: float(place) for place, label in enumerate(names)}
+    return np.array([number.get(text, np.nan) for text in texts]), tuple(names)
+
+
+def vector_of(sheet: Sheet, name: str) -> dict:
+    """{column: numbers} of a vector. Goal weights are whole for each person, of any scale, and not all zero."""
+    own = sorted((column for column in sheet.columns if column.startswith(f"{name}_")),
+                 key=lambda column: int(column.rpartition("_")[2]))  # fmt: skip
+    goals = name == "goals"
+    columns = {column: sheet.numbers(column, *((0.0, 1e6) if goals else (0.0, 1.0))) for column in own}
+    if not goals or not own:
+        return columns
+    if own != [f"{name}_{k}" for k in range(1, len(own) + 1)]:
+        sheet.fault(1, f"found {', '.join(own)}, expected the weights of all domains, from goals_1 on")
+    weights = np.array(list(columns.values()))
+    partly = np.isnan(weights).any(axis=0) & ~np.isnan(weights).all(axis=0)
+    for row in np.flatnonzero(partly | (weights.sum(axis=0) == 0.0)):
+        told = ", ".join(sheet.columns[column][row] or "nothing" for column in own)
+        sheet.fault(sheet.lines[row], f"goals: found {told}, expected weights of all domains, one above 0, or of none")
+    return columns
+
+
+# --- ties ------------------------------------------------------------------------------------------------------------
+
+
+def ties_of(shown: str, text: str, place: dict, directed: bool | None) -> dict | None:
+    """Ties among the people with these places, as in `Given`; None for a graph without any."""
+    if pathlib.Path(shown).suffix.lower() in (".graphml", ".xml") or text.lstrip().startswith("<?xml"):
+        sheet = graphml.Graph(shown, text, place)
+        one_way = np.array(sheet.one_way, bool) if directed is None else np.full(len(sheet), directed)
+    else:
+        sheet = Sheet(shown, text)
+        sheet.check_columns((*ENDS, *MORE_OF_TIES), ENDS)
+        sheet.close()
+        one_way = np.full(len(sheet), bool(directed))
+    who = "the id of somebody in the roster"
+    source, target = (sheet.places(end, place, who) for end in ENDS)
+    weight = np.ones(len(sheet))
+    if "weight" in sheet.columns:
+        weight = sheet.numbers("weight", 0.0, MOST_WEIGHT)
+        for row in np.flatnonzero(~(weight > 0.0)):
+            if not np.isnan(weight[row]) or not sheet.columns["weight"][row]:
+                sheet.fault(sheet.lines[row], f"weight: found {sheet.columns['weight'][row] or 'nothing'}, "
+                            "expected a number above 0")  # fmt: skip
+    check_arcs(sheet, source, target)
+    sheet.close()
+    return arcs_joined(source, target, weight / weight.max(), one_way, len(place)) if len(sheet) else None
+
+
+def check_arcs(sheet, source, target) -> None:
+    """Nobody is tied to themselves, and no arc is there twice."""
+    first: dict = {}
+    for row, arc in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
+        if -1 in arc:
+            continue
+        names = [sheet.columns[end][row] for end in ENDS]
+        if arc[0] == arc[1]:
+            sheet.fault(sheet.lines[row], f"found a tie of {names[0]!r} to themselves, expected two people")
+        elif first.setdefault(arc, row) != row:
+            before = sheet.lines[first[arc]]
+            sheet.fault(sheet.lines[row], f"found {names[0]!r}, {names[1]!r} again, expected it once (line {before})")
+
+
+def arcs_joined(source, target, weight, one_way, n: int) -> dict:
+    """Each tie once, one < two, with the strengths of its arcs; one that goes both ways has two."""
+    low, high = np.minimum(source, target), np.maximum(source, target)
+    ties, tie = np.unique(low * n + high, return_inverse=True)
+    there, back = np.zeros(len(ties)), np.zeros(len(ties))
+    forward = source < target
+    for strength, ways in ((there, forward | ~one_way), (back, ~forward | ~one_way)):
+        np.maximum.at(strength, tie[ways], weight[ways])
+    return {"one": ties // n, "two": ties % n, "there": there, "back": back}
+
+
+# --- matches ---------------------------------------------------------------------------------------------------------
+
+
+def matches_of(sheet: Sheet, place: dict, mentees: int, columns: dict) -> dict:
+    """Matches of the people with these places, as in `Given`. columns: of the roster."""
+    sheet.check_columns((*PAIR, *MORE_OF_MATCHES), PAIR)
+    sheet.close()
+    pair = {end: sheet.places(end, place, "the id of somebody in the roster") for end in PAIR}
+    for end, is_one in (("mentee", pair["mentee"] < mentees), ("mentor", pair["mentor"] >= mentees)):
+        for row in np.flatnonzero(~is_one & (pair[end] >= 0)):
+            name, other = sheet.columns[end][row], PAIR[PAIR.index(end) - 1]
+            sheet.fault(sheet.lines[row], f"{end}: found {name!r}, a {other} in the roster, expected a {end}")
+    first: dict = {}
+    for row, both in enumerate(zip(*(sheet.columns[end] for end in PAIR), strict=True)):
+        if first.setdefault(both, row) != row:
+            sheet.fault(sheet.lines[row], f"found {' and '.join(both)} again, expected each pair once")
+    more = {name: sheet.numbers(name, 0, most, whole=name == "weeks_so_far") for name, most in MORE_OF_MATCHES.items()
+            if name in sheet.columns}  # fmt: skip
+    sheet.close()
+    check_capacity(sheet, pair["mentor"], columns.get("capacity"))
+    sheet.close()
+    unknown = np.full(len(sheet), np.nan)
+    found = pair | {name: more.get(name, unknown) for name in MORE_OF_MATCHES}
+    found["weeks_so_far"] = np.nan_to_num(found["weeks_so_far"])
+    order = np.lexsort((found["mentor"], found["mentee"]))
+    return {name: values[order] for name, values in found.items()}
+
+
+def check_capacity(sheet: Sheet, mentors, capacity) -> None:
+    """No mentor whose capacity is given has more matches than that."""
+    if capacity is None:
+        return
+    held: Counter = Counter()
+    for row, mentor in enumerate(mentors.tolist()):
+        held[mentor] += 1
+        if held[mentor] > capacity[mentor]:
+            name, most = sheet.columns["mentor"][row], int(capacity[mentor])
+            sheet.fault(sheet.lines[row], f"mentor: found match {held[mentor]} of {name!r}, whose capacity is {most}")
+
+
+# --- against the parameters, and back to files -----------------------------------------------------------------------
+
+
+def check(parameters, policies: dict) -> None:
+    """BadInput unless these parameters and policies fit the people who are given with them."""
+    given, p = parameters.given, parameters
+    wrong = []
+    for path, found, expected in (("people.mentees", p.people.mentees, given.mentees),
+                                  ("people.mentors", p.people.mentors, given.mentors)):  # fmt: skip
+        if found != expected:
+            wrong.append(f"{path}: found {found}, expected {expected}, as in the roster")
+    if "unit" in given.columns and p.structure.units < given.units:
+        wrong.append(f"structure.units: found {p.structure.units}, expected at least {given.units}, as in the roster")
+    for name, path in VECTORS.items():
+        found, known = getattr(p.people, path), given.dimensions(name)
+        if found < known or (name == "goals" and 0 < known < found):
+            wrong.append(f"people.{path}: found {found}, expected {known}: the roster has {name}_1 to {name}_{known}")
+    if given.ties is not None and not p.modes.network and ties_across(given):
+        wrong.append(
+            "modes.network: found false, expected true: the given ties cross units, or not all units are given"
+        )
+    if given.matches is not None and len(given.matches["mentee"]):
+        most, allowed = np.bincount(given.matches["mentee"]).max(), policies["matching"].mentors_each(p)
+        if most > allowed:
+            wrong.append(f"matching.policy: found {p.matching.policy!r}, which gives a mentee {allowed} at a time, "
+                         f"expected one that allows the {most} of a mentee in the given matches")  # fmt: skip
+    if wrong:
+        raise BadInput("\n".join(wrong))
+
+
+def ties_across(given: Given) -> bool:
+    """Whether a given tie leads out of a unit, or may, since somebody's unit is not given."""
+    unit = given.columns.get("unit", np.full(len(given.ids), np.nan))
+    return bool((unit[given.ties["one"]] != unit[given.ties["two"]]).any())
+
+
+def drawn(given: Given) -> list[str]:
+    """What is drawn for everybody: the columns that no person has in the roster."""
+    known = set(given.columns) | {name.rpartition("_")[0] for name in given.columns if name[-1].isdecimal()}
+    return [name for name in (*DRAWN, *VECTORS, *WHOLE, *LABELS) if name not in known]
+
+
+def told(given: Given) -> dict:
+    """What is given and what is drawn, as it is stored beside the results."""
+    return given.told() | {"drawn": drawn(given)}
+
+
+def in_words(told: dict) -> list[tuple]:
+    """(what, in words) of what is told of real people."""
+    partly = [
+        (name, f" (of {count:,} {'person' if count == 1 else 'people'})") for name, count in told["partly"].items()
+    ]
+    known = [name + of for name, of in folded([(name, "") for name in told["given"]] + partly)]
+    rows = [("given", ", ".join(known)), ("drawn", ", ".join(told["drawn"]) or "nothing")]
+    if told["ties"] is not None:
+        both = f"{told['ties']:,}, {told['reciprocated']:,} of them both ways"
+        rows.append(("ties", f"{both}, instead of a graph that the setting draws"))
+    if told["matches"] is not None:
+        rows.append(("pairs", f"{told['matches']:,} run already at the start"))
+    for column, names in told["labels"].items():
+        rows.append((f"{column}s", ", ".join(f"{number}: {name}" for number, name in enumerate(names))))
+    return rows
+
+
+def folded(columns: list) -> list:
+    """The same (column, of how many) with those of a vector together, where they are of as many."""
+    found: dict = {}
+    for name, of in columns:
+        front, _, number = name.rpartition("_")
+        found.setdefault((front, of) if number.isdecimal() else (name, of), []).append(name)
+    return [(names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}", of) for (_, of), names in found.items()]
+
+
+def files_of(given: Given) -> dict:
+    """{name: text} of files from which `load` makes the same again (ties: directed)."""
+    ids, roles = given.ids, ["mentee"] * given.mentees + ["mentor"] * given.mentors
+    names = list(given.columns)
+    words = {name: [codes_word(WORDS[name], value) for value in given.columns[name]] for name in names if name in WORDS}
+    columns = [words.get(name, given.columns[name].tolist()) for name in names]
+    files = {"roster.csv": csv_text([ID, ROLE, *names], zip(ids, roles, *columns, strict=True))}
+    if given.ties is not None:
+        parts = [given.ties[name].tolist() for name in ("one", "two", "there", "back")]
+        arcs = [arc for one, two, there, back in zip(*parts, strict=True)
+                for arc in ((one, two, there), (two, one, back)) if arc[2] > 0.0]  # fmt: skip
+        rows = ((ids[one], ids[two], weight) for one, two, weight in arcs)
+        files["ties.csv"] = csv_text((*ENDS, "weight"), rows)
+    if given.matches is not None:
+        m = {name: values.tolist() for name, values in given.matches.items()}
+        pairs = ([ids[place] for place in m[end]] for end in PAIR)
+        rows = zip(*pairs, *(m[name] for name in MORE_OF_MATCHES), strict=True)
+        files["matches.csv"] = csv_text((*PAIR, *MORE_OF_MATCHES), rows)
+    return files
+
+
+def codes_word(known: tuple, value: float) -> str:
+    """The word of a code; empty for NaN."""
+    return "" if value != value else known[int(value)]
+
+
+def loaded(folder) -> Given:
+    """The `Given` whose `files_of` are in a folder. BadInput if they are not what they were."""
+    folder = pathlib.Path(folder)
+    more = {name: f"{name}.csv" for name in ("ties", "matches") if (folder / f"{name}.csv").is_file()}
+    given = load("roster.csv", **more, directed=True, folders=(folder,))
+    if given.digest != folder.name:
+        raise BadInput(f"{folder}: found people with digest {given.digest}, expected {folder.name}; they were changed")
+    return given
