@@ -29,13 +29,13 @@ check: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -m "not slow and not browser and not full"
+	$(BIN)/pytest -n auto -m "not slow and not browser and not full"
 
 test: $(INSTALLED)
-	$(BIN)/pytest -m "not full"
+	$(BIN)/pytest -n auto -m "not full"
 
 test-full: $(INSTALLED)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py

@@ -81,6 +81,11 @@ def out_of_bounds(columns):
     return found
 
 
+def fired(world, branch):
+    """How often a branch of a rule was taken."""
+    return next(row["count"] for row in week.audit(world) if row["branch"] == branch)
+
+
 class Worlds:
     """The functions above, for tests in folders of their own."""
 
@@ -91,6 +96,7 @@ class Worlds:
     columns = staticmethod(columns_of)
     differing = staticmethod(differing)
     persons = staticmethod(persons)
+    fired = staticmethod(fired)
     out_of_bounds = staticmethod(out_of_bounds)
 
 

@@ -75,6 +75,7 @@ COMMANDS = (
     "run",
     "sweep",
     "report",
+    "sensitivity",
     "check",
     "status",
     "compare",

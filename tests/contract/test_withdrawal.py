@@ -217,7 +217,7 @@ def test_peers_keep_a_strong_tie_and_help_each_other(worlds):
     with_it, without = (quiet(worlds, "cliff", 50, withdrawal__peers=share, **once) for share in (1.0, 0.0))
     assert not without.matches.peers.any()
     assert (without.people.peer == codes.NOBODY).all()
-    assert without.counts["community"][-1] == 0
+    assert worlds.fired(without, "former pair counsel each other") == 0
     rows = np.flatnonzero(with_it.matches.peers == 1)
     pairs = list(zip(with_it.matches.mentee[rows], with_it.matches.mentor[rows], strict=True))
     assert len(pairs) > 5
@@ -225,7 +225,7 @@ def test_peers_keep_a_strong_tie_and_help_each_other(worlds):
     assert strengths[0] > strengths[1] + 0.1
     partners = [np.mean([j in w.people.partner[i] for i, j in pairs]) for w in (with_it, without)]
     assert partners[0] > partners[1] + 0.1
-    assert with_it.counts["community"][-1] > 0
+    assert worlds.fired(with_it, "former pair counsel each other") > 0
 
 
 def strength_of(world, i, j):
