@@ -184,6 +184,14 @@ def settings_page() -> str:
     return f"{about}\n## Components\n\n{parts}\n{said}"
 
 
+def roster_page() -> str:
+    """Columns of a roster."""
+    return table(
+        ("column", "what it is", "may be", "without it"),
+        ([code(row["name"]), row["summary"], row["allowed"], row["without"]] for row in catalogue.rows("roster")),
+    )
+
+
 def experiments_table() -> str:
     """The shipped experiments."""
     return table(
@@ -242,7 +250,17 @@ PAGES = {
     "tables": ("Tables", "What a run leaves behind: one row per week, person, match, run.", tables_page),
     "indicators": ("Indicators", "The numbers that a run is summed up in, columns of `outcomes`.", indicators_page),
     "policies": ("Policies and shocks", "What an experiment may choose by name.", policies_page),
-    "settings": ("Settings", "A setting is a row of components; each may be taken from another one.", settings_page),
+    "settings": (
+        "Settings",
+        "A setting is a row of components; each may be taken from another one. A given graph "
+        "(`[people] ties`) takes the place of the drawn one in any of them.",
+        settings_page,
+    ),
+    "roster": (
+        "Rosters",
+        "What a file of real people (`[people] roster`) may say of them. Cells may be empty.",
+        roster_page,
+    ),
     "week": ("The week", "The processes in the order in which they happen, one tick of the model.", week_page),
 }
 

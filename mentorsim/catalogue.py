@@ -6,7 +6,7 @@ own. Where the code states no source or cost, the text is empty.
 
 import tomllib
 
-from mentorsim import indicators, parameters, tables
+from mentorsim import indicators, parameters, roster, tables
 from mentorsim.experiment import config, shocks
 from mentorsim.experiment.design import KINDS as DESIGNS
 from mentorsim.experiment.design_section import SAMPLED
@@ -46,7 +46,9 @@ def settings() -> list[dict]:
         parts = {part: preset.get(part, {}) for part in COMPONENTS}
         paths = [path for values in parts.values() for path in values]
         sources = {path: preset["sources"].get(path, files.UNSOURCED) for path in paths}
-        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources))
+        graph = "allowed" if parts["structure"].get("modes.network", True) else "allowed within units"
+        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources,
+                        given_graph=graph))  # fmt: skip
     return rows
 
 
@@ -134,6 +136,12 @@ def experiments() -> list[dict]:
     return rows
 
 
+def roster_columns() -> list[dict]:
+    """Columns that a roster of real people may have; without: what is done where one is left out."""
+    about = "Columns of a roster: a CSV file with a row per person, whose cells may be empty"
+    return [row(entry.pop("name"), entry.pop("summary"), about=about, **entry) for entry in roster.catalogue()]
+
+
 KINDS = {
     "matching": lambda: policies("matching"),
     "withdrawal": lambda: policies("withdrawal"),
@@ -145,6 +153,7 @@ KINDS = {
     "parameters": every_parameter,
     "indicators": every_indicator,
     "shocks": every_shock,
+    "roster": roster_columns,
     "experiments": experiments,
 }
 

@@ -69,13 +69,11 @@ def take_in(plugin: Plugin, shown: str) -> None:
     if plugin.folder and plugin.folder not in sys.path:
         sys.path.append(plugin.folder)  # last, so that it hides nothing
         importlib.invalidate_caches()
-    before = {kind: dict(REGISTRIES[kind]) for kind in PLUGGED}
     try:
         module = importlib.import_module(plugin.name)
     except Exception as error:
-        for kind, entries in before.items():
-            REGISTRIES[kind].clear()
-            REGISTRIES[kind].update(entries)
+        for kind, entry in contents(plugin.name):
+            del REGISTRIES[kind][entry]
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
         why = f"{frames[-1].filename}:{frames[-1].lineno}: {type(error).__name__}: {error}"
         raise BadInput(f"{shown}: cannot be imported: {why}") from None

@@ -50,6 +50,27 @@ def known_columns() -> list[str]:
     return [ID, ROLE, *NUMBERS, *WHOLE, *WORDS, *LABELS, *vectors]
 
 
+def catalogue() -> list[dict]:
+    """One row per column that a roster may have: name, summary, allowed, without (what is done if it is left out)."""
+    means = {"skill": "mean skill over domains", "capacity": "most matches at a time, of a mentor"}
+    rows = [
+        (ID, "what the person is called, unlike anybody else", "a text", "needed"),
+        (ROLE, "role at the start", " or ".join(codes.ROLES), "needed"),
+    ]
+    for name, (low, high) in ({name: bounds_of(name) for name in NUMBERS} | WHOLE).items():
+        kind = "a whole number" if name in WHOLE else "a number"
+        without = "alike" if name in ALIKE else "drawn"
+        rows.append((name, means.get(name, PEOPLE[name].meaning), f"{kind} from {low:g} to {high:g}", without))
+    for name, known in WORDS.items():
+        rows.append((name, f"{name} at the start", ", ".join(known), known[0]))
+    for name, most in LABELS.items():
+        rows.append((name, PEOPLE[name].meaning, f"names, or whole numbers from 0 to {most:,}", "drawn"))
+    for name in VECTORS:
+        allowed = "weights of any scale" if name == "goals" else "numbers from 0 to 1"
+        rows.append((f"{name}_1", f"{PEOPLE[name].meaning}; also {name}_2 and so on", allowed, "drawn"))
+    return [dict(zip(("name", "summary", "allowed", "without"), row, strict=True)) for row in rows]
+
+
 # --- from files ------------------------------------------------------------------------------------------------------
 
 

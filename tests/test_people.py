@@ -11,6 +11,7 @@ from reference import agreement
 import mentorsim as ms
 from mentorsim import roster, tables
 from mentorsim.experiment import config, identity
+from mentorsim.indicators import outcomes
 from mentorsim.parameters import BadInput
 from mentorsim.settings import presets, resolve
 
@@ -211,6 +212,17 @@ def test_given_matches_run_from_the_start_as_old_and_as_good_as_given(folder):
     alone = ms.MentoringModel(given=given, rng=1, **{"matching.on": False})
     alone.step()
     assert len(alone.world.matches) == 1
+
+
+@pytest.mark.parametrize("weeks", [0, 12])
+def test_how_long_matches_last_is_told_by_those_that_began_in_the_run(folder, weeks):
+    given = load(ROSTER, None, MATCHES.replace("12", str(weeks)))
+    model = ms.MentoringModel(given=given, rng=1, withdrawal="never", **{"matching.on": False, "endings.on": False})
+    for _ in range(60):
+        model.step()
+    found = outcomes(tables.run_of(model.world))
+    told = [found[name] for name in ("survival_26", "incidence_52_mentor", "premature_share")]
+    assert np.isnan(told).all() == (weeks > 0), told
 
 
 def test_a_drawn_capacity_has_room_for_the_given_matches(folder):

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import mentorsim as ms
-from mentorsim import plugins, testing
+from mentorsim import plugins, policies, testing
 from mentorsim.cli import cli
 from mentorsim.experiment import config, identity, reproduce
 from mentorsim.parameters import BadInput
@@ -65,6 +65,7 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("closed.py").write_text(PLUGIN)
     Path("plugged.toml").write_text(EXPERIMENT)
+    policies.discover()
     kept = {kind: dict(REGISTRIES[kind]) for kind in plugins.PLUGGED}
     known, modules = (dict(plugins.NAMED), dict(plugins.INSTALLED)), set(sys.modules)
     monkeypatch.setattr(sys, "path", list(sys.path))
@@ -125,6 +126,7 @@ WRONG = {
     "no name": ("not a name", "", "expected the name of a module"),
     "nothing in it": ("other.py", "x = 1\n", "found no policy and no indicator in it"),
     "raises": ("other.py", "\n\nraise KeyError('x')\n", r"other.py:3: KeyError: 'x'"),
+    "raises in the end": ("other.py", PLUGIN + "\nraise KeyError('x')\n", r"other.py:\d+: KeyError: 'x'"),
     "broken": ("other.py", "def\n", r"SyntaxError.*other.py, line 1"),
     "taken": ("other.py", PLUGIN.replace("least_open", "similar"), "matching 'similar': registered twice"),
     "module of the same name": ("json.py", PLUGIN, "another module has this name already"),
@@ -175,6 +177,7 @@ def test_a_plugin_moves_no_identity_of_other_runs(folder):
         PLUGIN.replace("    def rank", '    uses = ("matching.reach", "channel.cost")\n\n    def rank')
     )
     plugins.load(["closed"])
+    identity.world_text.cache_clear()
     assert identity.run_id(resolve({"matching.policy": "random"}), 10, 1, 0) == before
 
 

@@ -17,7 +17,8 @@ def listing(kind, name, as_json):
     """List what there is to choose from or to look up.
 
     KIND is one of matching, withdrawal, goals, settings, components, week, tables, parameters, indicators, shocks,
-    experiments. NAME, or a part of one, narrows the list; of a single thing, everything is told.
+    roster (columns of real people), experiments. NAME, or a part of one, narrows the list; of a single thing,
+    everything is told.
 
     \b
     Examples:
@@ -168,6 +169,12 @@ def direction(row: dict) -> str:
 
 LISTS = {
     "settings": settings,
+    "roster": grouped(
+        "about",
+        lambda row: row["about"],
+        [("column", "name"), ("may be", "left"), ("without it", "left"), ("meaning", "left")],
+        lambda row: (row["name"], row["allowed"], row["without"], row["summary"]),
+    ),
     "parameters": grouped(
         "group",
         lambda row: f"{row['group']}: {row['about']}",

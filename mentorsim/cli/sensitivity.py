@@ -20,6 +20,7 @@ SIZE = "Trajectories (morris; 10), or base points (sobol; 64, a power of 2)."
 
 @click.command()
 @options.config
+@options.plugins
 @click.option("--method", type=click.Choice(METHODS), default="morris", help=METHOD)
 @click.option("--outcome", "outcomes", multiple=True, metavar="Y", help=OUTCOME)
 @click.option("--factor", "factors", multiple=True, metavar="F", help=FACTOR)
