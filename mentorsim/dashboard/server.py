@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import threading
+import warnings
 import webbrowser
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     os.environ.update(settings(folders.checked_root(root)))
     import uvicorn
 
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # there is no https on loopback
     quiet_start()
     from solara.server import starlette
 

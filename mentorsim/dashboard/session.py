@@ -102,11 +102,8 @@ class Session:
 
     def compare_query(self) -> str:
         """The link's part after "?" that leads to this state of Compare."""
-        first, second = self.pair
-        pairs = choices.to_pairs(first)
-        pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in (*SHARED, "shocks")]
         places = [("week", str(self.compared.week)), ("outcome", self.outcome)]
-        return choices.query_of([*pairs, *places])
+        return f"{pair_query(*self.pair)}&{choices.query_of(places)}"
 
     def follow_compare(self, search: str | None) -> None:
         """Go to the state of a link; a fault in it is said, and the state stays."""
@@ -115,6 +112,8 @@ class Session:
         self.followed["compare"] = search
         try:
             places, rest = apart(search)
+            if not rest:
+                rest = choices.pairs_of(pair_query(*default_pair()))
             of_b = [(name.removeprefix("b."), text) for name, text in rest if name.startswith("b.")]
             of_a = [(name, text) for name, text in rest if not name.startswith("b.")]
             first = choices.of_pairs(of_a)
@@ -148,6 +147,13 @@ def replay_query(folder: str, run: str, choice: Choice) -> str:
     """The link's part after "?" that leads to a stored run in Explore, at its last week."""
     places = [("week", str(choice.weeks)), ("run", f"{folder}/{run}")]
     return choices.query_of([*choices.to_pairs(choice), *places])
+
+
+def pair_query(first: Choice, second: Choice) -> str:
+    """A query string of two worlds: what differs from a plain one, of the second with "b." in front."""
+    pairs = choices.to_pairs(first)
+    pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in (*SHARED, "shocks")]
+    return choices.query_of(pairs)
 
 
 def default_pair() -> tuple[Choice, Choice]:

@@ -1,9 +1,12 @@
 """What may be opened, who may come in, and work that goes on behind."""
 
+import re
 import threading
+from pathlib import Path
 
 import pytest
 
+from mentorsim import dashboard
 from mentorsim.dashboard import folders
 from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, listening, settings
 from mentorsim.dashboard.tasks import Board, Task
@@ -89,6 +92,36 @@ def test_no_telemetry_and_a_taken_port_is_told(tmp_path):
         taken.listen()
         with pytest.raises(BadInput, match="--port"):
             listening("127.0.0.1", taken.getsockname()[1])
+
+
+# --- the look --------------------------------------------------------------------------------------------------------
+
+STYLE = (Path(dashboard.__file__).parent / "static" / "custom.css").read_text("utf-8")
+TEXT = (("ink", "paper"), ("ink", "ground"), ("muted", "paper"), ("muted", "ground"), ("accent", "paper"),
+        ("accent", "soft"), ("on-accent", "accent"), ("set", "paper"), ("wrong", "wrong-soft"), ("wrong", "paper"),
+        ("ink", "soft"))  # fmt: skip
+EDGES = (("field", "paper"), ("accent", "paper"), ("accent", "ground"))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours (WCAG 2.2)."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [":root, .theme--light", ".theme--dark"])
+def test_text_and_edges_meet_contrast_aa(theme):
+    block = STYLE.partition(f"{theme} {{")[2].partition("}")[0]
+    colours = dict(re.findall(r"--([\w-]+): (#\w{6})", block))
+    low = {pair: round(contrast(*(colours[name] for name in pair)), 2) for pair in (*TEXT, *EDGES)}
+    assert {pair: ratio for pair, ratio in low.items() if ratio < (4.5 if pair in TEXT else 3.0)} == {}
 
 
 # --- work behind -----------------------------------------------------------------------------------------------------

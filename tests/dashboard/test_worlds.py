@@ -192,6 +192,10 @@ def test_compare_links_lead_back():
     other.follow_compare(session.compare_query())
     assert other.pair == session.pair
     assert other.said == ""
+    other.follow_compare("week=3&outcome=load")
+    assert other.pair == Session().pair  # without worlds, those that the page begins with
+    other.follow_compare("b.setting=nowhere")
+    assert "nowhere" in other.said
 
 
 # --- a person --------------------------------------------------------------------------------------------------------
