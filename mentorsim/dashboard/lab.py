@@ -184,9 +184,11 @@ class Lab:
                 self.follow_order(order)
             except BadInput as error:
                 self.faults, self.playing = str(error), False
+            except Exception as error:  # whatever it is, the session goes on and says so
+                self.faults, self.playing = f"{type(error).__name__}: {error}", False
             with self.change:
                 self.done = max(self.done, order)
-                self.busy = False
+                self.busy = self.orders != self.done  # something else was asked for meanwhile
                 self.change.notify_all()
             self.told()
 

@@ -30,6 +30,7 @@ FACTS = (
 )  # weekly column, words, digits  # fmt: skip
 FLOW = ("kind", "independent_week", "interdependent_week", "mentor_week", "left_week")
 PERSON_BITS = codes.KIND_SHIFT
+NETWORK_HEIGHT = 590  # px, as high as the figures beside it
 NEAR_WEEKS = 12  # weeks between two pictures of a network in motion
 
 
@@ -77,7 +78,7 @@ class Pictures:
         """The mentoring network."""
         taken = snapshot.take(world)
         figure = figures.network(taken, self.places(choice, taken), theme)
-        return figure.update_layout(meta={"zoom": True}, dragmode="pan")
+        return figure.update_layout(meta={"zoom": True}, dragmode="pan", height=NETWORK_HEIGHT)
 
 
 def compact(figure, height: int):

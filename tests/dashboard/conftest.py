@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from mentorsim.dashboard import assets
+from mentorsim.dashboard.lab import prepare
 from mentorsim.figures.export import browser as chromium
 from mentorsim.parameters import BadInput
 
@@ -40,6 +41,12 @@ def missing(what: str):
     if os.environ.get("MENTORSIM_BROWSER") == "required":
         pytest.fail(what)
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled():
+    """The engine is compiled before anybody waits for a thread that uses it."""
+    prepare()
 
 
 @pytest.fixture(scope="session")

@@ -58,6 +58,12 @@ def test_the_file_is_the_same_run(choice):
     assert choices.of_experiment(read).run_id == choice.run_id
 
 
+def test_the_file_of_a_later_replication_sweeps_up_to_it():
+    text = choices.to_toml(Choice(SMALL, 0, 12, 3))
+    assert config.read(text, "explored.toml").replications == 4
+    assert text.startswith("# The world is replication 3")
+
+
 def test_a_broken_link_is_told_and_changes_nothing():
     session = Session()
     before = session.choice
@@ -217,6 +223,9 @@ def test_a_person_is_followed_from_the_start(lab):
     assert story.name_of(own_matches["mentor"].iloc[0]) in told[0]
     assert f"{result.people.set_index('person').loc[person, 'performance_end']:.2f}" in words["now"]
     assert len(figure.data) > 2
+    lab.order(goal=12)  # the story goes back with the world
+    assert lab.settled()
+    assert lab.courses[0].trace.equals(own.head(12))
 
 
 def test_what_was_clicked():

@@ -36,8 +36,8 @@ def Compare():
         lab.begin()
         return lab.deaf
 
-    solara.use_effect(listen, [])
     solara.use_effect(lambda: session.follow_compare(router.search), [router.search])
+    solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
     share_link(session, router, lab)
     first, second = session.pair
@@ -178,11 +178,12 @@ def Replications(session):
             heads = ["Outcome", "unit", "A", "B", "B − A [95 %]", "in SD of runs", "verdict"]
             said = f"Effects over {int(table['n'].max())} pairs; 95 % intervals of the paired difference"
             rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
-            with html("div", cls="ms-grid"):
+            with html("div", cls="ms-stack"):
                 parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
                 Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
-            Download(lambda: table.to_csv(index=False), "effects.csv", "Effects as CSV", "text/csv")
-            Download(lambda: task.result.to_csv(index=False), "outcomes.csv", "All outcomes as CSV", "text/csv")
+            with html("div", cls="ms-row"):
+                Download(lambda: table.to_csv(index=False), "effects.csv", "Effects as CSV", "text/csv")
+                Download(lambda: task.result.to_csv(index=False), "outcomes.csv", "All outcomes as CSV", "text/csv")
 
 
 @solara.component

@@ -26,8 +26,8 @@ def Explore():
         lab.begin()
         return lab.deaf
 
-    solara.use_effect(listen, [])
     solara.use_effect(lambda: session.follow_explore(router.search), [router.search])
+    solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
     share_link(session, router, lab)
 

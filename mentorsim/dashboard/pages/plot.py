@@ -6,7 +6,7 @@ import anywidget
 import solara
 import traitlets
 
-from mentorsim.dashboard.pages.parts import Press
+from mentorsim.dashboard.pages.parts import Press, html
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -43,7 +43,7 @@ def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, 
     def save(kind):
         set_saved([kind, saved[1] + 1 if saved else 1])
 
-    with solara.Div(classes=["ms-plot"]):
+    with html("div", cls="ms-plot"):
         PlotWidget.element(
             figure=figure.to_json(),
             label=label,
@@ -52,7 +52,7 @@ def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, 
             on_picked=picked,
             on_drawn=lambda _: on_drawn() if on_drawn is not None else None,
         )
-        with solara.Div(classes=["ms-save"]):
+        with html("div", cls="ms-save"):
             for kind in ("svg", "png"):
                 Press(
                     kind.upper(), lambda kind=kind: save(kind), "", {"aria-label": f"Save as {kind.upper()}: {label}"}
