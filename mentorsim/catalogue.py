@@ -158,6 +158,27 @@ KINDS = {
 }
 
 
+ABOUT = {
+    "matching": "who is matched with whom",
+    "withdrawal": "how mentors withdraw",
+    "goals": "whose goals count",
+    "settings": "environments, as rows of components",
+    "components": "what a setting consists of",
+    "week": "the processes of a week, in order",
+    "tables": "what a run leaves behind, column by column",
+    "parameters": "every number of the model",
+    "indicators": "what a run is summed up in",
+    "shocks": "what an experiment can schedule",
+    "roster": "what a file of real people may say",
+    "experiments": "those that come with the package",
+}
+
+
+def kinds() -> list[dict]:
+    """What there are lists of, and how much is in each."""
+    return [row(kind, about, entries=len(KINDS[kind]())) for kind, about in ABOUT.items()]
+
+
 def rows(kind: str, name: str = "") -> list[dict]:
     """The rows of a kind: all, or the one called `name`, or else those in the group `name`, or else those that have
     it in their names. BadInput for an unknown kind, or if there is none.

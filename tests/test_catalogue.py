@@ -54,6 +54,14 @@ def test_a_list_fits_a_hundred_columns_and_has_every_name(kind):
     assert "\x1b" not in text
 
 
+def test_without_a_kind_the_kinds_are_listed():
+    rows = json.loads(good("list", "--json"))
+    assert {row["name"]: row["entries"] for row in rows} == {
+        kind: len(catalogue.rows(kind)) for kind in catalogue.KINDS
+    }
+    assert all(row["summary"] in good("list") for row in rows)
+
+
 def test_a_name_narrows_a_list():
     assert [row["name"] for row in listed("matching", "self")] == ["self"]
     assert all(row["name"].startswith("goals.") for row in listed("parameters", "goals"))

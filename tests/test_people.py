@@ -296,6 +296,20 @@ def test_faults_of_a_roster_are_told_with_the_line_of_the_config_that_names_it(f
         config.load("real.toml")
 
 
+def test_files_are_named_beside_a_config_too_and_no_arm_may_have_other_people(folder):
+    load(ROSTER, TIES, MATCHES)
+    Path("real.toml").write_text(EXPERIMENT)
+    Path("three.csv").write_text(ROSTER + "Eve,mentee,,\n")
+    changed = config.load("real.toml").changed(["people.roster=three.csv", "people.matches="])
+    given = changed.overrides["given"]
+    assert (given.mentees, given.matches) == (3, None)
+    with pytest.raises(BadInput, match=r"--set people.roster: .*found no file 'four.csv'"):
+        config.load("real.toml").changed(["people.roster=four.csv"])
+    Path("real.toml").write_text(EXPERIMENT.replace("setting = [", '"people.mentees" = [2, 3]\nsetting = ['))
+    with pytest.raises(BadInput, match=r"real.toml:12: .*people.mentees: found 3, expected 2, as in the roster"):
+        config.load("real.toml")
+
+
 # --- identity, and folders that stand alone --------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from mentorsim.cli import options
 
 
 @click.command("list")
-@click.argument("kind")
+@click.argument("kind", default="")
 @click.argument("name", default="")
 @options.plugins
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, with everything that is known of each.")
@@ -18,7 +18,7 @@ def listing(kind, name, as_json):
 
     KIND is one of matching, withdrawal, goals, settings, components, week, tables, parameters, indicators, shocks,
     roster (columns of real people), experiments. NAME, or a part of one, narrows the list; of a single thing,
-    everything is told.
+    everything is told. Without KIND: what lists there are.
 
     \b
     Examples:
@@ -30,12 +30,15 @@ def listing(kind, name, as_json):
     from mentorsim import catalogue
     from mentorsim.cli import show
 
-    rows = catalogue.rows(kind, name)
+    rows = catalogue.rows(kind, name) if kind else catalogue.kinds()
     if as_json:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
         return
     out = show.console()
-    if len(rows) == 1:
+    if not kind:
+        cells = [(row["name"], f"{row['entries']:,}", row["summary"]) for row in rows]
+        show.grid(out, [("mentorsim list", "name"), ("", "right"), ("", "left")], cells)
+    elif len(rows) == 1:
         card(out, rows[0])
     else:
         LISTS.get(kind, entries)(out, rows)
