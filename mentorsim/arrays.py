@@ -59,9 +59,10 @@ PARTS = {
         **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
         **{"hours_owed": _array("f8"), "pace": _array("f8")},
         **{"arriving": _array("i8"), "graduated": _array("i8")},
+        **{"help_by_age": _array("f8"), "done_by_age": _array("i1"), "looked": _array("i8")},
         **{"week_counts": _array("i8"), "week_means": _array("f8")},
     },
-    "scratch": {"flags": _array("i1")},
+    "scratch": {"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4")},
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}

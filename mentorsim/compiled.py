@@ -44,21 +44,31 @@ def cache_folder(source: str, more: str = "") -> str:
     return str(cache_root() / hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16])
 
 
-def compile_cached(function, more: str = ""):
-    """njit with our own cache folder; division by zero gives inf, as in NumPy."""
+def compile_cached(function, more: str = "", counted: bool = True):
+    """njit with our own cache folder; division by zero gives inf, as in NumPy. counted: whether it counts references
+    to arrays, as what makes arrays or unpacks a record must."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename, more)
     try:
-        return numba.njit(cache=True, error_model="numpy")(function)
+        return numba.njit(cache=True, error_model="numpy", _nrt=counted)(function)
     finally:
         numba.config.CACHE_DIR = before
 
 
+MAKERS = {"array", "empty", "full", "ones", "unique", "zeros"}  # of arrays, by the names that compiled code calls
+
+
+def makes_arrays(function) -> bool:
+    """Whether a function makes arrays. One that only looks into those of others need not count references to them;
+    counting costs two atomic operations for every row that is handed on (`skill[i]`)."""
+    return not MAKERS.isdisjoint(function.__code__.co_names)
+
+
 def equation(function):
     """Mark a scalar function as a piece of the science: compiled, and callable from Python for a look or a test."""
-    return compile_cached(function)
+    return compile_cached(function, counted=makes_arrays(function))
 
 
 def kernel(function):
     """Mark a loop over rows. Its argument names say what it reads and writes (see `World.call`)."""
-    return compile_cached(function)
+    return compile_cached(function, counted=makes_arrays(function))

@@ -84,13 +84,15 @@ TRAIT_STREAM = {name: (zlib.crc32(name.encode()) & 0xFFFF) * 64 for name in OBSE
 
 
 @kernel
-def look(luck, rows, key, column, index, size, seen):
+def look(luck, rows, key, column, index, size, errors, seen):
     """The rows of a column (people, width) into `seen` (n, width), each entry with a normal error of SD `size` that
-    belongs to the person and the entry."""
+    belongs to the person and the entry. errors: (people, width) what has been drawn of them, over `size`; else 0."""
     for i in range(len(rows)):
         row = rows[i]
         for k in range(seen.shape[1]):
-            seen[i, k] = column[row, k] + size * normal(luck, key[row], 0, index + k)
+            if errors[row, k] == 0.0:
+                errors[row, k] = normal(luck, key[row], 0, index + k)
+            seen[i, k] = column[row, k] + size * errors[row, k]
 
 
 class People:
@@ -105,7 +107,7 @@ class People:
         self._people, self.rows, self.free, self._wants = world.people, rows, free, wants
         p = world.parameters.matching
         self._noise = 0.0 if p.oracle else p.noise
-        self._luck = world.luck("observation")
+        self._luck, self._errors_of = world.luck("observation"), world.errors_of
         self.key = world.people.key[rows].astype(np.int64)
         self._week, self.parameters = world.week, world.parameters
         self._omega, self._org_goals = world.policies["goals"].omega(world.parameters), world.org_goals
@@ -123,7 +125,8 @@ class People:
             seen = np.empty((len(self.rows), *column.shape[1:]))
             width = column.size // len(column)
             wide, out = column.reshape(-1, width), seen.reshape(-1, width)
-            look(self._luck, self.rows, self._people.key, wide, TRAIT_STREAM[name], self._noise, out)
+            errors = self._errors_of(name, width)
+            look(self._luck, self.rows, self._people.key, wide, TRAIT_STREAM[name], self._noise, errors, out)
         setattr(self, name, seen)
         return seen
 

@@ -46,13 +46,16 @@ class World:
             "pace": np.ones(1),
             "arriving": np.zeros(2, np.int64),
             "graduated": np.zeros(1, np.int64),
+            "help_by_age": np.empty(0),
+            "done_by_age": np.empty(0, np.int8),
+            "looked": np.zeros(2, np.int64),
             "week_counts": np.zeros(MOST, np.int64),
             "week_means": np.zeros(MOST),
         }
+        self._errors: dict = {}
         self._scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
         self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
-        self.now["routes"] = int("matching" in policies and policies["matching"].routes)
-        self.now["omega"] = float(policies["goals"].omega(parameters)) if "goals" in policies else 0.0
+        self.now |= self._of_policies()
         for kind, count in (
             (codes.INITIAL_MENTEE, parameters.people.mentees),
             (codes.INITIAL_MENTOR, parameters.people.mentors),
@@ -67,6 +70,16 @@ class World:
         if stream not in self.lucks:
             self.lucks[stream] = luck(self.seed, self.replication, stream)
         return self.lucks[stream]
+
+    def _of_policies(self) -> dict:
+        """What kernels need to know of the policies; a world without any matches and plans nothing."""
+        matching, goals = (self.policies.get(kind) for kind in ("matching", "goals"))
+        return {
+            "routes": int(matching is not None and matching.routes),
+            "pairs": int(matching is not None and matching.solver != "nobody" and self.parameters.modes.one_to_one),
+            "most": matching.mentors_each(self.parameters) if matching else 1,
+            "omega": float(goals.omega(self.parameters)) if goals else 0.0,
+        }
 
     def _first_org_goals(self):
         """The organisation's goal weights at week 0, a point on the K-simplex."""
@@ -155,7 +168,7 @@ class World:
         elif part == "shared":
             values = [self.shared[name] for name in arrays.PARTS["shared"]]
         elif part == "scratch":
-            values = self._scratch[:1]
+            values = self._scratch
         else:
             values = list(kernel_values(self.parameters).values())
         arrays.setter(part)(self.record, *values)
@@ -179,8 +192,8 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `omega`, `stirred`,
-        `routes`.
+        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `stirred`, and what the
+        policies say (`routes`, `pairs`, `most`, `omega`).
         The rest is handed over in `more`. Returns what the last kernel returns.
         """
         if self.record is None:
@@ -203,10 +216,11 @@ class World:
         return chain.function(self.record, first, last, chain.on, chain.lucks, chain.counts, *extras)
 
     def __getstate__(self):
-        return {name: value for name, value in self.__dict__.items() if name not in ("record", "now")} | {
+        return {name: value for name, value in self.__dict__.items() if name not in ("record", "now", "_errors")} | {
             "now": {name: value for name, value in self.now.items() if name not in ("luck", "count")},
             "agenda": (),  # processes are found anew: their functions bear the names of the processes
             "chain": None,
+            "_errors": {},
         }
 
     def __setstate__(self, state):
@@ -220,8 +234,15 @@ class World:
             self.bind("scratch")
 
     def scratch(self):
-        """The two arrays of whole numbers, at least one per person."""
+        """The two arrays of whole numbers, at least one per person: for kernels `waits` and `vacant`."""
         return self._scratch[1:]
+
+    def errors_of(self, trait: str, width: int):
+        """(people and more, width) errors of observers about a trait, over their SD; 0 where nobody has looked yet."""
+        known = self._errors.get(trait)
+        if known is None or len(known) < len(self.people):  # what is lost is drawn again
+            known = self._errors[trait] = np.zeros((len(self._scratch[0]), width))
+        return known
 
     @property
     def flags_of_people(self):

@@ -18,29 +18,54 @@ MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = r
 @kernel
 def find_waiting(
     n_people, count, present, role, stage, n_matches, capacity, matched, energy, matching_attempts,
-    matching_declines_below, have, most, waiting, free,
+    matching_declines_below, have, most, waits, vacant, looked,
 ):  # fmt: skip
-    """Rows of mentees who wait into `waiting`; each mentor's free places into `free` (0 for all others).
+    """Rows of mentees who wait into `waits`; each mentor's free places into `vacant` (0 for all others); the numbers of
+    both into `looked`.
 
-    have: how many mentors they have now; most: how many the policy lets them have. Returns (number waiting, places
-    free).
+    have: how many mentors they have now; most: how many the policy lets them have.
     """
     mentees = places = 0
     for i in range(n_people):
-        free[i] = 0
+        vacant[i] = 0
         if not present[i]:
             continue
         if role[i] == MENTEE:
             if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
-                waiting[mentees] = i
+                waits[mentees] = i
                 mentees += 1
         elif matched[i] < capacity[i]:
             if energy[i] < matching_declines_below:
                 count[DECLINES] += have == 0
             else:
-                free[i] = capacity[i] - matched[i]
-                places += free[i]
-    return mentees, places
+                vacant[i] = capacity[i] - matched[i]
+                places += vacant[i]
+    looked[0], looked[1] = mentees, places
+
+
+@kernel
+def look_around(
+    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, active, matching_interval,
+    matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant, looked, need,
+):  # fmt: skip
+    """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
+
+    If not, that is all: nobody waits, no place is free, or nobody pairs; `need` is then known.
+    """
+    if week % matching_interval:
+        return most > 1
+    if matching_rematch:
+        return True
+    find_waiting(
+        n_people, count, present, role, stage, n_matches, capacity, matched, energy, matching_attempts,
+        matching_declines_below, 0, most, waits, vacant, looked,
+    )  # fmt: skip
+    if most > 1 or (pairs and looked[0] and looked[1]):
+        return True
+    count[UNSERVED] += looked[0]
+    if not routes:
+        need[0] = looked[0] / (looked[0] + len(active)) if looked[0] else 0.0
+    return False
 
 
 @equation
@@ -273,11 +298,13 @@ def ask_around(world, waiting, free, barred):
 
 def match_those_with(world, policy, have: int, most: int) -> tuple:
     """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
-    rows, free = world.scratch()
-    mentees, places = world.call(find_waiting, waiting=rows, free=free, have=have, most=most)
-    if mentees == 0 or places == 0 or policy.solver == "nobody" or not world.parameters.modes.one_to_one:
+    if have or world.parameters.matching.rematch:  # else it is known from `look_around`
+        world.call(find_waiting, have=have, most=most)
+    mentees, places = world.shared["looked"].tolist()
+    if not (mentees and places and world.now["pairs"]):
         return mentees, 0
-    waiting, free = rows[:mentees].copy(), free[: len(world.people)].copy()
+    rows, free = world.scratch()
+    waiting, free = rows[:mentees], free[: len(world.people)].copy()
     waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
     p = world.parameters
     barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
@@ -296,7 +323,7 @@ NO_PAIRS = np.empty(0, np.int64)
 @process(
     "matching", "row order", "matching.on",
     ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined",
-     "poor fit: dissolved to be matched anew", "domains dealt to several mentors"),
+     "poor fit: dissolved to be matched anew", "domains dealt to several mentors"), (look_around,),
 )  # fmt: skip
 def matching(world):
     """Waiting mentees and mentors with free places are paired by the policy, on matching weeks."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ABSENT
-from mentorsim.compiled import kernel
+from mentorsim.compiled import equation, kernel
 from mentorsim.equations import conflict, distance, domain, imposed_share, toward, unit_interval
 from mentorsim.helping import hear_answer, may_talk, remember_partner
 from mentorsim.observation import LOOK_INDEX, STATES, TASK, Relationships
@@ -14,6 +14,7 @@ from mentorsim.ties import strengthen
 MORE, LESS, SAME, RECEDED, BOOSTED, TAUGHT, HANDED, NOT_TAKEN, MAY_TEACH = range(9)
 # First indices of draws beyond those of looks.
 HAND_OVER, LET_TEACH = 20, 30
+PLANNED = 64  # weeks
 
 
 # --- what the mentor sees --------------------------------------------------------------------------------------------
@@ -189,23 +190,44 @@ def bring_back(week, count, active, returns, match_boost_until, match_estimate, 
             match_best_estimate[row] = match_estimate[row]
 
 
+@equation
+def give_help(row, level, done, week, count, match_help, match_help_start, match_start_week, match_closing):
+    """Write a match's help of this week, and whether the plan closes it at the week's end."""
+    level = unit_interval(level)
+    count[MORE if level > match_help[row] else LESS if level < match_help[row] else SAME] += 1
+    match_help[row] = level
+    if match_start_week[row] == week:
+        match_help_start[row] = level
+    match_closing[row] = 1 if done else 0
+    count[RECEDED] += 1 if done else 0
+
+
 @kernel
-def set_help(count, active, help_next, done, match_help, match_help_start, match_start_week, match_closing, week):
-    """Write the help of this week, and which matches the plan closes at its end."""
+def set_help(week, count, active, help_next, done, match_help, match_help_start, match_start_week, match_closing):
+    """The help of this week as the policy says, and which matches the plan closes at its end."""
     for a in range(len(active)):
-        row = active[a]
-        level = min(1.0, max(0.0, help_next[a]))
-        if level > match_help[row]:
-            count[MORE] += 1
-        elif level < match_help[row]:
-            count[LESS] += 1
-        else:
-            count[SAME] += 1
-        match_help[row] = level
-        if match_start_week[row] == week:
-            match_help_start[row] = level
-        match_closing[row] = 1 if done[a] else 0
-        count[RECEDED] += done[a]
+        give_help(
+            active[a], help_next[a], done[a], week, count, match_help, match_help_start, match_start_week, match_closing
+        )
+
+
+@kernel
+def go_by_age(
+    week, count, active, help_by_age, done_by_age, match_help, match_help_start, match_start_week, match_closing
+):
+    """The same where it follows from the age of each match: looked up. NaN: help stays.
+
+    Returns 0; or, with nothing done, 1 if there is no table or it is too short for the oldest match, the first.
+    """
+    if len(active) and week - match_start_week[active[0]] >= len(help_by_age):
+        return 1
+    for row in active:
+        age = week - match_start_week[row]
+        level = match_help[row] if np.isnan(help_by_age[age]) else help_by_age[age]
+        give_help(
+            row, level, done_by_age[age], week, count, match_help, match_help_start, match_start_week, match_closing
+        )
+    return 0
 
 
 @kernel
@@ -304,17 +326,31 @@ def let_teach(
             )  # fmt: skip
 
 
+def plan_ahead(world, policy, p) -> None:
+    """Ask a policy that goes by age for help and end at each age up to twice the oldest match's."""
+    weeks = 2 * max(PLANNED, world.week)
+    seen = Relationships(weeks)
+    seen.block[:] = np.nan  # whatever else it looks at shows in the result
+    seen.age[:] = np.arange(weeks)
+    level = np.where(seen.age == 0, p.start, policy.help(seen, p))
+    world.shared["help_by_age"] = level
+    world.shared["done_by_age"] = policy.done(seen, level, p).astype(np.int8)
+    world.bind("shared")
+
+
 @process(
     "withdrawal", "row order", "withdrawal.on",
     ("more help", "less help", "same help", "mentor has receded: the plan ends it", "help comes back for a while",
      "mentee is seen to have helped somebody", "peer takes over a task", "nobody takes over a task",
-     "mentee is sent to help somebody"),
+     "mentee is sent to help somebody"), (go_by_age,),
 )  # fmt: skip
 def withdrawal(world):
     """The withdrawal policy sets this week's help from what mentors observed up to last week."""
-    if len(world.active.rows) == 0:
-        return
     p, policy = world.parameters.withdrawal, world.policies["withdrawal"]
+    if policy.by_age:
+        plan_ahead(world, policy, p)
+        world.call(go_by_age)
+        return
     seen = observe(world, policy.looks)
     returns = policy.returns(seen, p)
     if returns is not None:

@@ -28,6 +28,8 @@ def queue(order, rank, free):
 def assignment(scores, free):
     """Pairs with the largest sum of scores, each mentor up to `free` times (Hungarian optimum)."""
     places = slots(free)
+    if len(places) == 1:  # the usual case in a small world
+        return scores[:, places[0]].argmax(keepdims=True), places
     mentees, chosen = linear_sum_assignment(scores[:, places], maximize=True)
     return mentees, places[chosen]
 

@@ -12,6 +12,7 @@ from mentorsim.policies.withdrawal import WithdrawalPolicy, at_term, nobody, pat
 class Never(WithdrawalPolicy):
     """Help stays as it was at the start; the plan never ends a match."""
 
+    by_age = True
     source = "lasting support; contrast in Rosenfeld & Maksimov 2022"
 
     def done(self, seen, level, p):
@@ -23,7 +24,7 @@ class Never(WithdrawalPolicy):
 class Cliff(WithdrawalPolicy):
     """Full help until the term's end, then none."""
 
-    has_term, uses = True, paths("weeks")
+    has_term, by_age, uses = True, True, paths("weeks")
     source = "formal programmes with a fixed term"
 
     def done(self, seen, level, p):
@@ -35,7 +36,7 @@ class Cliff(WithdrawalPolicy):
 class Linear(WithdrawalPolicy):
     """Help falls in equal steps from the start to nothing at the term's end."""
 
-    has_term, uses = True, paths("weeks")
+    has_term, by_age, uses = True, True, paths("weeks")
     source = "fading: Collins, Brown & Newman 1989"
 
     def help(self, seen, p):
@@ -50,7 +51,7 @@ class Linear(WithdrawalPolicy):
 class Exponential(WithdrawalPolicy):
     """Help falls by the same share each week, fast at first, until it is below the floor."""
 
-    uses = paths("half_life", "floor")
+    by_age, uses = True, paths("half_life", "floor")
     source = "fading: Collins, Brown & Newman 1989; fast early fading as expertise grows: Kalyuga 2007"
 
     def help(self, seen, p):
