@@ -132,7 +132,7 @@ def fill_uniforms(luck, keys, week, index, out):
 def person_uniforms(luck, keys, week, index):
     """Array of one uniform per person key, shape (n,)."""
     out = np.empty(len(keys))
-    fill_uniforms(luck, keys, int(week), int(index), out)
+    fill_uniforms(luck, np.asarray(keys), int(week), int(index), out)
     return out
 
 
