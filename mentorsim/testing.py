@@ -215,6 +215,20 @@ def check_looks(name: str) -> None:
         getattr(changed, declared)[:] = getattr(seen, declared)[::-1]
         moved = any((a != b).any() for a, b in zip(answers, answer(policy, changed, p)))
         assert moved, f"looks: {declared} is declared and does not matter"
+    if policy.by_age:
+        check_by_age(policy, p)
+
+
+def check_by_age(policy, p) -> None:
+    """Of a policy that goes by age: nothing else matters, save that help may stay as it was."""
+    more = policy.looks or policy.hands_over or policy.lets_teach
+    assert not more, "by_age: such a policy looks at nothing, hands nothing over and lets nobody teach"
+    seen, other = relationships(policy), relationships(policy)
+    other.block[:] = np.nan
+    other.age[:] = seen.age
+    (level, done, _), (known, ends, _) = answer(policy, seen, p), answer(policy, other, p)
+    assert (np.where(np.isnan(known), seen.last_help, known) == level).all(), "by_age: help depends on more"
+    assert (done == ends).all(), "by_age: the end depends on more"
 
 
 # --- worlds ----------------------------------------------------------------------------------------------------------

@@ -14,10 +14,10 @@ class WithdrawalPolicy:
     """Base of withdrawal policies; arrays run over the running matches.
 
     has_term: whether the plan has an end in weeks; by_age: whether help and end follow from the match's age alone, or
-    help just stays; then they are worked out ahead for all ages, and the policy looks at nothing; looks: what it sees beyond observation.AT_HAND (names of
-    observation.RELATIONSHIP); hands_over: whether peers take over what is withdrawn; lets_teach: whether the mentor
-    seeks occasions to help for mentees who have not helped anybody yet; uses: parameter paths that only this policy
-    reads. What a match must remember is a column of matches (`advice`, `estimate`, …), never the policy's.
+    help just stays; then they are worked out ahead for all ages, and the policy looks at nothing; looks: what it sees
+    beyond observation.AT_HAND (names of observation.RELATIONSHIP); hands_over: whether peers take over what is
+    withdrawn; lets_teach: whether the mentor seeks occasions to help for mentees who have not helped anybody yet; uses:
+    parameter paths that only this policy reads. What a match must remember is a column of matches (`advice`, `estimate`, …), never the policy's.
     """
 
     has_term = False
