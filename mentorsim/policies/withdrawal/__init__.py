@@ -17,7 +17,8 @@ class WithdrawalPolicy:
     help just stays; then they are worked out ahead for all ages, and the policy looks at nothing; looks: what it sees
     beyond observation.AT_HAND (names of observation.RELATIONSHIP); hands_over: whether peers take over what is
     withdrawn; lets_teach: whether the mentor seeks occasions to help for mentees who have not helped anybody yet; uses:
-    parameter paths that only this policy reads. What a match must remember is a column of matches (`advice`, `estimate`, …), never the policy's.
+    parameter paths that only this policy reads. What a match must remember is a column of matches (`advice`,
+    `estimate`, …), never the policy's.
     """
 
     has_term = False
