@@ -2,11 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from mentorsim import figures, indicators, store, tables
+from mentorsim import catalogue, figures, indicators, store, tables
 from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
 from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
@@ -78,13 +79,12 @@ def listing(below: Path) -> list[dict]:
     return rows
 
 
+@cache
 def shipped() -> list[dict]:
-    """One row per shipped experiment: name, question, runs."""
-    rows = []
-    for name in config.shipped():
-        experiment = config.load(name)
-        rows.append({"name": name, "question": experiment.question, "runs": len(Plan(experiment))})
-    return rows
+    """One row per shipped experiment, as written: name, question, factors, replications."""
+    rows = catalogue.rows("experiments")
+    return [{"name": row["name"], "question": row["summary"], "factors": ", ".join(row["factors"]),
+             "replications": str(row["replications"] or "")} for row in rows]  # fmt: skip
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------

@@ -101,9 +101,10 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
 
 def quiet_start() -> None:
     """Everything slow is done before the first visitor comes: the engine loaded, the pages imported."""
-    from mentorsim.dashboard import lab
+    from mentorsim.dashboard import lab, results
 
     lab.prepare()
+    results.shipped()
 
 
 def announce(server, shown: str, browser: bool) -> None:

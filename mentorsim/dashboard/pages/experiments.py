@@ -91,11 +91,14 @@ def Shipped(on_fault, on_start):
         with html("div", cls="ms-row"):
             parts.Pick("Replications", [[n, n] for n in ("3", "10", "30", "100")], few, event_pick=set_few)
         cells = [
-            {"key": row["name"], "cells": [f"▶ Start {row['name']}", row["question"], f"{row['runs']:,}"]}
+            {
+                "key": row["name"],
+                "cells": [f"▶ Start {row['name']}", row["question"], row["factors"], row["replications"]],
+            }
             for row in rows
         ]
-        heads = ["Experiment", "Question", "Runs as written"]
-        parts.Rows("Shipped experiments: click one to start its sweep", heads, cells, [False, False, True],
+        heads = ["Experiment", "Question", "Factors", "Replications as written"]
+        parts.Rows("Shipped experiments: click one to start its sweep", heads, cells, [False, False, False, True],
                    event_pick=lambda name: start(config.load(name)))  # fmt: skip
         parts.Upload("Or drop an experiment file here: it is checked, then its sweep begins",
                      lambda name, content: start(choices.read_upload(name, content)))  # fmt: skip
