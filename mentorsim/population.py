@@ -1,7 +1,9 @@
 """People: a growable struct of arrays. Row i is person i for life; a person who leaves keeps the row."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
+from mmap import mmap
 
 import numpy as np
 from scipy import special
@@ -126,13 +128,25 @@ PEOPLE = {
     "goals_start": share("goal weights at arrival", 0.0, "domains"),
     "values": share("values (practice)", 0.5, "values"),
     "style": share("learning style", 0.5, "style"),
-    "performance_at": Column("f8", np.nan, "performance at the horizons", "horizons"),
-    "satisfaction_at": Column("f8", np.nan, "satisfaction at the horizons", "horizons"),
+    "performance_at": share("performance at the horizons; 0 before", 0.0, "horizons"),
+    "satisfaction_at": share("satisfaction at the horizons; 0 before", 0.0, "horizons"),
     "partner": Column("i4", codes.NOBODY, "rows of recent partners in help", "partners", None, None),
     "partner_gave": Column("i2", -9999, "week of the latest help given to that partner", "partners", None, None),
     "partner_got": Column("i2", -9999, "week of the latest help got from that partner", "partners", None, None),
 }
 PARTNERS = 6
+
+
+LARGE = 1 << 22  # bytes from which NumPy asks the system for memory in pages of 2 MB
+
+
+def room(shape: tuple, dtype: str):
+    """An array of zeros for rows to come: memory that is not touched is not used. Large ones come in small pages, of
+    which the end of each of some hundred columns does not waste a megabyte."""
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    if size < LARGE:
+        return np.zeros(shape, dtype)
+    return np.frombuffer(mmap(-1, size), dtype).reshape(shape)
 
 
 class Table:
@@ -156,8 +170,7 @@ class Table:
         return list(self._store.values())
 
     def _empty(self, column, rows):
-        shape = (rows, self._widths[column.width]) if column.width else rows
-        return np.empty(shape, column.dtype)  # memory that is not touched is not used
+        return room((rows, self._widths[column.width]) if column.width else (rows,), column.dtype)
 
     def lacks(self, count: int) -> bool:
         """Whether `count` more rows need larger arrays."""
@@ -175,7 +188,8 @@ class Table:
         if self._n > self._fresh:
             start, self._fresh = self._fresh, min(self._reserve, max(self._n, self._fresh + 256))
             for name, column in self._columns.items():
-                self._store[name][start : self._fresh] = column.fresh
+                if column.fresh:
+                    self._store[name][start : self._fresh] = column.fresh
 
     def put(self, rows: slice, columns: dict, source: slice = slice(None)) -> None:
         """Write columns ({name: values}), or the rows `source` of them, into some rows."""

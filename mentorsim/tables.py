@@ -46,9 +46,10 @@ class PeopleState:
 
     def at(self, outcome: str, horizon: int):
         """(n,) an outcome so many weeks after each person's arrival; leavers carry the last value, the rest is NaN."""
-        known = getattr(self.rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
-        due = self.rows.arrived + horizon <= self.weeks  # whoever is still here has a value by then
-        return np.where(due & np.isnan(known), getattr(self.rows, outcome), known)
+        rows, reached = self.rows, self.rows.arrived + horizon
+        known = getattr(rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
+        still_there = reached <= np.where(rows.left == codes.NEVER, self.weeks, rows.left)
+        return np.where(reached > self.weeks, np.nan, np.where(still_there, known, getattr(rows, outcome)))
 
     def given(self, name: str, others):
         """(n,) where a state that is given of some people started; that of the others is known."""

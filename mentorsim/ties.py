@@ -197,7 +197,7 @@ class Ties:
         """Room for the arcs of the ties that wait, and some."""
         arcs = len(self.target)
         needed = arcs + 2 * int(self.arrays[6][0])
-        self._enlarge((1, 2), arcs, needed + needed // 4)  # memory that is not touched is not used
+        self._enlarge((1, 2), arcs, 2 * needed)  # memory that is not touched is not used
 
     def update(self, present, keep: float, floor: float, unit=None) -> None:
         """Fade, drop, and take in what waits; the room that it took is given back. present: (n,) flags; unit: (n,)

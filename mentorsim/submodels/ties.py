@@ -92,6 +92,6 @@ def enter(
 )  # fmt: skip
 def ties(world):
     """Everybody who takes part considers one tie; ties fade, weak ones are lost."""
+    world.record = None  # lets go of the old arrays
     world.ties.expand()
-    world.bind("ties")
     world.call(enter)

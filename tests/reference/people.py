@@ -40,8 +40,8 @@ class Person(mesa.Agent):
         self.n_matches = self.n_meetings = self.n_contributions = self.n_replies = self.n_harsh = 0
         self.dependence_weeks = 0
         self.hours_given = self.hours_received = self.learned_mentor = self.learned_others = 0.0
-        self.performance_at = [math.nan] * len(codes.HORIZONS)
-        self.satisfaction_at = [math.nan] * len(codes.HORIZONS)
+        self.performance_at = [0.0] * len(codes.HORIZONS)
+        self.satisfaction_at = [0.0] * len(codes.HORIZONS)
 
     def start_feeling(self):
         """States that start alike for everybody."""
