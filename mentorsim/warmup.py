@@ -12,6 +12,7 @@ from mentorsim.parameters import Structure
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
+from mentorsim.submodels.ties import ties
 from mentorsim.world import World
 
 # Small, and so busy that everything happens within a few weeks.
@@ -56,5 +57,6 @@ def warm_up() -> None:
         world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
         for _ in range(WEEKS):
             week.step(world)
+        ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
     marker().parent.mkdir(parents=True, exist_ok=True)
     marker().touch()
