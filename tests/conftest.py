@@ -1,10 +1,15 @@
 """What several tests share: how a small world is made and stepped, and what is read from it."""
 
+import shutil
+
 import numpy as np
 import pytest
+import shell
+import sweeps
 from hypothesis import settings
 
-from mentorsim import week
+import mentorsim
+from mentorsim import store, week
 from mentorsim.matches import MATCHES
 from mentorsim.policies import policies_of
 from mentorsim.population import PEOPLE
@@ -104,6 +109,36 @@ class Worlds:
 def worlds():
     """Ways to make small worlds and to look at them."""
     return Worlds
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty folder to work in, with the small experiment of `shell` in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.toml").write_text(shell.SMALL, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def small_file(tmp_path_factory):
+    """The file of the small experiment of `sweeps`."""
+    path = tmp_path_factory.mktemp("small") / "small.toml"
+    path.write_text(sweeps.SMALL, "utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def small(small_file):
+    """Its results after an undisturbed sweep in one process; not to be written to."""
+    return mentorsim.sweep(small_file, workers=1, out=small_file.parent / "results")
+
+
+@pytest.fixture
+def copy(small, tmp_path):
+    """The same, to be written to: merged tables only."""
+    folder = shutil.copytree(small.path, tmp_path / "copy")
+    shutil.rmtree(folder / "parts")
+    return store.open_results(folder)
 
 
 @pytest.fixture

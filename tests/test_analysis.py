@@ -7,13 +7,13 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
+from shell import call
 
 import mentorsim as ms
 from mentorsim.analysis import contour, decomposition, intervals, outcomes, ranking, stability, tradeoff, words
 from mentorsim.analysis.contrasts import compare, paired_contrasts
 from mentorsim.analysis.interactions import interactions
-from mentorsim.cli import cli, comparison, show
+from mentorsim.cli import comparison, show
 from mentorsim.parameters import DEFAULTS, BadInput
 
 T_2 = 4.302652729749464  # 97.5 % point of Student's t on 2 degrees of freedom
@@ -324,12 +324,10 @@ def folder(tmp_path_factory):
     return ms.sweep(place / "tiny.toml", workers=1, out=place / "results").path
 
 
-def called(*arguments):
-    return CliRunner().invoke(cli, ["compare", *map(str, arguments)])
-
-
 def test_compare_as_json_has_one_row_per_contrast(folder):
-    result = called(folder, "--factor", "withdrawal.policy", "--outcome", "satisfaction", "--by", "setting", "--json")
+    result = call(
+        "compare", folder, "--factor", "withdrawal.policy", "--outcome", "satisfaction", "--by", "setting", "--json"
+    )
     assert result.exit_code == 0, result.output
     rows = json.loads(result.stdout)
     table = ms.compare(folder, "withdrawal.policy", "satisfaction", by=["setting"])
@@ -340,8 +338,8 @@ def test_compare_as_json_has_one_row_per_contrast(folder):
 
 
 def test_compare_prints_tables_of_a_hundred_columns(folder):
-    result = called(folder, "--factor", "withdrawal.policy", "--outcome", "satisfaction", "--outcome", "r_mentoring",
-                    "--by", "setting")  # fmt: skip
+    result = call("compare", folder, "--factor", "withdrawal.policy", "--outcome", "satisfaction",
+                  "--outcome", "r_mentoring", "--by", "setting")  # fmt: skip
     assert result.exit_code == 0, result.output
     assert max(map(len, result.stdout.splitlines())) <= 100
     for words_ in (
@@ -363,7 +361,7 @@ def test_compare_prints_tables_of_a_hundred_columns(folder):
      (["--factor", "components", "--outcome", "satisfaction"], "found none with two levels")],
 )  # fmt: skip
 def test_what_compare_refuses(folder, arguments, words_):
-    result = called(folder, *arguments)
+    result = call("compare", folder, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert words_ in result.stderr
 

@@ -3,21 +3,13 @@
 import json
 
 import pytest
-from click.testing import CliRunner
+from shell import good
 
 from mentorsim import catalogue
-from mentorsim.cli import cli
 from mentorsim.experiment import config
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, BadInput
 from mentorsim.week import WEEK
-
-
-def good(*arguments) -> str:
-    """What a command prints that must go well."""
-    result = CliRunner().invoke(cli, list(arguments))
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 def listed(*arguments) -> list:

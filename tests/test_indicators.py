@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 import pytest
+from made import NAN, made_run
 
 from mentorsim import tables, week
 from mentorsim.codes import ENDED_BY
@@ -15,95 +16,12 @@ from mentorsim.indicators import (
     catalogue,
     outcomes,
     relationship,
-    statistics,
-    sustainability,
 )
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
 from mentorsim.world import World
 
-NAN = float("nan")
-
-
-def table(name, rows, **columns):
-    """A table with its declared columns: those given, the rest null, zero or true."""
-    made = {}
-    for column in tables.columns_of_tables()[name]:
-        fresh = {"f": NAN, "O": None, "b": True}.get(np.dtype(column.dtype).kind, 0)
-        made[column.name] = np.array(columns.pop(column.name, [fresh] * rows), dtype=column.dtype)
-    assert not columns
-    return made
-
-
-def made_run(people=0, matches=0, weekly=0, of_people=(), of_matches=(), of_weekly=(), **facts):
-    of_people = {"person": np.arange(people), "kind": ["initial_mentee"] * people} | dict(of_people)
-    return Run(
-        table("people", people, **of_people),
-        table("matches", matches, **dict(of_matches)),
-        table("weekly", weekly, **dict(of_weekly)),
-        **{"weeks": weekly} | facts,
-    )
-
-
-# --- estimators -----------------------------------------------------------------------------------------------------
-
-
-def test_kaplan_meier_by_hand():
-    """Five at risk at 1, three at 3 (one of them censored there), one at 5."""
-    duration, observed = [1, 2, 3, 3, 5], [True, False, True, False, False]
-    s = statistics.kaplan_meier(duration, observed, [0, 1, 2, 3, 5, 6])
-    assert s[:5] == pytest.approx([1, 4 / 5, 4 / 5, 8 / 15, 8 / 15])
-    assert math.isnan(s[5])  # nobody was followed so long
-    assert statistics.kaplan_meier([2, 4], [True, True], [9])[0] == 0.0  # nobody is left to be followed
-
-
-def test_cumulative_incidence_by_hand():
-    duration = np.array([10, 13, 20, 30, 60])
-    cause = np.array(["mentor", "plan", None, "mentee", None], dtype=object)
-    ended = {kind: cause == kind for kind in ENDED_BY}
-    found = dict(zip(ENDED_BY, statistics.cumulative_incidence(duration, ended, 52), strict=True))
-    assert found == pytest.approx({"mentor": 1 / 5, "plan": 1 / 5, "mentee": 3 / 10, "outside": 0, "shock": 0})
-    assert np.isnan(statistics.cumulative_incidence(duration, ended, 61)).all()
-
-
-def test_incidences_and_survival_add_up_to_one():
-    draw = np.random.default_rng(5)
-    duration = draw.integers(1, 80, 300)
-    cause = draw.choice(np.array([*ENDED_BY, None], dtype=object), 300)
-    total = sum(statistics.cumulative_incidence(duration, {kind: cause == kind for kind in ENDED_BY}, 52))
-    survival = statistics.kaplan_meier(duration, np.not_equal(cause, None), [52])[0]
-    assert total + survival == pytest.approx(1.0)
-
-
-def test_hedges_g_by_hand():
-    """Means 2 and 1, sums of squares 2 and 2 on 4 degrees of freedom: s = 1; J = 1 - 3/15."""
-    assert statistics.hedges_g([1, 2, NAN, 3], [0, 1, 2]) == pytest.approx(0.8)
-    assert statistics.hedges_g([0, 1, 2], [1, 2, 3]) == pytest.approx(-0.8)
-    assert math.isnan(statistics.hedges_g([1.0], [1.0, 2.0]))
-    assert math.isnan(statistics.hedges_g([0.1] * 3, [0.1] * 3))
-
-
-@pytest.mark.parametrize(
-    ("values", "answer"), [([1, 1, 1, 1], 0), ([0, 0, 0, 4], 3 / 4), ([3, 1], 1 / 4), ([0, 0], NAN), ([], NAN)]
-)
-def test_gini(values, answer):
-    assert statistics.gini(values) == pytest.approx(answer, nan_ok=True)
-
-
-def test_rate_ratio_interval_covers_the_truth():
-    """Nominal 95 % over pairs of Poisson counts with means 30 and 20; and never without events or exits."""
-    draw = np.random.default_rng(11)
-    pairs = zip(draw.poisson(30, 1000), draw.poisson(20, 1000), strict=True)
-    covered = [low < 1.5 < high for low, high in (statistics.rate_ratio_interval(*pair) for pair in pairs)]
-    assert 0.93 < np.mean(covered) < 0.98
-    low, high = statistics.rate_ratio_interval(0, 4)
-    p = high / (1 + high)
-    assert low == 0.0
-    assert (1 - p) ** 4 == pytest.approx(0.025)  # chance to see no event in four, at the upper end
-    assert np.isnan(statistics.rate_ratio_interval(3, 0)).all()
-
-
-# --- mentees --------------------------------------------------------------------------------------------------------
+# --- mentees ---------------------------------------------------------------------------------------------------------
 
 
 def test_delivered_counts_whose_date_falls_in_the_run():
@@ -184,7 +102,7 @@ def test_stages_gains_and_waiting():
     assert found["never_matched"] == pytest.approx(1 / 3)
 
 
-# --- relationships --------------------------------------------------------------------------------------------------
+# --- relationships ---------------------------------------------------------------------------------------------------
 
 
 def test_survival_treats_planned_endings_as_censored():
@@ -246,164 +164,7 @@ def test_similarity_quality_is_a_correlation():
     assert math.isnan(outcomes(same)["similarity_quality"])
 
 
-# --- sustainability -------------------------------------------------------------------------------------------------
-
-# A and B came as mentors, A left at 40. C was mentored by A and (twice) B and became a mentor at 30, leaving at 90. D
-# became one without any mentor, E after C's mentoring; F was mentored by B and became none. E's match with B at 85
-# came after E had become a mentor.
-A, B, C, D, E, F = range(6)
-LINEAGE = {
-    "people": 6,
-    "matches": 6,
-    "of_people": {
-        "kind": ["initial_mentor"] * 2 + ["initial_mentee"] * 4,
-        "arrived_week": [0] * 6,
-        "mentor_week": [0, 0, 30, 20, 80, NAN],
-        "first_match_week": [NAN, NAN, 0, NAN, 50, 10],
-        "left_week": [40, NAN, 90, NAN, NAN, NAN],
-        "present": [False, True, False, True, True, True],
-    },
-    "of_matches": {
-        "mentee": [C, C, C, E, F, E],
-        "mentor": [A, B, B, C, B, B],
-        "start_week": [0, 5, 20, 50, 10, 85],
-        "end_week": [4, 19, 30, 80, NAN, NAN],
-    },
-    "weeks": 100,
-}
-
-
-def control_of(mentors):
-    """People of LINEAGE in a control world where just these mentees became mentors."""
-    of_people = LINEAGE["of_people"] | {"mentor_week": [0, 0, *(9 if i in mentors else NAN for i in (C, D, E, F))]}
-    return made_run(people=6, of_people=of_people).people
-
-
-def test_credits_are_shared_by_all_mentors_had():
-    credit = sustainability.credits_of_mentors(made_run(**LINEAGE))
-    assert list(credit) == [0.5, 0.5, 1, 0, 0, 0]
-
-
-def test_r_mentoring_with_stays_still_running():
-    """Two credits, two exits (A, C); among graduates one credit, one exit; mentor-weeks 41 + 100 + 61 + 80 + 20."""
-    found = outcomes(made_run(**LINEAGE))
-    assert found["r_mentoring"] == pytest.approx(1.0)
-    assert found["r_mentoring_high"] == pytest.approx(math.exp(1.959964 * math.sqrt(1 / 2 + 1 / 2)))
-    assert found["r_mentoring_low"] == pytest.approx(1 / found["r_mentoring_high"])
-    assert found["r_mentoring_next_generation"] == pytest.approx(1.0)
-    assert math.isnan(found["r_mentoring_caused"])
-    assert found["mentor_exits_per_year"] == pytest.approx(52 * 2 / 302)
-    assert found["mentor_stock_ratio"] == pytest.approx(3 / 2)
-    assert found["extinct"] == 0.0
-
-
-@pytest.mark.parametrize(("mentors", "answer"), [((), 1), ((D,), 1), ((C,), 1 / 2), ((C, E), 0), ((C, E, F), -1 / 2)])
-def test_r_mentoring_caused_subtracts_who_volunteers_anyway(mentors, answer):
-    """D, never mentored, earns no credit and costs none; F, mentored, would have become a mentor without."""
-    run = made_run(**LINEAGE, control=control_of(mentors))
-    assert outcomes(run)["r_mentoring_caused"] == pytest.approx(answer)
-
-
-def test_r_mentoring_recovers_a_known_one():
-    """Stays of a geometric time (mean 50 weeks, many cut at 60) and .03 credits a week make R_M = 1.5."""
-    draw = np.random.default_rng(2)
-    n, weeks = 3000, 60
-    stay = draw.geometric(0.02, n)
-    exposure = np.minimum(stay, weeks)
-    n_credits = draw.poisson(0.03 * exposure)
-    total = n + n_credits.sum()
-    mentor = np.repeat(np.arange(n), n_credits)
-    graduates = np.arange(n, total)
-    of_people = {
-        "kind": ["initial_mentor"] * n + ["arrival"] * len(graduates),
-        "mentor_week": np.concatenate([np.zeros(n), np.full(len(graduates), weeks - 1.0)]),
-        "left_week": np.concatenate([np.where(stay <= weeks, stay - 1.0, NAN), np.full(len(graduates), NAN)]),
-    }
-    run = made_run(
-        total, len(mentor), of_people=of_people, of_matches={"mentee": graduates, "mentor": mentor}, weeks=weeks
-    )
-    found = outcomes(run)
-    assert found["r_mentoring_low"] < 1.5 < found["r_mentoring_high"]
-    assert found["r_mentoring"] == pytest.approx(1.5, abs=0.12)
-
-
-def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160):
-    """Tables of a branching process in which each mentor, seeds and their graduates alike, brings forth `birth` mentors
-    a week and leaves with `exit_chance` a week: R = birth/exit_chance. Many stays are still running at the end."""
-    begun, left, births = [0] * seeds, [], []  # births: (row of the new mentor, row of its mentor)
-    row = 0
-    while row < len(begun):
-        last = begun[row] + draw.geometric(exit_chance) - 1
-        left.append(last if last < weeks else NAN)
-        for week_ in range(begun[row], min(last, weeks - 1) + 1):
-            for _ in range(draw.poisson(birth)):
-                births.append((len(begun), row))
-                begun.append(week_)
-        row += 1
-    kinds = ["initial_mentor"] * seeds + ["arrival"] * len(births)
-    of_people = {"kind": kinds, "mentor_week": begun, "left_week": left}
-    mentee, mentor = np.array(births, int).reshape(-1, 2).T
-    of_matches = {"mentee": mentee, "mentor": mentor, "start_week": np.zeros(len(births), int)}
-    return made_run(len(begun), len(births), of_people=of_people, of_matches=of_matches, weeks=weeks)
-
-
-def test_both_estimates_of_r_mentoring_recover_that_of_a_branching_process():
-    """R = 1.2: the interval covers it nominally, and both estimates are right in the mean."""
-    draw = np.random.default_rng(3)
-    names = ("r_mentoring", "r_mentoring_low", "r_mentoring_high", "r_mentoring_next_generation")
-    runs = [branching_process(draw) for _ in range(60)]
-    found = [{name: INDICATORS[name].of(run) for name in names} for run in runs]
-    covered = [one["r_mentoring_low"] < 1.2 < one["r_mentoring_high"] for one in found]
-    assert np.mean(covered) == pytest.approx(0.95, abs=3 * math.sqrt(0.95 * 0.05 / 60))
-    for name in ("r_mentoring", "r_mentoring_next_generation"):
-        values = np.array([one[name] for one in found])
-        assert values.mean() == pytest.approx(1.2, abs=4 * values.std() / math.sqrt(60)), name
-
-
-def test_demand_and_supply():
-    run = made_run(
-        weekly=4,
-        of_weekly={
-            "week": [0, 1, 2, 3],
-            "waiting": [2, 0, 1, 3],
-            "active": [4, 4, 2, 0],
-            "capacity": [4, 8, 3, 0],
-            "mentors": [2, 4, 2, 0],
-            "energy": [0.5, 0.8, 0.6, 0.0],
-        },
-    )
-    found = outcomes(run)
-    assert found["demand_over_capacity"] == pytest.approx((1.5 + 0.5 + 1) / 3)
-    assert found["weeks_over_capacity"] == pytest.approx(2 / 4)
-    assert found["unmet_person_weeks"] == 6
-    assert found["mentor_energy"] == pytest.approx((0.5 * 2 + 0.8 * 4 + 0.6 * 2) / 8)
-    assert found["extinct"] == 1.0
-
-
-@pytest.mark.parametrize(("mentors", "answer"), [([1, 1, 1, 2, 3], 1), ([1, 1, 2, 3, 4], 2), ([1, 2], 1), ([], NAN)])
-def test_halving_mentors(mentors, answer):
-    """Shares of running matches 3+1+1, 2+1+1+1, 1+1: half is reached with so many of the largest."""
-    run = made_run(matches=len(mentors), of_matches={"mentor": mentors}, people=9, weeks=3)
-    assert outcomes(run)["halving_mentors"] == pytest.approx(answer, nan_ok=True)
-
-
-def test_load_gini_is_over_all_mentors():
-    """Hours 3 and 1 give 1/4; the mentee with 0 hours is no mentor, the idle mentor would be."""
-    of_people = {"mentor_week": [0, 0, NAN], "hours_given": [3, 1, 0]}
-    assert outcomes(made_run(people=3, of_people=of_people, weeks=3))["load_gini"] == pytest.approx(1 / 4)
-
-
-def test_seed_cohort_counts_the_mentors_of_week_0_alone():
-    """A and B were there: C's credit is shared by both, E's belongs to C; A has left, C does not count."""
-    assert sustainability.seed_cohort(made_run(**LINEAGE)) == (1.0, 1)
-    found = outcomes(made_run(**LINEAGE, seed_cohort=(6.0, 4)))
-    assert found["r0_mentoring"] == pytest.approx(1.5)
-    assert found["r0_mentoring_high"] == pytest.approx(1.5 * math.exp(1.959964 * math.sqrt(1 / 6 + 1 / 4)))
-    assert found["r0_mentoring_low"] == pytest.approx(1.5**2 / found["r0_mentoring_high"])
-    assert math.isnan(outcomes(made_run(**LINEAGE))["r0_mentoring"])
-
-
-# --- after the end of a match ---------------------------------------------------------------------------------------
+# --- after the end of a match ----------------------------------------------------------------------------------------
 
 
 def test_drop_after_withdrawal_is_over_matches_that_were_followed():
@@ -447,7 +208,7 @@ def test_performance_after_is_that_of_8_weeks_without_a_match():
     assert set(np.flatnonzero(ended & ~gone)) <= set(followed)
 
 
-# --- mentors, equity ------------------------------------------------------------------------------------------------
+# --- mentors, equity -------------------------------------------------------------------------------------------------
 
 
 def test_what_mentors_gain_and_how_long_they_stay():
@@ -501,7 +262,7 @@ def test_attainment_of_persons_and_organisation():
     assert outcomes(run)["attainment_correlation"] == pytest.approx(-1.0)
 
 
-# --- network --------------------------------------------------------------------------------------------------------
+# --- network ---------------------------------------------------------------------------------------------------------
 
 
 def society(one, two, weight=None, values=None, skill=None, people=5):
@@ -566,7 +327,7 @@ def test_taking_part_and_learning_from_others():
     assert found["realised_autonomy"] == pytest.approx(0.5)
 
 
-# --- resilience and efficiency --------------------------------------------------------------------------------------
+# --- resilience and efficiency ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -594,7 +355,7 @@ def test_gain_per_hour():
     assert outcomes(run)["gain_caused_per_hour"] == pytest.approx(0.2 / 8)
 
 
-# --- all of them ----------------------------------------------------------------------------------------------------
+# --- all of them -----------------------------------------------------------------------------------------------------
 
 
 def world_of(weeks, **more):

@@ -7,7 +7,7 @@ import pytest
 from mentorsim import MentoringModel
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms, base_arm
-from mentorsim.experiment.identity import control_key, run_id, world_text
+from mentorsim.experiment.identity import control_of, run_id, world_text
 from mentorsim.parameters import DEFAULTS, BadInput, flatten
 from mentorsim.settings import COMPONENTS, presets, resolve
 
@@ -142,5 +142,5 @@ def test_the_budget_of_hours_is_asked_for_in_the_head():
 
 def test_arms_with_and_without_a_budget_share_their_control_world():
     worlds = [resolve({}), resolve({"meetings.budget": "equal_hours"}), resolve({"modes.one_to_one": False})]
-    assert len({control_key(p, 52, 1, 0) for p in worlds}) == 1
-    assert len({control_key(p, 52, 1, 0) for p in (resolve({}), resolve({"modes.network": False}))}) == 2
+    assert len({run_id(control_of(p), 52, 1, 0) for p in worlds}) == 1
+    assert len({run_id(control_of(p), 52, 1, 0) for p in (resolve({}), resolve({"modes.network": False}))}) == 2

@@ -3,13 +3,14 @@
 import math
 import sys
 import time
+from abc import ABC, abstractmethod
 
 from mentorsim.cli.show import duration, notice, number, plural
 
 EVERY = 10.0  # seconds between two lines
 
 
-class Told:
+class Told(ABC):
     """What is told of a sweep; called with (done, total, failed, seconds) after each run."""
 
     every = 0.0  # seconds between two times that it is shown
@@ -57,9 +58,9 @@ class Told:
         mean, low, _ = self.interim.interval()
         return "" if math.isnan(low) else f"; {self.interim.outcome} {number(mean)} ±{number(mean - low)}"
 
+    @abstractmethod
     def show(self, done: int, total: int, text: str) -> None:
         """Put it where it is read."""
-        raise NotImplementedError
 
 
 class Lines(Told):

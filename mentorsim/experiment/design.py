@@ -4,6 +4,7 @@ A design proposes candidates, in order; those that meet its constraints and desc
 """
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import ClassVar, NamedTuple
@@ -27,7 +28,7 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(ABC):
     """What all kinds have in common. factors: {path: what it may be}; where: Constraints that every arm meets."""
 
     factors: dict
@@ -38,13 +39,13 @@ class Design:
         """What varies, in order."""
         return list(self.factors)
 
+    @abstractmethod
     def size(self) -> int:
         """Number of candidates."""
-        raise NotImplementedError
 
+    @abstractmethod
     def candidates(self, experiment):
         """Every Candidate, whether or not it meets the constraints."""
-        raise NotImplementedError
 
     def combinations(self, experiment):
         """The Candidates that meet the constraints."""

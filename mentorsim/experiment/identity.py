@@ -106,11 +106,6 @@ def seed_cohort_of(parameters: Parameters) -> Parameters:
     return build(flat | {"people.mentees": mentees, "arrivals.mentors": 0.0})
 
 
-def control_key(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> str:
-    """The identity of the control world's run."""
-    return run_id(control_of(parameters), weeks, seed, replication, shocks)
-
-
 def code_of(text: str) -> str:
     """Digest of Python source without comments and blank lines."""
     skipped = (tokenize.COMMENT, tokenize.NL, tokenize.ENCODING)

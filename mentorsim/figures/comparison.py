@@ -60,7 +60,7 @@ def forest(table: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure
     """
     theme = style.theme_of(theme)
     title = f"Difference in {style.title_of(outcome)} ({style.unit_of(outcome)})"
-    known = style.finite(table, "difference") if len(table) else table
+    known = style.finite(table, "difference")
     if len(known) == 0:
         return style.nothing(theme, "No pair of runs has a value.", title, "Level (against the reference)")
     fig = rows_figure(theme, title, f"Level (− {known['reference'].iloc[0]})", len(known))
@@ -87,7 +87,7 @@ def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     """
     theme = style.theme_of(theme)
     title = "Difference (SD of runs; right is better)"
-    known = style.finite(table, "difference", "sd_runs") if len(table) else table
+    known = style.finite(table, "difference", "sd_runs")
     known = known[known["difference"] != 0] if len(known) else known
     if len(known) == 0:
         return style.nothing(theme, "No outcome has a difference to show.", title, "Outcome (unit)")
@@ -206,7 +206,7 @@ def interaction(table: pd.DataFrame, x: str, line: str, outcome: str, theme="lig
     """
     theme = style.theme_of(theme)
     across, up = factor_title(x), style.axis_title(outcome)
-    known = style.finite(table, "mean") if len(table) else table
+    known = style.finite(table, "mean")
     if len(known) == 0:
         return style.nothing(theme, "No run has a value.", across, up)
     levels = table[x].drop_duplicates().to_list()
@@ -232,7 +232,7 @@ def response(table: pd.DataFrame, factor: str, outcome: str, by=(), theme="light
     """
     theme = style.theme_of(theme)
     across, up = factor_title(factor), style.axis_title(outcome)
-    known = style.finite(table, factor, "mean") if len(table) else table
+    known = style.finite(table, factor, "mean")
     if len(known) == 0:
         return style.nothing(theme, "No run has a value.", across, up)
     fig = style.figure(theme, across, up)
@@ -256,7 +256,7 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
     """
     theme = style.theme_of(theme)
     across = style.axis_title(outcome)
-    known = style.finite(table, "mean") if len(table) else table
+    known = style.finite(table, "mean")
     if len(known) == 0:
         return style.nothing(theme, "No arm has a value.", across, "Arm (best first)")
     labels = [in_two(label) for label in joined(known, factors)]
@@ -287,7 +287,7 @@ def pareto(table: pd.DataFrame, factors, x: str, y: str, size: str | None = None
     """
     theme = style.theme_of(theme)
     across, up = style.axis_title(x), style.axis_title(y)
-    known = style.finite(table, x, y) if len(table) else table
+    known = style.finite(table, x, y)
     if len(known) == 0:
         return style.nothing(theme, "No arm has a value in every objective.", across, up)
     fig = style.figure(theme, across, up, height=460)

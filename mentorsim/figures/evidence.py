@@ -19,7 +19,7 @@ def threshold_map(
     """
     theme = style.theme_of(theme)
     across, up = factor_title(x), factor_title(y)
-    known = style.finite(table, x, y, value) if len(table) else table
+    known = style.finite(table, x, y, value)
     if len(known) == 0 or known[x].nunique() < 2 or known[y].nunique() < 2:
         return style.nothing(theme, "Fewer than two levels of each factor were run.", across, up)
     known = known.sort_values([y, x], kind="stable")
@@ -67,7 +67,7 @@ def shares(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     """
     theme = style.theme_of(theme)
     across = f"Share in the difference of {style.title_of(outcome)} ({style.unit_of(outcome)})"
-    known = style.finite(table, "share") if len(table) else table
+    known = style.finite(table, "share")
     if len(known) == 0:
         return style.nothing(theme, "No difference was taken apart.", across, "Component (of the setting)")
     first, second = known["first"].iloc[0], known["second"].iloc[0]
@@ -91,7 +91,7 @@ def stability(table: pd.DataFrame, outcome: str, what: str = "", theme="light") 
     """
     theme = style.theme_of(theme)
     up = f"{what or style.title_of(outcome)} ({style.unit_of(outcome)})"
-    known = style.finite(table, "mean") if len(table) else table
+    known = style.finite(table, "mean")
     if len(known) == 0:
         return style.nothing(theme, "Fewer than two replications were run.", "Replications (number)", up)
     fig = style.figure(theme, "Replications (number)", up)
@@ -119,7 +119,7 @@ def morris(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     """
     theme = style.theme_of(theme)
     across = f"Effect on {style.title_of(outcome)} over the parameter's range ({style.unit_of(outcome)})"
-    known = style.finite(table, "mu_star") if len(table) else table
+    known = style.finite(table, "mu_star")
     if len(known) == 0:
         return style.nothing(theme, "No effect was estimated.", across, "Parameter (largest first)")
     known = known.sort_values("mu_star", ascending=False, kind="stable")
@@ -147,7 +147,7 @@ def sobol(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     """
     theme = style.theme_of(theme)
     across = f"Share of the variance of {style.title_of(outcome)} (0 to 1)"
-    known = style.finite(table, "ST") if len(table) else table
+    known = style.finite(table, "ST")
     if len(known) == 0:
         return style.nothing(theme, "No index was estimated.", across, "Parameter (largest first)")
     known = known.sort_values("ST", ascending=False, kind="stable")

@@ -19,14 +19,15 @@ from mentorsim.submodels.record import EVENTS, WEEKLY
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 380  # px
 LINE = 2.2  # px
+SETTINGS = ("organisation", "network", "programme", "community", "mooc", "hybrid")  # coloured by the row
 
 
 @dataclass(frozen=True)
 class Theme:
     """Colours on one ground. row: for what has no colour of its own, in order; lightness differs from one to the next.
 
-    ink: text and marks; muted: lines of reference, notes; grid; paper: the ground; settings, stages, endings: {name:
-    colour}; mentor: of mentors; low_to_high: a scale of one colour; below_above: a scale around a middle.
+    ink: text and marks; muted: lines of reference, notes; grid; paper: the ground; stages: {name: colour}; outside: of
+    endings from outside; low_to_high: a scale of one colour; below_above: a scale around a middle.
     """
 
     name: str
@@ -35,12 +36,26 @@ class Theme:
     grid: str
     paper: str
     row: tuple
-    settings: dict
     stages: dict
-    endings: dict
-    mentor: str
+    outside: str
     low_to_high: tuple
     below_above: tuple
+
+    @property
+    def settings(self) -> dict:
+        """{setting: colour}."""
+        return dict(zip(SETTINGS, self.row, strict=False))
+
+    @property
+    def mentor(self) -> str:
+        """The colour of mentors."""
+        return self.row[1]
+
+    @property
+    def endings(self) -> dict:
+        """{who or what ended a match: colour}."""
+        mentee, mentor, _, plan, shock, *_ = self.row
+        return {"plan": plan, "mentor": mentor, "mentee": mentee, "outside": self.outside, "shock": shock}
 
 
 LIGHT = Theme(
@@ -50,17 +65,8 @@ LIGHT = Theme(
     grid="#e3e7eb",
     paper="#ffffff",
     row=("#0b5fa5", "#e08600", "#3f1d6b", "#2a9d6f", "#b5306f", "#6fb9e0", "#6b7785", "#8a6d00"),
-    settings={
-        "organisation": "#0b5fa5",
-        "network": "#e08600",
-        "community": "#2a9d6f",
-        "mooc": "#b5306f",
-        "hybrid": "#6fb9e0",
-        "programme": "#3f1d6b",
-    },
     stages={"dependent": "#b9cfe2", "independent": "#5d9bd0", "interdependent": "#0b4a86"},
-    endings={"plan": "#2a9d6f", "mentor": "#e08600", "mentee": "#0b5fa5", "outside": "#9aa5b1", "shock": "#b5306f"},
-    mentor="#e08600",
+    outside="#9aa5b1",
     low_to_high=("#f3f7fb", "#bcd6ea", "#6ba6d2", "#2470ad", "#0a355f"),
     below_above=("#8c4a00", "#e9a44c", "#f6f6f4", "#6ba6d2", "#0a3f72"),
 )
@@ -71,17 +77,8 @@ DARK = Theme(
     grid="#333d47",
     paper="#171c21",
     row=("#5aa9e6", "#ffb454", "#b79ced", "#3fc08d", "#f07cb0", "#a8dcf5", "#9aa6b2", "#d9c34a"),
-    settings={
-        "organisation": "#5aa9e6",
-        "network": "#ffb454",
-        "community": "#3fc08d",
-        "mooc": "#f07cb0",
-        "hybrid": "#a8dcf5",
-        "programme": "#b79ced",
-    },
     stages={"dependent": "#466079", "independent": "#5d9bd0", "interdependent": "#c4e2f7"},
-    endings={"plan": "#3fc08d", "mentor": "#ffb454", "mentee": "#5aa9e6", "outside": "#7d8894", "shock": "#f07cb0"},
-    mentor="#ffb454",
+    outside="#7d8894",
     low_to_high=("#1d2833", "#234a6b", "#3279b0", "#6fb3e3", "#d8eefb"),
     below_above=("#ffb454", "#8f6430", "#2a333c", "#3279b0", "#a6d5f5"),
 )
@@ -318,6 +315,8 @@ def readable_on(colour: str) -> str:
 
 
 def finite(table, *columns):
-    """The rows in which these columns are all finite."""
+    """The rows in which these columns are all finite; a table without rows as it is, whatever its columns."""
+    if len(table) == 0:
+        return table
     values = table[list(columns)].to_numpy(float)
     return table[np.isfinite(values).all(axis=1)]

@@ -1,0 +1,58 @@
+"""A small experiment of four arms, and what tests do with its results."""
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import mentorsim
+from mentorsim.experiment import config, identity
+from mentorsim.settings import resolve
+
+SMALL = """
+[experiment]
+name = "small"
+seed = 3
+replications = 2
+weeks = 12
+[parameters]
+people.mentees = 20
+people.mentors = 8
+[[shocks]]
+kind = "mentor_exit"
+week = 6
+[design.factors]
+setting = ["organisation", "network"]
+"matching.policy" = ["random", "self"]
+[analysis]
+outcomes = ["satisfaction"]
+tables = ["weekly", "people", "matches"]
+"""
+RUNS = 8
+TINY = {"people.mentees": 20, "people.mentors": 8}
+
+
+def id_of(flat, weeks=20, seed=1, replication=0, shocks=()):
+    """The identity of a run with these overrides."""
+    return identity.run_id(resolve(flat), weeks, seed, replication, shocks)
+
+
+def swept(text, out, **how):
+    """The results of an experiment's text, in one process."""
+    return mentorsim.sweep(config.read(text, "small.toml"), workers=1, out=out, **how)
+
+
+def assert_same(one, other):
+    """Every table equal to the bit, and so the digests."""
+    for name in config.TABLES:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+    assert one.manifest["tables"] == other.manifest["tables"]
+
+
+def tamper(folder, table, column, row, change):
+    """Change one value in a merged table."""
+    path = folder / f"{table}.parquet"
+    rows = pq.read_table(path)
+    values = rows[column].to_pylist()
+    values[row] = change(values[row])
+    place = rows.column_names.index(column)
+    pq.write_table(rows.set_column(place, column, pa.array(values, rows[column].type)), path)

@@ -1,0 +1,174 @@
+"""`sweep` and `check` as a person meets them: what is printed, what is kept, how they end."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+
+import pytest
+from shell import RUNS, SMALL, call, good
+
+from mentorsim import store
+from mentorsim.analysis import contrasts
+from mentorsim.cli import comparison, show
+from mentorsim.cli.check import PILOT_PEOPLE, fewer_people
+from mentorsim.experiment import config, sweep
+from mentorsim.experiment.design import base_arm
+from mentorsim.indicators import INDICATORS
+
+
+def test_sweep_does_every_run_and_compares_the_arms(here):
+    result = call("sweep", "small.toml", "--workers", "1")
+    assert result.exit_code == 0
+    assert f"4 arms × 2 replications = {RUNS} runs of 12 weeks, 1 worker" in result.stderr
+    assert f"{RUNS} of {RUNS} runs" in result.stderr
+    kept = store.open_results("results/small")
+    assert len(kept.outcomes) == RUNS
+    text = result.stdout
+    assert max(map(len, text.splitlines())) <= 100
+    assert "Which of the two is better?" in text
+    one = contrasts.paired_contrasts(kept.outcomes, "setting", "satisfaction").iloc[0]
+    digits = 3 if one["high"] - one["low"] < 0.1 else 2
+    wanted = [show.number(one["difference"], digits), show.between(one["low"], one["high"], digits)]
+    headline = re.search(r"^  satisfaction .*$", text.partition("In short: network against organisation")[2], re.M)[0]
+    assert [word for word in wanted if word not in headline] == []
+    cell = contrasts.paired_contrasts(kept.outcomes, "withdrawal.policy", "quality", ["setting"]).iloc[1]
+    estimate = f"{show.number(cell['difference'])} ±{show.number(cell['difference'] - cell['low'])}".replace("0.", ".")
+    block = text.partition("withdrawal: difference from never")[2]
+    assert estimate in re.search(r"^ +network .*$", block, re.MULTILINE)[0]
+
+
+def test_sweep_called_again_prints_the_same_and_runs_nothing(here, monkeypatch):
+    first = call("sweep", "small.toml", "--workers", "1")
+    monkeypatch.setattr(sweep, "run_one", lambda *_: pytest.fail("a run was done again"))
+    second = call("sweep", "small.toml", "--workers", "1")
+    assert (second.exit_code, second.stdout) == (0, first.stdout)
+    assert f"{RUNS} runs in results/small already" in second.stderr
+
+
+def test_failed_runs_end_with_1_and_their_reasons(here, monkeypatch):
+    whole = sweep.run_one
+
+    def failing(arm, weeks, seed, replication, *rest):
+        if arm.varied["setting"] == "network" and replication == 1:
+            raise RuntimeError("the network is gone")
+        return whole(arm, weeks, seed, replication, *rest)
+
+    monkeypatch.setattr(sweep, "run_one", failing)
+    result = call("sweep", "small.toml", "--workers", "1")
+    assert result.exit_code == 1
+    assert "2 runs failed:" in result.stderr
+    assert "RuntimeError: the network is gone" in result.stderr
+    assert "In short" in result.stdout  # what went well is compared
+
+
+def test_all_runs_failed(here, monkeypatch):
+    monkeypatch.setattr(sweep, "run_one", lambda *_: 1 / 0)
+    result = call("sweep", "small.toml", "--workers", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{RUNS} runs failed:" in result.stderr
+
+
+def test_an_interrupted_sweep_says_how_to_go_on_and_does(here, monkeypatch):
+    whole, calls = sweep.run_one, []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        return whole(*arguments)
+
+    monkeypatch.setattr(sweep, "run_one", interrupted)
+    result = call("sweep", "small.toml", "--workers", "1")
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "Interrupted. 3 runs kept in results/small; the same command does the rest" in result.stderr
+    assert good("sweep", "small.toml", "--workers", "1")
+    assert len(calls) == 4 + RUNS - 3
+
+
+@pytest.mark.slow
+def test_an_interrupt_from_the_keyboard_stops_workers_and_keeps_what_is_done(here):
+    (here / "long.toml").write_text(SMALL.replace("replications = 2", "replications = 20000"))
+    command = [sys.executable, "-m", "mentorsim", "sweep", "long.toml", "--workers", "2", "--out", "long"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+        deadline = threading.Timer(90, process.kill)
+        deadline.start()
+        begun = any(re.match(r"[\d,]+ of", line) for line in iter(process.stderr.readline, ""))
+        process.send_signal(signal.SIGINT)
+        rest = process.stderr.read()
+        deadline.cancel()
+    assert begun
+    assert process.returncode == 130
+    count = len(store.open_results("long").statuses())
+    assert count > 0
+    assert f"Interrupted. {show.plural(count, 'run')} kept in long" in rest
+    assert "Traceback" not in rest
+
+
+def test_a_design_without_factors_has_one_row_of_means(here):
+    (here / "one.toml").write_text(re.sub(r"\[design.*linear\"\]", "", SMALL, flags=re.DOTALL))
+    text = good("sweep", "one.toml", "--workers", "1")
+    assert "Means over 2 replications" in text
+    assert "In short" not in text
+
+
+def test_many_outcomes_go_into_several_tables(here):
+    names = list(INDICATORS)[:24]
+    (here / "wide.toml").write_text(re.sub(r"outcomes = .*", f"outcomes = {json.dumps(names)}", SMALL))
+    text = good("sweep", "wide.toml", "--workers", "1")
+    assert max(map(len, text.splitlines())) <= 100
+    headline = text.partition("In short")[2]
+    assert [name for name in names if f"\n  {comparison.broken(name).split()[0]}" not in headline] == []
+    assert "…" not in text
+
+
+def test_check_counts_runs_and_leaves_nothing_behind(here):
+    text = good("check", "small.toml", "--replications", "5")
+    assert re.search(r"^  arms +4 \(grid\)$", text, re.MULTILINE)
+    assert re.search(r"^  runs +20: 5 replications of each arm, and 10 control worlds", text, re.MULTILINE)
+    assert re.search(r"^  in all +about .* with", text, re.MULTILINE)
+    assert [file.name for file in here.iterdir()] == ["small.toml"]
+
+
+def test_check_tells_what_a_design_drops(here):
+    factors = "setting = ['organisation', 'network']\npeople.mentees = [10, 20]\ngoals.omega = [0, 1]"
+    sobol = (
+        f"[design]\nkind = 'sobol'\npoints = 16\nwhere = 'goals.omega < 0.5'\n[design.factors]\n{factors}\n[analysis]"
+    )
+    (here / "sobol.toml").write_text(re.sub(r"\[design.*\[analysis\]", sobol, SMALL, flags=re.DOTALL))
+    text = good("check", "sobol.toml")
+    assert re.search(r"^  arms +8 \(sobol; of 16 points; 8 outside `where`\)$", text, re.MULTILINE)
+    assert re.search(r"^ +people.mentees: 10 to 20$", text, re.MULTILINE)
+    swept = good("sweep", "sobol.toml", "--workers", "1")
+    assert "Rank correlations over 8 points" in swept
+    assert re.search(r"^  goals.omega +(−?[01]\.\d\d[◆·] *){3}$", swept, re.MULTILINE)
+
+
+def test_arms_of_a_list_are_compared_by_name(here):
+    listed = """[design]
+kind = "list"
+[[design.arms]]
+name = "before"
+[[design.arms]]
+name = "after"
+overrides = { setting = "network", withdrawal.policy = "cliff" }
+[analysis]"""
+    (here / "list.toml").write_text(re.sub(r"\[design.*\[analysis\]", listed, SMALL, flags=re.DOTALL))
+    text = good("sweep", "list.toml", "--workers", "1")
+    outcomes = store.open_results("results/small").outcomes
+    one = contrasts.paired_contrasts(outcomes, "arm", "satisfaction").iloc[0]
+    assert (one["level"], one["n"]) == ("after", 2)
+    values = outcomes.pivot(index="replication", columns="arm", values="satisfaction")
+    assert one["difference"] == pytest.approx((values["after"] - values["before"]).mean())
+    assert f"after {show.number(one['difference']).replace('0.', '.')}" in re.sub(
+        " +", " ", text.partition("arm: difference from before\n")[2]
+    )
+
+
+def test_check_of_a_million_people_tries_fewer():
+    large = config.load(None).changed(["people.mentees=900000", "people.mentors=100000"])
+    fewer, share = fewer_people(base_arm(large).parameters)
+    assert share == PILOT_PEOPLE / 1_000_000
+    assert (fewer.people.mentees, fewer.people.mentors) == (18_000, 2_000)

@@ -1,0 +1,67 @@
+"""The estimators that indicators share, by hand and against theory."""
+
+import math
+
+import numpy as np
+import pytest
+from made import NAN
+
+from mentorsim.codes import ENDED_BY
+from mentorsim.indicators import (
+    statistics,
+)
+
+
+def test_kaplan_meier_by_hand():
+    """Five at risk at 1, three at 3 (one of them censored there), one at 5."""
+    duration, observed = [1, 2, 3, 3, 5], [True, False, True, False, False]
+    s = statistics.kaplan_meier(duration, observed, [0, 1, 2, 3, 5, 6])
+    assert s[:5] == pytest.approx([1, 4 / 5, 4 / 5, 8 / 15, 8 / 15])
+    assert math.isnan(s[5])  # nobody was followed so long
+    assert statistics.kaplan_meier([2, 4], [True, True], [9])[0] == 0.0  # nobody is left to be followed
+
+
+def test_cumulative_incidence_by_hand():
+    duration = np.array([10, 13, 20, 30, 60])
+    cause = np.array(["mentor", "plan", None, "mentee", None], dtype=object)
+    ended = {kind: cause == kind for kind in ENDED_BY}
+    found = dict(zip(ENDED_BY, statistics.cumulative_incidence(duration, ended, 52), strict=True))
+    assert found == pytest.approx({"mentor": 1 / 5, "plan": 1 / 5, "mentee": 3 / 10, "outside": 0, "shock": 0})
+    assert np.isnan(statistics.cumulative_incidence(duration, ended, 61)).all()
+
+
+def test_incidences_and_survival_add_up_to_one():
+    draw = np.random.default_rng(5)
+    duration = draw.integers(1, 80, 300)
+    cause = draw.choice(np.array([*ENDED_BY, None], dtype=object), 300)
+    total = sum(statistics.cumulative_incidence(duration, {kind: cause == kind for kind in ENDED_BY}, 52))
+    survival = statistics.kaplan_meier(duration, np.not_equal(cause, None), [52])[0]
+    assert total + survival == pytest.approx(1.0)
+
+
+def test_hedges_g_by_hand():
+    """Means 2 and 1, sums of squares 2 and 2 on 4 degrees of freedom: s = 1; J = 1 - 3/15."""
+    assert statistics.hedges_g([1, 2, NAN, 3], [0, 1, 2]) == pytest.approx(0.8)
+    assert statistics.hedges_g([0, 1, 2], [1, 2, 3]) == pytest.approx(-0.8)
+    assert math.isnan(statistics.hedges_g([1.0], [1.0, 2.0]))
+    assert math.isnan(statistics.hedges_g([0.1] * 3, [0.1] * 3))
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"), [([1, 1, 1, 1], 0), ([0, 0, 0, 4], 3 / 4), ([3, 1], 1 / 4), ([0, 0], NAN), ([], NAN)]
+)
+def test_gini(values, answer):
+    assert statistics.gini(values) == pytest.approx(answer, nan_ok=True)
+
+
+def test_rate_ratio_interval_covers_the_truth():
+    """Nominal 95 % over pairs of Poisson counts with means 30 and 20; and never without events or exits."""
+    draw = np.random.default_rng(11)
+    pairs = zip(draw.poisson(30, 1000), draw.poisson(20, 1000), strict=True)
+    covered = [low < 1.5 < high for low, high in (statistics.rate_ratio_interval(*pair) for pair in pairs)]
+    assert 0.93 < np.mean(covered) < 0.98
+    low, high = statistics.rate_ratio_interval(0, 4)
+    p = high / (1 + high)
+    assert low == 0.0
+    assert (1 - p) ** 4 == pytest.approx(0.025)  # chance to see no event in four, at the upper end
+    assert np.isnan(statistics.rate_ratio_interval(3, 0)).all()

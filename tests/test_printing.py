@@ -1,0 +1,57 @@
+"""How numbers, durations, sizes, courses and progress are printed."""
+
+import pytest
+
+from mentorsim.cli import show
+from mentorsim.cli.progress import Told
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.184, "0.18"), (-1.2, "−1.20"), (-0.001, "0.00"), (12.34, "12.3"), (2002.8, "2,003"), (float("nan"), "–"),
+     (float("inf"), "∞")],
+)  # fmt: skip
+def test_numbers(value, text):
+    assert show.number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.04, "40 ms"), (0.44, "0.4 s"), (12, "12 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds, text):
+    assert show.duration(seconds) == text
+
+
+@pytest.mark.parametrize(("count", "text"), [(830, "830 B"), (8300, "8.3 kB"), (1.2e9, "1.2 GB"), (3e13, "30.0 TB")])
+def test_sizes(count, text):
+    assert show.size(count) == text
+
+
+def test_sparklines():
+    assert show.sparkline(range(8)) == "▁▂▃▄▅▆▇█"
+    assert show.sparkline([3, 3, 3]) == "▄▄▄"
+    assert show.sparkline([1, float("nan"), 2]) == "▁ █"
+    assert show.sparkline([]) == ""
+    assert len(show.sparkline(range(1000), width=40)) == 40
+
+
+class Remembered(Told):
+    """Progress that is kept in a list."""
+
+    def __init__(self):
+        self.lines = []
+
+    def show(self, done, total, text):
+        self.lines.append(text)
+
+
+def test_progress_measures_only_what_is_done_now():
+    told = Remembered()
+    told(101, 200, 0, 10.0)  # a hundred were there before, and ten seconds went into the start
+    told(111, 200, 2, 15.0)
+    told(200, 200, 2, 60.0)
+    assert told.lines == [
+        "101 of 200 runs",
+        "111 of 200 runs, 2.0 a second, 44 s to go, 2 failed",
+        "200 of 200 runs after 60 s, 2 failed",
+    ]
