@@ -99,7 +99,6 @@ def test_bad_input_names_place_reason_and_neighbour(arguments, words):
         (["run", "--trace"], ["--trace", "--out"]),
         (["sweep"], ["CONFIG"]),
         (["sweep", "quickstart", "--workers", "0"], ["--workers", "0"]),
-        (["list"], ["KIND"]),
     ],
 )
 def test_wrong_usage(arguments, words):

@@ -67,13 +67,13 @@ def facts(experiment, plan) -> list[tuple]:
         ("arms", f"{len(plan.arms):,}{origin(experiment, len(plan.arms))}"),
         ("runs", f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
          f"{plural(same, 'control world')} beside them"),
-        *people(plan),
+        *real_people(plan),
         ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
          f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
     ]  # fmt: skip
 
 
-def people(plan) -> list[tuple]:
+def real_people(plan) -> list[tuple]:
     """What is given of real people."""
     from mentorsim import roster
 

@@ -11,6 +11,7 @@ class TwoSided(MatchingPolicy):
     them (ability and potential rather than need: Allen, Poteet & Russell 2000)."""
 
     cost = "O(n m log m) lists, O(n m) proposals at worst; .4 s"
+    source = "Gale & Shapley 1962; Roth & Sotomayor 1990; wishes: Eby et al. 2013; Allen, Poteet & Russell 2000"
 
     def scores(self, mentees, mentors, draw):
         """A mentee's wish: likeness + the mentor's pitching skill."""
@@ -27,7 +28,6 @@ class StableForMentees(TwoSided):
     """Deferred acceptance, mentees propose: stable, and the best stable matching for every mentee."""
 
     solver = "mentees_propose"
-    source = "Gale & Shapley 1962; Roth & Sotomayor 1990; wishes: Eby et al. 2013; Allen, Poteet & Russell 2000"
 
 
 @matching("stable_mentor")
@@ -36,4 +36,3 @@ class StableForMentors(TwoSided):
     """Deferred acceptance, mentors propose: stable, and the best stable matching for every mentor."""
 
     solver = "mentors_propose"
-    source = "Gale & Shapley 1962; Roth & Sotomayor 1990; wishes: Eby et al. 2013; Allen, Poteet & Russell 2000"
