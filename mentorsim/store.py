@@ -81,6 +81,9 @@ class Results:
     def __init__(self, path):
         self.path, self.notices = Path(path), []
 
+    def __repr__(self) -> str:
+        return f"Results({str(self.path)!r}: {', '.join(self.kept())})"
+
     @property
     def manifest(self) -> dict:
         """How the folder was made; empty before the first run."""

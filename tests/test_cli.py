@@ -78,6 +78,8 @@ def test_the_package_runs_as_a_module():
         (["run", "--seed", "-1"], ["seed", "-1", "whole number"]),
         (["run", "--weeks", "0"], ["--weeks", "0", "whole number"]),
         (["sweep", "quickstart", "--replications", "0"], ["replications", "0", "whole number"]),
+        (["sensitivity", "quickstart", "--outcome", "g_unasisted"], ["--outcome", "mean 'g_unassisted'"]),
+        (["dashboard", "nowhere", "--no-browser"], ["nowhere", "no such folder"]),
         (["list", "matchin"], ["list", "'matchin'", "did you mean 'matching'"]),
         (["list", "goals", "personl"], ["'personl'", "did you mean 'personal'"]),
         (["list", "parameters", "omegaa"], ["'omegaa'", "goals.omega"]),

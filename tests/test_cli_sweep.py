@@ -132,6 +132,12 @@ def test_check_counts_runs_and_leaves_nothing_behind(here):
     assert [file.name for file in here.iterdir()] == ["small.toml"]
 
 
+def test_check_tells_what_is_given_of_real_people(here):
+    text = good("check", "six-people", "--set", "weeks=4")
+    assert re.search(r"^  given +role, unit, autonomy \(of 4 people\)", text, re.MULTILINE)
+    assert re.search(r"^  in all +about .* with", text, re.MULTILINE)
+
+
 def test_check_tells_what_a_design_drops(here):
     factors = "setting = ['organisation', 'network']\npeople.mentees = [10, 20]\ngoals.omega = [0, 1]"
     sobol = (

@@ -6,7 +6,7 @@ import pytest
 from pandas.errors import MergeError
 
 from mentorsim.analysis.associations import associations
-from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.analysis.contrasts import arm_means, compare, paired_contrasts
 from mentorsim.analysis.intervals import t_interval
 from mentorsim.analysis.outcomes import factors_of
 from mentorsim.parameters import BadInput
@@ -134,6 +134,12 @@ def test_a_column_that_is_not_there_is_bad_input():
         paired_contrasts(TWO, "setting", "g_unasisted")
     with pytest.raises(BadInput, match=r"no column 'seting'.*'setting'"):
         paired_contrasts(TWO, "seting", "g_unassisted")
+
+
+@pytest.mark.parametrize("name", ["g_unasisted", "status", "setting", "seed"])
+def test_an_outcome_that_is_no_number_of_a_run_is_bad_input(name):
+    with pytest.raises(BadInput, match=rf"^outcome: found '{name}', expected a name of `mentorsim list indicators`"):
+        compare(TWO.assign(status="done", seed=1), "setting", name)
 
 
 def test_the_same_run_twice_is_refused_and_not_averaged():

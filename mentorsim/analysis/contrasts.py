@@ -14,6 +14,7 @@ from mentorsim.analysis.outcomes import (
     ARM,
     REPLICATION,
     check_columns,
+    check_outcomes,
     factors_of,
     groups,
     higher_is_better,
@@ -133,9 +134,11 @@ def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
     combinations of levels it is compared. Raises BadInput.
     """
     table, by = outcomes_of(results), [by] if isinstance(by, str) else list(by)
+    outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
     check_factors(table, [factor, *by])
+    check_outcomes(table, outcomes)
     parts = []
-    for name in [outcome] if isinstance(outcome, str) else outcome:
+    for name in outcomes:
         found = paired_contrasts(table, factor, name, by)
         found.insert(0, "outcome", name)
         found.insert(0, "factor", factor)

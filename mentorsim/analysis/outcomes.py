@@ -1,6 +1,7 @@
 """The table `outcomes` made ready for comparisons: factors, levels, directions, and replications × arms."""
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
@@ -10,6 +11,7 @@ from mentorsim.store import Results, open_results
 REPLICATION = "replication"
 ARM = "arm"  # arms as such, whatever they differ in
 GOOD = "done"
+BOOKKEEPING = ("run_id", "seed", REPLICATION, "status", "error", "code")  # columns that are neither factor nor outcome
 
 
 def factors_of(outcomes: pd.DataFrame) -> list[str]:
@@ -32,7 +34,19 @@ def check_columns(outcomes: pd.DataFrame, names) -> None:
     """BadInput for a column that is not there."""
     for name in names:
         if name not in outcomes.columns:
-            raise BadInput(f"outcomes: found no column {name!r}{nearest(name, outcomes.columns)}")
+            near = nearest(name, [column for column in outcomes.columns if column not in BOOKKEEPING])
+            raise BadInput(f"outcomes: found no column {name!r}{near}")
+
+
+def check_outcomes(outcomes: pd.DataFrame, names) -> None:
+    """BadInput for what is no number of a run."""
+    taken = {*BOOKKEEPING, *factors_of(outcomes)}
+    known = [name for name in outcomes.columns if name not in taken and is_numeric_dtype(outcomes[name])]
+    for name in names:
+        if name not in known:
+            raise BadInput(
+                f"outcome: found {name!r}, expected a name of `mentorsim list indicators`{nearest(name, known)}"
+            )
 
 
 def groups(table: pd.DataFrame, names):

@@ -31,11 +31,12 @@ def compare(results, factor, outcomes, by, as_json):
       mentorsim compare results/components --factor components --outcome r_mentoring
     """
     from mentorsim.analysis.contrasts import compare as contrasts_of
-    from mentorsim.analysis.outcomes import outcomes_of
+    from mentorsim.analysis.outcomes import check_outcomes, outcomes_of
     from mentorsim.cli import comparison, show
 
     table = outcomes_of(results)
     if factor == COMPONENTS:
+        check_outcomes(table, outcomes)
         of_components(table, outcomes, as_json)
         return
     found = contrasts_of(table, factor, list(outcomes), by)

@@ -2,9 +2,11 @@
 
 import click
 
+RESULTS = "results"  # need not be there yet: worlds can be explored without
+
 
 @click.command()
-@click.argument("results", default="results")
+@click.argument("results", default=RESULTS)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, metavar="P", help="8765 without it; 0: any free.")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Without it, this machine alone may come in.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
@@ -21,8 +23,13 @@ def dashboard(results, port, host, browser):
       mentorsim dashboard results/quickstart --port 9000
       mentorsim dashboard --no-browser
     """
+    from pathlib import Path
+
     from mentorsim.cli import show
     from mentorsim.dashboard.server import serve
+    from mentorsim.parameters import BadInput
 
+    if results != RESULTS and not Path(results).is_dir():
+        raise BadInput(f"{results}: found no such folder, expected results, or a folder of results folders")
     show.compile_if_cold()
     serve(results, host, port, browser)

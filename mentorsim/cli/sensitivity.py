@@ -69,8 +69,12 @@ def known_outcomes(names) -> tuple:
     """The indicators named; BadInput for another."""
     from mentorsim.experiment.checks import one_of
     from mentorsim.indicators import INDICATORS
+    from mentorsim.parameters import BadInput
 
-    return tuple(one_of(name, INDICATORS, "mentorsim list indicators") for name in names)
+    try:
+        return tuple(one_of(name, INDICATORS, "mentorsim list indicators") for name in names)
+    except BadInput as error:
+        raise BadInput(f"--outcome: {error}") from None
 
 
 def design_of(experiment, method: str, factors, size):
