@@ -345,13 +345,13 @@ def test_resilience_after_a_shock_in_week_2(active, area, weeks):
 
 def test_gain_per_hour():
     """Gains .1 + .3 in 8 hours; beyond the control world .1 + .1, of those who live in both."""
-    people = {"performance_start": [0.2, 0.2], "performance_end": [0.3, 0.5]}
+    people = {"performance_start": [0.2, 0.2], "performance_end": [0.3, 0.5], "hours_given": [3, 5]}
     other = {"person": [7, 1, 0], "performance_end": [0.9, 0.4, 0.2]}
-    run = made_run(2, 2, of_people=people, of_matches={"hours": [3, 5]}, weeks=9)
+    run = made_run(2, weeks=9, of_people=people)
     assert outcomes(run)["gain_per_hour"] == pytest.approx(0.4 / 8)
     assert math.isnan(outcomes(run)["gain_caused_per_hour"])
     control = made_run(people=3, of_people=other).people
-    run = made_run(2, 2, of_people=people, of_matches={"hours": [3, 5]}, weeks=9, control=control)
+    run = made_run(2, weeks=9, of_people=people, control=control)
     assert outcomes(run)["gain_caused_per_hour"] == pytest.approx(0.2 / 8)
 
 

@@ -54,7 +54,7 @@ def gain_per_hour(run: Run):
 
     Σ (y_end − y_start) / hours_total; what people would have gained anyway is in it. NaN where no hour was given.
     """
-    return ratio(np.nansum(run.gain), run.matches["hours"].sum())
+    return ratio(np.nansum(run.gain), run.hours)
 
 
 @indicator("performance/hour", True)
@@ -68,7 +68,7 @@ def gain_caused_per_hour(run: Run):
     mine, theirs = run.of_mentees("person"), run.control["person"][run.control_mentee]
     _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
     end = run.control["performance_end"][run.control_mentee][there]
-    return ratio((run.of_mentees("performance_end")[here] - end).sum(), run.matches["hours"].sum())
+    return ratio((run.of_mentees("performance_end")[here] - end).sum(), run.hours)
 
 
 @indicator("domains", True)

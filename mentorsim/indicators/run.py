@@ -97,6 +97,11 @@ class Run:
         weeks = np.maximum(0.0, self.last_week - self.people["mentor_week"] + 1.0)
         return np.where(self.mentor, weeks, 0.0)
 
+    @property
+    def hours(self) -> float:
+        """Mentor hours given, in matches and to routed questions: Σ hours_given over people."""
+        return float(self.people["hours_given"].sum())
+
     def of_mentees(self, column: str):
         """(mentees,) a column of the people table for those who came as mentees."""
         return self.people[column][self.mentee]

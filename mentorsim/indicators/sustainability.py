@@ -235,21 +235,21 @@ def unmet_person_weeks(run: Run):
 
 @indicator("hours", None)
 def hours_total(run: Run):
-    """Mentor hours given in the whole run.
+    """Mentor hours given in the whole run, in matches and to routed questions.
 
-    Σ hours over matches.
+    Σ hours_given over people.
     """
-    return run.matches["hours"].sum()
+    return run.hours
 
 
 @indicator("hours/week", None)
 def hours_per_mentor_week(run: Run):
     """Mentor hours given per mentor present and week.
 
-    Σ hours over matches / Σ mentors present over weeks; NaN without any. Under a budget (`meetings.budget`) the sum of
-    hours is what arms have in common, not this: mentors come and go.
+    Σ hours_given over people / Σ mentors present over weeks; NaN without any. Under a budget (`meetings.budget`) the
+    sum of hours is what arms have in common, not this: mentors come and go.
     """
-    return ratio(run.matches["hours"].sum(), run.weekly["mentors"].sum())
+    return ratio(run.hours, run.weekly["mentors"].sum())
 
 
 @indicator("hours", None)
@@ -258,4 +258,4 @@ def hours_per_mentee(run: Run):
 
     hours_total / #mentees.
     """
-    return ratio(run.matches["hours"].sum(), run.mentee.sum())
+    return ratio(run.hours, run.mentee.sum())
