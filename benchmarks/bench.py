@@ -27,7 +27,7 @@ from llvmlite import binding
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-import sweeps  # noqa: E402
+import sweeping  # noqa: E402
 from reference import ReferenceModel  # noqa: E402
 
 from mentorsim import rng, warmup, week  # noqa: E402
@@ -312,7 +312,7 @@ def main():
     measure_sizes(report)
     measure_matching(report)
     measure_memory(report, given.long)
-    for section in sweeps.SECTIONS:
+    for section in sweeping.SECTIONS:
         section(report)
     write(report, about, given.out, given.name or ("bench-long" if given.long else "bench"))
 

@@ -151,6 +151,7 @@ def test_plugins_of_installed_packages_are_there_by_themselves(folder, monkeypat
     entry = metadata.EntryPoint("mine", "closed", "mentorsim.policies")
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setattr(metadata, "entry_points", lambda group: [entry] if group == entry.group else [])
+    policies.discover.cache_clear()
     assert listed("matching", "least_open")[0]["plugin"] == "closed"
     assert identity.code()["plug-in closed"]
     assert plugins.named() == ()

@@ -6,6 +6,7 @@ come as plug-ins.
 
 import importlib
 import pkgutil
+from functools import cache
 
 from mentorsim import plugins
 from mentorsim.registry import OWN, REGISTRIES, find, module_of
@@ -13,6 +14,7 @@ from mentorsim.registry import OWN, REGISTRIES, find, module_of
 KINDS = ("matching", "withdrawal", "goals")
 
 
+@cache  # a look at what is installed takes 12 ms, and every world asks for its policies
 def discover() -> None:
     """Import every policy module of the package, and those of installed plug-ins, once."""
     for kind in KINDS:
