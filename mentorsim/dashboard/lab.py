@@ -9,7 +9,7 @@ import pickle
 import threading
 import time
 
-from mentorsim import codes, tables, warmup, week
+from mentorsim import tables, warmup, week
 from mentorsim.dashboard.choice import Choice, checked
 from mentorsim.experiment.runs import long_table, traced
 from mentorsim.parameters import BadInput
@@ -262,8 +262,3 @@ class Lab:
         self.drawn.clear()
         self.told()
         self.drawn.wait(DRAWN_SECONDS)
-
-
-def kinds_by_key(key: int) -> tuple[str, int]:
-    """(how the person came, number within the kind) of a person key."""
-    return codes.KINDS[key >> codes.KIND_SHIFT], key & ((1 << codes.KIND_SHIFT) - 1)
