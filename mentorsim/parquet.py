@@ -7,9 +7,11 @@ from collections import OrderedDict
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
@@ -71,11 +73,35 @@ def read_json(path: Path) -> dict:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def rows_of(ids: dict, columns: dict) -> pa.Table:
-    """An Arrow table of one run: `ids` repeated before the columns (a scalar is one row); NaN and None are null."""
-    arrays = {name: pa.array(np.atleast_1d(values), from_pandas=True) for name, values in columns.items()}
-    rows = len(next(iter(arrays.values())))
-    return pa.table({name: pa.repeat(pa.scalar(value), rows) for name, value in ids.items()} | arrays)
+def rows_of(runs: list[tuple[dict, dict]]) -> pa.Table:
+    """An Arrow table of some runs, one below the other, each given as (ids, columns).
+
+    ids: {name: value}, repeated before the run's columns; columns: {name: (rows,) array}, or all scalars, which is one
+    row. NaN and None are null, and so is what a run lacks of the widest's columns.
+    """
+    alike: dict[tuple, list] = {}
+    for ids, columns in runs:
+        alike.setdefault((*ids, *columns), []).append((ids, columns))
+    return joined([stacked(same) for same in alike.values()])
+
+
+def stacked(runs: list[tuple[dict, dict]]) -> pa.Table:
+    """The rows of runs that have the same ids and columns."""
+    ids, columns = runs[0]
+    of_run = np.repeat(np.arange(len(runs)), [rows_in(columns) for _, columns in runs])
+    repeated = {name: pa.array([ids[name] for ids, _ in runs]).take(pa.array(of_run)) for name in ids}
+    own = {name: pa.array(together([columns[name] for _, columns in runs]), from_pandas=True) for name in columns}
+    return pa.table(repeated | own)
+
+
+def rows_in(columns: dict) -> int:
+    """Rows of a run's columns."""
+    return np.size(next(iter(columns.values())))
+
+
+def together(values: list):
+    """Arrays one behind the other; scalars as they are."""
+    return np.concatenate(values) if np.ndim(values[0]) else values
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:
@@ -89,40 +115,77 @@ def common_schema(schemas: list[pa.Schema]) -> pa.Schema:
     return pa.unify_schemas(sorted(schemas, key=len, reverse=True), promote_options="permissive")
 
 
-def by_run(table: pa.Table) -> dict[str, pa.Table]:
-    """{run_id: its rows}, for a table in which a run's rows are together."""
-    ids = np.asarray(table["run_id"])
-    starts = np.flatnonzero(np.append(True, ids[1:] != ids[:-1])) if len(ids) else []
-    ends = [*starts[1:], len(ids)]
-    return {ids[start]: table.slice(start, end - start) for start, end in zip(starts, ends, strict=True)}
+class Place(NamedTuple):
+    """Where rows are: in a row group of a file, from one row to before another."""
+
+    file: Path
+    group: int
+    start: int
+    end: int
+
+    def follows(self, other: "Place") -> bool:
+        """Whether these rows come right behind others."""
+        return (self.file, self.group, self.start) == (other.file, other.group, other.end)
+
+
+def runs_in(ids: pa.ChunkedArray):
+    """Yield (run, its first row, the row behind its last) of a column of runs in which a run's rows are together."""
+    runs = pc.run_end_encode(ids.combine_chunks())
+    start = 0
+    for run, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
+        yield run, start, end
+        start = end
 
 
 class Groups:
-    """The row groups of some Parquet files: which runs are in which, and the rows of a run, a few groups held."""
+    """The row groups of some Parquet files: where the rows of which run are, and these rows, a few groups held."""
 
     def __init__(self, files: list[Path], wanted):
-        self.place: dict[str, tuple] = {}
+        self.place: dict[str, Place] = {}
         self.unfinished: set[Path] = set()  # files with runs that are not wanted
-        self.held: OrderedDict[tuple, dict] = OrderedDict()
+        self.held: OrderedDict[tuple, pa.Table] = OrderedDict()
         for file in files:
             with pq.ParquetFile(file) as parquet:
                 for group in range(parquet.num_row_groups):
-                    for run in parquet.read_row_group(group, ["run_id"])["run_id"].unique().to_pylist():
+                    for run, start, end in runs_in(parquet.read_row_group(group, ["run_id"])["run_id"]):
                         if run in wanted:
-                            self.place.setdefault(run, (file, group))
+                            self.place.setdefault(run, Place(file, group, start, end))
                         else:
                             self.unfinished.add(file)
 
     def rows(self, run: str) -> pa.Table:
         """The rows of one run."""
-        place = self.place[run]
-        if place not in self.held:
-            with pq.ParquetFile(place[0]) as parquet:
-                self.held[place] = by_run(parquet.read_row_group(place[1]))
+        return self.at(self.place[run])
+
+    def at(self, place: Place) -> pa.Table:
+        """The rows at a place."""
+        group = place.file, place.group
+        if group not in self.held:
+            with pq.ParquetFile(place.file) as parquet:
+                self.held[group] = parquet.read_row_group(place.group)
             if len(self.held) > OPEN_GROUPS:
                 self.held.popitem(last=False)
-        self.held.move_to_end(place)
-        return self.held[place][run]
+        self.held.move_to_end(group)
+        return self.held[group].slice(place.start, place.end - place.start)
+
+    def batches(self, order: list[str], rows: int):
+        """Yield the rows of the runs that are there, in this order, as lists of tables that have so many rows in all.
+
+        A batch may be larger by a part of one run; the last is smaller.
+        """
+        batch: list[Place] = []
+        size = 0
+        for place in (self.place[run] for run in order if run in self.place):
+            if batch and place.follows(batch[-1]):
+                batch[-1] = batch[-1]._replace(end=place.end)
+            else:
+                batch.append(place)
+            size += place.end - place.start
+            if size >= rows:
+                yield [self.at(place) for place in batch]
+                batch, size = [], 0
+        if batch:
+            yield [self.at(place) for place in batch]
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -133,8 +196,19 @@ def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
 
 def write_rows(path: Path, rows: pa.Table) -> None:
     """Write a table as one row group."""
-    with whole_file(path) as file:
-        pq.write_table(rows, file, row_group_size=max(1, len(rows)), compression="zstd")
+    with whole_file(path) as file, writer(file, rows.schema) as out:
+        write_group(out, rows)
+
+
+def writer(file, schema: pa.Schema) -> pq.ParquetWriter:
+    """Writes row groups. Columns that repeat values are written by a dictionary of these; fractions hardly repeat."""
+    repeating = [field.name for field in schema if not pa.types.is_floating(field.type)]
+    return pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=repeating)
+
+
+def write_group(out: pq.ParquetWriter, rows: pa.Table) -> None:
+    """Write a table as one row group more."""
+    out.write_table(rows, row_group_size=max(1, len(rows)))
 
 
 def write_csv(path: Path, batches) -> None:

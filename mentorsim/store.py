@@ -41,17 +41,20 @@ from mentorsim.parquet import (
     joined,
     read_json,
     read_rows,
+    rows_in,
     rows_of,
     whole_file,
+    write_group,
     write_json,
     write_rows,
+    writer,
 )  # fmt: skip
 from mentorsim.selection import chosen, read_chosen, schema_of
 
 GOOD = "done"
 FAILED = "failed"  # it raised
 CRASHED = "crashed"  # it killed its worker
-FLUSH_SECONDS, FLUSH_BYTES = 2.0, 64 * 2**20
+FLUSH_SECONDS, FLUSH_VALUES = 2.0, 8 * 2**20
 GROUP_ROWS = 100_000  # rows of a merged table that are written together
 GRACE_SECONDS = 3600.0  # merged parts younger than this stay, for those who are just reading or merging
 MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in it
@@ -220,7 +223,8 @@ class Results:
         files, order = self.sources(name), outcomes["run_id"].to_pylist()
         schema = schema_of(files)
         yield schema.empty_table()
-        yield from batches_of(Groups(files, set(order)), order, schema)
+        for tables in Groups(files, set(order)).batches(order, GROUP_ROWS):
+            yield below_each_other(tables, schema)
 
     def check_kept(self, name: str) -> None:
         """BadInput for a table that was not kept."""
@@ -329,26 +333,25 @@ class Writer:
 
     def forget(self) -> None:
         """Start a new part."""
-        self.tables = {name: [] for name in self.kept}
-        self.bytes, self.since = 0, time.monotonic()
+        self.taken = {name: [] for name in self.kept}
+        self.values, self.since = 0, time.monotonic()
 
     def add(self, ids: dict, tables: dict) -> None:
         """Take one run. ids: columns of all its tables, run_id among them; tables: {name: {column: array}}."""
         for name in self.kept:
             if name in tables:
-                rows = rows_of(ids, tables[name])
-                self.tables[name].append(rows)
-                self.bytes += rows.nbytes
-        if self.bytes > FLUSH_BYTES or time.monotonic() - self.since > FLUSH_SECONDS:
+                self.taken[name].append((ids, tables[name]))
+                self.values += len(tables[name]) * rows_in(tables[name])
+        if self.values > FLUSH_VALUES or time.monotonic() - self.since > FLUSH_SECONDS:
             self.flush()
 
     def flush(self) -> None:
         """Write what was taken as one part of each table, `outcomes` last."""
-        runs = [str(rows["run_id"][0]) for rows in self.tables["outcomes"]]
-        token = hashlib.sha256(" ".join(runs).encode()).hexdigest()[:16]
+        runs = " ".join(ids["run_id"] for ids, _ in self.taken["outcomes"])
+        token = hashlib.sha256(runs.encode()).hexdigest()[:16]
         for name in outcomes_last(self.kept):
-            if self.tables[name]:
-                write_rows(self.results.path / "parts" / f"{name}-{token}.parquet", joined(self.tables[name]))
+            if self.taken[name]:
+                write_rows(self.results.path / "parts" / f"{name}-{token}.parquet", rows_of(self.taken[name]))
         self.forget()
 
 
@@ -393,18 +396,13 @@ def merge_groups(results: Results, name: str, files: list[Path], order: list[str
     groups = Groups(files, set(order))
     schema = schema_of(files)
     named = {file.name for file in files if is_part(file) and file not in groups.unfinished}
-    return write_merged(results, name, schema, batches_of(groups, order, schema), named)
+    batches = (below_each_other(tables, schema) for tables in groups.batches(order, GROUP_ROWS))
+    return write_merged(results, name, schema, batches, named)
 
 
-def batches_of(groups: Groups, order: list[str], schema: pa.Schema):
-    """Rows of the runs in order, some GROUP_ROWS at a time."""
-    batch: list[pa.Table] = []
-    for run in order:
-        if run in groups.place:
-            batch.append(groups.rows(run))
-        if batch and (run == order[-1] or sum(map(len, batch)) >= GROUP_ROWS):
-            yield pa.concat_tables([schema.empty_table(), *batch], promote_options="permissive")
-            batch = []
+def below_each_other(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:
+    """The tables as one, in the columns of a schema that has all of theirs."""
+    return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
 
 
 def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts: set[str]) -> str:
@@ -413,9 +411,9 @@ def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts:
     older = parts_in(path) if path.exists() and results.sound(path) else set()
     still = {file.name for file in (results.path / "parts").glob(f"{name}-*")}
     schema = schema.with_metadata({MERGED: json.dumps(sorted((older & still) | parts))})
-    with whole_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as out:
+    with whole_file(path) as file, writer(file, schema) as out:
         for rows in batches:
-            out.write_table(rows.cast(schema), row_group_size=max(1, len(rows)))
+            write_group(out, rows.cast(schema))
             seen.add(rows)
     return seen.digest()
 

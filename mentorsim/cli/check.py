@@ -167,4 +167,4 @@ def bytes_of(run, found: dict, experiment, weeks: int, share: float) -> float:
     longer = experiment.weeks / weeks
     growth = {"outcomes": 1.0, "weekly": longer, "people": 1 / share, "matches": longer / share}
     tables = {name: found if name == "outcomes" else getattr(run, name) for name in experiment.tables}
-    return sum(growth[name] * rows_of({"run_id": "0" * 16}, table).nbytes for name, table in tables.items())
+    return sum(growth[name] * rows_of([({"run_id": "0" * 16}, table)]).nbytes for name, table in tables.items())

@@ -78,7 +78,7 @@ class Folder:
         store.compact(self.results)
         names = [f"{name}.parquet" for name in self.results.kept()]
         if result.trace is not None:
-            rows = parquet.rows_of(result.ids, {name: values.to_numpy() for name, values in result.trace.items()})
-            parquet.write_rows(self.results.path / "trace.parquet", rows)
+            columns = {name: values.to_numpy() for name, values in result.trace.items()}
+            parquet.write_rows(self.results.path / "trace.parquet", parquet.rows_of([(result.ids, columns)]))
             names.append("trace.parquet")
         return names

@@ -229,7 +229,7 @@ class Comparison:
         ids = {"run_id": job.run_id, "seed": seed, "replication": job.replication} | job.arm.varied
         found = []
         for name in ("outcomes", *self.groups):
-            again = rows_of(ids, tables[name]) if name in tables else None
+            again = rows_of([(ids, tables[name])]) if name in tables else None
             for column, row, old, new, diverged in differing_values(self.stored(name, job.run_id), again, exact):
                 found.append(
                     Difference(job.run_id, job.arm.label, job.replication, name, column, row, old, new, diverged)
