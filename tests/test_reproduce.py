@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from shell import call
-from sweeps import RUNS, tamper
+from sweeps import RUNS, SMALL, swept, tamper
 
 import mentorsim
 from mentorsim import store
@@ -74,6 +74,12 @@ def test_a_missing_row_of_a_table_is_found(copy):
     pq.write_table(rows.slice(1), path)
     (difference,) = again.reproduce(copy).differences
     assert (difference.table, difference.column, difference.stored, difference.again) == ("weekly", "(rows)", 11, 12)
+
+
+def test_a_run_without_rows_in_a_table_is_the_same_again(tmp_path):
+    alone = SMALL.replace('["random", "self"]', '["random", "none"]')
+    report = again.reproduce(swept(alone, tmp_path / "alone", replications=1))
+    assert (report.compared, report.identical) == (RUNS // 2, True)
 
 
 def elsewhere(copy):

@@ -243,12 +243,15 @@ class Comparison:
 
 
 def differing_values(stored: pa.Table | None, again: pa.Table | None, exact: bool):
-    """Yield (column, row, stored value, new value, diverged) of one run's table, the first of each column."""
-    counts = [None if rows is None else len(rows) for rows in (stored, again)]
+    """Yield (column, row, stored value, new value, diverged) of one run's table, the first of each column.
+
+    A run without rows, such as of matches where nobody is matched, leaves no trace in a stored table.
+    """
+    counts = [0 if rows is None else len(rows) for rows in (stored, again)]
     if counts[0] != counts[1]:
         yield "(rows)", 0, counts[0], counts[1], True
         return
-    if stored is None:
+    if counts[0] == 0:
         return
     for name in dict.fromkeys([*stored.column_names, *again.column_names]):
         if name in UNCOMPARED:

@@ -8,6 +8,7 @@ from mentorsim.indicators.statistics import correlation, cumulative_incidence, k
 
 indicator = indicators_of("Relationship")
 UNPLANNED = ENDED_BY[1:]
+NUMBER = {kind: number for number, kind in enumerate((None, *ENDED_BY))}
 HORIZONS = (13, 26, 52, 104)  # weeks
 
 
@@ -31,7 +32,8 @@ def begun(run: Run):
 @once
 def ended_by(run: Run):
     """{kind of ending: (matches,) True where the match ended so}."""
-    return {kind: run.matches["ended_by"] == kind for kind in ENDED_BY}
+    number = np.array([NUMBER[kind] for kind in run.matches["ended_by"].tolist()], int)
+    return {kind: number == NUMBER[kind] for kind in ENDED_BY}
 
 
 @once
@@ -123,7 +125,7 @@ def peers_share(run: Run):
 
     #(peers) / #(ended_by = plan).
     """
-    return ratio(run.matches["peers"].sum(), (run.matches["ended_by"] == "plan").sum())
+    return ratio(run.matches["peers"].sum(), ended_by(run)["plan"].sum())
 
 
 @indicator("quality", True)

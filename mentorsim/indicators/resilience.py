@@ -65,10 +65,8 @@ def gain_caused_per_hour(run: Run):
     """
     if run.control is None:
         return NAN
-    mine, theirs = run.of_mentees("person"), run.control["person"][run.control_mentee]
-    _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
-    end = run.control["performance_end"][run.control_mentee][there]
-    return ratio((run.of_mentees("performance_end")[here] - end).sum(), run.hours)
+    here, there = run.twins
+    return ratio((run.people["performance_end"][here] - run.control["performance_end"][there]).sum(), run.hours)
 
 
 @indicator("domains", True)

@@ -87,6 +87,14 @@ class Run:
         return came_as_mentee(self.control)
 
     @cached_property
+    def twins(self):
+        """(rows of people, rows of the control's people) of those who came as mentees in both worlds."""
+        rows, others = np.flatnonzero(self.mentee), np.flatnonzero(self.control_mentee)
+        mine, theirs = self.people["person"][rows], self.control["person"][others]
+        _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        return rows[here], others[there]
+
+    @cached_property
     def gain(self):
         """(mentees,) gain in unassisted performance from arrival to the end."""
         return self.of_mentees("performance_end") - self.of_mentees("performance_start")
@@ -109,7 +117,7 @@ class Run:
 
 def came_as_mentee(people: dict):
     """(people,) True for who came as a mentee, by the `kind` of a people table."""
-    return np.logical_or.reduce([people["kind"] == kind for kind in MENTEE_KINDS])
+    return np.array([kind in MENTEE_KINDS for kind in people["kind"].tolist()], bool)
 
 
 def once(function):

@@ -21,6 +21,13 @@ def mean(values) -> float:
     return float(known.mean()) if len(known) else NAN
 
 
+def mean_and_variance(values) -> tuple[float, float]:
+    """Arithmetic mean x̄ = Σx/n, and variance Σ(x − x̄)²/n, of an array of n > 0 numbers."""
+    middle = values.sum() / len(values)
+    apart = values - middle
+    return middle, (apart * apart).sum() / len(values)
+
+
 def constant(values) -> bool:
     """Whether all values are the same (or there are none)."""
     return len(values) == 0 or bool((values == values[0]).all())
@@ -36,8 +43,9 @@ def hedges_g(treated, control) -> float:
     if min(len(one), len(nil)) < 2 or (constant(one) and constant(nil)):
         return NAN
     free = len(one) + len(nil) - 2
-    pooled = math.sqrt((one.var() * len(one) + nil.var() * len(nil)) / free)
-    return (1.0 - 3.0 / (4.0 * free - 1.0)) * ratio(one.mean() - nil.mean(), pooled)
+    (mean_one, variance_one), (mean_nil, variance_nil) = mean_and_variance(one), mean_and_variance(nil)
+    pooled = math.sqrt((variance_one * len(one) + variance_nil * len(nil)) / free)
+    return (1.0 - 3.0 / (4.0 * free - 1.0)) * ratio(mean_one - mean_nil, pooled)
 
 
 def kaplan_meier(duration, observed, at):
@@ -49,11 +57,11 @@ def kaplan_meier(duration, observed, at):
     """
     from scipy import stats  # takes long to import, and only here is it needed
 
-    duration, at = np.asarray(duration, float), np.asarray(at, float)
+    duration, seen, at = np.asarray(duration, float), np.asarray(observed, bool), np.asarray(at, float)
     if len(duration) == 0:
         return np.full(len(at), NAN)
-    censored = stats.CensoredData.right_censored(duration, ~np.asarray(observed, bool))
-    survival = stats.ecdf(censored).sf.evaluate(at)
+    curve = stats.ecdf(stats.CensoredData(uncensored=duration[seen], right=duration[~seen])).sf
+    survival = np.concatenate(([1.0], curve.probabilities))[np.searchsorted(curve.quantiles, at, side="right")]
     return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
 
 
@@ -96,12 +104,14 @@ def quantile(values, at: float) -> float:
 
 
 def correlation(x, y) -> float:
-    """Pearson's correlation over pairs without nulls; NaN below three pairs, or where one side does not vary."""
+    """Pearson's r = s_xy/√(s_xx·s_yy) over pairs without nulls; NaN below three pairs, or where one is constant."""
     known = ~(np.isnan(x) | np.isnan(y))
     x, y = x[known], y[known]
     if len(x) < 3 or constant(x) or constant(y):
         return NAN
-    return float(np.corrcoef(x, y)[0, 1])
+    apart = np.stack([x - x.sum() / len(x), y - y.sum() / len(y)])
+    (xx, xy), (_, yy) = (apart @ apart.T) * (1.0 / (len(x) - 1))
+    return float(xy / math.sqrt(xx) / math.sqrt(yy))
 
 
 def rate_ratio_interval(events: int, exits: int):

@@ -20,7 +20,7 @@ def lineage(run: Run):
     n = len(run.people["person"])
     if n == 0 or len(run.matches["mentee"]) == 0:
         return np.empty(0, int), np.empty(0, int)
-    mentee, mentor = (rows_of(run.people, run.matches[side]) for side in ("mentee", "mentor"))
+    mentee, mentor = rows_of(run.people, np.stack([run.matches["mentee"], run.matches["mentor"]]))
     before = run.graduate[mentee] & (run.matches["start_week"] <= run.people["mentor_week"][mentee])
     return np.divmod(np.unique(mentee[before] * n + mentor[before]), n)
 
@@ -94,9 +94,10 @@ def r_mentoring_caused(run: Run):
     """
     if run.control is None:
         return NAN
-    mentored = run.mentee & (run.people["first_match_week"] <= np.nan_to_num(run.people["mentor_week"], nan=np.inf))
-    became = run.control_mentee & ~np.isnan(run.control["mentor_week"])
-    anyway = np.isin(run.control["person"][became], run.people["person"][mentored]).sum()
+    here, there = run.twins
+    first, became = run.people["first_match_week"][here], run.people["mentor_week"][here]
+    mentored = first <= np.where(np.isnan(became), np.inf, became)
+    anyway = (mentored & ~np.isnan(run.control["mentor_week"][there])).sum()
     return ratio(credits_of_mentors(run).sum() - anyway, exits(run).sum())
 
 
