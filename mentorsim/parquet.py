@@ -100,8 +100,8 @@ def rows_in(columns: dict) -> int:
 
 
 def together(values: list):
-    """Arrays one behind the other; scalars as they are."""
-    return np.concatenate(values) if np.ndim(values[0]) else values
+    """Arrays one behind the other, or scalars, as one array."""
+    return np.concatenate(values) if np.ndim(values[0]) else np.array(values)
 
 
 def joined(tables: list[pa.Table]) -> pa.Table:
