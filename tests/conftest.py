@@ -2,6 +2,7 @@
 
 import shutil
 
+import chromium
 import numpy as np
 import pytest
 import shell
@@ -139,6 +140,13 @@ def copy(small, tmp_path):
     folder = shutil.copytree(small.path, tmp_path / "copy")
     shutil.rmtree(folder / "parts")
     return store.open_results(folder)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, one for all tests that look at pages."""
+    with chromium.started() as one:
+        yield one
 
 
 @pytest.fixture

@@ -195,6 +195,14 @@ def test_ranking_follows_the_direction_of_the_indicator():
     assert fewer["matching.policy"].to_list() == ["random", "similar", "self"]
 
 
+def test_arms_as_such_are_ranked_whatever_they_differ_in():
+    """Of a list of arms no two are a pair but for one factor."""
+    arms = table(lambda r, p: r + POLICIES.index(p), matching__policy=POLICIES)
+    arms = arms.assign(arm="arm " + arms["matching.policy"], setting=["network", "organisation", "hybrid"] * 3)
+    assert ranking.ranking(arms, "arm", "delivered")["arm"].to_list() == ["arm self", "arm similar", "arm random"]
+    assert ranking.pareto(arms, "arm", ["delivered"])["on_front"].to_list() == [False, False, True]
+
+
 def test_equal_arms_share_the_first_place():
     found = ranking.ranking(table(lambda r, p: r, matching__policy=POLICIES), "matching.policy", "delivered", top=2)
     assert found["p_best"].to_list() == pytest.approx([1 / 3] * 3)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -205,14 +206,14 @@ def test_ranking_and_front_say_how_sure_they_are():
     check_axes(ranking)
     assert ranking.data[0].y[0] == "network · m0"
     assert intervals(ranking, "x") == 3
-    assert "best: 90%" in says(ranking)
+    assert says(ranking).split() == ["best", "90%", "10%"]
     front = ranked().assign(delivered=[0.3, 0.2, np.nan], r_mentoring=[1.0, 1.2, 1], on_front=[True, False, False],
                             p_front=[0.8, np.nan, 0.1], gain_gini=[0.1, 0.2, 0.3])  # fmt: skip
     front = front.assign(delivered_low=front["delivered"] - 0.1, delivered_high=front["delivered"] + 0.1)
     figure = figures.pareto(front, ["setting", "matching.policy"], "delivered", "r_mentoring", "gain_gini")
     check_axes(figure)
     assert intervals(figure, "x") == 2
-    assert "m0 (80%)" in says(figure)
+    assert "1. network · m0 (80%)" in says(figure)
 
 
 def test_a_dose_and_the_threshold_where_an_outcome_crosses_1():
@@ -368,3 +369,117 @@ def test_files_without_a_browser(tmp_path, monkeypatch):
 def test_images(tmp_path, kind, begins):
     figure = figures.course(COURSE, "skill", ["setting"])
     assert export.save(figure, tmp_path / f"a.{kind}").read_bytes().startswith(begins)
+
+
+# --- on a phone ------------------------------------------------------------------------------------------------------
+
+PHONE = 420  # px
+LONG_POLICIES = ("stable_mentee", "first_come", "compensatory", "constellation", "readiness")
+LONG_ARM = "volunteers only, in a network that anybody may enter at any time"
+
+
+def crossed(outcome: str, size: float = 1.0) -> pd.DataFrame:
+    """Runs of two settings and five policies with long names, and of arms with a longer one."""
+    rows = [
+        {"setting": setting, "matching.policy": policy, "withdrawal.weeks": 26 * place, "replication": replication,
+         "arm": LONG_ARM if place % 2 else f"as it is {place}", outcome: size * (1 + place + 0.1 * replication)}
+        for setting in ("organisation", "network")
+        for place, policy in enumerate(LONG_POLICIES)
+        for replication in range(3)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def on_a_phone(lively) -> dict:
+    """{function of `figures`: figures that strain it}: long names, large numbers, many rows."""
+    taken, people, matches, weekly = snapshot.take(lively.world), lively.people, lively.matches, lively.weekly
+    graduates, mentors = lineage(lively.run)
+    key = lively.run.people["person"]
+    both = ["setting", "matching.policy"]
+    many, large = crossed("r_mentoring_caused"), crossed("unmet_person_weeks", 2_000.0)
+    arms = many[:6].assign(delivered=0.2)
+    ranks = arm_means(many, both, "r_mentoring_caused").assign(p_best=0.5)
+    place = np.arange(len(ranks), dtype=float)
+    front = ranks.assign(r_mentoring_caused=place, delivered=-place, on_front=True, p_front=0.5)
+    outcomes = ("r_mentoring_caused", "demand_over_capacity", "g_unassisted", "weeks_to_independence")
+    effect = [paired_contrasts(crossed(name).assign(luck=1.0), "setting", name).assign(
+        outcome=name, difference=0.1, sd_runs=0.2, low=0.05, high=0.15) for name in outcomes]  # fmt: skip
+    dose = arm_means(many, ["withdrawal.weeks", "setting"], "r_mentoring_caused")
+    grid = pd.DataFrame([(x, y, x + y) for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)],
+                        columns=["start.skill_mentee.mean", "channel.gamma", "mean"])  # fmt: skip
+    grid = grid.assign(low=grid["mean"] - 0.1, high=grid["mean"] + 0.1)
+    parts = pd.DataFrame({"component": [f"component{k}" for k in range(6)], "first": "organisation",
+                          "second": "network", "share": 0.2, "low": 0.1, "high": 0.3})  # fmt: skip
+    index = pd.DataFrame({"parameter": ["start.skill_mentee.mean", "learning.close_middle"]}).assign(
+        **dict.fromkeys(("mu_star", "sigma", "S1", "ST"), 0.5),
+        **dict.fromkeys(("mu_star_low", "S1_low", "ST_low"), 0.4),
+        **dict.fromkeys(("mu_star_high", "S1_high", "ST_high"), 0.6),
+    )
+    came = people[people["kind"].isin(["initial_mentee", "arrival"])]
+    dated = people.assign(**{name: 30.0 + place for place, name in enumerate(
+        ("first_match_week", "independent_week", "interdependent_week", "delivered_week", "mentor_week"))})  # fmt: skip
+    ended, alive = courses.incidence_curves(matches, 60), courses.survival_curves(matches.assign(setting="network"), 60)
+    return {
+        "course": [figures.course(COURSE.assign(setting=["network · readiness"] * 3 + ["organisation · never"] * 3),
+                                  "performance", ["setting"])],
+        "effects": [figures.effects(pd.concat(effect))],
+        "forest": [figures.forest(paired_contrasts(many, "matching.policy", "r_mentoring_caused", ["setting"]),
+                                  "r_mentoring_caused", ["setting"]),
+                   figures.forest(paired_contrasts(arms, "arm", "delivered"), "delivered")],
+        "heat_map": [figures.heat_map(arm_means(large, both, "unmet_person_weeks"), "matching.policy", "setting",
+                                      "unmet_person_weeks")],
+        "incidence": [figures.incidence(ended)],
+        "interaction": [figures.interaction(arm_means(many, both, "r_mentoring_caused"), *both, "r_mentoring_caused")],
+        "lineage": [figures.lineage(people, key[graduates], key[mentors])],
+        "load": [figures.load(taken, 0.4)],
+        "morris": [figures.morris(index, "r_mentoring_caused")],
+        "network": [figures.network(taken)],
+        "one_run": [figures.one_run(weekly, ["skill", "performance", "satisfaction", "quality"])],
+        "pareto": [figures.pareto(front, both, "r_mentoring_caused", "delivered"),
+                   figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered")],
+        "ranking": [figures.ranking(ranks, both, "r_mentoring_caused")],
+        "response": [figures.response(dose, "withdrawal.weeks", "r_mentoring_caused", ["setting"])],
+        "shares": [figures.shares(parts, "r_mentoring_caused")],
+        "sobol": [figures.sobol(index, "r_mentoring_caused")],
+        "stability": [figures.stability(pd.DataFrame({"n": [2, 3, 4], "mean": 0.1, "low": 0.0, "high": 0.2}),
+                                        "delivered", "readiness − organisation")],
+        "stage_flow": [figures.stage_flow(came)],
+        "stage_shares": [figures.stage_shares(weekly)],
+        "story": [figures.story(lively.trace, dated, matches, int(matches["mentee"].iloc[0]))],
+        "survival": [figures.survival(alive.assign(setting="organisation · readiness"), ["setting"])],
+        "threshold_map": [figures.threshold_map(grid, *grid.columns[:2], "r_mentoring_caused", level=level)
+                          for level in (1.0, 9.0)],
+        "zone": [figures.zone(taken), figures.zone(NOBODY)],
+    }  # fmt: skip
+
+
+def drawn_at(browser, width: int):
+    """A page that draws figures: a function from figure to what stands wrongly in it."""
+    page = browser.new_context(offline=True, viewport={"width": width, "height": 1000}).new_page()
+    page.set_content("<style>body { margin: 0 }</style><div id='figure'></div>")
+    page.add_script_tag(content=export.javascript())
+    measure = Path(__file__).with_name("placed.js").read_text("utf-8")
+
+    def draw(figure) -> list[str]:
+        page.evaluate(
+            """async (figure) => {
+              const place = document.getElementById("figure");
+              Plotly.purge(place);
+              place.style.height = `${figure.layout.height}px`;
+              await Plotly.newPlot(place, figure.data, figure.layout, { responsive: true, displayModeBar: false });
+            }""",
+            json.loads(figure.to_json()),
+        )
+        return page.locator("#figure").evaluate(measure)
+
+    return draw
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [PHONE - 32, PHONE, 760])
+def test_nothing_is_cut_off_or_covered(lively, browser, width):
+    shown = on_a_phone(lively)
+    assert set(shown) == set(figures.__all__) - {"positions"}
+    draw = drawn_at(browser, width)
+    wrong = {name: found for name, several in shown.items() for one in several if (found := draw(one))}
+    assert wrong == {}

@@ -266,25 +266,11 @@ def test_the_command(tmp_path):
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def chromium():
-    """A headless Chromium, driven by Playwright; skipped where either is missing."""
-    from mentorsim.figures.export import browser
-
-    playwright = pytest.importorskip("playwright.sync_api")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=browser(), args=flags)
-        yield started
-        started.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1200, 400])
-def test_it_opens_offline_without_error_or_request(grid, tmp_path, chromium, width):
+def test_it_opens_offline_without_error_or_request(grid, tmp_path, browser, width):
     file = report.write(grid.path, tmp_path / "r.html")
-    context = chromium.new_context(offline=True, viewport={"width": width, "height": 800})
+    context = browser.new_context(offline=True, viewport={"width": width, "height": 800})
     page = context.new_page()
     wrong, asked = [], []
     page.on("console", lambda message: wrong.append(message.text))

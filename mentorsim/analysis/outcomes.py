@@ -61,13 +61,14 @@ def groups(table: pd.DataFrame, names):
 def replications_by_arm(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     """One row per replication, one column per combination of the factors' levels (a MultiIndex, in the table's order).
 
+    Arms as such ("arm") are compared whatever they differ in.
     Each value is the mean over the other factors, taken over those of their combinations that were run with every
     arm, and only where no arm lacks a value, so that arms stay comparable. attrs["dropped"]: rows of (replication,
     other factors) left out because a value is missing.
     """
     factors = list(factors)
     check_columns(outcomes, [*factors, outcome])
-    others = [name for name in factors_of(outcomes) if name not in factors]
+    others = [] if ARM in factors else [name for name in factors_of(outcomes) if name not in factors]
     arms = pd.MultiIndex.from_frame(outcomes[factors].drop_duplicates())
     keys = pd.MultiIndex.from_frame(outcomes[[REPLICATION, *others, *factors]])
     if keys.has_duplicates:

@@ -1,6 +1,6 @@
 """Arms compared: effects with intervals, heat maps and interactions of policies, rankings, trade-offs."""
 
-import html
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -8,22 +8,35 @@ import plotly.graph_objects as go
 
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import catalogue
 
 ROW = 26  # px of a row in a forest plot
-LONG = 24  # characters from which on a label takes two lines
+NARROW = 27  # letters of a title along the x axis, beside the labels of rows
 MOST_LABELS = 12  # arms on a Pareto front that bear their names
+WIDEST_NAME = 30  # letters of the name of an outcome, in a row
+WIDEST_KEY = 55  # letters of a line that names one
+MOST_BARS = 30  # arms of which all have error bars; of more, those on the front
+MOST_JOINED = 15  # levels of a dose that a line joins; more are a cloud
 BESIDE = 0.16  # how far lines stand beside each other at a level
 SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
 
 
+@cache
+def units() -> dict:
+    """{path of a parameter: unit}."""
+    return {row["name"]: row["unit"] for row in catalogue()}
+
+
 def factor_title(factor: str) -> str:
-    """A factor as a title of an axis or a legend, with what its levels are."""
-    return f"{SHORT.get(factor, factor).replace('_', ' ').capitalize()} ({'policy' if factor in SHORT else 'level'})"
+    """A factor as a title of an axis or a legend, with what its levels are: the kind of policy, or the unit."""
+    if factor in SHORT:
+        return f"{SHORT[factor].capitalize()} (policy)"
+    return f"{factor} ({units().get(factor) or 'level'})"
 
 
 def joined(table, columns) -> list[str]:
-    """The levels of each row in one text."""
-    return [" · ".join(map(style.plain, row)) for row in table[list(columns)].itertuples(index=False)]
+    """The levels of each row as its label."""
+    return [style.in_lines(row) for row in table[list(columns)].itertuples(index=False)]
 
 
 def bars(mean, low, high, colour: str, width: float = 1.6) -> dict:
@@ -40,15 +53,6 @@ def bars(mean, low, high, colour: str, width: float = 1.6) -> dict:
     }
 
 
-def in_two(label: str) -> str:
-    """A long label in two lines, broken between two of its levels."""
-    parts = label.split(" · ")
-    if len(html.unescape(label)) <= LONG or len(parts) < 2:
-        return label
-    half = (len(parts) + 1) // 2
-    return " · ".join(parts[:half]) + "<br>" + " · ".join(parts[half:])
-
-
 # --- effects ---------------------------------------------------------------------------------------------------------
 
 
@@ -59,15 +63,15 @@ def forest(table: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure
     table has low_all and high_all, is the interval for all rows at once.
     """
     theme = style.theme_of(theme)
-    title = f"Difference in {style.title_of(outcome)} ({style.unit_of(outcome)})"
+    title = f"Difference in {style.inside(style.title_of(outcome))} ({style.unit_of(outcome)})"
     known = style.finite(table, "difference")
     if len(known) == 0:
         return style.nothing(theme, "No pair of runs has a value.", title, "Level (against the reference)")
-    fig = rows_figure(theme, title, f"Level (− {known['reference'].iloc[0]})", len(known))
+    labels = joined(known, ["level", *by])
+    fig = rows_figure(theme, title, f"Level (against {known['reference'].iloc[0]})", labels)
     hue = "setting" if "setting" in by else "level"
     of_hue = style.colours(known[hue].astype(str), theme)
     colours = [of_hue[str(level)] for level in known[hue]] if "setting" in by else [theme.row[0]] * len(known)
-    labels = [in_two(label) for label in joined(known, ["level", *by])]
     if "low_all" in known:
         whiskers(fig, known, labels, theme)
     marks(fig, known, labels, colours, theme)
@@ -95,19 +99,21 @@ def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     scale = turned * (known["sd_runs"] / known["difference"]).to_numpy()
     ends = np.sort(np.column_stack([known["low"] * scale, known["high"] * scale]), axis=1)
     scaled = known.assign(difference=known["difference"] * scale, low=ends[:, 0], high=ends[:, 1])
-    labels = [style.title_of(name) + (" ↓" if better is False else "")
+    labels = [style.wrapped(style.title_of(name) + (" ↓" if better is False else ""), WIDEST_NAME)
               for name, better in zip(known["outcome"], known["better"], strict=True)]  # fmt: skip
-    fig = rows_figure(theme, title, "Outcome (↓: less is better)", len(known))
+    fig = rows_figure(theme, title, "Outcome (↓: less is better)", labels)
     marks(fig, scaled, labels, [theme.row[0]] * len(known), theme)
     style.reference(fig, theme, x=0)
     return fig
 
 
-def rows_figure(theme, x: str, y: str, rows: int, stretch: float = 1.0) -> go.Figure:
-    """A figure of so many rows, the first on top. stretch: of their usual height."""
-    height = round(140 + ROW * stretch * max(3, rows))
-    fig = style.figure(theme, style.wrapped(x, 27), style.wrapped(y, height // 9), height)
-    fig.update_yaxes(range=[rows - 0.4, -0.6], type="category", showgrid=False, tickfont_size=12, dtick=1)
+def rows_figure(theme, x: str, y: str, labels, stretch: float = 1.0) -> go.Figure:
+    """A figure with a row for each label, the first on top. stretch: of their usual height."""
+    lines = 1 + max(label.count("<br>") for label in labels)
+    row = max(ROW * stretch, 6 + style.LINE_HEIGHT * lines)
+    height = 140 + row * max(3, len(labels)) + style.LINE_HEIGHT * style.wrapped(x, NARROW).count("<br>")
+    fig = style.figure(theme, x, y, round(height), NARROW)
+    fig.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, tickfont_size=12, dtick=1)
     fig.update_layout(showlegend=False)
     return fig
 
@@ -149,6 +155,8 @@ def direction(fig, better, theme) -> None:
 def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -> go.Figure:
     """The mean of an outcome for each pair of levels, written into the cells with half its 95 % interval.
 
+    Cells say their numbers, so there is no bar of colours beside them.
+
     table: of `analysis.contrasts.arm_means` over the factors x and y. Darker is more, in the light theme.
     """
     theme = style.theme_of(theme)
@@ -158,18 +166,19 @@ def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -
     values, half = grid(table, x, y, "mean"), grid(table.assign(half=table["mean"] - table["low"]), x, y, "half")
     texts = [[cell(mean, by) for mean, by in zip(*both, strict=True)]
              for both in zip(values.to_numpy(), half.to_numpy(), strict=True)]  # fmt: skip
-    fig = style.figure(theme, across, down, height=150 + 54 * len(values))
+    fig = style.figure(theme, across, down, height=170 + 54 * len(values))
     row = theme.low_to_high
     fig.add_heatmap(
         z=values.to_numpy(), x=[str(level) for level in values.columns], y=[str(level) for level in values.index],
         text=texts, xgap=2, ygap=2,
-        colorscale=[[place / (len(row) - 1), colour] for place, colour in enumerate(row)],
-        colorbar={"title": {"text": style.unit_of(outcome), "side": "top"}, "thickness": 12, "outlinewidth": 0},
+        colorscale=[[place / (len(row) - 1), colour] for place, colour in enumerate(row)], showscale=False,
         hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
     )  # fmt: skip
     fig.update_yaxes(autorange="reversed", type="category", showgrid=False)
     fig.update_xaxes(type="category", showgrid=False)
     write_cells(fig, values, texts, row)
+    style.note(fig, style.wrapped(style.axis_title(outcome), style.WIDEST), 0, 1, theme, 12, ref="paper",
+               yanchor="bottom", align="left")  # fmt: skip
     return fig
 
 
@@ -193,10 +202,11 @@ def grid(table, x: str, y: str, value: str) -> pd.DataFrame:
 
 
 def cell(mean: float, half: float) -> str:
-    """A mean with half of its interval, in two lines."""
+    """A mean with half of its interval, in two lines and few digits."""
     if not np.isfinite(mean):
         return "–"
-    return f"{mean:.2f}<br>±{half:.2f}" if np.isfinite(half) else f"{mean:.2f}"
+    digits = 2 if abs(mean) < 10 else 1 if abs(mean) < 100 else 0
+    return f"{mean:,.{digits}f}" + (f"<br>±{half:,.{digits}f}" if np.isfinite(half) else "")
 
 
 def interaction(table: pd.DataFrame, x: str, line: str, outcome: str, theme="light") -> go.Figure:
@@ -236,12 +246,18 @@ def response(table: pd.DataFrame, factor: str, outcome: str, by=(), theme="light
     if len(known) == 0:
         return style.nothing(theme, "No run has a value.", across, up)
     fig = style.figure(theme, across, up)
-    for label, rows, colour, dash, symbol in style.looks(known.sort_values(factor, kind="stable"), by, theme):
+    shown = style.looks(known.sort_values(factor, kind="stable"), by, theme)
+    cloud = known[factor].nunique() > MOST_JOINED
+    aside = 0.012 * np.ptp(known[factor].to_numpy(float))  # bars of lines at the same level stand side by side
+    for place, (label, rows, colour, dash, symbol) in enumerate(shown):
+        of_bars = (style.faint(colour, 0.35), 1.0) if cloud else (colour,)
+        error = bars(rows["mean"], rows["low"], rows["high"], *of_bars)
         fig.add_scatter(
-            x=rows[factor], y=rows["mean"], mode="lines+markers", name=label, showlegend=bool(label),
-            error_y=bars(rows["mean"], rows["low"], rows["high"], colour),
+            x=rows[factor] + aside * (place - (len(shown) - 1) / 2), y=rows["mean"], customdata=rows[factor],
+            mode="markers" if cloud else "lines+markers", name=label, showlegend=bool(label),
+            error_y=error | ({"width": 0} if cloud else {}),
             line={"color": colour, "dash": dash, "width": style.LINE}, marker={"symbol": symbol, "size": 8},
-            hovertemplate="%{x:.3g}: %{y:.3g}<extra>" + label + "</extra>",
+            hovertemplate="%{customdata:.3g}: %{y:.3g}<extra>" + label + "</extra>",
         )  # fmt: skip
     return fig
 
@@ -259,8 +275,8 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
     known = style.finite(table, "mean")
     if len(known) == 0:
         return style.nothing(theme, "No arm has a value.", across, "Arm (best first)")
-    labels = [in_two(label) for label in joined(known, factors)]
-    fig = rows_figure(theme, across, "Arm (best first)", len(known), 1.4 if "<br>" in "".join(labels) else 1.0)
+    labels = joined(known, factors)
+    fig = rows_figure(theme, across, "Arm (best first)", labels)
     colours = [theme.row[0]] * len(known)
     if "setting" in known:
         of = style.colours(known["setting"].astype(str), theme)
@@ -272,15 +288,20 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
             marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {row['mean']:.3g} "
             f"[{row['low']:.3g}, {row['high']:.3g}], best with {row['p_best']:.0%}<extra></extra>",
         )  # fmt: skip
-    fig.update_layout(margin_r=72)
+    fig.update_layout(margin_r=46)
+    beside = {"xref": "paper", "xshift": 4}
+    style.note(fig, "best", 1, 1, theme, 11, ref="paper", yanchor="bottom", xshift=4)
     for label, row in zip(labels, known.to_dict("records"), strict=True):
         if row["p_best"] >= 0.005:
-            style.note(fig, f"best: {row['p_best']:.0%}", 1, label, theme, 11, xref="paper", xshift=4)
+            style.note(fig, f"{row['p_best']:.0%}", 1, label, theme, 11, **beside)
     return fig
 
 
 def pareto(table: pd.DataFrame, factors, x: str, y: str, size: str | None = None, theme="light") -> go.Figure:
     """Arms by two outcomes, with intervals where known; on the front those that no other arm beats in all objectives.
+
+    Arms on the front bear numbers, which are explained under the plot: the surest MOST_LABELS of them. Of more than
+    MOST_BARS arms only those on the front have their intervals drawn.
 
     table: of `analysis.ranking.pareto`, with columns of the factors, x, y, on_front, p_front (probability of being on
     the front), and where known {outcome}_low, {outcome}_high; size: a third outcome, larger is more.
@@ -292,19 +313,22 @@ def pareto(table: pd.DataFrame, factors, x: str, y: str, size: str | None = None
         return style.nothing(theme, "No arm has a value in every objective.", across, up)
     fig = style.figure(theme, across, up, height=460)
     known = known.assign(name=joined(known, factors), marked=sizes(known, size))
+    crowded = len(known) > MOST_BARS
     by = list(dict.fromkeys(name for name in ("setting", *factors) if name in factors))[:2]
     for label, rows, colour, _, symbol in style.looks(known, by, theme):
         for front, part in rows.groupby("on_front", sort=True):
             fig.add_scatter(
                 x=part[x], y=part[y], mode="markers", name=label, legendgroup=label,
-                showlegend=bool(front) or not rows["on_front"].any(), **errors(part, x, y, colour),
-                marker={"symbol": symbol, "size": part["marked"], "color": style.faint(colour, 1.0 if front else 0.4),
-                        "line": {"width": 2 if front else 0.5, "color": theme.ink if front else colour}},
+                showlegend=bool(front) or not rows["on_front"].any(),
+                **({} if crowded and not front else errors(part, x, y, colour)),
+                marker={"symbol": symbol, "size": part["marked"], "color": style.faint(colour, 1.0 if front else 0.3),
+                        "line": {"width": 2 if front else 1, "color": theme.ink if front else colour}},
                 customdata=part[["name", "p_front"]].astype(object).where(part["p_front"].notna(), None),
                 hovertemplate="%{customdata[0]}: %{x:.3g}, %{y:.3g}<br>on the front with %{customdata[1]:.0%}"
                               "<extra></extra>",
             )  # fmt: skip
-    label_front(fig, known[known["on_front"]], [name for name in factors if name not in by[:1]], x, y, theme)
+    style.marks_alike(fig)
+    number_front(fig, known[known["on_front"]], factors, x, y, theme)
     return fig
 
 
@@ -325,14 +349,20 @@ def errors(rows, x: str, y: str, colour: str) -> dict:
     }
 
 
-def label_front(fig, front, names, x: str, y: str, theme) -> None:
-    """What the arms on the front are, with the probability of being there, beside their marks from left to right."""
+def number_front(fig, front, factors, x: str, y: str, theme) -> None:
+    """Numbers beside the marks of the arms on the front, from left to right, and under the plot what they are, with
+    the probability of being on the front.
+    """
     surest = front.sort_values("p_front", ascending=False, kind="stable").head(MOST_LABELS).sort_values(x)
-    for place, row in enumerate(surest.to_dict("records")):
-        sure = f" ({row['p_front']:.0%})" if np.isfinite(row["p_front"]) else ""
-        up = -1 if place % 2 else 1
+    lines = ["On the front, and how sure that is:"]
+    for number, row in enumerate(surest.to_dict("records"), start=1):
         fig.add_annotation(
-            text=" · ".join(str(row[name]) for name in names) + sure, x=row[x], y=row[y], ax=-30 * up, ay=-34 * up,
-            arrowwidth=1, arrowhead=0, arrowcolor=theme.muted, standoff=7,
-            font={"size": 11, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8),
+            text=f"<b>{number}</b>", x=row[x], y=row[y], showarrow=False, xanchor="left", yanchor="bottom", xshift=6,
+            yshift=4, font={"size": 12, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8), borderpad=0,
         )  # fmt: skip
+        sure = f" ({row['p_front']:.0%})" if np.isfinite(row["p_front"]) else ""
+        named = f"{number}. " + " · ".join(style.plain(row[name]) for name in factors) + sure
+        lines += style.wrapped(named, WIDEST_KEY).split("<br>")
+    if len(front) > len(surest):
+        lines.append(f"and {len(front) - len(surest)} more, less sure")
+    style.under(fig, [[(None, line)] for line in lines], theme)

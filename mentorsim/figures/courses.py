@@ -9,6 +9,7 @@ from mentorsim.figures import style
 
 BAND = 0.22  # opacity
 LEFT, STAY = "left", "there at the end"
+LABELS = {"interdependent": "inter-<br>dependent", STAY: "there at<br>the end"}  # as narrow as a phone needs
 
 
 def lines(fig, table, by, theme, x: str, shape: str = "linear") -> None:
@@ -91,21 +92,14 @@ def survival(table: pd.DataFrame, by=(), theme="light") -> go.Figure:
 
 
 def numbers_at_risk(fig, table, by, theme) -> None:
-    """Rows under the axis: how many matches are followed so far, at five weeks."""
-    shown = style.looks(table, by, theme)
+    """Under the axis: how many matches are followed so far, at five weeks, in a row for each curve under its name."""
     weeks = np.unique(np.linspace(0, table["week"].max(), 5).round().astype(int))
-    line = 15  # px
-    for place, (_, rows, colour, _, _) in enumerate(shown):
-        for week in weeks:
-            here = rows.loc[rows["week"] == week, "at_risk"]
-            text = f"{int(here.iloc[0]):,}" if len(here) and np.isfinite(here.iloc[0]) else ""
-            fig.add_annotation(
-                text=text, x=week, y=0, yref="paper", yshift=-64 - line * place, showarrow=False,
-                font={"size": 11, "color": colour}, yanchor="top",
-            )  # fmt: skip
-    style.note(fig, "matches at risk:", 0, 0, theme, ref="paper", yshift=-50, yanchor="top")
-    below = 70 + line * (1 + len(shown))
-    fig.update_layout(margin_b=below, height=style.HEIGHT + line * len(shown))
+    lines = []
+    for label, rows, *_ in style.looks(table, by, theme):
+        numbers = rows.drop_duplicates("week").set_index("week")["at_risk"].reindex(weeks).dropna()
+        lines.append([(None, f"Matches at risk{f', {label.replace("<br>", " ")}' if label else ''}:")])
+        lines.append([(week, f"{int(number):,}") for week, number in numbers.items()])
+    style.under(fig, lines, theme)
 
 
 def incidence(table: pd.DataFrame, theme="light") -> go.Figure:
@@ -114,7 +108,7 @@ def incidence(table: pd.DataFrame, theme="light") -> go.Figure:
     table: kind (who ended it), week, mean, low, high, as `analysis.courses.incidence_curves` gives them.
     """
     theme = style.theme_of(theme)
-    x, y = "Weeks since the match began", "Matches ended so (share)"
+    x, y = "Weeks since the match began", "Matches ended, by whom (share)"
     if len(table) == 0 or len(style.finite(table, "mean")) == 0:
         return style.nothing(theme, "No match has ended.", x, y)
     fig = style.figure(theme, x, y)
@@ -127,7 +121,8 @@ def incidence(table: pd.DataFrame, theme="light") -> go.Figure:
 
 
 def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
-    """People by stage over the weeks, stacked: dependent, independent, interdependent mentees, and mentors above.
+    """People by stage over the weeks, stacked: dependent, independent, interdependent mentees, and mentors, hatched,
+    above.
 
     table: week, and people in dependent, independent, interdependent, mentors (means over runs, or one run's weekly).
     """
@@ -137,8 +132,10 @@ def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
     fig = style.figure(theme, "Week", "People (number)")
     for name in (*STAGES, "mentors"):
         colour = theme.stages.get(name, theme.mentor)
+        hatched = {"shape": "/", "size": 9, "solidity": 0.25, "bgcolor": colour, "fgcolor": theme.paper}
         fig.add_scatter(
             x=table["week"], y=table[name], name=name, mode="lines", stackgroup="people", fillcolor=colour,
+            fillpattern=hatched if name == "mentors" else None,
             line={"width": 0.8, "color": theme.paper}, hovertemplate="%{y:.1f} " + name + "<extra></extra>",
         )  # fmt: skip
     fig.update_layout(hovermode="x unified")
@@ -155,13 +152,14 @@ def stage_flow(people: pd.DataFrame, runs: int = 1, theme="light") -> go.Figure:
     if len(people) == 0:
         return style.nothing(theme, "Nobody came as a mentee.")
     flows = flows_of(people)
+    everybody = {(None, STAGES[0]): len(people) / runs}
     names = [*STAGES, "mentor", LEFT, STAY]
-    colour = [*theme.stages.values(), theme.mentor, theme.muted, theme.grid]
+    colour = [*theme.stages.values(), theme.mentor, theme.muted, theme.outside]
     shown = {pair: count / runs for pair, count in flows.items() if count}
     fig = style.figure(theme)
     fig.add_sankey(
         node={
-            "label": [f"{name}<br>{sum_into(shown, name) or len(people) / runs:.0f}" for name in names],
+            "label": [f"{LABELS.get(name, name)}<br>{sum_into(everybody | shown, name):.0f}" for name in names],
             "color": colour,
             "pad": 26,
             "thickness": 16,
@@ -175,7 +173,7 @@ def stage_flow(people: pd.DataFrame, runs: int = 1, theme="light") -> go.Figure:
             "hovertemplate": "%{source.label} → %{target.label}: %{value:.1f} people<extra></extra>",
         },
     )
-    fig.update_layout(margin={"l": 8, "r": 8, "t": 26, "b": 8})
+    fig.update_layout(margin={"l": 8, "r": 8, "t": 26, "b": 24})
     style.note(fig, "people per run", 0, 1.02, theme, ref="paper", yanchor="bottom")
     return fig
 

@@ -7,6 +7,9 @@ import plotly.graph_objects as go
 from mentorsim.figures import style
 from mentorsim.figures.comparison import bars, factor_title, grid, rows_figure
 
+MOST_WRITTEN = 25  # points of which the values are written
+LEGEND = 40  # px of a legend in two lines
+
 
 def threshold_map(
     table: pd.DataFrame, x: str, y: str, outcome: str, level: float = 1.0, value: str = "mean", theme="light"
@@ -15,7 +18,8 @@ def threshold_map(
 
     table: of `arm_means` over x and y (value "mean"), or of `analysis.contour.surface` (value "difference", level 0).
     The thick line is the crossing of the mean; between the dashed ones it is uncertain: there 95 % intervals hold the
-    level. Dots are the points that were run.
+    level. Where the mean does not cross it, the figure says on which side it is. Dots are the points that were run,
+    with their values where they are few.
     """
     theme = style.theme_of(theme)
     across, up = factor_title(x), factor_title(y)
@@ -24,24 +28,36 @@ def threshold_map(
         return style.nothing(theme, "Fewer than two levels of each factor were run.", across, up)
     known = known.sort_values([y, x], kind="stable")
     fig = style.figure(theme, across, up, height=460)
+    title = style.title_of(outcome)
+    title = title if value == "mean" else f"Difference in {style.inside(title)}"
     fig.add_heatmap(**surface_of(known, x, y, value), zsmooth="best", coloraxis="coloraxis", hoverinfo="skip")
+    dashed = {"color": theme.ink, "width": 1.3, "dash": style.DASH}
     for column, line, name in (
-        ("low", {"color": theme.ink, "width": 1.3, "dash": "dash"}, f"between: 95 % interval holds {level:g}"),
-        ("high", {"color": theme.ink, "width": 1.3, "dash": "dash"}, ""),
-        (value, {"color": theme.ink, "width": 3}, f"{style.title_of(outcome)} = {level:g}"),
+        ("low", dashed, f"95 % interval begins to hold {level:g}"),
+        ("high", dashed, f"95 % interval begins to hold {level:g}"),
+        (value, {"color": theme.ink, "width": 3}, f"{title} = {level:g}"),
     ):
-        if column in known and len(style.finite(known, column)) == len(known):
+        if column in known and known[column].min() <= level <= known[column].max():
+            named = name in [trace.name for trace in fig.data]
             fig.add_contour(
                 **surface_of(known, x, y, column), contours={"start": level, "end": level, "size": 1,
-                "coloring": "none"}, line=line, name=name, showlegend=bool(name), showscale=False, hoverinfo="skip",
+                "coloring": "none"}, line=line, name=name, showlegend=not named, showscale=False, hoverinfo="skip",
             )  # fmt: skip
+    side = "above" if known[value].min() > level else "below" if known[value].max() < level else ""
+    if side:
+        said = style.wrapped(f"{title}: the mean is {side} {level:g} at every point.", style.WIDEST)
+        style.under(fig, [[(None, line)] for line in said.split("<br>")], theme)
     low, high = (known[column] if column in known else known[value] for column in ("low", "high"))
     fig.add_scatter(
-        x=known[x], y=known[y], mode="markers", marker={"size": 6, "color": theme.ink}, showlegend=False,
+        x=known[x], y=known[y], mode="markers", showlegend=False,
+        marker={"size": 7, "color": theme.paper, "line": {"width": 1.5, "color": theme.ink}},
         customdata=np.column_stack([known[value], low, high]),
         hovertemplate="%{x:.3g}, %{y:.3g}: %{customdata[0]:.3g} [%{customdata[1]:.3g}, %{customdata[2]:.3g}]"
                       "<extra></extra>",
     )  # fmt: skip
+    for point in known.to_dict("records") if len(known) <= MOST_WRITTEN else ():  # greyscale has no two sides
+        text = f"{point[value]:.2g}".replace("-", "−")
+        style.note(fig, text, point[x], point[y], theme, 11, "center", yanchor="bottom", yshift=5, font_color=theme.ink)
     fig.update_layout(coloraxis=around(theme, level, style.unit_of(outcome)))
     return fig
 
@@ -56,7 +72,7 @@ def surface_of(table, x: str, y: str, value: str) -> dict:
 def around(theme, middle: float, title: str) -> dict:
     """A colour axis around a middle value."""
     row = theme.below_above
-    bar = {"title": {"text": title, "side": "top"}, "thickness": 12, "outlinewidth": 0}
+    bar = {"title": {"text": title, "side": "right"}}
     return {"colorscale": [[k / (len(row) - 1), c] for k, c in enumerate(row)], "cmid": middle, "colorbar": bar}
 
 
@@ -66,13 +82,13 @@ def shares(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     table: of `analysis.decomposition.decompose`: component, first, second, share, low, high; the last row is the total.
     """
     theme = style.theme_of(theme)
-    across = f"Share in the difference of {style.title_of(outcome)} ({style.unit_of(outcome)})"
+    across = f"Share in the difference of {style.inside(style.title_of(outcome))} ({style.unit_of(outcome)})"
     known = style.finite(table, "share")
     if len(known) == 0:
         return style.nothing(theme, "No difference was taken apart.", across, "Component (of the setting)")
     first, second = known["first"].iloc[0], known["second"].iloc[0]
-    fig = rows_figure(theme, across, f"Component ({second} instead of {first})", len(known))
     names = known["component"].to_list()
+    fig = rows_figure(theme, across, f"Component ({second} instead of {first})", names)
     colour = [theme.muted if name == "total" else theme.row[0] for name in names]
     fig.add_bar(
         x=known["share"], y=names, orientation="h", marker={"color": colour},
@@ -118,15 +134,15 @@ def morris(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     σ as large as μ* says that the effect depends on other parameters, or is not linear.
     """
     theme = style.theme_of(theme)
-    across = f"Effect on {style.title_of(outcome)} over the parameter's range ({style.unit_of(outcome)})"
+    across = f"Effect on {style.inside(style.title_of(outcome))} over the parameter's range ({style.unit_of(outcome)})"
     known = style.finite(table, "mu_star")
     if len(known) == 0:
         return style.nothing(theme, "No effect was estimated.", across, "Parameter (largest first)")
     known = known.sort_values("mu_star", ascending=False, kind="stable")
-    fig = rows_figure(theme, across, "Parameter (largest first)", len(known))
+    fig = rows_figure(theme, across, "Parameter (largest first)", known["parameter"])
     fig.add_bar(
         x=known["mu_star"], y=known["parameter"], orientation="h", name="μ* (mean size)",
-            marker={"color": theme.row[0]},
+        marker={"color": theme.row[0]},
         error_x=bars(known["mu_star"], known["mu_star_low"], known["mu_star_high"], theme.ink),
         hovertemplate="%{y}: μ* %{x:.3g}<extra></extra>",
     )  # fmt: skip
@@ -135,7 +151,7 @@ def morris(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
         marker={"symbol": "diamond-open", "size": 10, "color": theme.mentor, "line": {"width": 2}},
         hovertemplate="%{y}: σ %{x:.3g}<extra></extra>",
     )  # fmt: skip
-    fig.update_layout(showlegend=True)
+    fig.update_layout(showlegend=True, height=fig.layout.height + LEGEND)
     fig.update_xaxes(rangemode="tozero")
     return fig
 
@@ -146,12 +162,12 @@ def sobol(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     table: parameter, S1, S1_low, S1_high (alone), ST, ST_low, ST_high (with all interactions), largest ST first.
     """
     theme = style.theme_of(theme)
-    across = f"Share of the variance of {style.title_of(outcome)} (0 to 1)"
+    across = f"Share of the variance of {style.inside(style.title_of(outcome))} (0 to 1)"
     known = style.finite(table, "ST")
     if len(known) == 0:
         return style.nothing(theme, "No index was estimated.", across, "Parameter (largest first)")
     known = known.sort_values("ST", ascending=False, kind="stable")
-    fig = rows_figure(theme, across, "Parameter (largest first)", len(known), 1.6)
+    fig = rows_figure(theme, across, "Parameter (largest first)", known["parameter"], 1.6)
     for name, words, colour in (
         ("ST", "total, S<sub>T</sub>", theme.row[5]),
         ("S1", "alone, S<sub>1</sub>", theme.row[0]),
@@ -161,6 +177,6 @@ def sobol(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
             error_x=bars(known[name], known[f"{name}_low"], known[f"{name}_high"], theme.ink),
             hovertemplate="%{y}: %{x:.2f}<extra>" + words + "</extra>",
         )  # fmt: skip
-    fig.update_layout(showlegend=True, barmode="group")
+    fig.update_layout(showlegend=True, barmode="group", height=fig.layout.height + LEGEND)
     style.reference(fig, theme, x=0)
     return fig

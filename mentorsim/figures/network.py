@@ -41,6 +41,7 @@ def network(snapshot: Snapshot, where: dict | None = None, theme="light") -> go.
     fig.update_xaxes(visible=False)
     fig.update_yaxes(visible=False, scaleanchor="x")
     fig.update_layout(margin={"l": 8, "r": 8, "t": 56, "b": 8})
+    style.marks_alike(fig)
     if len(snapshot.people["key"]) > MOST_PEOPLE:
         draw_units(fig, snapshot, where, theme)
     else:
@@ -62,7 +63,7 @@ def draw_people(fig, snapshot: Snapshot, where: dict, theme) -> None:
         t["one"][strongest],
         t["two"][strongest],
         "tie",
-        {"color": style.faint(theme.muted, 0.28), "width": 0.7},
+        {"color": style.faint(theme.muted, 0.4), "width": 0.8},
     )
     draw_matches(fig, xy, m, theme)
     mentor = p["role"] == MENTOR

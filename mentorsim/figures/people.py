@@ -38,6 +38,7 @@ def load(snapshot: Snapshot, declines: float | None = None, theme="light") -> go
             hovertemplate="person %{customdata[0]}: load %{x:.2f}, energy %{y:.2f}, "
                           "%{customdata[1]} of %{customdata[2]} places taken<extra></extra>",
         )  # fmt: skip
+    style.marks_alike(fig)
     fill = {"color": style.faint(theme.row[0], 0.55), "line": {"width": 0.5, "color": theme.paper}}
     fig.add_histogram(x=shown, yaxis="y2", marker=fill, showlegend=False, nbinsx=30, hovertemplate="%{y} mentors")
     fig.add_histogram(y=energy, xaxis="x2", marker=fill, showlegend=False, nbinsy=20, hovertemplate="%{x} mentors")
@@ -122,7 +123,7 @@ def regions(fig, margins: dict, top: float, theme) -> None:
 def scale(theme, title: str, low: float | None = None, high: float | None = None, middle: float | None = None) -> dict:
     """A colour axis: light to dark in one colour, or around a middle."""
     row = theme.low_to_high if middle is None else theme.below_above
-    bar = {"title": {"text": title, "side": "top"}, "thickness": 12, "outlinewidth": 0, "len": 0.9}
+    bar = {"title": {"text": title, "side": "top"}, "len": 0.9}
     ends = {} if low is None else {"cmin": low, "cmax": high}
     colours = [[place / (len(row) - 1), colour] for place, colour in enumerate(row)]
     return {"colorscale": colours, "colorbar": bar} | ends | ({} if middle is None else {"cmid": middle})
@@ -131,6 +132,9 @@ def scale(theme, title: str, low: float | None = None, high: float | None = None
 # --- one person ------------------------------------------------------------------------------------------------------
 
 HAS, IS = -0.1, -0.2  # heights of the bars of matches as mentee and as mentor
+ABOVE, STEP = 1.05, 0.1  # height of the first row of events, and of one more
+UNIT = 150  # px that a height of 1 has
+LETTERS = 36  # of the names of events, side by side on the narrowest screen
 STORY = {
     "performance": "performance, alone",
     "help": "help",
@@ -157,6 +161,7 @@ def story(trace: pd.DataFrame, people: pd.DataFrame, matches: pd.DataFrame, pers
     rows = trace[trace["person"] == person] if len(trace) else trace
     if len(rows) == 0:
         return style.nothing(theme, f"Nothing is recorded of person {person}.", "Week", "State (0 to 1)")
+    last = int(rows["week"].max())
     fig = style.figure(theme, "Week", "State (0 to 1)", height=440)
     hues, dash = style.colours(STORY, theme), style.dashes(STORY)
     for name, words in STORY.items():
@@ -166,11 +171,12 @@ def story(trace: pd.DataFrame, people: pd.DataFrame, matches: pd.DataFrame, pers
                 line={"color": hues[name], "dash": dash[name], "width": style.LINE},
                 hovertemplate="%{y:.2f}<extra>" + words + ", week %{x}</extra>",
             )  # fmt: skip
-    match_bars(fig, matches, person, int(rows["week"].max()), theme)
-    event_marks(fig, people, person, theme)
-    words = ["mentors", "has a mentor", "0", ".25", ".5", ".75", "1"]
-    fig.update_yaxes(range=[-0.28, 1.28], tickvals=[IS, HAS, 0, 0.25, 0.5, 0.75, 1], ticktext=words)
-    fig.update_layout(legend={"y": -0.2, "yanchor": "top"})
+    match_bars(fig, matches, person, last, theme)
+    top = ABOVE + STEP * event_marks(fig, people, person, last, theme)
+    words = ["is a mentor", "has a mentor", "0", ".25", ".5", ".75", "1"]
+    fig.update_yaxes(range=[-0.28, top], tickvals=[IS, HAS, 0, 0.25, 0.5, 0.75, 1], ticktext=words)
+    fig.update_xaxes(range=[-0.01 * last, 1.01 * last])
+    fig.update_layout(height=440 + round(UNIT * (top - ABOVE)))
     return fig
 
 
@@ -188,13 +194,29 @@ def match_bars(fig, matches: pd.DataFrame, person: int, last: int, theme) -> Non
             )  # fmt: skip
 
 
-def event_marks(fig, people: pd.DataFrame, person: int, theme) -> None:
-    """What happened to the person, and when, above the courses; names in three rows so that they stay apart."""
+def event_marks(fig, people: pd.DataFrame, person: int, last: int, theme) -> int:
+    """What happened to the person, and when, above the courses; returns in how many rows, so that names stay apart."""
     own = people[people["person"] == person]
     if len(own) == 0:
-        return
+        return 0
     found = [(float(own[name].iloc[0]), words) for name, words in EVENTS.items() if pd.notna(own[name].iloc[0])]
-    for place, (week, words) in enumerate(sorted(found)):
+    taken: list[list] = []  # by row, from where to where names stand
+    for week, words in sorted(found):
+        wide = len(words) * last / LETTERS  # in weeks, on the narrowest screen
+        left = week <= last / 2
+        ends = (week, week + wide) if left else (week - wide, week)
+        height = ABOVE + STEP * row_for(ends, taken)
         line = {"color": theme.muted, "width": 1, "dash": "dot"}
-        fig.add_shape(type="line", x0=week, x1=week, y0=0, y1=1.04 + 0.07 * (place % 3), line=line)
-        style.note(fig, words, week, 1.06 + 0.07 * (place % 3), theme, anchor="left", xshift=-4, yanchor="middle")
+        fig.add_shape(type="line", x0=week, x1=week, y0=0, y1=height, line=line)
+        style.note(fig, words, week, height, theme, anchor="left" if left else "right", yanchor="bottom")
+    return len(taken)
+
+
+def row_for(ends: tuple, taken: list[list]) -> int:
+    """The first row with room from ends[0] to ends[1], which is taken from then on; a new one if none has."""
+    for row, others in enumerate(taken):
+        if all(ends[0] > last or ends[1] < first for first, last in others):
+            others.append(ends)
+            return row
+    taken.append([ends])
+    return len(taken) - 1

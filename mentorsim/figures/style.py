@@ -2,7 +2,8 @@
 
 Colour tells settings apart, symbol and dash tell policies apart, bands and bars are 95 % intervals. The colours of a
 row differ in lightness, so that they stay apart in greyscale and for colour-blind readers; shape or dash says the same
-again. A figure has no width of its own: it fills 400 to 1,200 px.
+again. A figure has no width of its own: it fills 390 to 1,200 px. For the narrowest, titles are broken into lines,
+legends stand above the plot, and what needs words is written under it.
 """
 
 import textwrap
@@ -18,6 +19,12 @@ from mentorsim.submodels.record import EVENTS, WEEKLY
 
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 380  # px
+LETTER = 7  # px that a letter of an axis title takes, on the wide side
+LINE_HEIGHT = 15  # px of a line of small text
+TOP, BOTTOM = 34, 48  # px of margins with a title of one line
+WIDEST = 48  # letters of a title along the x axis, in a figure of 390 px
+WIDEST_LABEL = 40  # letters of a line in a legend
+LONG = 24  # letters from which on a label of a row takes more lines
 LINE = 2.2  # px
 SETTINGS = ("organisation", "network", "programme", "community", "mooc", "hybrid")  # coloured by the row
 
@@ -84,13 +91,15 @@ DARK = Theme(
 )
 THEMES = {"light": LIGHT, "dark": DARK}
 
-DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "3px,3px,9px,3px", "12px,3px", "2px,6px")
+# Each shows its pattern at least twice in the 34 px that it has in a legend, for which Plotly's own are too long.
+SOLID, DASH, DOT, DASHDOT, LONG_DASH = "solid", "7px,4px", "2px,3px", "8px,3px,2px,3px", "15px,3px"
+DASHES = (SOLID, DASH, DOT, DASHDOT, LONG_DASH, "15px,3px,2px,3px", "3px,3px,9px,3px", "4px,2px", "2px,7px")
 SYMBOLS = (
     "circle", "square", "diamond", "triangle-up", "x", "star", "cross", "triangle-down", "pentagon", "hexagon",
     "circle-open", "square-open", "diamond-open", "triangle-up-open", "star-open", "hourglass",
 )  # fmt: skip
 # The policies of the core experiment look the same in every figure; others take what is free, in order.
-OWN_DASH = {"never": "solid", "cliff": "dot", "linear": "dash", "contingent": "dashdot", "readiness": "longdash"}
+OWN_DASH = {"never": SOLID, "cliff": DOT, "linear": DASH, "contingent": DASHDOT, "readiness": LONG_DASH}
 OWN_SYMBOL = {"random": "circle", "similar": "square", "zpd": "diamond", "composite": "triangle-up", "self": "x"}
 
 
@@ -153,7 +162,7 @@ def looks(table, by, theme: Theme) -> list[tuple]:
     found = []
     for levels, rows in table.groupby(list(by), sort=False, observed=True, dropna=False):
         of = dict(zip(by, map(str, levels), strict=True))
-        label = " · ".join(map(plain, of.values()))
+        label = "<br>".join(map(plain, packed([*of.values()], WIDEST_LABEL)))
         found.append((label, rows, hues[of[hue]], dash[of[shape]], symbol[of[shape]]))
     return found
 
@@ -174,8 +183,9 @@ def template(name: str) -> go.layout.Template:
         "tickcolor": theme.muted,
         "ticklen": 4,
         "automargin": True,
-        "title": {"standoff": 8},
+        "title": {"standoff": 8, "font": {"size": 13}},
     }
+    bar = {"thickness": 12, "outlinewidth": 0, "title": {"font": {"size": 12}}}
     return go.layout.Template(
         layout={
             "font": {"family": FONT, "size": 13, "color": theme.ink},
@@ -184,6 +194,7 @@ def template(name: str) -> go.layout.Template:
             "colorway": list(theme.row),
             "xaxis": axis,
             "yaxis": axis,
+            "coloraxis": {"colorbar": bar},
             "hoverlabel": {"font": {"family": FONT, "size": 12}},
             "legend": {
                 "orientation": "h",
@@ -199,10 +210,14 @@ def template(name: str) -> go.layout.Template:
     )
 
 
-def figure(theme: Theme, x: str = "", y: str = "", height: int = HEIGHT) -> go.Figure:
-    """A figure without data. x, y: titles of the axes, with their units."""
+def figure(theme: Theme, x: str = "", y: str = "", height: int = HEIGHT, widest: int = WIDEST) -> go.Figure:
+    """A figure without data. x, y: titles of the axes, with their units; of x a line has at most `widest` letters."""
     empty = go.Figure(layout={"template": template(theme.name)})
-    empty.update_layout(height=height, margin={"l": 56, "r": 16, "t": 34, "b": 48}, autosize=True, hovermode="closest")
+    x, y = wrapped(x, widest), wrapped(y, (height - TOP - BOTTOM) // LETTER)
+    bottom = BOTTOM + LINE_HEIGHT * x.count("<br>")
+    empty.update_layout(
+        height=height, margin={"l": 56, "r": 16, "t": TOP, "b": bottom}, autosize=True, hovermode="closest"
+    )
     empty.update_xaxes(title_text=x)
     empty.update_yaxes(title_text=y)
     return empty
@@ -211,8 +226,8 @@ def figure(theme: Theme, x: str = "", y: str = "", height: int = HEIGHT) -> go.F
 def nothing(theme: Theme, why: str, x: str = "", y: str = "") -> go.Figure:
     """A figure that says why it shows nothing."""
     empty = figure(theme, x, y, height=300)
-    empty.update_xaxes(showticklabels=False, showgrid=False, range=[0, 1])
-    empty.update_yaxes(showticklabels=False, showgrid=False, range=[0, 1])
+    empty.update_xaxes(showticklabels=False, showgrid=False, ticks="", range=[0, 1])
+    empty.update_yaxes(showticklabels=False, showgrid=False, ticks="", range=[0, 1])
     note(empty, why, 0.5, 0.5, theme, size=14, anchor="center", ref="paper")
     return empty
 
@@ -220,8 +235,25 @@ def nothing(theme: Theme, why: str, x: str = "", y: str = "") -> go.Figure:
 def note(fig, text: str, x, y, theme: Theme, size: int = 11, anchor: str = "left", ref: str = "", **more) -> None:
     """A note in the figure, at data coordinates or, with ref="paper", at shares of its area."""
     place = {"xref": "paper", "yref": "paper"} if ref == "paper" else {}
-    font = {"size": size, "color": theme.muted}
-    fig.add_annotation(text=text, x=x, y=y, showarrow=False, font=font, xanchor=anchor, **(place | more))
+    look = {"font": {"size": size, "color": theme.muted}, "bgcolor": faint(theme.paper, 0.6), "borderpad": 0}
+    fig.add_annotation(text=text, x=x, y=y, showarrow=False, xanchor=anchor, **(look | place | more))
+
+
+def under(fig, lines: list, theme: Theme) -> None:
+    """Lines of small text under the title of the x axis, for which the figure grows.
+
+    lines: each a list of (x, text); x in units of the x axis, or None for the left end.
+    """
+    bottom = fig.layout.margin.b
+    for number, pieces in enumerate(lines):
+        for x, text in pieces:
+            place = {"x": 0, "xref": "paper", "xanchor": "left"} if x is None else {"x": x}
+            fig.add_annotation(
+                text=text, y=0, yref="paper", yshift=-bottom - 6 - LINE_HEIGHT * number, yanchor="top", align="left",
+                showarrow=False, font={"size": 11, "color": theme.ink}, **place,
+            )  # fmt: skip
+    more = LINE_HEIGHT * (len(lines) + 1)
+    fig.update_layout(margin_b=bottom + more, height=fig.layout.height + more)
 
 
 def reference(fig, theme: Theme, x=None, y=None, text: str = "") -> None:
@@ -279,6 +311,37 @@ def axis_title(name: str) -> str:
 def plain(name) -> str:
     """A name as it is: nothing in it is taken for HTML."""
     return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def marks_alike(fig) -> None:
+    """Marks and lines of one size in the legend, where those in the figure differ in size."""
+    fig.update_layout(legend_itemsizing="constant")
+
+
+def inside(title: str) -> str:
+    """A title as it stands inside a sentence: with a small letter, unless it begins with a symbol."""
+    return title if title[1:2] == "<" else title[:1].lower() + title[1:]
+
+
+def in_lines(levels) -> str:
+    """The levels of a row as its label, in few lines of about equal length; nothing in it is taken for HTML."""
+    levels = [*map(str, levels)]
+    fewest = len(packed(levels, LONG))
+    tries = (packed(levels, width) for width in range(LONG // 2, LONG + 1))
+    return "<br>".join(map(plain, next(lines for lines in tries if len(lines) == fewest)))
+
+
+def packed(levels: list[str], width: int) -> list[str]:
+    """Levels side by side in lines of at most so many letters; longer ones are broken between words."""
+    lines: list[str] = []
+    for level in levels:
+        first, *more = textwrap.wrap(level, width) or [""]
+        if lines and len(f"{lines[-1]} · {first}") <= width:
+            lines[-1] += f" · {first}"
+        else:
+            lines.append(first)
+        lines += more
+    return lines
 
 
 def wrapped(text: str, width: int) -> str:

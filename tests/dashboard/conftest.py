@@ -1,22 +1,17 @@
-"""A server of the dashboard and a browser, one of each for all tests that look at pages."""
+"""A server of the dashboard, one for all tests that look at its pages."""
 
-import os
 import re
 import subprocess
 import sys
 from types import SimpleNamespace
 
 import pytest
+from chromium import missing
 
 from mentorsim.dashboard import assets
 from mentorsim.dashboard.lab import prepare
-from mentorsim.figures.export import browser as chromium
 from mentorsim.parameters import BadInput
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-)  # fmt: skip
 SWEPT = """
 [experiment]
 name = "tiny"
@@ -34,13 +29,6 @@ setting = ["organisation", "network"]
 outcomes = ["satisfaction", "premature_share"]
 tables = ["outcomes", "weekly", "people", "matches"]
 """
-
-
-def missing(what: str):
-    """Skip, or fail where browser tests are required ($MENTORSIM_BROWSER=required, as in continuous integration)."""
-    if os.environ.get("MENTORSIM_BROWSER") == "required":
-        pytest.fail(what)
-    pytest.skip(what)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -72,20 +60,6 @@ def served(tmp_path_factory):
     yield SimpleNamespace(url=found[0], root=root)
     server.terminate()
     server.wait(20)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """Chromium."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    try:
-        path = chromium()
-    except BadInput as error:
-        missing(str(error))
-    with playwright.sync_playwright() as driver:
-        one = driver.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield one
-        one.close()
 
 
 @pytest.fixture
