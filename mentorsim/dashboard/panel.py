@@ -120,6 +120,16 @@ def paths_of(group: str) -> list[str]:
     return [path for path, row in declared().items() if row["group"] == group]
 
 
+def folds(choice: Choice) -> list[dict]:
+    """One row per group: its name, the words on it (with how many of its parameters were set), what it is about."""
+    rows, changed = [], changes(choice)
+    for group, about in groups().items():
+        count = sum(path.partition(".")[0] == group for path in changed)
+        words = group.replace("_", " ") + (f" ({count} set)" if count else "")
+        rows.append({"name": group, "words": words, "about": about})
+    return rows
+
+
 def changes(choice: Choice) -> list[str]:
     """Paths that were set by hand."""
     return [path for path in choice.overrides if path in declared()]

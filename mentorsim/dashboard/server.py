@@ -17,16 +17,18 @@ APP = "mentorsim.dashboard.app"
 HERE = Path(__file__).parent
 
 
-def settings(root: Path) -> dict:
-    """Environment variables for Solara, which reads them when it is imported."""
+def settings(root: Path, near: bool = True) -> dict:
+    """Environment variables for Solara, which reads them when it is imported. near: visitors are on this machine."""
     plotly = Path(importlib.util.find_spec("plotly").origin).parent / "package_data"
+    places = (assets.folder() / assets.PLOTLY, HERE / "static", plotly)
     return {
         "SOLARA_APP": APP,
         "SOLARA_MODE": "production",
         "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
         "SOLARA_ASSETS_PROXY_CACHE_DIR": str(assets.folder()),
         "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
-        "SOLARA_ASSETS_EXTRA_LOCATIONS": ",".join(map(str, (HERE / "static", plotly))),
+        "SOLARA_ASSETS_EXTRA_LOCATIONS": ",".join(map(str, places)),
+        "SOLARA_SERVER_HTTP_GZIP": str(not near),  # to compress and unpack takes longer than what it saves here
         "SOLARA_THEME_VARIANT": "light",  # of the empty page; static/custom.js sets what the system prefers
         "SOLARA_THEME_TITLE": "mentorsim",
         "SOLARA_THEME_SHOW_BANNER": "False",
@@ -84,35 +86,48 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     """
     if importlib.util.find_spec("solara") is None:
         raise BadInput("dashboard: Solara is not installed; do: pip install 'mentorsim[dashboard]'")
-    sock = listening(host, port)
-    os.environ.update(settings(folders.checked_root(root)))
+    sock, near = listening(host, port), host in LOOPBACK
+    os.environ.update(settings(folders.checked_root(root), near))
     import uvicorn
 
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # there is no https on loopback
     quiet_start()
     from solara.server import starlette
 
-    guarded = OwnPagesOnly(starlette.app, LOOPBACK if host in LOOPBACK else ())
-    server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=2))
+    guarded = OwnPagesOnly(starlette.app, LOOPBACK if near else ())
+    config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=2, ws_per_message_deflate=not near)
+    server = uvicorn.Server(config)
     shown = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     threading.Thread(target=announce, args=(server, shown, browser), daemon=True).start()
     server.run(sockets=[sock])
 
 
 def quiet_start() -> None:
-    """Everything slow is done before the first visitor comes: the engine loaded, the pages imported."""
-    from mentorsim.dashboard import lab, results
+    """Everything slow is done before the first visitor comes: the engine loaded, the pages imported, all of a first
+    world drawn once.
+    """
+    from mentorsim.dashboard import lab, results, session, views
+    from mentorsim.dashboard.choice import Choice
 
     lab.prepare()
     results.shipped()
+    course = lab.Course(Choice())
+    for _ in range(session.FIRST_WEEK):
+        course.step()
+    views.Pictures().network(course.choice, course.world, "light").to_json()
+    for view in session.VIEWS:
+        views.side(view, course.world, "light")
 
 
 def announce(server, shown: str, browser: bool) -> None:
     """Say where the dashboard is once it answers, and show it."""
+    from solara.server.server import read_root
+
     wait = threading.Event()
     while not server.started:
         if wait.wait(0.05) or server.should_exit:
             return
+    read_root("/")  # the first time, its template is compiled
     print(f"mentorsim dashboard: {shown}   (stop it with Ctrl-C)", file=sys.stderr, flush=True)
     if browser:
         webbrowser.open(shown)

@@ -43,7 +43,8 @@ def served(tmp_path_factory):
     try:
         assets.fetch(assets.folder())
     except BadInput as error:
-        missing(str(error))
+        if assets.missing(assets.folder(), assets.packages()):
+            missing(str(error))
     root = tmp_path_factory.mktemp("dashboard") / "results"
     root.mkdir()
     (root.parent / "tiny.toml").write_text(SWEPT)

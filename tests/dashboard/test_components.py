@@ -50,6 +50,27 @@ def test_a_knob_is_turned_set_back_and_refuses():
     rendered.close()
 
 
+def test_one_group_of_parameters_is_open_at_a_time():
+    choice = solara.reactive(Choice({"learning.rate": 0.02}))
+
+    @solara.component
+    def Page():
+        parts.AllParameters("all", choice.value, choice.set)
+
+    box, rendered = solara.render(Page(), handle_error=False)
+    view = next(widget for widget in inside(box) if widget.has_trait("folds"))
+    assert (view.opened, view.inside) == ("", None)
+    assert [fold["words"] for fold in view.folds if fold["name"] == "learning"] == ["learning (1 set)"]
+    view.vue_event_turn("learning")
+    assert view.opened == "learning"
+    assert [knob["value"] for knob in view.inside.knobs if knob["changed"]] == [0.02]
+    view.inside.vue_event_turn({"path": "learning.rate", "value": "0.04"})
+    assert choice.value.overrides == {"learning.rate": 0.04}
+    view.vue_event_turn("learning")
+    assert view.opened == ""
+    rendered.close()
+
+
 def test_a_file_is_taken_or_its_fault_shown():
     taken = []
     box, rendered = solara.render(parts.Upload("file", lambda *file: taken.append(file)), handle_error=False)
@@ -84,8 +105,7 @@ def test_explore_draws_the_world_that_its_lab_has():
     assert lab.settled()
     box, rendered = solara.render(Explore(), handle_error=False)
     assert drawn_by(box, week=3).last == 156
-    shown = [widget.children[0] for widget in inside(box) if widget.has_trait("tag") and widget.tag == "dd"]
-    assert shown == [number for _, number in facts(lab.worlds[0])]
+    drawn_by(box, facts=[list(fact) for fact in facts(lab.worlds[0])])
     assert drawn_by(box, name="common").knobs[4]["value"] == 20
     rendered.close()
     SESSION.get().close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mentorsim import dashboard
-from mentorsim.dashboard import folders
+from mentorsim.dashboard import assets, folders
 from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, listening, settings
 from mentorsim.dashboard.tasks import Board, Task
 from mentorsim.parameters import BadInput
@@ -82,6 +82,12 @@ def test_a_file_is_no_root(tmp_path):
 def test_only_own_pages_may_talk_to_the_server(headers, allowed):
     guard = OwnPagesOnly(None, LOOPBACK)
     assert guard.allowed({name.encode(): value.encode() for name, value in headers.items()}) is allowed
+
+
+def test_the_small_part_of_plotly_is_of_the_same_version():
+    from plotly.offline import get_plotlyjs_version
+
+    assert assets.PLOTLY.endswith(f"@{get_plotlyjs_version()}")
 
 
 def test_no_telemetry_and_a_taken_port_is_told(tmp_path):

@@ -140,11 +140,7 @@ def World(session, lab, news: int):
         network = pictures.network(course.choice, course.world, theme)
         beside = views.side(view, course.world, theme)
         weekly = views.weekly_of(course.world) if not lab.playing else None
-    with html("dl", cls="ms-facts"):
-        for words, figure in told:
-            with html("div"):
-                html("dt", words)
-                html("dd", figure)
+    parts.Facts([list(fact) for fact in told])
     with html("div", cls="ms-grid"):
         with Card("Who mentors whom", cls="ms-wide"):
             Plot(

@@ -63,6 +63,16 @@ def UploadView(label: str, most: int, event_taken=None):
     """Takes one small file."""
 
 
+@vue("facts")
+def Facts(facts: list):
+    """Numbers under their names. facts: [words, number]."""
+
+
+@vue("folds")
+def Folds(folds: list, opened: str, inside=None, event_turn=None):
+    """Titles, one of them open with `inside` below it. folds: {"name", "words", "about"}."""
+
+
 @vue("rows")
 def Rows(caption: str, heads: list, rows: list, numeric: list, chosen: str = "", event_pick=None):
     """A table. rows: {"key": of what can be picked, or "", "cells": texts}; numeric: whether columns are numbers."""
@@ -111,11 +121,8 @@ def Fault(text: str):
 @solara.component
 def Card(title: str, children=(), cls: str = "", level: int = 2):
     """A titled part of a page."""
-    with html("section", cls=f"ms-card {cls}", aria_label=title):
-        if title:
-            html(f"h{level}", title)
-        for child in children:
-            solara.display(child)
+    heads = [html(f"h{level}", title)] if title else []
+    html("section", *heads, *children, cls=f"ms-card {cls}", aria_label=title)
 
 
 @solara.component
@@ -208,27 +215,14 @@ def AllParameters(name: str, choice: Choice, on_choice):
     """A search over all parameters, and the groups they come in."""
     search, set_search = solara.use_state("")
     opened, set_opened = solara.use_state("")
-    changed = panel.changes(choice)
     Search("All parameters", "search: load, hours/week, Deffuant …", search, event_look=set_search)
     if search.strip():
         found = panel.found(search)
         html("p", f"{len(found)} found" if found else "Nothing is called so.", cls="ms-small", role="status")
         Knobs(f"{name}-found", choice, tuple(found), on_choice)
         return
-    for group, about in panel.groups().items():
-        count = sum(path.split(".")[0] == group for path in changed)
-        other = "" if opened == group else group
-        Group(name, group, about, count, opened == group, lambda other=other: set_opened(other), choice, on_choice)
-
-
-@solara.component
-def Group(name: str, group: str, about: str, count: int, is_open: bool, on_open, choice: Choice, on_choice):
-    """One group of parameters, open or closed."""
-    words = group.replace("_", " ") + (f" ({count} set)" if count else "")
-    Press(words, on_open, "ms-fold", {"aria-expanded": "true" if is_open else "false", "title": about})
-    if is_open:
-        html("p", about, cls="ms-small")
-        Knobs(f"{name}-{group}", choice, tuple(panel.paths_of(group)), on_choice)
+    inside = Knobs(f"{name}-{opened}", choice, tuple(panel.paths_of(opened)), on_choice) if opened else None
+    Folds(panel.folds(choice), opened, inside, event_turn=lambda group: set_opened("" if group == opened else group))
 
 
 # --- long work -------------------------------------------------------------------------------------------------------

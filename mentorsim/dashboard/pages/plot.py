@@ -6,14 +6,13 @@ import anywidget
 import solara
 import traitlets
 
-from mentorsim.dashboard.pages.parts import Press, html
-
 STATIC = Path(__file__).parent.parent / "static"
 
 
 class PlotWidget(anywidget.AnyWidget):
-    """One Plotly figure. figure: its JSON; label: what it shows, for those who do not see it; drawn: figures drawn so
-    far; picked: the `customdata` of what was clicked, with a running number; save: "svg" or "png" and a running number.
+    """One Plotly figure, with buttons to save it. figure: its JSON; label: what it shows, for those who do not see it;
+    name: of the saved file; drawn: figures drawn so far; picked: the `customdata` of what was clicked, with a running
+    number.
     """
 
     _esm = STATIC / "plot.js"
@@ -22,17 +21,15 @@ class PlotWidget(anywidget.AnyWidget):
     name = traitlets.Unicode("figure").tag(sync=True)
     drawn = traitlets.Int(0).tag(sync=True)
     picked = traitlets.List().tag(sync=True)
-    save = traitlets.List().tag(sync=True)
 
 
 @solara.component
 def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, height: int | None = None):
-    """A Plotly figure that fills its place, with buttons to save it.
+    """A Plotly figure that fills its place.
 
     name: of the saved file; on_pick: called with the `customdata` of a clicked point; on_drawn: called without
     arguments when it has been drawn; height: in px, instead of the figure's own.
     """
-    saved, set_saved = solara.use_state([])
     if height is not None:
         figure.update_layout(height=height)
 
@@ -40,20 +37,10 @@ def Plot(figure, label: str, name: str = "figure", on_pick=None, on_drawn=None, 
         if value and on_pick is not None:
             on_pick(value[0])
 
-    def save(kind):
-        set_saved([kind, saved[1] + 1 if saved else 1])
-
-    with html("div", cls="ms-plot"):
-        PlotWidget.element(
-            figure=figure.to_json(),
-            label=label,
-            name=name,
-            save=saved,
-            on_picked=picked,
-            on_drawn=lambda _: on_drawn() if on_drawn is not None else None,
-        )
-        with html("div", cls="ms-save"):
-            for kind in ("svg", "png"):
-                Press(
-                    kind.upper(), lambda kind=kind: save(kind), "", {"aria-label": f"Save as {kind.upper()}: {label}"}
-                )
+    PlotWidget.element(
+        figure=figure.to_json(),
+        label=label,
+        name=name,
+        on_picked=picked,
+        on_drawn=lambda _: on_drawn() if on_drawn is not None else None,
+    )

@@ -7,11 +7,21 @@
   app.classList.toggle("theme--light", !inDarkMode());
 })();
 
-// Plotly is loaded once, while the server makes the page. Its script would hand itself to requirejs, so `define` is
-// hidden from it.
-window.mentorsimPlotly = fetch(`${solara.rootPath}/static/assets/plotly.min.js`)
-  .then((answer) => answer.text())
-  .then((script) => {
-    new Function("define", "module", "exports", script).call(window);
-    return window.Plotly;
-  });
+// Plotly starts with the first figure, after the page is there. Its small part starts in half the time and draws all but
+// flows; where it was not fetched (assets.py), and for flows, there is the whole.
+window.mentorsimPlotly = (() => {
+  const small = "plotly-cartesian.min.js";
+  const whole = "plotly.min.js";
+  const loaded = {};
+  const load = (name) =>
+    (loaded[name] ??= new Promise((ready) => {
+      const script = document.createElement("script");
+      script.src = `${solara.rootPath}/static/assets/${name}`;
+      script.onload = () => ready(window.Plotly);
+      document.head.append(script);
+    }));
+  return async (data) => {
+    const flows = data.some((trace) => trace.type === "sankey");
+    return (!flows && (await load(small))) || load(whole);
+  };
+})();

@@ -1,25 +1,30 @@
 // Draws one figure with Plotly, which custom.js loads once for all figures.
-const plotly = () => window.mentorsimPlotly;
-
 const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, scrollZoom: false };
 
 function render({ model, el }) {
   const place = document.createElement("div");
   place.setAttribute("role", "img");
-  place.style.width = "100%";
-  el.append(place);
+  const buttons = document.createElement("div");
+  buttons.className = "ms-save";
+  el.classList.add("ms-plot");
+  el.append(place, buttons);
   let clicks = 0;
   let waiting = Promise.resolve();
-  let listening = false;
+  let Plotly = null; // that has drawn here
 
   async function draw() {
-    const Plotly = await plotly();
     const { data, layout } = JSON.parse(model.get("figure"));
     if (!data) return;
+    const fit = await window.mentorsimPlotly(data);
+    const first = fit !== Plotly;
+    if (first) Plotly?.purge(place);
+    Plotly = fit;
     place.setAttribute("aria-label", model.get("label"));
+    for (const button of buttons.children) {
+      button.setAttribute("aria-label", `Save as ${button.textContent}: ${model.get("label")}`);
+    }
     await Plotly.react(place, data, layout, { ...CONFIG, scrollZoom: layout.meta?.zoom ?? false });
-    if (!listening) {
-      listening = true;
+    if (first) {
       place.on("plotly_click", ({ points }) => {
         const point = points.find((one) => one.customdata !== undefined) ?? points[0];
         if (!point) return;
@@ -36,21 +41,22 @@ function render({ model, el }) {
   const redraw = () => {
     waiting = waiting.then(draw, draw);
   };
-  const save = async () => {
-    const [kind] = model.get("save");
-    const Plotly = await plotly();
-    if (kind) Plotly.downloadImage(place, { format: kind, filename: model.get("name"), scale: kind === "png" ? 2 : 1 });
-  };
+  for (const kind of ["svg", "png"]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = kind.toUpperCase();
+    button.onclick = () =>
+      Plotly?.downloadImage(place, { format: kind, filename: model.get("name"), scale: kind === "png" ? 2 : 1 });
+    buttons.append(button);
+  }
   model.on("change:figure", redraw);
-  model.on("change:save", save);
-  const sized = new ResizeObserver(() => window.Plotly && place.data && window.Plotly.Plots.resize(place));
+  const sized = new ResizeObserver(() => place.data && Plotly.Plots.resize(place));
   sized.observe(el);
   redraw();
   return () => {
     sized.disconnect();
     model.off("change:figure", redraw);
-    model.off("change:save", save);
-    window.Plotly?.purge(place);
+    Plotly?.purge(place);
   };
 }
 
