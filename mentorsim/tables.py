@@ -5,6 +5,7 @@ may be missing are None in an object column. `Column.null` says what a null mean
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from mentorsim.population import kind_of, ordinal_of
 from mentorsim.submodels.record import EVENTS, WEEKLY
 
 NAME = "object"  # names, as text
+FOLLOWED = ("performance", "satisfaction")  # outcomes that are kept at horizons from a person's arrival
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,18 @@ class PeopleState:
     def __init__(self, world):
         self.world, self.rows, self.weeks = world, world.people, world.week
 
-    def at(self, outcome: str, horizon: int):
-        """(n,) an outcome so many weeks after each person's arrival; leavers carry the last value, the rest is NaN."""
-        rows, reached = self.rows, self.rows.arrived + horizon
-        known = getattr(rows, f"{outcome}_at")[:, codes.HORIZONS.index(horizon)]
-        still_there = reached <= np.where(rows.left == codes.NEVER, self.weeks, rows.left)
-        return np.where(reached > self.weeks, np.nan, np.where(still_there, known, getattr(rows, outcome)))
+    @cached_property
+    def at(self) -> dict:
+        """{outcome: (n, horizons) so many weeks after own arrival}; leavers carry the last value, the rest is NaN."""
+        rows, reached = self.rows, self.rows.arrived[:, None] + np.array(codes.HORIZONS)
+        last_week = np.where(rows.left == codes.NEVER, self.weeks, rows.left)
+        still_there, beyond = reached <= last_week[:, None], reached > self.weeks
+
+        def found(outcome):
+            known, last = getattr(rows, f"{outcome}_at"), getattr(rows, outcome)
+            return np.where(beyond, np.nan, np.where(still_there, known, last[:, None]))
+
+        return {outcome: found(outcome) for outcome in FOLLOWED}
 
     def given(self, name: str, others):
         """(n,) where a state that is given of some people started; that of the others is known."""
@@ -130,8 +138,8 @@ def at_horizons(name: str) -> tuple:
     meaning = "{} {} weeks after arrival; leavers carry the last value"
     return tuple(
         Column(f"{name}_{weeks}", "f8", name, meaning.format(STATE_OF_PEOPLE[name].meaning, weeks),
-               lambda s, weeks=weeks: s.at(name, weeks), "the run ended before")
-        for weeks in codes.HORIZONS
+               lambda s, place=place: s.at[name][:, place], "the run ended before")
+        for place, weeks in enumerate(codes.HORIZONS)
     )  # fmt: skip
 
 
@@ -199,8 +207,7 @@ PEOPLE = (
     end("realised", called="realised_autonomy"),
     end("progress", "share"),
     end("org_progress", "share"),
-    *at_horizons("performance"),
-    *at_horizons("satisfaction"),
+    *(column for outcome in FOLLOWED for column in at_horizons(outcome)),
     state("arrived", "i4", "week", called="arrived_week"),
     week_of("first_match_week"),
     week_of("independent_week"),

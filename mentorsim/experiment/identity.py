@@ -36,6 +36,9 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/sweep", "experiment/stopping", "experiment/interim", "experiment/reproduce")  # fmt: skip
 
 
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
 def plain(value):
     """-0.0 as 0.0, given people as their digest; everything else as it is."""
     if isinstance(value, Given):
@@ -58,13 +61,12 @@ def world_text(parameters: Parameters) -> str:
         for path, value in flatten(parameters).items()
         if path not in dropped and not path.startswith("setting.")
     }
-    return json.dumps(told, sort_keys=True, separators=(",", ":"))
+    return canonical(told)
 
 
 def digest(value) -> str:
     """16 hex digits of a value's canonical JSON."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return hashlib.sha256(canonical(value).encode()).hexdigest()[:16]
 
 
 def story(parameters: Parameters, weeks: int, shocks: tuple = ()) -> str:

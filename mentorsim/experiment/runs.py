@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
-from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of
+from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
@@ -33,16 +33,15 @@ def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shock
 
 
 class Memory:
-    """What was computed of the latest few worlds, by the identity of their runs."""
+    """What was computed of the latest few worlds."""
 
     def __init__(self):
         self.kept: OrderedDict = OrderedDict()
 
-    def of(self, parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple, compute):
-        """compute(world) of the world with these parameters after its last week."""
-        key = run_id(parameters, weeks, seed, replication, shocks)
+    def of(self, key: tuple, compute):
+        """compute(), remembered. key: (story, seed, replication) of the world."""
         if key not in self.kept:
-            self.kept[key] = compute(lived(parameters, weeks, seed, replication, shocks))
+            self.kept[key] = compute()
             if len(self.kept) > REMEMBERED:
                 self.kept.popitem(last=False)
         self.kept.move_to_end(key)
@@ -52,22 +51,35 @@ class Memory:
 controls, cohorts = Memory(), Memory()
 
 
-def control_people(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> dict:
-    """People table of the control world."""
-    return controls.of(control_of(parameters), weeks, seed, replication, shocks, tables.people_table)
+def control_people(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = ""
+) -> dict:
+    """People table of the control world. told: its story, where it is known."""
+
+    def compute():
+        return tables.people_table(lived(control_of(parameters), weeks, seed, replication, shocks))
+
+    return controls.of((told or story(control_of(parameters), weeks, shocks), seed, replication), compute)
 
 
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
     """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M."""
     world = seed_cohort_of(parameters)
-    return cohorts.of(world, weeks, seed, replication, shocks, lambda w: sustainability.seed_cohort(tables.run_of(w)))
+
+    def compute():
+        return sustainability.seed_cohort(tables.run_of(lived(world, weeks, seed, replication, shocks)))
+
+    return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
 
 
-def worlds_beside(parameters: Parameters, *luck, asked=()) -> dict:
-    """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run."""
+def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") -> dict:
+    """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run.
+
+    luck: weeks, seed, replication, shocks; control: story of the control world, where it is known.
+    """
     seeds = any(name.startswith(indicators.SEED_COHORT) for name in asked)
     return {
-        "control": control_people(parameters, *luck),
+        "control": control_people(parameters, *luck, control),
         "seed_cohort": seed_counts(parameters, *luck) if seeds else None,
     }
 
@@ -76,14 +88,17 @@ def worlds_beside(parameters: Parameters, *luck, asked=()) -> dict:
 
 
 def run_one(
-    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), keep: tuple = (), asked: tuple = ()
-) -> dict:
+    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), keep: tuple = (), asked: tuple = (),
+    control: str = "",
+) -> dict:  # fmt: skip
     """{"outcomes": {indicator: number}} of one run, with each table of `keep` as {column: array} beside it.
 
-    asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for.
+    asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: story
+    of the control world, where it is known.
     """
     world = lived(arm.parameters, weeks, seed, replication, shocks)
-    run = replace(tables.run_of(world), **worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked))
+    beside = worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
+    run = replace(tables.run_of(world), **beside)
     return {"outcomes": indicators.outcomes(run)} | {name: getattr(run, name) for name in keep}
 
 

@@ -31,7 +31,7 @@ class Job:
     run_id: str
     arm: Arm
     replication: int
-    control: str  # jobs with the same control world go to the same process
+    control: str  # story of its control world; jobs that share one go to the same process
 
 
 class Shard(NamedTuple):
@@ -155,7 +155,7 @@ def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple, asked: 
     """Tables of one run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first."""
     try:
         plugins.load(named)
-        return run_one(job.arm, weeks, seed, job.replication, shocks, keep, asked)
+        return run_one(job.arm, weeks, seed, job.replication, shocks, keep, asked, job.control)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
