@@ -203,7 +203,7 @@ def write_rows(path: Path, rows: pa.Table) -> None:
 def writer(file, schema: pa.Schema) -> pq.ParquetWriter:
     """Writes row groups. Columns that repeat values are written by a dictionary of these; fractions hardly repeat."""
     repeating = [field.name for field in schema if not pa.types.is_floating(field.type)]
-    return pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=repeating)
+    return pq.ParquetWriter(file, schema, use_dictionary=repeating)
 
 
 def write_group(out: pq.ParquetWriter, rows: pa.Table) -> None:
