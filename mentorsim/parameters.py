@@ -9,6 +9,7 @@ import difflib
 import hashlib
 import json
 import re
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -658,15 +659,14 @@ def walk(model=Parameters, prefix=""):
             yield path, field
 
 
-def flatten(parameters: Group, prefix="") -> dict:
+VALUES = {path: attrgetter(path) for path in (*(path for path, _ in walk()), GIVEN)}
+
+
+def flatten(parameters: Parameters) -> dict:
     """{path: value} of every parameter; given people, where there are any, as `given`."""
-    flat = {}
-    for name in type(parameters).model_fields:
-        value = getattr(parameters, name)
-        if isinstance(value, Group):
-            flat |= flatten(value, f"{prefix}{name}.")
-        elif value is not None:
-            flat[prefix + name] = value
+    flat = {path: value_of(parameters) for path, value_of in VALUES.items()}
+    if flat[GIVEN] is None:
+        del flat[GIVEN]
     return flat
 
 
@@ -716,9 +716,8 @@ def check_path(path: str) -> None:
         raise BadInput(f"{path}: unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`")
 
 
-def nest(flat: dict) -> dict:
-    """{"a.b": 1} -> {"a": {"b": 1}}."""
-    nested: dict = {}
+def nest(flat: dict, nested: dict) -> dict:
+    """`nested` with {"a.b": 1} entered as {"a": {"b": 1}}."""
     for path, value in flat.items():
         *groups, leaf = path.split(".")
         place = nested
@@ -728,9 +727,17 @@ def nest(flat: dict) -> dict:
     return nested
 
 
+NESTED = nest(DEFAULTS, {})
+
+
 def _with_defaults(flat: dict) -> dict:
     """The defaults, overridden; so a trait's given shape never meets another family's default."""
-    return nest(DEFAULTS | flat)
+    return nest(flat, copied(NESTED))
+
+
+def copied(nested: dict) -> dict:
+    """A copy of groups within groups."""
+    return {name: copied(value) if isinstance(value, dict) else value for name, value in nested.items()}
 
 
 def explain(error: dict) -> str:

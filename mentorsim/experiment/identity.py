@@ -145,6 +145,7 @@ def fingerprint(named: tuple = ()) -> str:
     return digest(code())
 
 
+@cache
 def machine() -> dict:
     """What beside the code decides the last bits: versions and platform."""
     from llvmlite import binding
