@@ -301,7 +301,7 @@ def weekly_table(world) -> dict:
     """Table `weekly`: one row per week that has passed."""
     rows = zip(*world.weekly, strict=True) if world.weekly else [()] * (len(WEEKLY_COLUMNS) - 1)
     columns = zip(WEEKLY_COLUMNS, [range(len(world.weekly)), *rows], strict=True)
-    return {column.name: np.array(values, dtype=column.dtype) for column, values in columns}
+    return {column.name: np.fromiter(values, column.dtype, len(world.weekly)) for column, values in columns}
 
 
 def people_table(world) -> dict:

@@ -65,3 +65,12 @@ def test_rate_ratio_interval_covers_the_truth():
     assert low == 0.0
     assert (1 - p) ** 4 == pytest.approx(0.025)  # chance to see no event in four, at the upper end
     assert np.isnan(statistics.rate_ratio_interval(3, 0)).all()
+
+
+def test_quantiles_are_those_of_numpy_and_nulls_do_not_count():
+    draw = np.random.default_rng(3)
+    for size in range(1, 40):
+        values = draw.normal(size=size)
+        for at in (0.0, 0.1, 0.5, 0.75, 1.0):
+            assert statistics.quantile(np.append(values, NAN), at) == np.quantile(values, at)
+    assert math.isnan(statistics.quantile([NAN], 0.1))

@@ -18,7 +18,7 @@ def mean(values) -> float:
     """Arithmetic mean of the values that are not null; NaN without any."""
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else NAN
+    return float(known.sum()) / len(known) if len(known) else NAN
 
 
 def mean_and_variance(values) -> tuple[float, float]:
@@ -97,10 +97,18 @@ def gini(values) -> float:
 
 
 def quantile(values, at: float) -> float:
-    """The value below which a share `at` of the known values lies, linear between them; NaN without any."""
+    """The value below which a share `at` of the known values lies; NaN without any.
+
+    x₍ₖ₎ + r·(x₍ₖ₊₁₎ − x₍ₖ₎), k + r = at·(n − 1), values counted from 0; reckoned from the nearer of the two, as by NumPy.
+    """
     values = np.asarray(values, dtype=float)
-    known = values[~np.isnan(values)]
-    return float(np.quantile(known, at)) if len(known) else NAN
+    known = np.sort(values[~np.isnan(values)])
+    if len(known) == 0:
+        return NAN
+    place = at * (len(known) - 1)
+    first = int(place)
+    rest, low, high = place - first, known[first], known[min(first + 1, len(known) - 1)]
+    return float(low + (high - low) * rest if rest < 0.5 else high - (high - low) * (1.0 - rest))
 
 
 def correlation(x, y) -> float:
