@@ -419,11 +419,20 @@ def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts:
     return seen.digest()
 
 
-def hashes_of(columns: list[np.ndarray]) -> np.ndarray:
+def hashes_in(column: pa.ChunkedArray) -> np.ndarray:
+    """(rows,) hashes of a column's values as pandas has them; of equal texts reckoned once, null is the highest."""
+    if not pa.types.is_string(column.type):
+        return pd.util.hash_array(column.to_numpy())
+    coded = column.combine_chunks().dictionary_encode()
+    known = pd.util.hash_array(coded.dictionary.to_numpy(zero_copy_only=False), categorize=False)
+    return np.append(known, np.iinfo(np.uint64).max)[coded.indices.fill_null(-1)]
+
+
+def hashes_of(columns: list[pa.ChunkedArray]) -> np.ndarray:
     """(rows,) hashes of rows, those of `pd.util.hash_pandas_object` without its detour over a Series per column."""
     mixed, factor = np.full(len(columns[0]), 0x345678, np.uint64), 1000003
     for left, column in zip(reversed(range(len(columns))), columns, strict=True):  # as Python hashes a tuple
-        mixed ^= pd.util.hash_array(column)
+        mixed ^= hashes_in(column)
         mixed *= np.uint64(factor)
         factor += 82520 + 2 * (left + 1)
     return mixed + np.uint64(97531)
@@ -437,7 +446,7 @@ class Seen:
 
     def add(self, rows: pa.Table) -> None:
         """Take some rows."""
-        self.sum.update(hashes_of([column.to_numpy() for column in rows.columns]).tobytes())
+        self.sum.update(hashes_of(rows.columns).tobytes())
 
     def digest(self) -> str:
         """The digest so far."""

@@ -12,6 +12,11 @@ from shell import wait_for
 from mentorsim.experiment import executor
 
 
+def all_times_ten(jobs):
+    """The answers of some jobs."""
+    return [times_ten(job) for job in jobs]
+
+
 def times_ten(job):
     """A job: ten times its number. "die" kills its process, and so does a number with a file that is not there yet."""
     if isinstance(job, tuple):
@@ -24,8 +29,9 @@ def times_ten(job):
     return job * 10
 
 
-def pid_and_wait(folder):
+def pid_and_wait(folders):
     """A job: leave the process's number in the folder and stay."""
+    (folder,) = folders
     (folder / str(os.getpid())).touch()
     time.sleep(60)
 
@@ -33,27 +39,29 @@ def pid_and_wait(folder):
 @pytest.mark.parametrize("workers", [1, 2])
 def test_every_job_is_done_once(workers):
     chunks = [[1, 2, 3], [4], [5, 6], [7], [8], [9]]
-    assert sorted(executor.execute(chunks, times_ten, executor.Local(workers))) == [(n, n * 10) for n in range(1, 10)]
+    assert sorted(executor.execute(chunks, all_times_ten, executor.Local(workers))) == [
+        (n, n * 10) for n in range(1, 10)
+    ]
 
 
 def test_chunks_are_drawn_only_as_far_as_there_is_room():
     drawn = []
     chunks = ([drawn.append(n) or n] for n in range(100))
-    answers = executor.execute(chunks, times_ten, executor.Local(2))
+    answers = executor.execute(chunks, all_times_ten, executor.Local(2))
     next(answers)
     assert len(drawn) <= 6
     answers.close()
 
 
 def test_a_job_that_kills_its_worker_loses_no_other():
-    answers = dict(executor.execute([[1, 2], [3, "die", 4], [5, 6], [7], [8], [9]], times_ten, executor.Local(2)))
+    answers = dict(executor.execute([[1, 2], [3, "die", 4], [5, 6], [7], [8], [9]], all_times_ten, executor.Local(2)))
     assert answers.pop("die") is None
     assert answers == {n: n * 10 for n in range(1, 10)}
 
 
 def test_a_job_that_kills_its_worker_by_accident_is_done_again(tmp_path):
     accident = (tmp_path / "happened", 6)
-    answers = dict(executor.execute([[1, 2], [3, accident, 4], [5]], times_ten, executor.Local(2)))
+    answers = dict(executor.execute([[1, 2], [3, accident, 4], [5]], all_times_ten, executor.Local(2)))
     assert answers.pop(accident) == 60
     assert answers == {n: n * 10 for n in range(1, 6)}
 

@@ -47,7 +47,7 @@ def test_a_sweep_goes_on_until_the_widest_interval_is_narrow_enough(tmp_path, mo
     assert looks[1]["half_width"] == pytest.approx(widest(results.outcomes, 5))
     assert all(look["half_width"] > width * (1 - 1e-9) for look in looks[:-1])
     assert len(results.outcomes) == 4 * looks[-1]["replications"]
-    monkeypatch.setattr(sweep, "run_one", lambda *_: pytest.fail("a run was done again"))
+    monkeypatch.setattr(sweep, "finished", lambda *_: pytest.fail("a run was done again"))
     assert swept(until(width * (1 - 1e-9)), tmp_path / "wide").manifest == results.manifest
 
 

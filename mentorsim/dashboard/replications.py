@@ -10,8 +10,9 @@ from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, cores, execute
-from mentorsim.experiment.runs import run_one
+from mentorsim.experiment.runs import finished
 from mentorsim.figures import style
+from mentorsim.indicators import outcomes
 
 WORLDS = ("A", "B")
 OUTCOMES = (
@@ -20,10 +21,12 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-def outcomes_of(job: tuple) -> dict:
-    """Every outcome of one world in one replication."""
-    label, parameters, weeks, seed, replication, shocks = job
-    return run_one(Arm(label, {}, parameters), weeks, seed, replication, shocks)["outcomes"]
+def outcomes_of(jobs: list[tuple]) -> list[dict]:
+    """Every outcome of each job: one world in one replication."""
+    return [
+        outcomes(finished(Arm(label, {}, parameters), weeks, seed, replication, shocks))
+        for label, parameters, weeks, seed, replication, shocks in jobs
+    ]
 
 
 def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]:

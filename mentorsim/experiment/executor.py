@@ -85,11 +85,6 @@ class Local:
 # --- what is done with them ------------------------------------------------------------------------------------------
 
 
-def all_of(work, chunk: list) -> list:
-    """The answers of a chunk's jobs."""
-    return [work(job) for job in chunk]
-
-
 def in_chunks(chunks: Iterator, work, processes, lost: list) -> Iterator[tuple]:
     """(job, answer) as they come, until all is done or a worker dies; `lost` then has the jobs it had in flight."""
     with processes.pool() as (executor, room):
@@ -97,7 +92,7 @@ def in_chunks(chunks: Iterator, work, processes, lost: list) -> Iterator[tuple]:
         while True:
             for chunk in islice(chunks, 0 if lost else max(0, room() - len(running))):
                 try:
-                    running[executor.submit(all_of, work, chunk)] = chunk
+                    running[executor.submit(work, chunk)] = chunk
                 except processes.death:
                     lost += chunk
                     break
@@ -120,7 +115,7 @@ def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
         with processes.one().pool() as (executor, _):
             while waiting:
                 try:
-                    answer = executor.submit(work, waiting[0]).result()
+                    (answer,) = executor.submit(work, [waiting[0]]).result()
                 except processes.death:
                     deaths += 1
                     if deaths < TRIES:
@@ -133,16 +128,18 @@ def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
 
 
 def execute(chunks: Iterable[list], work, processes) -> Iterator[tuple]:
-    """Yield (job, work(job)) for every job, chunk by chunk, in the order in which they are done.
+    """Yield (job, its answer) for every job, chunk by chunk, in the order in which they are done.
 
-    chunks: lists of jobs, drawn from only as far as there is room; work: a function that can be pickled, does not
-    raise, and does not return None; processes: `Local` or `Dask`, Local(1) for this process. When a worker dies, the
-    jobs in flight are done again, each alone in a process; the answer is None for one that kills it TRIES times. Close
-    the generator to stop at once. Raises BadInput if the workers' scheduler is gone.
+    chunks: lists of jobs, drawn from only as far as there is room; work: a function of such a list that gives the
+    answers; it can be pickled and does not raise, and no answer is None; processes: `Local` or `Dask`, Local(1) for
+    this process. When a worker dies, the jobs in flight are done again, each alone in a process; the answer is None for
+    one that kills it TRIES times. Close the generator to stop at once. Raises BadInput if the workers' scheduler is
+    gone.
     """
     chunks = iter(chunks)
     if processes == Local(1):
-        yield from ((job, work(job)) for chunk in chunks for job in chunk)
+        for chunk in chunks:
+            yield from zip(chunk, work(chunk), strict=True)
         return
     try:
         while True:

@@ -18,7 +18,7 @@ from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
-from mentorsim.experiment.sweep import Job, run_job, with_status
+from mentorsim.experiment.sweep import Job, run_jobs, with_status
 from mentorsim.joining import changed_files, differing, parameters_of
 from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
 from mentorsim.parquet import Groups, rows_of
@@ -187,7 +187,7 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
     kept = tuple(name for name in results.kept() if name != "outcomes")
     weeks, seed, shocks = (results.resolved[name] for name in ("weeks", "seed", "shocks"))
     asked = tuple(results.resolved.get("asked", ()))
-    work = partial(run_job, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked,
+    work = partial(run_jobs, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked,
                    named=plugins.named())  # fmt: skip
     chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
     for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):

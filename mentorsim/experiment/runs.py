@@ -87,17 +87,20 @@ def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") ->
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
 
 
-def run_one(
-    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), keep: tuple = (), asked: tuple = (),
-    control: str = "",
-) -> dict:  # fmt: skip
-    """{"outcomes": {indicator: number}} of one run, with each table of `keep` as {column: array} beside it.
+def finished(
+    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = ""
+) -> tuple[World, dict]:
+    """(a world after its last week, `worlds_beside` it) of one run.
 
     asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: story
     of the control world, where it is known.
     """
     world = lived(arm.parameters, weeks, seed, replication, shocks)
-    beside = worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
+    return world, worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
+
+
+def told(world: World, beside: dict, keep: tuple = ()) -> dict:
+    """{"outcomes": {indicator: number}} of a run, with each table of `keep` as {column: array} beside it."""
     run = replace(tables.run_of(world), **beside)
     return {"outcomes": indicators.outcomes(run)} | {name: getattr(run, name) for name in keep}
 

@@ -16,8 +16,9 @@ from mentorsim.experiment import config, identity, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.interim import Interim
-from mentorsim.experiment.runs import Result, run_one, simulate
+from mentorsim.experiment.runs import Result, finished, simulate, told
 from mentorsim.indicators import SEED_COHORT
+from mentorsim.indicators.run import YEAR
 from mentorsim.parameters import BadInput, flatten, nearest
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
@@ -99,9 +100,9 @@ class Plan:
             yield from (jobs[first : first + size] for first in range(0, len(jobs), size))
 
     def size(self, job: Job) -> int:
-        """Runs in a chunk."""
+        """Runs in a chunk: as many as their work and, for a few weeks of many people, their memory allow."""
         people = job.arm.parameters.people
-        work = (people.mentees + people.mentors) * self.experiment.weeks
+        work = (people.mentees + people.mentors) * max(self.experiment.weeks, YEAR)
         return max(1, min(CHUNK_RUNS, CHUNK_PERSON_WEEKS // work))
 
     def resolved(self) -> dict:
@@ -151,17 +152,32 @@ def plainly(parameters) -> dict:
     return {path: identity.plain(value) for path, value in flatten(parameters).items()}
 
 
-def run_job(job: Job, weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = ()) -> dict:
-    """Tables of one run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first."""
-    try:
+def run_jobs(
+    jobs: list[Job], weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = ()
+) -> list[dict]:
+    """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first.
+
+    All runs are finished before the first is told: the code of the indicators then stays in the processor's caches.
+    """
+
+    def finish(job):
         plugins.load(named)
-        return run_one(job.arm, weeks, seed, job.replication, shocks, keep, asked, job.control)
+        return finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
+
+    runs = [tried(finish, job) for job in jobs]
+    return [run if isinstance(run, dict) else tried(told, *run, keep) for run in runs]
+
+
+def tried(function, *arguments):
+    """What a function returns, or {"error": text} if it raised."""
+    try:
+        return function(*arguments)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
 def with_status(job: Job, answer: dict | None, code: str) -> dict:
-    """The run's tables with its row of `outcomes` complete. answer: of `run_job`, None if it killed its process."""
+    """The run's tables with its row of `outcomes` complete. answer: of `run_jobs`, None if it killed its process."""
     if answer is None:
         answer, status = {"error": f"its process died {TRIES} times while it ran alone"}, store.CRASHED
     else:
@@ -275,8 +291,8 @@ class Sweeping:
         """Run what is missing and write it, part by part."""
         e, code = plan.experiment, identity.fingerprint()
         keep = tuple(name for name in results.kept() if name != "outcomes")
-        told = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
-        work = partial(run_job, **told, named=plugins.named())
+        how = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
+        work = partial(run_jobs, **how, named=plugins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
         answers = execute(plan.chunks(done), work, self.processes)

@@ -37,6 +37,12 @@ def ended_by(run: Run):
 
 
 @once
+def endings(run: Run):
+    """{kind of ending: how many matches ended so}."""
+    return {kind: int(by.sum()) for kind, by in ended_by(run).items()}
+
+
+@once
 def unplanned(run: Run):
     """(matches,) True where mentor, mentee, the outside or a shock ended the match."""
     return np.logical_or.reduce([ended_by(run)[kind] for kind in UNPLANNED])
@@ -115,8 +121,7 @@ def share_ended_by(run: Run, kind):
 
     #(ended_by = {}) / #(ended matches).
     """
-    ended = ended_by(run)
-    return ratio(ended[kind].sum(), sum(each.sum() for each in ended.values()))
+    return ratio(endings(run)[kind], sum(endings(run).values()))
 
 
 @indicator("share", True)
@@ -125,7 +130,7 @@ def peers_share(run: Run):
 
     #(peers) / #(ended_by = plan).
     """
-    return ratio(run.matches["peers"].sum(), ended_by(run)["plan"].sum())
+    return ratio(run.matches["peers"].sum(), endings(run)["plan"])
 
 
 @indicator("quality", True)

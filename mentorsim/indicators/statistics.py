@@ -99,7 +99,7 @@ def gini(values) -> float:
 def quantile(values, at: float) -> float:
     """The value below which a share `at` of the known values lies; NaN without any.
 
-    x₍ₖ₎ + r·(x₍ₖ₊₁₎ − x₍ₖ₎), k + r = at·(n − 1), values counted from 0; reckoned from the nearer of the two, as by NumPy.
+    x₍ₖ₎ + r·(x₍ₖ₊₁₎ − x₍ₖ₎), k + r = at·(n − 1), counted from 0; reckoned from the nearer of the two, as by NumPy.
     """
     values = np.asarray(values, dtype=float)
     known = np.sort(values[~np.isnan(values)])

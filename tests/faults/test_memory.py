@@ -23,8 +23,10 @@ def resident() -> float:
 def test_memory_stays_as_it_is_from_1000_to_20000_runs(tmp_path, monkeypatch):
     (tmp_path / "many.toml").write_text(EXPERIMENT)
     arm = sweeping.Plan(config.load(tmp_path / "many.toml")).arms[0]
-    answer, seen = runs.run_one(arm, 52, 1, 0, keep=("weekly",)), {}
-    monkeypatch.setattr(sweeping, "run_one", lambda *_: answer)
+    run, seen = runs.finished(arm, 52, 1, 0), {}
+    answer = runs.told(*run, keep=("weekly",))
+    monkeypatch.setattr(sweeping, "finished", lambda *_: run)
+    monkeypatch.setattr(sweeping, "told", lambda *_: answer)
 
     def look(done, *_):
         if done in (1_000, 20_000):
