@@ -10,9 +10,8 @@ from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, cores, execute
-from mentorsim.experiment.runs import finished
+from mentorsim.experiment.runs import finished, told
 from mentorsim.figures import style
-from mentorsim.indicators import outcomes
 
 WORLDS = ("A", "B")
 OUTCOMES = (
@@ -24,7 +23,7 @@ OUTCOMES = (
 def outcomes_of(jobs: list[tuple]) -> list[dict]:
     """Every outcome of each job: one world in one replication."""
     return [
-        outcomes(finished(Arm(label, {}, parameters), weeks, seed, replication, shocks))
+        told(*finished(Arm(label, {}, parameters), weeks, seed, replication, shocks))["outcomes"]
         for label, parameters, weeks, seed, replication, shocks in jobs
     ]
 
