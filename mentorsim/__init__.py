@@ -12,7 +12,7 @@ __all__ = ["BadInput", "MentoringModel", "__version__", "compare", "open", "run"
 FRONT_DOOR = {
     "run": ("experiment.sweep", "run"),
     "sweep": ("experiment.sweep", "sweep"),
-    "compare": ("analysis.contrasts", "compare"),
+    "compare": ("analysis.comparison", "compare"),
     "open": ("store", "open_results"),
     "MentoringModel": ("model", "MentoringModel"),
     "BadInput": ("parameters", "BadInput"),

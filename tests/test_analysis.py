@@ -11,7 +11,8 @@ from shell import call
 
 import mentorsim as ms
 from mentorsim.analysis import contour, decomposition, intervals, outcomes, ranking, stability, tradeoff, words
-from mentorsim.analysis.contrasts import compare, paired_contrasts
+from mentorsim.analysis.comparison import compare
+from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.interactions import interactions
 from mentorsim.cli import comparison, show
 from mentorsim.parameters import DEFAULTS, BadInput
@@ -240,7 +241,7 @@ def test_stability_adds_replications_one_by_one():
     )
     assert stability.enough(found, 0.1) == 3
     assert stability.enough(found, 0.05) is None
-    assert stability.needed(found, 0.4) == math.ceil((1.96 * math.sqrt(2 / 3) / 0.4) ** 2)
+    assert stability.needed(found, 0.4) == 19  # t(18)·.8165/√19 = .394, t(17)·.8165/√18 = .406
     assert stability.stability(grid, "delivered", "setting")["mean"].to_list() == [5, 5, 5]
 
 
@@ -254,7 +255,7 @@ def test_better_off_follows_each_person():
     ]
     people = pd.DataFrame(rows, columns=["goals.policy", "replication", "person", "kind", "progress_end"])
     one = tradeoff.better_off(people, "goals.policy").iloc[0]
-    assert (one["better"], one["worse"], one["same"]) == pytest.approx((0.5, 0.25, 0.25))
+    assert (one["better_off"], one["worse_off"], one["same"]) == pytest.approx((0.5, 0.25, 0.25))
     assert one["difference"] == pytest.approx((0.1 + 0.2 - 0.1) / 4)
     assert one["n"] == 2
 
@@ -321,6 +322,9 @@ people.mentors = 6
 [design.factors]
 setting = ["organisation", "network"]
 "withdrawal.policy" = ["never", "linear", "cliff"]
+[analysis]
+outcomes = ["satisfaction"]
+tables = ["outcomes", "people"]
 """
 
 
@@ -342,7 +346,9 @@ def test_compare_as_json_has_one_row_per_contrast(folder):
     assert [(row["setting"], row["level"]) for row in rows] == list(zip(table["setting"], table["level"], strict=True))
     assert len(rows) == 4
     assert rows[1]["difference"] == table["difference"].iloc[1]
-    assert {"outcome", "factor", "reference", "low", "high", "n", "verdict"} <= set(rows[0])
+    assert {"outcome", "factor", "reference", "low", "high", "n", "verdict", "p_best", "steady_from"} <= set(rows[0])
+    assert rows[0]["higher_is_better"] is True
+    assert "better" not in rows[0]
 
 
 def test_compare_prints_tables_of_a_hundred_columns(folder):
@@ -350,15 +356,56 @@ def test_compare_prints_tables_of_a_hundred_columns(folder):
                   "--outcome", "r_mentoring", "--by", "setting")  # fmt: skip
     assert result.exit_code == 0, result.output
     assert max(map(len, result.stdout.splitlines())) <= 100
-    for words_ in (
-        "Interaction",
-        "Ranking in network",
-        "top three",
-        "Bonferroni",
-        "satisfaction in network: ",
-        "Pairing: ",
-    ):
+    for words_ in ("higher is better", "Interaction", "Ranking in network", "is best", "Bonferroni", "Lee et al. 2015",
+                   "satisfaction in network: ", "being best: ", "▵ ▿ ◇ by its own", "Pairing: "):  # fmt: skip
         assert words_ in result.stdout
+    assert "top three" not in result.stdout  # of three all are
+
+
+def test_many_labels_take_more_tables_and_lose_no_digit(capsys):
+    """Numbers of five digits under three labels: what does not fit is below, and nothing is cut off."""
+    grid = table(lambda r, s, p, w: 1e4 * (w + (r + 1) * len(p) ** 2), setting=SETTINGS,
+                 matching__policy=["stable_mentee", "first_come"], withdrawal__weeks=[10, 20])  # fmt: skip
+    by = ["setting", "matching.policy"]
+    found = compare(grid, "withdrawal.weeks", "delivered", by)
+    comparison.of_factor(show.console(), grid, "withdrawal.weeks", ["delivered"], by, found)
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 100
+    assert "…" not in text
+    assert text.index("organisation:") < text.index("first_come") < text.index("network:")
+    assert text.count("100,000") >= 4
+
+
+def test_compare_says_how_many_persons_are_better_off(folder):
+    arguments = ("--factor", "setting", "--outcome", "satisfaction", "--persons", "satisfaction_end")
+    text = " ".join(call("compare", folder, *arguments).stdout.split())
+    *contrasts, row = json.loads(call("compare", folder, *arguments, "--json").stdout)
+    by_hand = tradeoff.better_off(ms.open(folder).people, "setting", "satisfaction_end").iloc[0]
+    assert row["persons"] == "satisfaction_end"
+    assert row["better_off"] == by_hand["better_off"] > 0
+    assert f"{100 * row['better_off']:.0f} % of the mentees end with more under network than under" in text
+    assert len(contrasts) == 1
+
+
+def test_a_best_level_is_called_best_only_if_it_is_sure():
+    def said(*chances):
+        return words.best_said(pd.DataFrame({"setting": ["a", "b"], "p_best": chances}), "setting", "delivered", "x")
+
+    assert said(0.99, 0.01) == "delivered in x: best is a (probability 0.99)."
+    assert said(0.1, 0.9) == "delivered in x: best is probably b; probability of being best: b 0.90, a 0.10."
+    assert said(0.5, 0.5) == "delivered in x: cannot tell which is best; probability of being best: a 0.50, b 0.50."
+    assert said(np.nan, np.nan) == "delivered in x: too few replications to rank setting."
+
+
+def test_how_sure_a_contrast_is():
+    """Differences 1, 2, 3 and 4: mean 2.5, SD 1.291; t(n − 1)·SD/√n is first below 2.5 at n = 4 (2.054; 3.207 at 3)."""
+    found = compare(table(lambda r, s: (r + 1) * (s == "network"), 4, setting=SETTINGS), "setting", "delivered")
+    one = found.iloc[0]
+    assert one["to_tell"] == 4
+    assert one["p_best"] + one["p_best_reference"] == pytest.approx(1.0)
+    assert pd.isna(one["steady_from"])
+    same = compare(table(lambda r, s: float(r), 4, setting=SETTINGS), "setting", "delivered").iloc[0]
+    assert pd.isna(same["to_tell"])  # no number of replications would
 
 
 @pytest.mark.parametrize(
@@ -366,6 +413,7 @@ def test_compare_prints_tables_of_a_hundred_columns(folder):
     [(["--factor", "seting", "--outcome", "satisfaction"], "did you mean 'setting'?"),
      (["--factor", "setting", "--outcome", "satisfacton"], "did you mean 'satisfaction'?"),
      (["--factor", "setting", "--outcome", "satisfaction", "--by", "setting"], "twice"),
+     (["--factor", "setting", "--outcome", "satisfaction", "--persons", "skil_end"], "did you mean 'skill_end'?"),
      (["--factor", "components", "--outcome", "satisfaction"], "found none with two levels")],
 )  # fmt: skip
 def test_what_compare_refuses(folder, arguments, words_):

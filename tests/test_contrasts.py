@@ -6,7 +6,8 @@ import pytest
 from pandas.errors import MergeError
 
 from mentorsim.analysis.associations import associations
-from mentorsim.analysis.contrasts import arm_means, compare, paired_contrasts
+from mentorsim.analysis.comparison import compare
+from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.intervals import t_interval
 from mentorsim.analysis.outcomes import factors_of
 from mentorsim.parameters import BadInput
@@ -119,7 +120,7 @@ def test_the_registry_says_which_direction_is_better(outcome, better, verdict):
     rows = [(level, r, value + r * 10) for r in range(5) for level, value in (("organisation", 0.0), ("network", 1.0))]
     outcomes = table(rows, "setting").rename(columns={"g_unassisted": outcome})
     one = only(paired_contrasts(outcomes, "setting", outcome))
-    assert one["better"] == better
+    assert one["higher_is_better"] == better
     assert one["verdict"] == verdict
 
 
@@ -218,3 +219,10 @@ def test_associations_are_rank_correlations_over_points():
     z, half = np.arctanh(second["rho"]), 1.96 * 1.03 / np.sqrt(37)  # √1.06 = 1.03
     assert (second["low"], second["high"]) == pytest.approx((np.tanh(z - half), np.tanh(z + half)), abs=1e-3)
     assert second["low"] < 0 < second["high"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_with_an_outcome_that_does_not_vary_nothing_goes():
+    runs = pd.DataFrame({"arm": range(9), "replication": 0, "goals.omega": np.linspace(0, 1, 9), "g_unassisted": 0.5})
+    one = only(associations(runs, ["goals.omega"], "g_unassisted"))
+    assert np.isnan(one[["rho", "low", "high"]].astype(float)).all()

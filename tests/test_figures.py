@@ -168,7 +168,7 @@ def test_a_forest_has_an_interval_per_row_and_open_marks_where_it_holds_0():
 def test_effects_are_turned_so_that_right_is_better():
     table = pd.DataFrame(
         {"outcome": ["delivered", "premature_share"], "difference": [0.2, 0.2], "low": 0.1, "high": 0.3,
-         "sd_runs": [2.0, 2.0], "better": [True, False]}
+         "sd_runs": [2.0, 2.0], "higher_is_better": [True, False]}
     )  # fmt: skip
     figure = figures.effects(table)
     check_axes(figure)

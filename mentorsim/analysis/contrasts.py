@@ -14,13 +14,10 @@ from mentorsim.analysis.outcomes import (
     ARM,
     REPLICATION,
     check_columns,
-    check_outcomes,
     factors_of,
     groups,
     higher_is_better,
-    outcomes_of,
 )  # fmt: skip
-from mentorsim.parameters import BadInput, nearest
 
 
 def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
@@ -53,7 +50,7 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
     precision: (variance of level + variance of reference)/variance of the difference: by this factor fewer
     replications are needed than if arms had people and luck of their own;
     n: replications; dropped: pairs in which a value is missing, left out (combinations that were not run at both
-    levels are no pairs); method: of the interval; better: whether higher is better, None if neither;
+    levels are no pairs); method: of the interval; higher_is_better: the outcome's direction, None if it has none;
     verdict: of the level against the reference, "better", "worse" or, without direction, "differs" if the interval
     leaves 0 out, else "unclear"; holds: whether a difference from 0 stands for all rows of this table at once (Holm).
 
@@ -112,7 +109,7 @@ def contrast(each, dropped: int, family: int, better: bool | None) -> dict:
         "n": len(each),
         "dropped": dropped,
         "method": method_of(len(each)),
-        "better": better,
+        "higher_is_better": better,
         "verdict": verdict(low, high, better),
     }
 
@@ -124,36 +121,3 @@ def verdict(low: float, high: float, better: bool | None) -> str:
     if better is None:
         return "differs"
     return "better" if (low > 0) == better else "worse"
-
-
-def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
-    """Paired contrasts of the runs in a results folder: `paired_contrasts` with columns factor and outcome in front.
-
-    results: path of a folder, `store.Results`, or a table of outcomes; factor: a varied parameter, such as
-    "withdrawal.policy", whose first level is the reference; outcome: an indicator or several; by: factors in whose
-    combinations of levels it is compared. Raises BadInput.
-    """
-    table, by = outcomes_of(results), [by] if isinstance(by, str) else list(by)
-    outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
-    check_factors(table, [factor, *by])
-    check_outcomes(table, outcomes)
-    parts = []
-    for name in outcomes:
-        found = paired_contrasts(table, factor, name, by)
-        found.insert(0, "outcome", name)
-        found.insert(0, "factor", factor)
-        parts.append(found)
-    return pd.concat(parts, ignore_index=True)
-
-
-def check_factors(outcomes: pd.DataFrame, names) -> None:
-    """BadInput for a name that is no varied parameter, or that has one level only."""
-    known = [*factors_of(outcomes), ARM]
-    for name in names:
-        if name not in known:
-            varied = ", ".join(known) or "none"
-            raise BadInput(f"factor: found {name!r}, expected one of {varied}{nearest(name, known)}")
-    if len(set(names)) < len(names):
-        raise BadInput(f"factor: found {names[0]!r} twice, expected different ones in factor and by")
-    if outcomes[names[0]].nunique() < 2:
-        raise BadInput(f"factor: found one level of {names[0]!r} in these results, expected two or more to compare")

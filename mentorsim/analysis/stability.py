@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from mentorsim.analysis.contrasts import pairs_of, sides
-from mentorsim.analysis.intervals import interval
+from mentorsim.analysis.intervals import COVERAGE, interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
 
 TOLERANCE = 0.01
+UPPER = (1.0 + COVERAGE) / 2.0
 
 
 def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
@@ -44,9 +46,16 @@ def enough(table: pd.DataFrame, tolerance: float = TOLERANCE) -> int | None:
 
 
 def needed(table: pd.DataFrame, half_width: float) -> int | None:
-    """Replications for an interval of ± half_width, from the SD so far: n ≥ (1.96·sd/half_width)²; None without one."""
+    """Replications for an interval of ± half_width > 0, from the SD so far: the smallest n ≥ 2 with t·sd/√n no wider, t
+    the 97.5 % point of Student's t on n − 1 degrees of freedom. None without a SD.
+    """
     sd = table["sd"].iloc[-1] if len(table) else math.nan
-    return None if math.isnan(sd) else max(2, math.ceil((1.96 * sd / half_width) ** 2))
+    if math.isnan(sd):
+        return None
+    n = max(2, math.ceil((stdtrit(math.inf, UPPER) * sd / half_width) ** 2))  # t is wider, so that it takes more
+    while stdtrit(n - 1, UPPER) * sd / math.sqrt(n) > half_width:
+        n += 1
+    return n
 
 
 def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level) -> np.ndarray:

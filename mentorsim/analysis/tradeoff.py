@@ -6,19 +6,36 @@ import pandas as pd
 from mentorsim.analysis.intervals import interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, groups, levels_of
 from mentorsim.indicators.run import MENTEE_KINDS
+from mentorsim.parameters import BadInput, nearest
+from mentorsim.store import open_results
+from mentorsim.tables import PEOPLE
 
+NEEDED = ("person", "kind", REPLICATION)  # columns that say who is who
 MARGIN = 1e-9  # differences of the same person that small are none
+
+
+def of_results(results, factor: str, column: str, by=()) -> pd.DataFrame:
+    """`better_off` in a results folder. BadInput if its table people was not kept, or has no such number."""
+    numbers = [one.name for one in PEOPLE if one.dtype in ("f8", "i4")]
+    if column not in numbers:
+        raise BadInput(f"persons: found {column!r}, expected a number in `mentorsim list tables people`"
+                       f"{nearest(column, numbers)}")  # fmt: skip
+    opened = open_results(results)
+    return better_off(
+        opened.table("people", columns=[*NEEDED, column, *opened.resolved["factors"]]), factor, column, by
+    )
 
 
 def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", by=()) -> pd.DataFrame:
     """Share of persons better and worse off at each level of a factor than at its first, such as goal policies.
 
-    people: the table `people` of a sweep. A person is the same one in all arms of a replication; those who came as
-    mentees count. column: where more is better (`progress_end`: personal attainment, `org_progress_end`, …).
-    Columns: those of `by`; level, reference; better, better_low, better_high: share of persons who have more, with its
-    95 % interval over replications; worse, worse_low, worse_high; same; difference: mean difference; n: replications.
+    people: the table `people` of a sweep, or its NEEDED columns, the column, and the factors that vary. A person is the
+    same one in all arms of a replication; those who came as mentees count. column: where more is better
+    (`progress_end`: personal attainment, `org_progress_end`, …). Columns: those of `by`; level, reference; better_off,
+    better_off_low, better_off_high: share of persons who have more, with its 95 % interval over replications;
+    worse_off, worse_off_low, worse_off_high; same; difference: mean difference; n: replications. Raises BadInput.
     """
-    check_columns(people, [factor, column, *by, "person", "kind", REPLICATION])
+    check_columns(people, [factor, column, *by, *NEEDED])
     mentees = people[people["kind"].isin(MENTEE_KINDS)]
     reference, *levels = levels_of(people, factor)
     keys = [REPLICATION, *(name for name in factors_of(people) if name != factor), "person"]
@@ -40,7 +57,7 @@ def shares(pairs: pd.DataFrame) -> dict:
     each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
     better, worse = (np.clip(interval(each[name]), 0.0, 1.0) for name in ("better", "worse"))
     return {
-        "better": better[0], "better_low": better[1], "better_high": better[2], "worse": worse[0],
-        "worse_low": worse[1], "worse_high": worse[2], "same": 1.0 - better[0] - worse[0],
+        "better_off": better[0], "better_off_low": better[1], "better_off_high": better[2], "worse_off": worse[0],
+        "worse_off_low": worse[1], "worse_off_high": worse[2], "same": 1.0 - better[0] - worse[0],
         "difference": each["gain"].mean(), "n": len(each),
     }  # fmt: skip

@@ -5,6 +5,7 @@ import math
 from mentorsim.indicators import INDICATORS
 
 MISSING = "–"
+SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
 
 
 def number(value, digits: int = 2) -> str:
@@ -64,13 +65,38 @@ def said(row: dict, outcome: str, place: str = "") -> str:
     return f"{about}: {first} is better than {second} by {amount}."
 
 
-def best_said(table, factor: str, outcome: str) -> str:
-    """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell."""
-    first = table.iloc[0]
-    if math.isnan(first["p_best"]):
-        return f"{outcome}: too few replications to rank {factor}."
-    sure = [f"{row[factor]} {number(row['p_best'])}" for row in table.to_dict("records") if row["p_best"] >= 0.05]
-    return f"{outcome}: best is {first[factor]}; probability of being best: {', '.join(sure)}."
+def best_said(table, factor: str, outcome: str, place: str = "") -> str:
+    """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
+    about = f"{outcome} in {place}" if place else outcome
+    if table["p_best"].isna().any():
+        return f"{about}: too few replications to rank {factor}."
+    surest = table.sort_values("p_best", ascending=False, kind="stable").to_dict("records")
+    first, chance = surest[0][factor], surest[0]["p_best"]
+    if chance >= SURE:
+        return f"{about}: best is {first} (probability {number(chance)})."
+    told = [f"{row[factor]} {number(row['p_best'])}" for row in surest if row["p_best"] >= 1.0 - SURE]
+    verdict = f"best is probably {first}" if chance > 0.5 else "cannot tell which is best"
+    return f"{about}: {verdict}; probability of being best: {', '.join(told or ['none above .02'])}."
+
+
+def share_said(row: dict, outcome: str) -> str:
+    """One component's share of the difference between two settings, or the whole. row: of `decomposition.decompose`."""
+    digits = digits_for(row["low"], row["high"])
+    amount = f"{number(row['share'], digits)}{unit_of(outcome)}, 95 % {between(row['low'], row['high'], digits)}"
+    difference = f"{row['second']} − {row['first']}"
+    if row["component"] != "total":
+        return f"{outcome}: {row['component']} carries {amount}, of the difference {difference}."
+    if not row["holds"]:
+        return f"{outcome}: cannot tell {row['second']} from {row['first']} as a whole; {difference} is {amount}."
+    return f"{outcome}: as a whole {difference} is {amount}."
+
+
+def persons_said(row: dict, column: str, place: str = "") -> str:
+    """How many persons are better off. row: of `tradeoff.better_off`; place: in which cell of other factors."""
+    about = f"{column} in {place}" if place else column
+    better, worse = (f"{100 * row[name]:.0f} %" for name in ("better_off", "worse_off"))
+    arms = f"under {row['level']} than under {row['reference']}"
+    return f"{about}: {better} of the mentees end with more {arms}, {worse} with less."
 
 
 def precision_said(contrasts) -> str:

@@ -16,9 +16,11 @@ COMPONENTS = "components"
 @click.option("--outcome", "outcomes", required=True, multiple=True, metavar="Y",
               help="An indicator (`mentorsim list indicators`); may be repeated.")  # fmt: skip
 @click.option("--by", multiple=True, metavar="G", help="Compare within each level of this factor; may be repeated.")
+@click.option("--persons", "columns", multiple=True, metavar="C", help="Also the share of persons better off by "
+              "this column of the table people, such as progress_end; may be repeated.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast.")
 @options.plugins
-def compare(results, factor, outcomes, by, as_json):
+def compare(results, factor, outcomes, by, columns, as_json):
     """Compare the arms of a sweep: which level of a factor is better, by how much, how sure.
 
     RESULTS is the folder of a sweep, also of one that still runs. Every level of the factor is held against its first,
@@ -28,10 +30,12 @@ def compare(results, factor, outcomes, by, as_json):
     Examples:
       mentorsim compare results/quickstart --factor setting --outcome g_unassisted
       mentorsim compare results/quickstart --factor withdrawal.policy --outcome delivered --by setting
+      mentorsim compare results/goals --factor goals.policy --outcome delivered --persons progress_end
       mentorsim compare results/components --factor components --outcome r_mentoring
     """
-    from mentorsim.analysis.contrasts import compare as contrasts_of
+    from mentorsim.analysis.comparison import compare as all_of
     from mentorsim.analysis.outcomes import check_outcomes, outcomes_of
+    from mentorsim.analysis.tradeoff import of_results
     from mentorsim.cli import comparison, show
 
     table = outcomes_of(results)
@@ -39,11 +43,16 @@ def compare(results, factor, outcomes, by, as_json):
         check_outcomes(table, outcomes)
         of_components(table, outcomes, as_json)
         return
-    found = contrasts_of(table, factor, list(outcomes), by)
+    found = all_of(table, factor, list(outcomes), by)
+    off = {column: of_results(results, factor, column, list(by)) for column in columns}
     if as_json:
-        print_json(records(found))
-    else:
-        comparison.of_factor(show.console(), table, factor, list(outcomes), list(by), found)
+        rows = [records(one, factor=factor, persons=column) for column, one in off.items()]
+        print_json([*records(found), *(row for each in rows for row in each)])
+        return
+    out = show.console()
+    comparison.of_factor(out, table, factor, list(outcomes), list(by), found)
+    for column, one in off.items():
+        comparison.persons(out, factor, list(by), column, one)
 
 
 def of_components(table, outcomes, as_json: bool) -> None:

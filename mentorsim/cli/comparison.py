@@ -2,21 +2,43 @@
 
 import math
 
-from mentorsim.analysis import contrasts, interactions, ranking, words
+import pandas as pd
+
+from mentorsim.analysis import contrasts, interactions, ranking, stability, words
 from mentorsim.analysis.associations import associations
-from mentorsim.analysis.decomposition import component_interactions, components_of, decompose
-from mentorsim.analysis.outcomes import ARM, factors_of, groups, levels_of, outcomes_of
+from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
+from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_better, levels_of, outcomes_of
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
+from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
 MARKS = {"better": "▲▵", "worse": "▼▿", "differs": "◆◇", "unclear": "··"}  # stands for the whole table, or by itself
 SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
+SIGNS = (
+    "▲ better, ▼ worse, ◆ different, also after Holm's correction for all comparisons of that outcome in its table; "
+    "▵ ▿ ◇ by its own interval only; · unclear: the interval has 0 in it. "
+)
 LEGEND = (
     "± is half of a 95 % interval, over replications, each by itself; differences are paired, the same people with the "
-    "same luck in both. ▲ better, ▼ worse, ◆ different, also after Holm's correction for all comparisons of that "
-    "outcome in its table; ▵ ▿ ◇ by its own interval only; · unclear: the interval has 0 in it."
+    f"same luck in both. {SIGNS}"
 )
-ALL = "For all rows at once: simultaneous 95 % intervals (Bonferroni). "
+ALL = "all rows at once"
+AT_ONCE = "All rows at once: simultaneous 95 % intervals (Bonferroni). "
+STEADY = (
+    f"Steady from: replications from which on the coefficient of variation of the difference moves by less than "
+    f"{stability.TOLERANCE:g} (Lee et al. 2015). To tell it from 0: replications at which the 95 % interval would "
+    "leave 0 out, if difference and spread stay as they are. "
+)
+SHARES = (
+    "Share: what the outcome changes by when that component is replaced, averaged over all orders of replacing one "
+    "after the other; shares add up to the total. "
+)
+NO_PARTS = "The total cannot be told from 0, so that shares of it have no meaning (–). "
+DIRECTIONS = {True: "higher is better", False: "lower is better", None: "neither higher nor lower is better"}
+PERSONS = (
+    "The same persons in both arms, everybody who came as a mentee, one by one: the share who end with more, and with "
+    "less, of {}; 95 % intervals over replications."
+)
 IN_SD = "In SD: the mean difference over the standard deviation of the replications' differences. "
 IN_RUNS = "In SD of runs: over the standard deviation from run to run. "
 POINTS = (
@@ -94,7 +116,8 @@ def association_table(out, outcomes, factors, indicators) -> None:
     for name, table in tables.items():
         for one in table.to_dict("records"):
             clear = one["low"] > 0 or one["high"] < 0
-            rows[one["factor"]][name] = f"{number(one['rho'])}{MARKS['differs' if clear else 'unclear'][0]}"
+            sign = MARKS["differs" if clear else "unclear"][0] if one["low"] == one["low"] else " "
+            rows[one["factor"]][name] = f"{number(one['rho'])}{sign}"
     cells = {name: [row.get(name, MISSING) for row in rows.values()] for name in indicators}
     if rows:
         estimates(out, ["factor"], [(short(factor),) for factor in rows], cells)
@@ -124,15 +147,15 @@ def estimate(mean: float, low: float, high: float) -> str:
     return f"{number(mean)} ±{number((high - low) / 2.0)}".replace("0.", ".")
 
 
-def estimates(out, names: list, labels: list[tuple], columns: dict) -> None:
+def estimates(out, names: list, labels: list[tuple], columns: dict, most: int = MOST_ROWS) -> None:
     """Print columns of estimates beside the labels of their rows, in as many tables as the width needs.
 
-    names: heads of the labels; labels: one tuple per row; columns: {indicator: one text per row}.
+    names: heads of the labels; labels: one tuple per row; columns: {indicator: one text per row}; most: rows shown.
     """
-    if len(labels) > MOST_ROWS:
-        out.print(f"  the first {MOST_ROWS} of {len(labels):,} rows; outcomes.parquet has all", style="dim")
-    cells = {name: texts[:MOST_ROWS] for name, texts in columns.items()}
-    names, shown = in_sections(names, labels[:MOST_ROWS])
+    if len(labels) > most:
+        out.print(f"  the first {most} of {len(labels):,} rows; outcomes.parquet has all", style="dim")
+    cells = {name: texts[:most] for name, texts in columns.items()}
+    names, shown = in_sections(names, labels[:most])
     labels = [label for label, _ in shown]
     room = out.width - sum(2 + max(map(len, column)) for column in zip(names, *labels, strict=True))
     for chosen in blocks(columns, room):
@@ -225,41 +248,77 @@ def better(one: dict) -> str:
 
 
 def of_factor(out, outcomes, factor: str, indicators: list, by: list, found) -> None:
-    """Everything about one factor, outcome by outcome. found: of `contrasts.compare`."""
+    """Everything about one factor, outcome by outcome. found: of `analysis.comparison.compare`."""
     for name in indicators:
-        mine = found[found["outcome"] == name]
+        mine = in_order(found[found["outcome"] == name], [*by, "level"])
         contrasts_in_full(out, outcomes, factor, name, by, mine)
         if by:
             interaction_table(out, outcomes, [factor, *by], name)
         if outcomes[factor].nunique() > 2:
             ranking_table(out, outcomes, factor, name, by)
-        heading(out, "In words")
-        for row in mine.to_dict("records"):
-            place = ", ".join(str(row[other]) for other in by)
-            paragraph(out, words.said(row, name, place), indent="  ")
+        in_words(out, outcomes, factor, name, by, mine)
     out.print()
     dropped = found.groupby("outcome", sort=False)["dropped"].sum().to_dict()
-    notes = [ALL, IN_SD, IN_RUNS, f"Interval: {words.listed(found['method'].unique())}. ", left_out(dropped)]
+    method = f"Intervals: {words.listed(found['method'].unique())}, over replications. "
+    notes = [SIGNS, method, AT_ONCE if len(found) > len(indicators) else "", IN_SD, IN_RUNS, STEADY, left_out(dropped)]
     paragraph(out, "".join(notes), indent="  ", style="dim")
     paragraph(out, words.precision_said(found), indent="  ")
 
 
 def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
-    """Each level against the first: difference, interval, effect sizes, which is better."""
-    rows = []
-    for one in found.to_dict("records"):
-        digits = words.digits_for(one["low"], one["high"])
-        rows.append(
-            (*(str(one[name]) for name in by), str(one["level"]), number(one["difference"], digits),
-             between(one["low"], one["high"], digits), between(one["low_all"], one["high_all"], digits),
-             number(one["sd_units"], 1), number(one["sd_runs"], 1), f"{better(one)}{mark(one)}")
-        )  # fmt: skip
-    heading(out, f"{outcome}: {short(factor)} against {reference_of(outcomes, factor)}{over(outcomes, factor, by)}; "
-                 f"{plural(outcomes['replication'].nunique(), 'replication')}")  # fmt: skip
-    heads = [*((short(name), "name") for name in by), (short(factor), "name"), ("difference", "right"),
-             ("95 %", "right"), ("all rows at once", "right"), ("in\nSD", "right"), ("in SD\nof runs", "right"),
-             ("better", "name")]  # fmt: skip
-    grid(out, heads, rows)
+    """Each level against the first: difference, interval, effect sizes, which is better; whether runs are enough."""
+    rows = found.to_dict("records")
+    unit = words.unit_of(outcome).strip()
+    heading(out, f"{outcome} ({f'{unit}, ' if unit else ''}{DIRECTIONS[higher_is_better(outcome)]})")
+    paragraph(out, f"{short(factor)}: difference from {reference_of(outcomes, factor)}{over(outcomes, factor, by)}; "
+                   f"{plural(outcomes['replication'].nunique(), 'replication')}")  # fmt: skip
+    digits = [words.digits_for(one["low"], one["high"]) for one in rows]
+    columns = {
+        "difference": [number(one["difference"], n) + mark(one) for one, n in zip(rows, digits, strict=True)],
+        "better": [better(one) for one in rows],
+        "95 %": [between(one["low"], one["high"], n) for one, n in zip(rows, digits, strict=True)],
+        ALL: [between(one["low_all"], one["high_all"], n) for one, n in zip(rows, digits, strict=True)],
+        "in\nSD": [number(one["sd_units"], 1) for one in rows],
+        "in SD\nof runs": [number(one["sd_runs"], 1) for one in rows],
+    }
+    if len(rows) == 1:
+        del columns[ALL]
+    names, labels = [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"])
+    estimates(out, names, labels, columns, len(rows))
+    heading(out, "Are there enough replications?")
+    columns = {
+        "steady from": [count(one["steady_from"], "not yet") for one in rows],
+        "to tell it from 0": [count(one["to_tell"]) for one in rows],
+    }
+    estimates(out, names, labels, columns, len(rows))
+
+
+def in_order(table, names: list):
+    """The rows ordered by these columns, the levels of each in the order in which they first appear."""
+    return table.sort_values(
+        names, kind="stable", key=lambda column: column.map({one: n for n, one in enumerate(column.unique())})
+    )
+
+
+def labels_of(rows: list[dict], names: list) -> list[tuple]:
+    """The labels of rows, as texts."""
+    return [tuple(str(row[name]) for name in names) for row in rows]
+
+
+def count(value, otherwise: str = MISSING) -> str:
+    """A whole number that may be missing."""
+    return otherwise if pd.isna(value) else f"{int(value):,}"
+
+
+def in_words(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
+    """The contrasts and the ranking in sentences, cell by cell."""
+    heading(out, "In words")
+    for cell, mine in groups(found, by):
+        place = ", ".join(map(str, cell.values()))
+        for row in mine.to_dict("records"):
+            paragraph(out, words.said(row, outcome, place), indent="  ")
+        runs = outcomes[(outcomes[by] == pd.Series(cell)).all(axis=1)] if by else outcomes
+        paragraph(out, words.best_said(ranking.ranking(runs, factor, outcome), factor, outcome, place), indent="  ")
 
 
 def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
@@ -267,34 +326,36 @@ def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
     table = interactions.interactions(outcomes, factors, outcome)
     if table.empty:
         return
-    rows = []
-    for one in table.to_dict("records"):
-        digits = words.digits_for(one["low"], one["high"])
-        sure = "unclear" if one["low"] <= 0 <= one["high"] else "yes" if one["holds"] else "by itself"
-        rows.append(
-            (*(str(one[name]) for name in factors), number(one["interaction"], digits),
-             between(one["low"], one["high"], digits), between(one["low_all"], one["high_all"], digits), sure)
-        )  # fmt: skip
+    rows = in_order(table, factors).to_dict("records")
+    digits = [words.digits_for(one["low"], one["high"]) for one in rows]
+    sure = {True: "yes", False: "by its own interval"}
+    columns = {
+        "interaction": [number(one["interaction"], n) for one, n in zip(rows, digits, strict=True)],
+        "95 %": [between(one["low"], one["high"], n) for one, n in zip(rows, digits, strict=True)],
+        ALL: [between(one["low_all"], one["high_all"], n) for one, n in zip(rows, digits, strict=True)],
+        "depends": ["unclear" if one["low"] <= 0 <= one["high"] else sure[bool(one["holds"])] for one in rows],
+    }
     firsts = words.listed(reference_of(outcomes, name) for name in factors)
     heading(out, f"Interaction (difference of differences), against {firsts}")
-    heads = [*((short(name), "name") for name in factors), ("interaction", "right"), ("95 %", "right"),
-             ("all rows at once", "right"), ("depends", "name")]  # fmt: skip
-    grid(out, heads, rows)
+    if len(rows) == 1:
+        del columns[ALL]
+    estimates(out, [short(name) for name in factors], labels_of(rows, factors), columns, len(rows))
 
 
 def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
-    """The levels from best to worst, with the probabilities of being best and among the best three."""
+    """The levels from best to worst, with the probabilities of being best and, of many, among the best three."""
     table = ranking.ranking(outcomes, factor, outcome, by)
+    many = outcomes[factor].nunique() > ranking.TOP
     for cell, mine in groups(table, by):
         place = f" in {', '.join(map(str, cell.values()))}" if cell else ""
         heading(out, f"Ranking{place}")
         rows = [
             (number(one["rank"], 0), str(one[factor]), number(one["mean"]), between(one["low"], one["high"]),
-             percent(one["p_best"]), percent(one["p_top"]))
+             percent(one["p_best"]), *([percent(one["p_top"])] if many else []))
             for one in mine.to_dict("records")
         ]  # fmt: skip
         heads = [("", "right"), (short(factor), "name"), ("mean", "right"), ("95 %", "right"), ("is best", "right"),
-                 ("top three", "right")]  # fmt: skip
+                 *([("top three", "right")] if many else [])]  # fmt: skip
         grid(out, heads, rows)
 
 
@@ -318,6 +379,11 @@ def decomposition(out, outcomes, outcome: str) -> None:
     heads = [("component", "name"), ("share", "right"), ("95 %", "right"), ("all at once", "right"),
              ("of the difference", "right"), ("differs from 0", "name")]  # fmt: skip
     grid(out, heads, rows)
+    whole = shares.iloc[-1]
+    paragraph(out, SHARES + (NO_PARTS if math.isnan(whole["part"]) else ""), indent="  ", style="dim")
+    for one in shares.to_dict("records"):
+        if one["holds"] or one["component"] == TOTAL:
+            paragraph(out, words.share_said(one, outcome), indent="  ")
     found = component_interactions(outcomes, outcome)
     strong = found[found["holds"]]
     heading(out, f"Two-way interactions that stand after Holm's correction: {len(strong)} of {len(found)}")
@@ -325,3 +391,27 @@ def decomposition(out, outcomes, outcome: str) -> None:
         grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")],
              [(one["one"], one["other"], number(one["interaction"], 3), between(one["low"], one["high"], 3))
               for one in strong.to_dict("records")])  # fmt: skip
+
+
+# --- persons ---------------------------------------------------------------------------------------------------------
+
+
+def persons(out, factor: str, by: list, column: str, found) -> None:
+    """The share of persons who are better and worse off at each level. found: of `analysis.tradeoff.better_off`."""
+    rows = in_order(found, [*by, "level"]).to_dict("records")
+    heading(out, f"Persons, by {column}: {short(factor)} against {rows[0]['reference']}")
+    columns = {
+        "better off": [part(one, "better_off") for one in rows],
+        "worse off": [part(one, "worse_off") for one in rows],
+        "the same": [percent(one["same"]) for one in rows],
+    }
+    estimates(out, [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"]), columns, len(rows))
+    for row in rows:
+        paragraph(out, words.persons_said(row, column, ", ".join(str(row[name]) for name in by)), indent="  ")
+    meaning = next(one.meaning for one in PEOPLE if one.name == column)
+    paragraph(out, PERSONS.format(f"{column} ({meaning})"), indent="  ", style="dim")
+
+
+def part(one: dict, name: str) -> str:
+    """A share of persons with its interval."""
+    return f"{percent(one[name])} [{percent(one[f'{name}_low'])}, {percent(one[f'{name}_high'])}]"

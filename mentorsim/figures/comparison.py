@@ -95,12 +95,12 @@ def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     known = known[known["difference"] != 0] if len(known) else known
     if len(known) == 0:
         return style.nothing(theme, "No outcome has a difference to show.", title, "Outcome (unit)")
-    turned = np.where([better is False for better in known["better"]], -1.0, 1.0)
+    turned = np.where([better is False for better in known["higher_is_better"]], -1.0, 1.0)
     scale = turned * (known["sd_runs"] / known["difference"]).to_numpy()
     ends = np.sort(np.column_stack([known["low"] * scale, known["high"] * scale]), axis=1)
     scaled = known.assign(difference=known["difference"] * scale, low=ends[:, 0], high=ends[:, 1])
     labels = [style.wrapped(style.title_of(name) + (" ↓" if better is False else ""), WIDEST_NAME)
-              for name, better in zip(known["outcome"], known["better"], strict=True)]  # fmt: skip
+              for name, better in zip(known["outcome"], known["higher_is_better"], strict=True)]  # fmt: skip
     fig = rows_figure(theme, title, "Outcome (↓: less is better)", labels)
     marks(fig, scaled, labels, [theme.row[0]] * len(known), theme)
     style.reference(fig, theme, x=0)
