@@ -1,5 +1,7 @@
 """The report: true sentences for any experiment, nothing from outside, the same bytes for the same folder."""
 
+import re
+import shlex
 import shutil
 import time
 from html.parser import HTMLParser
@@ -7,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import sweeps
 from shell import call
 
 from mentorsim import report, store, tables
@@ -112,7 +115,7 @@ class Page(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__()
-        self.tags, self.texts, self.inside = [], [], []
+        self.tags, self.texts, self.inside, self.commands = [], [], [], []
         self.feed(html)
         self.text = " ".join(" ".join(self.texts).split())
 
@@ -127,6 +130,8 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if not {"script", "style"} & set(self.inside):
             self.texts.append(data)
+        if "pre" in self.inside:
+            self.commands += data.splitlines()
 
     def all(self, *names) -> list:
         """Attributes of all tags of these names."""
@@ -192,7 +197,8 @@ def test_methods_tell_what_was_done(html):
     text = Page(html).text
     told = ("8 arms × 4 replications of 60 weeks = 32 runs", "Arms are paired", "paired t",
             "Share of mentees who reach the target", "Help falls in equal steps", "Mentees in random order get mentors",
-            "A closed organisation", "c0de", "mentorsim sweep toy/experiment.toml")  # fmt: skip
+            "A closed organisation", "c0de", "mentorsim sweep toy/experiment.toml",
+            "mentorsim reproduce toy")  # fmt: skip
     assert [words for words in told if words not in text] == []
     assert "All parameters that do not vary are at their defaults." in text
 
@@ -230,7 +236,7 @@ def test_a_missing_control_world_is_said(tmp_path):
     [
         (HEAD, "No factor varies.", "Unassisted performance"),
         (SOBOL, "Rank correlations over 8 points", "over learning.rate"),
-        (DOSES, "0.75", "Where R_M crosses 1, over channel.cost and channel.gamma"),
+        (DOSES, "0.75", "Where R M crosses 1, over channel.cost and channel.gamma"),
     ],
     ids=["one arm", "points", "doses"],
 )
@@ -238,7 +244,7 @@ def test_other_designs(tmp_path, text, says, shows):
     results = folder(tmp_path / "toy", text)
     found = page_of(results)
     assert says in found.text
-    assert any(shows in figure for figure in found.texts if figure.startswith("Figure "))
+    assert re.search(rf"Figure \d+\. [^.]*{shows}", found.text)
     assert "Traceback" not in found.text
 
 
@@ -261,6 +267,33 @@ def test_the_command(tmp_path):
     assert "found no results" in lost.stderr
     with pytest.raises(BadInput, match="cannot be written"):
         report.write(results.path, results.path / "experiment.toml" / "r.html")
+
+
+@pytest.mark.parametrize(
+    "made_by",
+    [["sweep"], ["sweep", "--set", "learning.rate=0.05", "--set", 'withdrawal.policy="linear"', "--set", "weeks=10",
+                 "--replications", "1"], ["run", "--weeks", "10", "--seed", "4"]],
+    ids=["sweep", "set", "run"],
+)  # fmt: skip
+def test_what_it_says_reproduces_does(small_file, tmp_path, monkeypatch, made_by):
+    """Each command of the page, copied into a shell beside the results folder."""
+    monkeypatch.chdir(tmp_path)
+    assert call(made_by[0], small_file, *made_by[1:], "--out", "small").exit_code == 0
+    commands = [line for line in Page(report.render(store.Results("small"))).commands if line.startswith("mentorsim")]
+    assert [line.split()[1] for line in commands] == ["reproduce", "reproduce", made_by[0]]
+    for line in commands:
+        done = call(*shlex.split(line)[1:])
+        assert done.exit_code == 0, (line, done.output)
+    sweeps.assert_same(store.Results("small-again"), store.Results("small"))
+
+
+def test_what_needs_more_than_the_experiment_is_not_said_to_be_made_by_it(tmp_path, monkeypatch):
+    """A setting's file stands beside the experiment, and not in the folder, from which runs can be done again."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('summary = "of our own"\n[channel]\n"channel.cost" = 0.5\n', "utf-8")
+    text = ONE_FACTOR.replace('["organisation", "network"]', '["organisation", "mine.toml"]')
+    said = [line.split()[1] for line in page_of(folder(tmp_path / "toy", text)).commands if line[:9] == "mentorsim"]
+    assert said == ["reproduce", "reproduce"]
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,10 @@ import math
 from mentorsim.indicators import INDICATORS
 
 MISSING = "–"
+SCALES = (
+    "share", "ratio", "probability", "correlation", "Gini", "entropy", "performance", "skill", "satisfaction",
+    "confidence", "quality", "energy", "literacy", "autonomy", "openness", "pitching",
+)  # fmt: skip
 SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
 
 
@@ -37,9 +41,9 @@ def listed(names) -> str:
 
 
 def unit_of(outcome: str) -> str:
-    """The unit of an indicator with a space before; nothing where it is a bare share or index."""
+    """The unit of an indicator with a space before; nothing where it is a bare share, index or scale."""
     unit = INDICATORS[outcome].unit if outcome in INDICATORS else ""
-    return f" {unit}" if unit and not unit.startswith("1/") else ""
+    return f" {unit}" if unit and unit not in SCALES and not unit.startswith("1/") else ""
 
 
 def said(row: dict, outcome: str, place: str = "") -> str:
@@ -94,9 +98,12 @@ def share_said(row: dict, outcome: str) -> str:
 def persons_said(row: dict, column: str, place: str = "") -> str:
     """How many persons are better off. row: of `tradeoff.better_off`; place: in which cell of other factors."""
     about = f"{column} in {place}" if place else column
-    better, worse = (f"{100 * row[name]:.0f} %" for name in ("better_off", "worse_off"))
+    (better, of_better), (worse, of_worse) = (
+        (f"{100 * row[name]:.0f} %", f"(95 % [{100 * row[f'{name}_low']:.0f}, {100 * row[f'{name}_high']:.0f}])")
+        for name in ("better_off", "worse_off")
+    )
     arms = f"under {row['level']} than under {row['reference']}"
-    return f"{about}: {better} of the mentees end with more {arms}, {worse} with less."
+    return f"{about}: {better} of the mentees {of_better} end with more {arms}, {worse} {of_worse} with less."
 
 
 def precision_said(contrasts) -> str:

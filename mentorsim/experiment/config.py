@@ -1,5 +1,6 @@
 """The file a person writes, read into an `Experiment`; everything wrong in it is named at once, with its place."""
 
+import json
 import os
 import pathlib
 import re
@@ -53,6 +54,11 @@ class Change(NamedTuple):
     place: str
     key: str
     value: object
+
+    @property
+    def told(self) -> str:
+        """KEY=VALUE, as `--set` takes it."""
+        return f"{self.key}={json.dumps(self.value)}"
 
 
 @dataclass(frozen=True)

@@ -225,7 +225,7 @@ def sweep(
     processes, part = processes_of(executor, workers, scheduler), shard_of(shard)
     if experiment.until and part.of > 1:
         raise BadInput(f"shard: found {shard!r} beside experiment.until, which needs whole replications; expected none")
-    calls = {"replications": experiment.replications, "set": [change.place for change in experiment.changes]}
+    calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
     calls |= plugins_told()
     plan = Plan(experiment, part)
     sweeping = Sweeping(

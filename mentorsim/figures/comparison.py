@@ -13,7 +13,7 @@ from mentorsim.parameters import catalogue
 ROW = 26  # px of a row in a forest plot
 NARROW = 27  # letters of a title along the x axis, beside the labels of rows
 MOST_LABELS = 12  # arms on a Pareto front that bear their names
-WIDEST_NAME = 30  # letters of the name of an outcome, in a row
+WIDEST_NAME = 22  # letters of the name of an outcome, in a row
 WIDEST_KEY = 55  # letters of a line that names one
 MOST_BARS = 30  # arms of which all have error bars; of more, those on the front
 MOST_JOINED = 15  # levels of a dose that a line joins; more are a cloud
@@ -356,9 +356,10 @@ def number_front(fig, front, factors, x: str, y: str, theme) -> None:
     surest = front.sort_values("p_front", ascending=False, kind="stable").head(MOST_LABELS).sort_values(x)
     lines = ["On the front, and how sure that is:"]
     for number, row in enumerate(surest.to_dict("records"), start=1):
+        side = 1 if number % 2 else -1  # neighbours bear their numbers on different sides
         fig.add_annotation(
-            text=f"<b>{number}</b>", x=row[x], y=row[y], showarrow=False, xanchor="left", yanchor="bottom", xshift=6,
-            yshift=4, font={"size": 12, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8), borderpad=0,
+            text=f"<b>{number}</b>", x=row[x], y=row[y], showarrow=False, xshift=12 * side, yshift=12 * side,
+            font={"size": 12, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8), borderpad=0,
         )  # fmt: skip
         sure = f" ({row['p_front']:.0%})" if np.isfinite(row["p_front"]) else ""
         named = f"{number}. " + " · ".join(style.plain(row[name]) for name in factors) + sure

@@ -274,7 +274,8 @@ TITLES = {
     "r_mentoring_caused": "R<sub>M</sub> that mentoring caused",
     "premature_share": "Matches ended early",
     "delivered": "Targets reached by their date",
-    "mentor_stock_ratio": "Mentors, end over start",
+    "mentor_stock_ratio": "Stock of mentors, end over start",
+    "gain_gini": "Inequality of gains, Gini",
     "satisfaction": "Satisfaction of mentees",
     "weeks_to_independence": "Time to independence",
     "performance": "Unassisted performance",
@@ -345,9 +346,11 @@ def packed(levels: list[str], width: int) -> list[str]:
 
 
 def wrapped(text: str, width: int) -> str:
-    """A title in lines of about so many characters; what is written as HTML counts as one."""
+    """A title in few lines of at most so many letters, about equally long; what is written as HTML counts as one."""
     plain = text.replace("<sub>M</sub>", "ᴹ")
-    return "<br>".join(textwrap.wrap(plain, width)).replace("ᴹ", "<sub>M</sub>")
+    fewest = len(textwrap.wrap(plain, width))
+    tries = (textwrap.wrap(plain, narrower) for narrower in range(width // 2, width + 1))
+    return "<br>".join(next(lines for lines in tries if len(lines) <= fewest)).replace("ᴹ", "<sub>M</sub>")
 
 
 def lightness(colour: str) -> float:

@@ -2,15 +2,17 @@
 
 import math
 
-from mentorsim.analysis import contrasts, interactions, ranking, words
+from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
-from mentorsim.figures.style import TITLES, title_of
+from mentorsim.figures.style import TITLES, inside, title_of
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 
 MOST_LEVELS = 8  # of a factor, told one by one
 MOST_DEPENDENCIES = 3
+GOALS = "goals.policy"
+ATTAINED = {"progress_end": "Own goals", "org_progress_end": "Goals of the organisation"}  # columns of people
 REPLACEMENT = 1.0  # R_M at which mentoring replaces its mentors
 
 
@@ -50,10 +52,11 @@ def answer(facts: Facts) -> Html:
     parts = [state_of_runs(facts)]
     if facts.lead:
         parts += [tag("h3", "In short"), lead_said(facts)]
-        parts += titled(f"Does what {short(facts.lead)} does depend on the rest?", dependence_said(facts))
+        parts += titled(f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence_said(facts))
         parts += titled("Which is best", best_said(facts))
     elif facts.kind == "points":
         parts.append(points_said(facts))
+    parts += titled("Who is better off", persons_said(facts))
     parts += titled("What it comes to", levels_said(facts))
     return joined(parts)
 
@@ -99,9 +102,9 @@ def in_one_sentence(facts: Facts, level, reference, rows: dict) -> Html:
 
 
 def brief(outcome: str) -> str:
-    """An outcome in a sentence, ᴹ for the index of R_M."""
-    title = title_of(outcome).replace("<sub>M</sub>", "ᴹ").partition(",")[0]
-    return title if title.startswith("Rᴹ") else title[0].lower() + title[1:]
+    """An outcome in a sentence, ᴹ for the index of R_M: what follows a comma in parentheses."""
+    title, comma, more = inside(title_of(outcome)).replace("<sub>M</sub>", "ᴹ").partition(", ")
+    return f"{title} ({more})" if comma else title
 
 
 def averaged(facts: Facts) -> str:
@@ -124,7 +127,9 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
     if table["interaction"].isna().all():
         return Html("")
     if len(clear) == 0:
-        return Html(named(outcome) + safe(f"{about}cannot tell; no interaction stands for all at once."))
+        return Html(
+            named(outcome) + safe(f"{about}cannot tell; no interaction stands when all are looked at together (Holm).")
+        )
     most = clear.reindex(clear["interaction"].abs().sort_values(ascending=False).index)[:MOST_DEPENDENCIES]
     reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]
     told = [
@@ -151,6 +156,19 @@ def best_said(facts: Facts) -> Html:
                 said = words.best_said(rows, factor, outcome).removeprefix(outcome)
                 place = f", {short(factor)}" + (f" in {cell}" if cell else "")
                 found.append(Html(named(outcome) + safe(place + said)))
+    return items(found)
+
+
+def persons_said(facts: Facts) -> Html:
+    """How many of the same persons end better and worse off under other goal policies, by own and common goals."""
+    if GOALS not in facts.alternatives or not facts.kept("people"):
+        return Html("")
+    people = facts.rows("people", ("person", "kind", *ATTAINED))
+    found = []
+    for column, words_of in ATTAINED.items():
+        for row in tradeoff.better_off(people, GOALS, column).to_dict("records"):
+            said = words.persons_said(row, column).removeprefix(column)
+            found.append(Html(f"{words_of} ({code(column)}){safe(said)}"))
     return items(found)
 
 

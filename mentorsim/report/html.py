@@ -87,7 +87,7 @@ class Figures:
         height = figure.layout.height or 400
         return tag(
             "figure",
-            tag("h4", f"Figure {self.count}. {title}"),
+            tag("h4", Html(safe(f"Figure {self.count}. {title}").replace("R_M", "R<sub>M</sub>"))),
             tag(
                 "div", class_="plot", id=name, role="img", aria_label=f"{title}. {caption}", style=f"height:{height}px"
             ),

@@ -1,5 +1,8 @@
 """How the numbers came about: design, pairing, indicators, policies in words, parameters, provenance."""
 
+import shlex
+import tomllib
+
 from mentorsim import catalogue, roster
 from mentorsim.analysis import intervals, words
 from mentorsim.indicators import INDICATORS
@@ -32,6 +35,7 @@ CONTROL = (
 )
 POLICIES = ("matching", "withdrawal", "goals")
 MOST_LEVELS = 12
+ANALYSES = ("sensitivity", "robustness")  # designs of `mentorsim sensitivity`, of which the file says only a part
 
 
 def methods(facts: Facts) -> Html:
@@ -195,15 +199,42 @@ def machines(calls) -> dict:
 
 def reproduce(facts: Facts) -> Html:
     """Commands, and the experiment as written."""
-    r, file = facts.resolved, facts.results.path / "experiment.toml"
+    name, file = facts.resolved["name"], facts.results.path / "experiment.toml"
     text = file.read_text("utf-8") if file.is_file() else ""
-    sets = words.listed(machines(facts.results.manifest.get("calls", []))["set on the command line"] or ["nothing"])
+    anew = made_anew(facts, text)
     return joined(
         [
-            paragraph("The results folder has the experiment as it was written; this does all of its runs again:"),
-            tag("pre", f"mentorsim sweep {r['name']}/experiment.toml --replications {r['replications']} --out again"),
-            paragraph("Set beside the file: ", sets, "."),
+            paragraph("For a shell in which the results folder is ", code(name), ". Every run again, or some of them, "
+                      "compared with what stands in the folder:"),
+            tag("pre", command(facts, "reproduce", name), "\n", command(facts, "reproduce", name, "--sample", "20")),
+            *([paragraph("The same anew, into another folder, by the experiment as it stands in the folder and below:"),
+               tag("pre", anew)] if anew else []),
             paragraph("On the same platform numbers are the same to the last bit, for any number of processes."),
             tag("pre", text) if text else "",
         ]
-    )
+    )  # fmt: skip
+
+
+def made_anew(facts: Facts, text: str) -> str:
+    """The command that makes such a folder; nothing where it takes more than the experiment and what was set beside it:
+    files that it names, or a design of `mentorsim sensitivity`.
+    """
+    r, calls, design = facts.resolved, facts.results.manifest.get("calls", []), facts.resolved.get("design", {})
+    sets = calls[-1].get("set", []) if calls else []
+    values = [*r["parameters"].values(), *(value for arm in r["arms"] for value in arm["differs"].values())]
+    named = r.get("people") or any(str(value).endswith(".toml") for value in values)
+    lost = any("=" not in one for one in sets if one != "replications")
+    if not text or named or lost or design.get("kind") in ANALYSES:
+        return ""
+    given = [part for one in sets if not one.startswith("replications") for part in ("--set", one)]
+    alone = "design" in tomllib.loads(text) and not design  # one run of an experiment that has more
+    count = [] if alone else ["--replications", str(r["replications"])]
+    file, out = f"{r['name']}/experiment.toml", f"{r['name']}-again"
+    return command(facts, "run" if alone else "sweep", file, *given, *count, "--out", out)
+
+
+def command(facts: Facts, *words_: str) -> str:
+    """A command of mentorsim, with the plug-ins of the calls that made the results."""
+    calls = facts.results.manifest.get("calls", [])
+    plugins = dict.fromkeys(name for call in calls for name in call.get("plugins", {}))
+    return shlex.join(["mentorsim", *words_, *(part for name in plugins for part in ("--plugin", name))])

@@ -5,10 +5,11 @@ from itertools import combinations
 import pandas as pd
 
 from mentorsim import figures
-from mentorsim.analysis import contrasts, courses, decomposition, ranking, stability
+from mentorsim.analysis import contrasts, courses, decomposition, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
 from mentorsim.codes import ENDED_BY, STAGES
+from mentorsim.figures import style
 from mentorsim.figures.style import title_of
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.parameters import BadInput
@@ -159,8 +160,9 @@ def front(facts: Facts, factors, numbered: Figures):
     return numbered.add(
         figures.pareto(table, factors, *objectives[:2], third),
         f"Trade-offs: {word(objectives[0])} and {word(objectives[1])}",
-        "Strong marks with names are arms that no other arm beats in all objectives, with the probability of that "
-        f"(bootstrap); thin bars are 95 % intervals.{f' Larger marks: more {word(third).lower()}.' if third else ''}",
+        f"Numbered marks are arms that no other arm beats in all of {words.listed(map(word, objectives))} at once, "
+        "with the probability of that (bootstrap); thin bars are 95 % intervals, of many arms only of those."
+        + (f" Larger marks: more of {style.inside(word(third))}." if third else ""),
         wide=True,
     )
 
@@ -311,7 +313,7 @@ def replications(facts: Facts, numbered: Figures):
         reference, level, *_ = levels_of(facts.runs, facts.lead)
         what = f"{level} − {reference}"
     n, steady = stability.enough(table), "The coefficient of variation is"
-    said = f"{steady} steady from {n} on" if n else f"{steady} not steady yet: more replications would move the answer"
+    said = f"{steady} steady from {n} on" if n else f"{steady} not steady yet: more replications could move the answer"
     yield numbered.add(
         figures.stability(table, outcome, what),
         f"{word(outcome)}: the estimate as replications are added",
