@@ -9,6 +9,8 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.parameters import BadInput, nearest
 
+WHOLE = ("steady_from", "to_tell")  # whole numbers, None where there is none
+
 
 def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
     """What the levels of a factor do against its first, in the runs of a results folder.
@@ -20,7 +22,7 @@ def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
     p_best, p_best_reference: probability that the level, the reference is the best of all levels (`ranking`);
     steady_from: replications from which on the contrast's coefficient of variation is steady (`stability.enough`);
     to_tell: replications at which its interval would leave 0 out, if difference and spread stay as they are; both
-    missing where they cannot be said.
+    None where they cannot be said.
 
     Raises BadInput.
     """
@@ -51,7 +53,8 @@ def assurance(table, factor: str, outcome: str, by: list, contrasts) -> dict:
         columns["p_best_reference"].append(chances[cell].get(row["reference"], math.nan))
         columns["steady_from"].append(stability.enough(course))
         columns["to_tell"].append(stability.needed(course, size) if size > 0 else None)
-    return columns | {name: pd.array(columns[name], "Int64") for name in ("steady_from", "to_tell")}
+    return {name: pd.Series(values, contrasts.index, dtype=object if name in WHOLE else float)
+            for name, values in columns.items()}  # fmt: skip
 
 
 def check_factors(outcomes: pd.DataFrame, names) -> None:

@@ -2,8 +2,6 @@
 
 import math
 
-import pandas as pd
-
 from mentorsim.analysis import contrasts, interactions, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
@@ -307,18 +305,19 @@ def labels_of(rows: list[dict], names: list) -> list[tuple]:
 
 def count(value, otherwise: str = MISSING) -> str:
     """A whole number that may be missing."""
-    return otherwise if pd.isna(value) else f"{int(value):,}"
+    return otherwise if value is None else f"{value:,}"
 
 
 def in_words(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
     """The contrasts and the ranking in sentences, cell by cell."""
     heading(out, "In words")
+    runs = {tuple(cell.values()): mine for cell, mine in groups(outcomes, by)}
     for cell, mine in groups(found, by):
         place = ", ".join(map(str, cell.values()))
         for row in mine.to_dict("records"):
             paragraph(out, words.said(row, outcome, place), indent="  ")
-        runs = outcomes[(outcomes[by] == pd.Series(cell)).all(axis=1)] if by else outcomes
-        paragraph(out, words.best_said(ranking.ranking(runs, factor, outcome), factor, outcome, place), indent="  ")
+        ranks = ranking.ranking(runs[tuple(cell.values())], factor, outcome)
+        paragraph(out, words.best_said(ranks, factor, outcome, place), indent="  ")
 
 
 def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
