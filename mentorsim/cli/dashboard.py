@@ -2,6 +2,8 @@
 
 import click
 
+from mentorsim.cli import options
+
 RESULTS = "results"  # need not be there yet: worlds can be explored without
 
 
@@ -10,18 +12,20 @@ RESULTS = "results"  # need not be there yet: worlds can be explored without
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, metavar="P", help="8765 without it; 0: any free.")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Without it, this machine alone may come in.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
+@options.plugins
 def dashboard(results, port, host, browser):
     """Open the dashboard: explore a world, compare two, look into experiments.
 
     RESULTS is the folder below which results may be opened (without it, results), or one results folder. The server
-    listens on this machine alone, unless --host says otherwise: then
-    whoever reaches it may use it. Stop it with Ctrl-C.
+    listens on this machine alone, unless --host says otherwise: then whoever reaches it may use it. Policies of a
+    plug-in can be chosen like all others. Stop it with Ctrl-C.
 
     \b
     Examples:
       mentorsim dashboard
       mentorsim dashboard results/quickstart --port 9000
       mentorsim dashboard --no-browser
+      mentorsim dashboard --plugin my_policy.py
     """
     from pathlib import Path
 

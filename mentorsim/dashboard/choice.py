@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import parse_qsl, quote
 
+from mentorsim.dashboard import folders, people
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import run_id
-from mentorsim.parameters import DEFAULTS, BadInput, Parameters
+from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, Parameters
 from mentorsim.places import read_toml
 from mentorsim.settings import resolve
 
@@ -15,13 +16,14 @@ LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
 MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
 MOST_WEEKS = 1_040
 HEAD = ("seed", "weeks", "replication")
-FILES, NAMING = (".toml", ".csv", ".graphml", ".xml"), ("roster", "ties")  # endings and keys that name a file
+ENDINGS = (".toml", ".csv", ".graphml", ".xml")  # of a file
 
 
 @dataclass(frozen=True)
 class Choice:
-    """overrides: {path: value} of what differs from the defaults, "setting" among them; weeks: how far it can be
-    played; shocks: complete ones, in order of weeks.
+    """overrides: {path: value} of what differs from the defaults, "setting" and the given people among them; weeks: how
+    far it can be played; shocks: complete ones, in order of weeks; people: what stands under [people] for those who are
+    given, as `people.named_by` has it.
     """
 
     overrides: dict = field(default_factory=dict)
@@ -29,6 +31,7 @@ class Choice:
     weeks: int = 156
     replication: int = 0
     shocks: tuple = ()
+    people: tuple = ()
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -53,6 +56,12 @@ class Choice:
     def with_overrides(self, overrides: dict) -> "Choice":
         """The same people and luck in a world of other overrides."""
         return replace(self, overrides=overrides)
+
+    def with_people_of(self, other: "Choice") -> "Choice":
+        """The same with the given people of another choice, or with people who are drawn as there."""
+        kept = {path: value for path, value in self.overrides.items() if path != GIVEN}
+        given = {GIVEN: other.overrides[GIVEN]} if other.people else {}
+        return replace(self, overrides=kept | given, people=other.people)
 
     def value(self, path: str):
         """The value at a path, or of `seed`, `weeks`, `replication`."""
@@ -97,12 +106,15 @@ def head_lines(choice: Choice, name: str, replications: int, question: str = "")
 
 
 def rest_lines(choice: Choice) -> list[str]:
-    """[parameters] and [[shocks]]."""
-    given = {path: value for path, value in choice.overrides.items() if path != "setting"}
-    lines = ["", "[parameters]", *(f"{key_of(path)} = {literal(value)}" for path, value in given.items())]
-    for shock in choice.shocks:
-        lines += ["", "[[shocks]]", *(f"{name} = {literal(value)}" for name, value in shock.items())]
-    return lines if given else lines[2:]
+    """[people], [parameters] and [[shocks]]."""
+    given = {path: value for path, value in choice.overrides.items() if path not in ("setting", GIVEN)}
+    tables = [("[people]", choice.people), ("[parameters]", tuple(given.items()))]
+    tables += [("[[shocks]]", tuple(shock.items())) for shock in choice.shocks]
+    lines: list[str] = []
+    for head, entries in tables:
+        if entries:
+            lines += ["", head, *(f"{key_of(name)} = {literal(value)}" for name, value in entries)]
+    return lines
 
 
 def to_toml(choice: Choice, name: str = "explored") -> str:
@@ -117,13 +129,14 @@ def to_toml(choice: Choice, name: str = "explored") -> str:
 
 def of_experiment(experiment: config.Experiment, replication: int = 0) -> Choice:
     """The base arm of an experiment. BadInput for more than can be watched."""
-    return checked(
-        Choice(dict(experiment.overrides), experiment.seed, experiment.weeks, replication, experiment.shocks)
-    )
+    e = experiment
+    return checked(Choice(dict(e.overrides), e.seed, e.weeks, replication, e.shocks, people.named_by(e)))
 
 
 def read_upload(name: str, content: bytes) -> config.Experiment:
-    """The experiment in a file that was dropped in; BadInput as on the command line, or if it is too large."""
+    """The experiment in a file that was dropped in; BadInput as on the command line, if it is too large, or names a
+    file that is not below the root.
+    """
     if len(content) > LARGEST_UPLOAD:
         raise BadInput(f"{name}: found {len(content):,} bytes, expected at most {LARGEST_UPLOAD:,}")
     try:
@@ -131,26 +144,27 @@ def read_upload(name: str, content: bytes) -> config.Experiment:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise BadInput(f"{name}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
-    no_files(read_toml(text, name), name)
-    return config.read(text, name)
+    no_files({key: value for key, value in read_toml(text, name).items() if key != "people"}, name)
+    return config.read(text, name, tuple(people.changes_in(text, name, folders.root())))
 
 
 def no_files(given: dict, where: str) -> None:
-    """BadInput if something that was sent here names a file: this server reads no files for its visitors."""
+    """BadInput if something that was sent here names a file, but for those under [people]: the server reads no others
+    for its visitors.
+    """
     for key, value in given.items():
         if isinstance(value, dict):
             no_files(value, f"{where}: {key}")
         elif isinstance(value, list):
             no_files({f"{key}[{place}]": one for place, one in enumerate(value)}, where)
-        elif isinstance(value, str) and (value.endswith(FILES) or key in NAMING) and key not in ("name", "question"):
-            raise BadInput(f"{where}: {key}: found {value!r}, a file; files can be named on the command line only")
+        elif isinstance(value, str) and value.endswith(ENDINGS) and key not in ("name", "question"):
+            raise BadInput(f"{where}: {key}: found {value!r}, a file; it can be named on the command line only")
 
 
 def checked(choice: Choice) -> Choice:
     """The same; BadInput if it cannot be, or is more than a browser can be shown."""
-    people = choice.parameters.people
-    if people.mentees + people.mentors > MOST_PEOPLE:
-        found = people.mentees + people.mentors
+    found = choice.parameters.people.mentees + choice.parameters.people.mentors
+    if found > MOST_PEOPLE:
         raise BadInput(f"people: found {found:,} at week 0, expected at most {MOST_PEOPLE:,} here; use `mentorsim run`")
     if choice.weeks > MOST_WEEKS:
         raise BadInput(f"weeks: found {choice.weeks:,}, expected at most {MOST_WEEKS:,} here; use `mentorsim run`")
@@ -168,9 +182,10 @@ def spoken(value) -> str:
 def to_pairs(choice: Choice, prefix: str = "") -> list[tuple]:
     """(name, text) of all that differs from a plain choice."""
     plain = Choice()
-    pairs = [(prefix + path, spoken(value)) for path, value in choice.overrides.items()]
+    pairs = [(prefix + path, spoken(value)) for path, value in choice.overrides.items() if path != GIVEN]
     luck = [(name, getattr(choice, name)) for name in HEAD]
     pairs += [(prefix + name, str(value)) for name, value in luck if value != getattr(plain, name)]
+    pairs += [(f"{prefix}people.{key}", text) for key, text in people.shown(choice.people, folders.root()).items()]
     return pairs + ([(f"{prefix}shocks", json.dumps(list(choice.shocks)))] if choice.shocks else [])
 
 
@@ -189,17 +204,18 @@ def pairs_of(search: str | None) -> list[tuple]:
 def of_pairs(pairs) -> Choice:
     """The choice that pairs describe; BadInput as on the command line."""
     pairs = dict(pairs)
+    real = {name.removeprefix("people."): pairs.pop(name) for name in people.NAMES if name in pairs}
     no_files(pairs, "link")
     text = "\n".join(head_lines(Choice(), "link", 1)[:2])
-    experiment = config.read(text, "link")
     given = {"seed": str(Choice.seed), "weeks": str(Choice.weeks)} | pairs
     sets = [config.parse_set(f"{name}={text}") for name, text in given.items() if name not in ("replication", "shocks")]
-    experiment = experiment.with_changes([one._replace(place=one.key) for one in sets])
+    found = people.changes({key: config.parse_set(f"{key}={text}").value for key, text in real.items()}, folders.root())
+    experiment = config.read(text, "link").with_changes([*(one._replace(place=one.key) for one in sets), *found])
     shocks = known_shocks(pairs.get("shocks", "[]"), experiment)
     replication = pairs.get("replication", "0")
     if not replication.isdecimal():
         raise BadInput(f"replication: found {replication!r}, expected a whole number from 0")
-    return checked(Choice(dict(experiment.overrides), experiment.seed, experiment.weeks, int(replication), shocks))
+    return replace(of_experiment(experiment, int(replication)), shocks=shocks)
 
 
 def known_shocks(text: str, experiment: config.Experiment) -> tuple:

@@ -8,6 +8,7 @@ from mentorsim.parameters import BadInput, nearest
 ROOT = "MENTORSIM_DASHBOARD_ROOT"
 DEEPEST = 3  # levels below the root at which results folders are looked for
 MARK = "resolved.json"  # what makes a folder one of results
+READ = ("*", "parts/*", "given/*", "given/*/*")  # what may be read of it
 
 
 def checked_root(root) -> Path:
@@ -49,7 +50,7 @@ def inside(below: Path, name: str) -> Path:
         raise BadInput(f"{name}: outside of {below.name}; only results below it can be opened")
     if not (path / MARK).is_file():
         raise BadInput(f"{name}: found no results there{nearest(name, names(below))}")
-    for file in (*path.iterdir(), *(path / "parts").glob("*")):
+    for file in (file for pattern in READ for file in path.glob(pattern)):
         if file.is_symlink() and not is_inside(below, file):
             raise BadInput(f"{name}/{file.name}: a link out of {below.name}; only files below it can be read")
     return path

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from mentorsim import catalogue
+from mentorsim import catalogue, plugins
 from mentorsim.dashboard.choice import Choice, no_files, value_at
 from mentorsim.experiment.config import parse_set
 from mentorsim.parameters import BadInput
@@ -30,6 +31,13 @@ LABELS = {
 }
 SLIDERS = {"people.mentees": (10, 500, 10), "people.mentors": (0, 250, 5), "withdrawal.weeks": (4, 156, 2),
            "goals.omega": (0, 1, 0.05)}  # path: lowest, highest and step of its slider  # fmt: skip
+
+
+def plugin_flags() -> str:
+    """What a command needs behind it to have the plug-ins of this server; "" without any."""
+    here = (".", "", str(Path.cwd()))
+    named = (name if folder in here else f"{Path(folder, *name.split('.'))}.py" for name, folder in plugins.named())
+    return "".join(f" --plugin {name}" for name in named)
 
 
 @dataclass(frozen=True)

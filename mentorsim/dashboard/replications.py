@@ -1,9 +1,11 @@
 """Two worlds, replication by replication: the same people and luck in both, and what the difference comes to."""
 
 import contextlib
+from functools import partial
 
 import pandas as pd
 
+from mentorsim import plugins
 from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.dashboard.choice import Choice
@@ -20,8 +22,9 @@ OUTCOMES = (
 )  # fmt: skip
 
 
-def outcomes_of(jobs: list[tuple]) -> list[dict]:
-    """Every outcome of each job: one world in one replication."""
+def outcomes_of(jobs: list[tuple], named: tuple = ()) -> list[dict]:
+    """Every outcome of each job: one world in one replication. named: plug-ins, which a worker loads first."""
+    plugins.load(named)
     return [
         told(*finished(Arm(label, {}, parameters), weeks, seed, replication, shocks))["outcomes"]
         for label, parameters, weeks, seed, replication, shocks in jobs
@@ -42,9 +45,9 @@ def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]
 def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, workers: int | None = None) -> None:
     """Run all pairs, in processes; `task.result` is the table of outcomes so far: replication, world, indicators."""
     rows: list[dict] = []
-    total = 2 * replications
+    total, work = 2 * replications, partial(outcomes_of, named=plugins.named())
     task.progress(0, total)
-    answers = execute(jobs(choices, replications), outcomes_of, Local(workers or min(2, cores())))
+    answers = execute(jobs(choices, replications), work, Local(workers or min(2, cores())))
     with contextlib.closing(answers):
         for (label, *_, replication, _), found in answers:
             if found is None:

@@ -12,7 +12,7 @@ from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
 from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
 from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import folders, views
+from mentorsim.dashboard import folders, people, views
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import BOARD, Task
 from mentorsim.experiment import config
@@ -213,7 +213,9 @@ def runs_in(opened: Opened, view: View) -> pd.DataFrame:
 def choice_of(opened: Opened, run: str) -> Choice:
     """A stored run as a world to explore: the same parameters, people and luck. BadInput if it cannot be."""
     job = job_called(opened.results, run)
-    return choices.of_experiment(experiment_of_run(opened.results, job), job.replication)
+    e, given = experiment_of_run(opened.results, job), job.arm.parameters.given
+    kept = people.stored(opened.results.path, given.digest) if given is not None else ()
+    return choices.checked(Choice(dict(e.overrides), e.seed, e.weeks, job.replication, e.shocks, kept))
 
 
 def as_stored(opened: Opened, run: str, world) -> list[str]:
@@ -232,6 +234,11 @@ def as_stored(opened: Opened, run: str, world) -> list[str]:
 
 
 # --- sweeps ----------------------------------------------------------------------------------------------------------
+
+
+def arms_of(experiment: config.Experiment) -> int:
+    """How many arms its design has."""
+    return len(Plan(experiment).arms)
 
 
 def start_sweep(below: Path, experiment: config.Experiment, replications: int | None = None) -> Task:

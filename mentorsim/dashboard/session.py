@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard import choice as choices
+from mentorsim.dashboard import people
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.lab import Lab
 from mentorsim.dashboard.replications import WORLDS
@@ -14,6 +15,7 @@ FIRST_WEEK = 40  # shown to somebody who comes without a link
 VIEWS = ("course", "zone", "stages", "mentors")
 PLACES = ("week", "person", "view", "run", "outcome")  # names in links that are no parameters
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
+IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
 
 
 @dataclass
@@ -94,7 +96,7 @@ class Session:
         """Compare other worlds; what they share is taken from the first."""
         self.said = ""
         shared = {name: getattr(first, name) for name in SHARED} | {"shocks": first.shocks}
-        pair = (choices.checked(first), choices.checked(replace(second, **shared)))
+        pair = (choices.checked(first), choices.checked(replace(second, **shared).with_people_of(first)))
         if pair != self.pair:
             self.compared.order(wanted=pair)
             if self.pairs is not None and not self.pairs.running:
@@ -117,7 +119,7 @@ class Session:
             of_b = [(name.removeprefix("b."), text) for name, text in rest if name.startswith("b.")]
             of_a = [(name, text) for name, text in rest if not name.startswith("b.")]
             first = choices.of_pairs(of_a)
-            second = choices.of_pairs([*of_b, *((name, text) for name, text in of_a if name in (*SHARED, "shocks"))])
+            second = choices.of_pairs([*of_b, *(pair for pair in of_a if pair[0] in IN_BOTH)])
             week = number(places, "week", FIRST_WEEK)
         except BadInput as error:
             self.said = str(error)
@@ -143,6 +145,11 @@ def results_of(search: str | None) -> tuple[str, View]:
     return folder, View(**{name: text for name, text in pairs.items() if name in vars(View())})
 
 
+def world_query(choice: Choice) -> str:
+    """The link's part after "?" that leads to a world in Explore."""
+    return choices.query_of([*choices.to_pairs(choice), ("week", str(min(FIRST_WEEK, choice.weeks)))])
+
+
 def replay_query(folder: str, run: str, choice: Choice) -> str:
     """The link's part after "?" that leads to a stored run in Explore, at its last week."""
     places = [("week", str(choice.weeks)), ("run", f"{folder}/{run}")]
@@ -152,7 +159,7 @@ def replay_query(folder: str, run: str, choice: Choice) -> str:
 def pair_query(first: Choice, second: Choice) -> str:
     """A query string of two worlds: what differs from a plain one, of the second with "b." in front."""
     pairs = choices.to_pairs(first)
-    pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in (*SHARED, "shocks")]
+    pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in IN_BOTH]
     return choices.query_of(pairs)
 
 

@@ -7,6 +7,7 @@ whole numbers, texts and what is null have to be equal: a run in which they are 
 
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import PurePath
 
 import numpy as np
 import pyarrow as pa
@@ -77,7 +78,7 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
                        "version of mentorsim that made it")  # fmt: skip
     check_plugins(results)
     weeks, shocks, found = resolved["weeks"], tuple(resolved["shocks"]), {}
-    people = cache(lambda name: roster.loaded(results.path / "given" / name))
+    people = cache(lambda name: roster.loaded(results.path / "given" / PurePath(name).name))
     for entry in resolved["arms"]:
         try:
             flat = parameters_of(resolved, entry)

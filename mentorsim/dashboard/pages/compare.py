@@ -102,6 +102,7 @@ def Shared(first, second, choose):
     with Card("In both"):
         Knobs("both", first, PEOPLE, people)
         parts.Luck("both-luck", first, lambda one: choose(one, second), HEAD[:2])
+        parts.RealPeople(first, lambda one: choose(one, second))
 
 
 @solara.component
@@ -192,4 +193,4 @@ def HandOver(session):
     with html("div", cls="ms-row ms-handover"):
         parts.CopyLink(f"/compare?{session.compare_query()}")
         Download(sessions.pair_to_toml(*session.pair), "compared.toml", "Both worlds as TOML")
-        html("span", "mentorsim sweep compared.toml runs the same pairs.", cls="ms-small")
+        html("span", f"mentorsim sweep compared.toml{panel.plugin_flags()} runs the same pairs.", cls="ms-small")

@@ -21,7 +21,6 @@ GOES_ON = "Sweeps go on when you leave this page, and stop with the server; star
 def Experiments():
     """The page: all folders, or the one that is open."""
     session, router = use_session(), solara.use_router()
-    fault, set_fault = solara.use_state("")
     refreshed, set_refreshed = solara.use_state(0)
     folder, view = sessions.results_of(router.search)
     session.followed["experiments"] = router.search
@@ -30,15 +29,13 @@ def Experiments():
         router.push(f"/experiments?{sessions.results_query(folder, view)}" if folder else "/experiments")
 
     html("h1", "Experiments", cls="ms-title")
-    if fault:
-        Fault(fault)
     if folder:
         Folder(folder, view, go, refreshed)
         return
     with html("div", cls="ms-stack"):
         Running(lambda: set_refreshed(refreshed + 1))
         Folders(go, refreshed, lambda: set_refreshed(refreshed + 1))
-        Shipped(set_fault, lambda: set_refreshed(refreshed + 1))
+        Start(lambda: set_refreshed(refreshed + 1))
 
 
 @solara.component
@@ -74,34 +71,59 @@ def Folders(go, refreshed: int, refresh):
 
 
 @solara.component
-def Shipped(on_fault, on_start):
-    """Experiments that come with the package, and those that are dropped in."""
+def Start(on_start):
+    """Experiments that come with the package, and those that are dropped in: one is chosen, looked at, and swept."""
     rows = solara.use_memo(results.shipped, [])
-    few, set_few = solara.use_state("10")
+    (name, experiment), choose = solara.use_state(("", None))
+    cells = [
+        {"key": row["name"], "cells": [row["name"], row["question"], row["factors"], row["replications"]]}
+        for row in rows
+    ]
+    with Card("Start an experiment"):
+        heads, said = (
+            ["Experiment", "Question", "Factors", "Replications"],
+            "Shipped experiments: click one to look at it",
+        )
+        parts.Rows(said, heads, cells, [False, False, False, True], name,
+                   event_pick=lambda name: choose((name, config.load(name))))  # fmt: skip
+        parts.Upload("Or drop an experiment file here, or pick one: it is checked first",
+                     lambda file, content: choose(("", choices.read_upload(file, content))))  # fmt: skip
+        if experiment is not None:
+            Chosen(experiment, on_start).key(f"chosen-{id(experiment)}")
 
-    def start(experiment):
+
+@solara.component
+def Chosen(experiment, on_start):
+    """The experiment that was chosen: how many runs it has, its sweep, its world."""
+    few, set_few = solara.use_state("")
+    fault, set_fault = solara.use_state("")
+    arms = solara.use_memo(lambda: results.arms_of(experiment), [])
+    choice, why_not = solara.use_memo(lambda: tried(lambda: choices.of_experiment(experiment)), [])
+    replications = int(few or experiment.replications)
+
+    def start():
         try:
-            results.start_sweep(folders.root(), experiment, int(few))
-            on_fault("")
+            results.start_sweep(folders.root(), experiment, replications)
+            set_fault("")
         except BadInput as error:
-            on_fault(str(error))
+            set_fault(str(error))
         on_start()
 
-    with Card("Start an experiment"):
+    with html("div", cls="ms-note"):
+        html("h3", experiment.name)
+        html("p", experiment.question)
+        size = (
+            f"{arms:,} arms × {replications:,} replications = {arms * replications:,} runs of {experiment.weeks} weeks"
+        )
+        html("p", f"{size}, into the folder {folders.root().name}/{experiment.name}", cls="ms-small")
         with html("div", cls="ms-row"):
-            parts.Pick("Replications", [[n, n] for n in ("3", "10", "30", "100")], few, event_pick=set_few)
-        cells = [
-            {
-                "key": row["name"],
-                "cells": [f"▶ Start {row['name']}", row["question"], row["factors"], row["replications"]],
-            }
-            for row in rows
-        ]
-        heads = ["Experiment", "Question", "Factors", "Replications as written"]
-        parts.Rows("Shipped experiments: click one to start its sweep", heads, cells, [False, False, False, True],
-                   event_pick=lambda name: start(config.load(name)))  # fmt: skip
-        parts.Upload("Or drop an experiment file here: it is checked, then its sweep begins",
-                     lambda name, content: start(choices.read_upload(name, content)))  # fmt: skip
+            options = [["", f"{experiment.replications}, as written"], *([n, n] for n in ("3", "10", "30", "100"))]
+            parts.Pick("Replications", options, few, event_pick=set_few)
+            Press("Start its sweep", start, "ms-button ms-first")
+            if choice is not None:
+                solara.Link(f"/?{sessions.world_query(choice)}", children=["Open its world in Explore"])
+        if fault or why_not:
+            Fault(fault or why_not)
 
 
 # --- one folder ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import solara
 
 from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, panel, results, views
+from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.lab import SPEEDS
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.frame import use_session
@@ -70,6 +71,7 @@ def Side(choice, on_choice):
     html("h2", "World")
     Knobs("common", choice, panel.COMMON, on_choice)
     parts.Luck("luck", choice, on_choice)
+    parts.RealPeople(choice, on_choice)
     Shocks(choice)
     parts.AllParameters("all", choice, on_choice)
     Files(choice, on_choice)
@@ -93,7 +95,7 @@ def Files(choice, on_choice):
 
     with html("div", cls="ms-files"):
         Download(choices.to_toml(choice), "explored.toml", "Save as TOML")
-        html("p", "mentorsim run explored.toml gives the same numbers.", cls="ms-small")
+        html("p", f"mentorsim run explored.toml{panel.plugin_flags()} gives the same numbers.", cls="ms-small")
         parts.Upload("Drop an experiment file here, or pick one", taken)
 
 
@@ -206,6 +208,8 @@ def HandOver(session, weekly):
     """The link to this state, and the weekly table."""
     with html("div", cls="ms-row ms-handover"):
         parts.CopyLink(f"/?{session.explore_query()}")
+        solara.Link(f"/compare?{sessions.pair_query(session.choice, session.choice)}",
+                    children=["Compare this world with a changed one"])  # fmt: skip
         if weekly is not None and len(weekly):
             Download(lambda: weekly.to_csv(index=False), "weekly.csv", "Weekly table as CSV", "text/csv")
         html("span", "Each figure is saved with the buttons below it.", cls="ms-small")

@@ -8,7 +8,7 @@ import solara
 import solara.lab
 from solara.components.component_vue import component_vue
 
-from mentorsim.dashboard import panel
+from mentorsim.dashboard import panel, people
 from mentorsim.dashboard.choice import LARGEST_UPLOAD, Choice
 from mentorsim.dashboard.panel import Knob
 from mentorsim.parameters import BadInput
@@ -208,6 +208,15 @@ def Luck(name: str, choice: Choice, on_choice, paths=panel.LUCK):
 
     knobs = [shown(panel.luck_knob(choice, path), faults.get(path, "")) for path in paths]
     KnobsView(name, knobs, event_turn=turn, event_undo=lambda path: on_choice(panel.undone(choice, path)))
+
+
+@solara.component
+def RealPeople(choice: Choice, on_choice):
+    """The people who are given, if any, and a way back to drawn ones. on_choice: as in `Knobs`."""
+    if not choice.people:
+        return
+    html("p", people.in_words(choice.people, choice.parameters.given), cls="ms-note ms-small")
+    Press("Draw people instead", lambda: on_choice(choice.with_people_of(Choice())), "ms-link")
 
 
 @solara.component
