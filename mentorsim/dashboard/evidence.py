@@ -6,6 +6,7 @@ from mentorsim.analysis import words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM
+from mentorsim.dashboard import views
 from mentorsim.dashboard.results import Opened
 
 SAMPLED = ("lhs", "sobol")
@@ -42,7 +43,12 @@ def answers(opened: Opened) -> list[str]:
     table = contrasts_of(opened)
     if table.empty:
         return ["One arm, or too many levels to tell in words: see its figures."]
-    return [words.said(row, row["outcome"]) for row in table.to_dict("records")]
+    return [in_plain_words(row["outcome"], words.said(row, row["outcome"])) for row in table.to_dict("records")]
+
+
+def in_plain_words(outcome: str, sentence: str) -> str:
+    """A sentence about an outcome that begins with its title instead of its name."""
+    return views.title_of(outcome) + sentence.removeprefix(outcome)
 
 
 def associated(opened: Opened) -> list[str]:
@@ -54,8 +60,8 @@ def associated(opened: Opened) -> list[str]:
             table = table.reindex(table["rho"].abs().sort_values(ascending=False).index).head(STRONGEST)
             parts = [f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
                      for row in table.to_dict("records")]  # fmt: skip
-            said.append(f"{outcome} goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts
-                        else f"{outcome}: no association can be told.")  # fmt: skip
+            said.append(f"{views.title_of(outcome)} goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts
+                        else f"{views.title_of(outcome)}: no association can be told.")  # fmt: skip
     return said
 
 

@@ -133,7 +133,7 @@ def folds(choice: Choice) -> list[dict]:
     rows, changed = [], changes(choice)
     for group, about in groups().items():
         count = sum(path.partition(".")[0] == group for path in changed)
-        words = group.replace("_", " ") + (f" ({count} set)" if count else "")
+        words = group.replace("_", " ").capitalize() + (f" ({count} set)" if count else "")
         rows.append({"name": group, "words": words, "about": about})
     return rows
 

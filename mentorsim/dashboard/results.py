@@ -107,6 +107,12 @@ class View:
     run: str = ""
 
 
+def kinds_of(opened: Opened) -> list[tuple]:
+    """(name, words) of the figures that a folder can have: a heat map needs two factors, a comparison one."""
+    needed = {"heat": 2, "ranking": 1, "effects": 1, "pareto": 1}
+    return [kind for kind in KINDS if len(opened.factors) >= needed.get(kind[0], 0)]
+
+
 def completed(opened: Opened, view: View) -> View:
     """The view with what it leaves open, or names wrongly, filled in."""
 
@@ -119,7 +125,7 @@ def completed(opened: Opened, view: View) -> View:
     y = one(view.y, [name for name in opened.factors if name != x])
     second = one(view.second, [objectives[1], *outcomes] if len(objectives) > 1 else outcomes[1:] or outcomes)
     return View(
-        one(view.kind, [kind for kind, _ in KINDS]), one(view.outcome, outcomes), x, y, second,
+        one(view.kind, [kind for kind, _ in kinds_of(opened)]), one(view.outcome, outcomes), x, y, second,
         view.third if view.third in outcomes else "", one(view.column, views.SERIES), view.cell, view.run,
     )  # fmt: skip
 
@@ -136,9 +142,7 @@ def figure_of(opened: Opened, view: View, theme: str):
         matches = whole_table(opened, "matches")
         by = by_of(opened, view)
         return figures.survival(survival_curves(matches, opened.resolved["weeks"], by), by, theme)
-    if not opened.factors:
-        raise BadInput(f"{opened.name}: has one arm only; there is nothing to compare")
-    if view.kind == "heat" and view.y:
+    if view.kind == "heat":
         for factor in (view.x, view.y):
             few_levels(opened, factor, MOST_LEVELS)
         return figures.heat_map(contrasts.arm_means(runs, [view.x, view.y], outcome), view.x, view.y, outcome, theme)

@@ -50,13 +50,15 @@ def number(value: float, digits: int) -> str:
     return "–" if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
 
 
-def facts(world) -> list[tuple[str, str]]:
-    """(words, number) of the week that has just passed."""
+def facts(world) -> list[tuple[str, str, str]]:
+    """(words, number, what it means) of the week that has just passed."""
     if not world.weekly:
         p = world.parameters.people
-        return [("mentees", f"{p.mentees:,}"), ("mentors", f"{p.mentors:,}"), ("week", "0: nothing has happened yet")]
+        return [("mentees", f"{p.mentees:,}", ""), ("mentors", f"{p.mentors:,}", ""),
+                ("week", "0: nothing has happened yet", "")]  # fmt: skip
     last = dict(zip((column.name for column in tables.WEEKLY_COLUMNS[1:]), world.weekly[-1], strict=True))
-    return [(words, number(last[name], digits)) for name, words, digits in FACTS]
+    means = {column.name: f"{column.meaning} ({column.unit})" for column in tables.WEEKLY_COLUMNS}
+    return [(words, number(last[name], digits), means[name]) for name, words, digits in FACTS]
 
 
 class Pictures:
@@ -82,8 +84,10 @@ class Pictures:
 
 
 def compact(figure, height: int):
-    """The figure for a small place: smaller letters, no empty edges."""
-    figure.update_layout(height=height, legend={"font": {"size": 11.5}}, margin={"l": 48, "r": 10, "t": 10, "b": 40})
+    """The figure for a small place: smaller letters, no empty edges but for what is noted above the figure."""
+    above = 30 if figure.layout.annotations else 10
+    figure.update_layout(height=height, legend={"font": {"size": 11.5}}, margin={"l": 48, "r": 10, "t": above, "b": 40})
+    figure.update_traces(textfont={"size": 10.5}, selector={"type": "sankey"})
     figure.update_xaxes(title_font_size=12, tickfont_size=11.5, title_standoff=4)
     figure.update_yaxes(title_font_size=12, tickfont_size=11.5, title_standoff=4)
     return figure
@@ -208,11 +212,13 @@ def fact_rows(worlds) -> list[tuple]:
     names = [column.name for column in tables.WEEKLY_COLUMNS[1:]]
     first, second = (dict(zip(names, world.weekly[-1], strict=True)) for world in worlds)
     return [
-        (words, number(first[name], digits), number(second[name], digits), signed(second[name] - first[name], digits))
+        (words, number(first[name], exact), number(second[name], exact), signed(second[name] - first[name], exact))
         for name, words, digits in FACTS
+        for exact in [digits + (digits > 0)]
     ]
 
 
 def signed(value: float, digits: int) -> str:
-    """A difference as shown, with its sign."""
-    return "–" if not math.isfinite(value) else f"{value:+,.{digits}f}"
+    """A difference as shown, with its sign; none if nothing of it is shown."""
+    text = number(value, digits).replace("-", "−")
+    return f"+{text}" if value > 0 and text.strip("0.,") else text if text.strip("−0.,") else text.lstrip("−")

@@ -12,23 +12,7 @@ from mentorsim.dashboard import assets
 from mentorsim.dashboard.lab import prepare
 from mentorsim.parameters import BadInput
 
-SWEPT = """
-[experiment]
-name = "tiny"
-question = "Does the setting change what withdrawal does?"
-seed = 5
-replications = 3
-weeks = 30
-[parameters]
-people.mentees = 24
-people.mentors = 10
-[design.factors]
-setting = ["organisation", "network"]
-"withdrawal.policy" = ["cliff", "linear"]
-[analysis]
-outcomes = ["satisfaction", "premature_share"]
-tables = ["outcomes", "weekly", "people", "matches"]
-"""
+from .examples import PLUGIN, ROSTER, SWEPT
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -39,7 +23,7 @@ def compiled():
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """A running dashboard. url; root: its results folder, with the sweep "tiny"."""
+    """A running dashboard with a plug-in. url; root: its folder, with sweeps "tiny" and "six", and a roster."""
     try:
         assets.fetch(assets.folder())
     except BadInput as error:
@@ -51,8 +35,14 @@ def served(tmp_path_factory):
     command = [sys.executable, "-m", "mentorsim"]
     subprocess.run([*command, "sweep", str(root.parent / "tiny.toml"), "--out", str(root / "tiny")], check=True,
                    capture_output=True)  # fmt: skip
-    server = subprocess.Popen([*command, "dashboard", str(root), "--port", "0", "--no-browser"], stderr=subprocess.PIPE,
-                              stdout=subprocess.DEVNULL, text=True)  # fmt: skip
+    subprocess.run([*command, "sweep", "six-people", "--set", "weeks=20", "--replications", "2", "--out",
+                    str(root / "six")], check=True, capture_output=True)  # fmt: skip
+    (root / "people.csv").write_text(ROSTER)
+    (root.parent / "people-outside.csv").write_text(ROSTER)
+    (root.parent / "own.py").write_text(PLUGIN)
+    server = subprocess.Popen([*command, "dashboard", str(root), "--port", "0", "--no-browser", "--plugin",
+                               str(root.parent / "own.py")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                              text=True)  # fmt: skip
     for line in server.stderr:
         if found := re.search(r"http://\S+/", line):
             break

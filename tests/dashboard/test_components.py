@@ -60,7 +60,7 @@ def test_one_group_of_parameters_is_open_at_a_time():
     box, rendered = solara.render(Page(), handle_error=False)
     view = next(widget for widget in inside(box) if widget.has_trait("folds"))
     assert (view.opened, view.inside) == ("", None)
-    assert [fold["words"] for fold in view.folds if fold["name"] == "learning"] == ["learning (1 set)"]
+    assert [fold["words"] for fold in view.folds if fold["name"] == "learning"] == ["Learning (1 set)"]
     view.vue_event_turn("learning")
     assert view.opened == "learning"
     assert [knob["value"] for knob in view.inside.knobs if knob["changed"]] == [0.02]

@@ -61,7 +61,7 @@ def press(page, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "shows"),
-    [("", "Who mentors whom"), ("compare", "World B"), ("experiments", "tiny"), ("evidence", "premature_share")],
+    [("", "Who mentors whom"), ("compare", "World B"), ("experiments", "tiny"), ("evidence", "Matches ended early")],
 )
 def test_each_page_has_an_address_and_loads_without_errors(visit, path, shows):
     page = visit(path)
@@ -115,9 +115,9 @@ def test_settings_and_policies_act_at_once_at_the_same_week(visit):
     page.get_by_label("All parameters").fill("deffuant")
     page.get_by_label("Bound base", exact=True).hover()
     page.get_by_text("distance of values heard by a closed mind").wait_for()
-    page.get_by_role("link", name="Compare").click()  # and back to where one was
+    page.get_by_role("link", name="Compare", exact=True).click()  # and back to where one was
     page.get_by_text("World B").first.wait_for()
-    page.get_by_role("link", name="Explore").click()
+    page.get_by_role("link", name="Explore", exact=True).click()
     page.wait_for_url(re.compile("matching.policy=random"))
 
 
@@ -268,14 +268,78 @@ def test_a_sweep_goes_on_while_one_is_elsewhere(visit, served):
     page.locator("input[type=file]").set_input_files(
         {"name": "begun.toml", "mimeType": "text/plain", "buffer": text.getvalue().encode()}
     )
+    page.get_by_text("2 arms × 9 replications = 18 runs of 26 weeks").wait_for()
+    press(page, "Start its sweep")
     page.get_by_role("progressbar", name="begun-here").wait_for()
-    page.get_by_role("link", name="Explore").click()
+    page.get_by_role("link", name="Explore", exact=True).click()
     page.wait_for_selector(".ms-player")
     page.get_by_role("link", name="Experiments").click()
-    page.get_by_text("Done: 20 of 20 runs").wait_for(timeout=3 * SECONDS)
+    page.get_by_text("Done: 18 of 18 runs").wait_for(timeout=3 * SECONDS)
     press(page, "Look again")
     page.get_by_role("button", name="begun-here").wait_for()
-    assert results.open_folder(served.root, "begun-here").results.status()["done"] == 20
+    assert results.open_folder(served.root, "begun-here").results.status()["done"] == 18
+
+
+def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, served, tmp_path):
+    page = visit("experiments?folder=six")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    stored = open_results(served.root / "six").outcomes
+    run = stored[(stored["withdrawal.policy"] == "never") & (stored["replication"] == 0)].iloc[0]
+    press(page, run["run_id"])
+    press(page, "Replay this run in Explore")
+    page.get_by_text("Equal to what was stored, to the last bit").wait_for(timeout=SECONDS)
+    page.get_by_text("Real people from roster.csv: 4 mentees and 2 mentors").wait_for()
+    with page.expect_download() as taken:
+        press(page, "Save as TOML")
+    taken.value.save_as(tmp_path / "explored.toml")
+    subprocess.run([sys.executable, "-m", "mentorsim", "run", str(tmp_path / "explored.toml"), "--out",
+                    str(tmp_path / "out")], check=True, capture_output=True)  # fmt: skip
+    again = open_results(tmp_path / "out").outcomes.iloc[0]
+    assert again["run_id"] == run["run_id"]
+    assert again["satisfaction"] == run["satisfaction"]
+    page.get_by_role("link", name="Compare this world with a changed one").click()
+    page.get_by_role("heading", name="World B", exact=True).wait_for()
+    page.get_by_label("Withdrawal of help", exact=True).nth(1).select_option("cliff")
+    page.wait_for_url(re.compile("b.withdrawal.policy=cliff"))
+    assert "people.roster=six" in page.url
+    press(page, "Run 30 paired replications")
+    page.get_by_text("Done: 60 of 60 runs").wait_for(timeout=3 * SECONDS)
+
+
+def test_a_dropped_file_may_name_a_roster_below_the_root_and_no_other(visit):
+    page = visit()
+    for file, says in (
+        ("people-outside.csv", "mine.toml:2: people.roster: found no file 'people-outside.csv' below results"),
+        ("../people-outside.csv", "mine.toml:2: people.roster: found '../people-outside.csv', expected a file below"),
+        ("people.csv", "Real people from people.csv: 2 mentees and 1 mentors"),
+    ):
+        content = f"[people]\nroster = '{file}'\n".encode()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "mine.toml", "mimeType": "text/plain", "buffer": content}
+        )
+        page.get_by_text(says).wait_for()
+    page.wait_for_url(re.compile("people.roster=people.csv"))
+    press(page, "Draw people instead")
+    page.wait_for_url(re.compile(r"^((?!people\.roster).)*$"))
+
+
+def test_a_shipped_experiment_is_looked_at_and_its_world_opened(visit):
+    page = visit("experiments")
+    press(page, "karate-club")
+    page.get_by_text("3 arms × 20 replications = 60 runs of 104 weeks").wait_for()
+    page.get_by_role("link", name="Open its world in Explore").click()
+    page.get_by_text("Real people from karate-club.csv: 24 mentees and 10 mentors, with 78 ties").wait_for()
+
+
+def test_a_policy_of_a_plugin_is_chosen_and_runs(visit):
+    page = visit(f"compare?{SMALL}&weeks=12&b.people.mentees=24&b.people.mentors=10&week=10")
+    page.get_by_label("Matching", exact=True).nth(1).select_option("least_open")
+    page.get_by_text("Mentors who are the least open come first.").wait_for()
+    page.wait_for_url(re.compile("b.matching.policy=least_open"))
+    page.get_by_text(re.compile(r"mentorsim sweep compared.toml --plugin \S*own.py runs the same pairs")).wait_for()
+    page.get_by_label("Pairs").select_option("10")
+    press(page, "Run 10 paired replications")
+    page.get_by_text("Done: 20 of 20 runs").wait_for(timeout=3 * SECONDS)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,24 +15,10 @@ from mentorsim.experiment.design import arms
 from mentorsim.experiment.sweep import sweep
 from mentorsim.parameters import GIVEN, BadInput
 
-ROSTER = "id,role,skill\nana,mentor,0.8\nben,mentee,0.3\ncleo,mentee,0.4\n"
+from .examples import PLUGIN, ROSTER
+
 PAIRS = "mentee,mentor\nben,ana\n"
 NAMED = "[experiment]\nweeks = 12\n[people]\nroster = 'staff/people.csv'\nmatches = 'staff/pairs.csv'\n"
-PLUGIN = '''
-from dataclasses import dataclass
-
-from mentorsim.policies.matching import MatchingPolicy, matching
-
-
-@matching("least_open")
-@dataclass(frozen=True)
-class LeastOpen(MatchingPolicy):
-    """Mentors who are the least open come first."""
-
-    def rank_mentors(self, mentors, draw):
-        """(m,): how closed each mentor is."""
-        return -mentors.openness
-'''
 
 
 @pytest.fixture

@@ -36,10 +36,13 @@ def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
     assert [row["name"] for row in results.listing(root)] == ["compared", "grid"]
     for name in ("grid", "compared"):
         opened = results.open_folder(root, name)
-        for kind, _ in KINDS:
+        kinds = [kind for kind, _ in results.kinds_of(opened)]
+        assert kinds == [kind for kind, _ in KINDS if kind != "heat" or name == "grid"]  # one factor makes no map
+        assert results.completed(opened, View()).kind == kinds[0]
+        for kind in kinds:
             for theme in ("light", "dark"):
                 view = results.completed(opened, View(kind=kind, outcome="nope", x="nope"))
-                assert view.outcome == "satisfaction"
+                assert (view.kind, view.outcome) == (kind, "satisfaction")
                 assert len(results.figure_of(opened, view, theme).data) > 0
     grid = results.open_folder(root, "grid")
     assert grid.factors == ("setting", "withdrawal.policy")
@@ -113,7 +116,7 @@ def test_evidence_says_what_the_contrasts_say(root):
     opened = results.open_folder(root, "grid")
     said = evidence.answers(opened)
     assert len(said) == len(evidence.contrasts_of(opened)) == 2
-    assert said[0].startswith("satisfaction")
+    assert said[0].startswith("Satisfaction of mentees: ")
     told = dict(evidence.provenance(opened))
     assert told["runs"] == "12 of 12"
     assert told["replications"] == "3 from seed 3"

@@ -36,7 +36,7 @@ def Compare():
         lab.begin()
         return lab.deaf
 
-    solara.use_effect(lambda: session.follow_compare(router.search), [router.search])
+    solara.use_memo(lambda: session.follow_compare(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
     share_link(session, router, lab)

@@ -10,6 +10,7 @@ from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.results import View
 from mentorsim.figures import effects
 
+MOST_FIGURES = 3  # of one experiment
 WHAT = (
     "One card per experiment below the results folder: its question, its answer with 95 % intervals over paired "
     "replications, and where the numbers come from. “Cannot tell” is an answer too."
@@ -54,11 +55,12 @@ def Answer(name: str):
                         html("dd", text)
                 query = sessions.results_query(name, View())
                 solara.Link(f"/experiments?{query}", children=[f"Open {name} in Experiments"])
-            if len(table) and table["level"].nunique() == 1:
-                level, reference = table["level"].iloc[0], table["reference"].iloc[0]
-                with html("div"):
-                    html("h3", f"{level} against {reference}")
-                    Plot(effects(table, theme), f"Effects of {level} against {reference}", f"{name}-effects")
+            with html("div", cls="ms-stack"):
+                for level, part in list(table.groupby("level", sort=False))[:MOST_FIGURES] if len(table) else ():
+                    against = f"{level} against {part['reference'].iloc[0]}"
+                    with html("div"):
+                        html("h3", against)
+                        Plot(effects(part, theme), f"Effects of {against}", f"{name}-{level}")
 
 
 def gathered(name: str) -> tuple:

@@ -63,7 +63,7 @@ def Folders(go, refreshed: int, refresh):
                 for row in rows
             ]  # fmt: skip
             heads = ["Folder", "Question", "Runs", "Failed", "Weeks"]
-            parts.Rows(f"Below {below.name}", heads, cells, [False, False, True, True, True],
+            parts.Rows(f"Below {below.name}: click one to open it", heads, cells, [False, False, True, True, True],
                        event_pick=lambda name: go(name, View()))  # fmt: skip
         else:
             html("p", f"There are no results below {below.name} yet. Start a sweep here, or with mentorsim sweep.")
@@ -171,7 +171,8 @@ def Controls(opened, view: View, turn):
     """What to show: kind of figure, outcomes, factors."""
     outcomes = [[name, results.outcome_words(name)] for name in opened.outcomes]
     factors = [[name, name] for name in opened.factors]
-    parts.Choose("Figure", [list(kind) for kind in KINDS], view.kind, event_pick=lambda kind: turn(kind=kind))
+    kinds = [list(kind) for kind in results.kinds_of(opened)]
+    parts.Choose("Figure", kinds, view.kind, event_pick=lambda kind: turn(kind=kind))
     with html("div", cls="ms-row ms-controls"):
         if view.kind == "course":
             series = [[name, views.title_of(name)] for name in views.SERIES]
@@ -209,7 +210,7 @@ def Shown(opened, view: View, turn):
 
     about = dict(KINDS)[view.kind]
     Plot(figure, f"{about} of {view.outcome or view.column} in {opened.name}", f"{opened.name}-{view.kind}", pick)
-    if view.kind == "heat" and view.y:
+    if view.kind == "heat":
         cells = opened.runs[[view.x, view.y]].drop_duplicates().astype(str).itertuples(index=False)
         options = [["", "all"], *([f"{x}|{y}", f"{x}, {y}"] for x, y in list(cells)[: MOST_LEVELS**2])]
         with html("div", cls="ms-row"):
@@ -238,10 +239,11 @@ def Runs(opened, view: View, turn):
                 for row, value in zip(found.itertuples(), found[view.outcome], strict=True)][:500]  # fmt: skip
         with html("div", cls="ms-row"):
             if view.run:
+                html("span", f"Run {view.run}", cls="ms-strong")
                 Press("Replay this run in Explore", replay, "ms-button ms-first")
             Download(lambda: found.to_csv(index=False), "runs.csv", "These runs as CSV", "text/csv")
             first = ", the first 500 shown" if len(found) > 500 else ""
-            html("span", f"{len(found):,} runs{first}; click one to replay it", cls="ms-small")
+            html("span", f"{len(found):,} runs{first}; click one, then replay it", cls="ms-small")
         if fault:
             Fault(fault)
         heads = ["Run", "Arm", "Replication", view.outcome]

@@ -11,6 +11,9 @@ from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
 
+FIRST = (
+    "Press ▶ to play it. Change anything about it, and it is made again at once, of the same people with the same luck."
+)
 VIEW_NAMES = (("course", "Course"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"))
 
 
@@ -27,7 +30,7 @@ def Explore():
         lab.begin()
         return lab.deaf
 
-    solara.use_effect(lambda: session.follow_explore(router.search), [router.search])
+    solara.use_memo(lambda: session.follow_explore(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
     share_link(session, router, lab)
@@ -42,6 +45,9 @@ def Explore():
         with html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters"):
             Side(session.choice, choose)
         with html("div", cls="ms-stage"):
+            with html("div"):
+                html("h1", "One world, week by week", cls="ms-title")
+                html("p", FIRST, cls="ms-small")
             if session.said or lab.faults:
                 Fault(session.said or lab.faults)
             if session.run:

@@ -65,7 +65,7 @@ def UploadView(label: str, most: int, event_taken=None):
 
 @vue("facts")
 def Facts(facts: list):
-    """Numbers under their names. facts: [words, number]."""
+    """Numbers under their names. facts: [words, number, what it means]."""
 
 
 @vue("folds")
