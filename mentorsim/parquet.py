@@ -106,6 +106,8 @@ def together(values: list):
 
 def joined(tables: list[pa.Table]) -> pa.Table:
     """The tables one below the other, in the columns of the widest; what a table lacks is null."""
+    if len(tables) == 1:
+        return tables[0]
     schema = common_schema([table.schema for table in tables])
     return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
 
