@@ -6,11 +6,12 @@ import shutil
 import time
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 import sweeps
-from shell import call
+from shell import call, wait_for
 
 from mentorsim import report, store, tables
 from mentorsim.experiment import config, identity
@@ -18,6 +19,7 @@ from mentorsim.experiment.sweep import Plan, with_status
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import BadInput
 
+PLACED = Path(__file__).with_name("placed.js")
 HEAD = """
 [experiment]
 name = "toy"
@@ -297,6 +299,27 @@ def test_what_needs_more_than_the_experiment_is_not_said_to_be_made_by_it(tmp_pa
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_its_figures_stay_whole_on_a_phone_on_paper_and_when_turned(grid, tmp_path, browser):
+    file = report.write(grid.path, tmp_path / "r.html")
+    page = browser.new_context(offline=True, viewport={"width": 1000, "height": 800}).new_page()
+    page.goto(file.as_uri())
+    measure = f"() => [...document.querySelectorAll('.plot')].flatMap({PLACED.read_text('utf-8')})"
+
+    def settle():
+        """Until all legends, which Plotly places late, are where they belong."""
+        wait_for(lambda: page.evaluate(measure) == [], 30)
+
+    page.wait_for_selector(".plot .main-svg")
+    settle()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(measure) == []  # paper does not wait
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    for width in (420, 1000):
+        page.set_viewport_size({"width": width, "height": 800})
+        settle()
 
 
 @pytest.mark.browser

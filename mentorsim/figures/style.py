@@ -332,6 +332,12 @@ def in_lines(levels) -> str:
     return "<br>".join(map(plain, next(lines for lines in tries if len(lines) == fewest)))
 
 
+def phrase(title: str) -> str:
+    """A title among others in a sentence: what follows a comma stands in parentheses."""
+    name, comma, more = inside(title).partition(", ")
+    return f"{name} ({more})" if comma else name
+
+
 def packed(levels: list[str], width: int) -> list[str]:
     """Levels side by side in lines of at most so many letters; longer ones are broken between words."""
     lines: list[str] = []

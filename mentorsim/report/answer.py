@@ -5,7 +5,7 @@ import math
 from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
-from mentorsim.figures.style import TITLES, inside, title_of
+from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 
@@ -102,9 +102,8 @@ def in_one_sentence(facts: Facts, level, reference, rows: dict) -> Html:
 
 
 def brief(outcome: str) -> str:
-    """An outcome in a sentence, ᴹ for the index of R_M: what follows a comma in parentheses."""
-    title, comma, more = inside(title_of(outcome)).replace("<sub>M</sub>", "ᴹ").partition(", ")
-    return f"{title} ({more})" if comma else title
+    """An outcome in a sentence, ᴹ for the index of R_M."""
+    return phrase(title_of(outcome)).replace("<sub>M</sub>", "ᴹ")
 
 
 def averaged(facts: Facts) -> str:

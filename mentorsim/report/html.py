@@ -73,6 +73,11 @@ def table(head, rows, caption: str, numbers: int = 0, most: int = 60, rest: str 
     return tag("div", tag("table", *parts), class_="scroll", tabindex="0", role="region", aria_label=caption)
 
 
+def with_index(text: str) -> Html:
+    """A text with the index of R_M set low."""
+    return Html(safe(text).replace("R_M", "R<sub>M</sub>"))
+
+
 class Figures:
     """Figures of a page, numbered in their order."""
 
@@ -87,12 +92,12 @@ class Figures:
         height = figure.layout.height or 400
         return tag(
             "figure",
-            tag("h4", Html(safe(f"Figure {self.count}. {title}").replace("R_M", "R<sub>M</sub>"))),
+            tag("h4", with_index(f"Figure {self.count}. {title}")),
             tag(
                 "div", class_="plot", id=name, role="img", aria_label=f"{title}. {caption}", style=f"height:{height}px"
             ),
             tag("script", data, type="application/json", id=f"{name}-data"),
-            tag("figcaption", caption),
+            tag("figcaption", with_index(caption)),
             class_="wide" if wide else None,
         )
 

@@ -9,8 +9,7 @@ from mentorsim.analysis import contrasts, courses, decomposition, ranking, stabi
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
 from mentorsim.codes import ENDED_BY, STAGES
-from mentorsim.figures import style
-from mentorsim.figures.style import title_of
+from mentorsim.figures.style import phrase, title_of
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.parameters import BadInput
 from mentorsim.report.facts import Facts, short
@@ -29,6 +28,11 @@ BAND = "Bands are 95 % intervals over replications."
 def word(outcome: str) -> str:
     """An outcome in a title."""
     return title_of(outcome).replace("<sub>M</sub>", "_M")
+
+
+def among(outcome: str) -> str:
+    """An outcome among others in a caption."""
+    return phrase(title_of(outcome)).replace("<sub>M</sub>", "_M")
 
 
 def first_of(facts: Facts) -> list[str]:
@@ -160,9 +164,9 @@ def front(facts: Facts, factors, numbered: Figures):
     return numbered.add(
         figures.pareto(table, factors, *objectives[:2], third),
         f"Trade-offs: {word(objectives[0])} and {word(objectives[1])}",
-        f"Numbered marks are arms that no other arm beats in all of {words.listed(map(word, objectives))} at once, "
+        f"Numbered marks are arms that no other arm beats in {words.listed(map(among, objectives))} at once, "
         "with the probability of that (bootstrap); thin bars are 95 % intervals, of many arms only of those."
-        + (f" Larger marks: more of {style.inside(word(third))}." if third else ""),
+        + (f" Larger marks: more {among(third)}." if third else ""),
         wide=True,
     )
 

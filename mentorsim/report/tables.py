@@ -33,10 +33,11 @@ def tables(facts: Facts) -> Html:
 
 
 def estimate(row: dict, name: str = "mean") -> str:
-    """A number with its interval: 0.18 [0.12, 0.24]."""
+    """A number with its interval: 0.18 [0.12, 0.24], which breaks nowhere but before the interval."""
     digits = words.digits_for(row["low"], row["high"])
     text = words.number(row[name], digits)
-    return text if row["low"] != row["low"] else f"{text} {words.between(row['low'], row['high'], digits)}"
+    ends = words.between(row["low"], row["high"], digits).replace(" ", "\N{NO-BREAK SPACE}")
+    return text if row["low"] != row["low"] else f"{text} {ends}"
 
 
 def means(facts: Facts) -> Html:
