@@ -96,8 +96,9 @@ def week_table() -> str:
 def week_page() -> str:
     """The week with the branches of its rules."""
     return table(
-        ("", "process", "what happens", "order", "switch", "branches that `run --audit` counts"),
-        ([row["step"], code(row["name"]), row["summary"], row["order"], code(row["switch"]), "; ".join(row["branches"])]
+        ("", "process", "what happens", "order", "switch", "source", "branches that `run --audit` counts"),
+        ([row["step"], code(row["name"]), row["summary"], row["order"], code(row["switch"]), row["source"],
+          "; ".join(row["branches"])]
          for row in catalogue.rows("week")),
     )  # fmt: skip
 
@@ -224,11 +225,11 @@ def tables_page() -> str:
 def indicators_page() -> str:
     """Every indicator by group."""
     rows, better = catalogue.rows("indicators"), {True: "higher", False: "lower", None: ""}
-    head = ("indicator", "unit", "better", "what it is", "formula")
+    head = ("indicator", "unit", "better", "what it is", "formula", "source")
     parts = []
     for group in dict.fromkeys(row["group"] for row in rows):
         text = table(head, ([code(row["name"]), row["unit"], better[row["higher_is_better"]], row["summary"],
-                             row["formula"]] for row in rows if row["group"] == group))  # fmt: skip
+                             row["formula"], row["source"]] for row in rows if row["group"] == group))  # fmt: skip
         parts.append(f"## {group}\n\n{text}")
     return "\n".join(parts)
 

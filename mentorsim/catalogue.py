@@ -1,9 +1,11 @@
 """What there is to choose from and to look up, as rows: every policy, setting, process, parameter, column, indicator.
 
 Every row has `name`, `summary`, `source`, `parameters` (a list of paths or options) and `cost`; the rest is the kind's
-own. Where the code states no source or cost, the text is empty.
+own. A source is a paper, "assumption", or DEFINED: what the model says by definition. Of plug-ins that name none, and
+of a cost that is not known, the text is empty.
 """
 
+import re
 import tomllib
 
 from mentorsim import indicators, parameters, roster, tables
@@ -17,6 +19,29 @@ from mentorsim.policies import discover
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.settings import COMPONENTS, files, presets
 from mentorsim.week import WEEK
+
+DEFINED = "definition of the model"
+EACH = "each policy names its own"
+WEEK_SOURCES = {
+    "arrivals": "assumption; mentees per mentor after MENTOR 2016",
+    "shocks": "Mak 2011 (goals, jobs and strategy change); the rest is assumption",
+    "goals": "Mak 2011 (personal and organisational goals); forms are assumptions",
+    "matching": f"Mak 2011 (matching is critical); {EACH}",
+    "withdrawal": f"Mak 2011 (the mentor recedes); {EACH}",
+    "meetings": "Mak 2011 (literacy, further nodes); forms are assumptions",
+    "learning": "Vygotsky 1978 (zone); Wood, Bruner & Ross 1976 (scaffolding); Tetzlaff et al. 2025 (expertise "
+    "reversal); Deffuant et al. 2000 (bounded confidence)",
+    "community": "Ren & Kraut 2014 (participation); Joyce & Kraut 2006 (replies); Lave & Wenger 1991",
+    "confidence": "Mak 2011 (criticism and bullying); forms are assumptions",
+    "control": "Brehm 1966; Dillard & Shen 2005 (reactance)",
+    "quality": "Eby et al. 2013 (deep similarity); forms are assumptions",
+    "endings": "Kupersmidt et al. 2017; Keller & Spencer 2017 (rates, who ends it); Kram 1983 (going on as peers)",
+    "energy": "assumption",
+    "ties": "McPherson, Smith-Lovin & Cook 2001 (homophily); Barabási & Albert 1999 (degree)",
+    "stages": "Mak 2011 (dependence, independence, interdependence); Bozionelos 2004 (who volunteers: signs)",
+    "departures": "Jordan 2015 (the first weeks are critical); the rest is assumption",
+    "record": DEFINED,
+}
 
 
 def row(name: str, summary: str, source: str = "", parameters=(), cost: str = "", **more) -> dict:
@@ -68,6 +93,7 @@ def week() -> list[dict]:
         row(
             process.name,
             process.summary,
+            WEEK_SOURCES[process.name],
             parameters=[process.switch] if process.switch else [],
             step=step,
             order=process.order,
@@ -80,7 +106,7 @@ def week() -> list[dict]:
 
 def columns() -> list[dict]:
     """Columns of the tables that runs leave behind."""
-    return [row(entry.pop("name"), entry.pop("summary"), **entry) for entry in tables.catalogue()]
+    return [row(entry.pop("name"), entry.pop("summary"), DEFINED, **entry) for entry in tables.catalogue()]
 
 
 def every_parameter() -> list[dict]:
@@ -102,8 +128,13 @@ def every_parameter() -> list[dict]:
 
 def every_indicator() -> list[dict]:
     """Indicators with group, unit, direction and formula."""
-    return [row(entry.pop("name"), entry.pop("summary"), **entry, **brought_by(indicators.INDICATORS[name]))
-            for entry in indicators.catalogue() for name in [entry["name"]]]  # fmt: skip
+    rows = []
+    for entry in indicators.catalogue():
+        name = entry.pop("name")
+        plugin = brought_by(indicators.INDICATORS[name])
+        source = entry.pop("source") or ("" if plugin else DEFINED)
+        rows.append(row(name, entry.pop("summary"), source, **entry, **plugin))
+    return rows
 
 
 def every_shock() -> list[dict]:
@@ -127,19 +158,20 @@ def experiments() -> list[dict]:
     """Shipped experiments, as written: question, size, factors."""
     rows = []
     for name, file in config.shipped().items():
-        written = tomllib.loads(file.read_text("utf-8"))
-        head, design = written["experiment"], config.read(file.read_text("utf-8"), str(file)).design
+        text = file.read_text("utf-8")
+        source = re.search(r"^# Source: (.+)\.$", text, re.MULTILINE)
+        head, design = tomllib.loads(text)["experiment"], config.read(text, str(file)).design
         told = design.told() if design else {"kind": "", "factors": {}}
         size = {key: head.get(key) for key in ("replications", "weeks", "seed")}
         more = {"design": told["kind"], "factors": told["factors"], "file": str(file)}
-        rows.append(row(name, head.get("question", ""), "", told["factors"], **size, **more))
+        rows.append(row(name, head.get("question", ""), source[1] if source else "", told["factors"], **size, **more))
     return rows
 
 
 def roster_columns() -> list[dict]:
     """Columns that a roster of real people may have; without: what is done where one is left out."""
     about = "Columns of a roster: a CSV file with a row per person, whose cells may be empty"
-    return [row(entry.pop("name"), entry.pop("summary"), about=about, **entry) for entry in roster.catalogue()]
+    return [row(entry.pop("name"), entry.pop("summary"), DEFINED, about=about, **entry) for entry in roster.catalogue()]
 
 
 KINDS = {

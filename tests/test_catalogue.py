@@ -21,7 +21,7 @@ def listed(*arguments) -> list:
 def test_a_list_as_json_says_what_it_must(kind):
     rows = listed(kind)
     assert all({"name", "summary", "source", "parameters", "cost"} <= row.keys() for row in rows)
-    assert all(row["name"] and row["summary"] for row in rows)
+    assert [row["name"] for row in rows if not (row["name"] and row["summary"] and row["source"])] == []
     assert len({row["name"] for row in rows}) == len(rows) > 0
 
 
@@ -52,6 +52,15 @@ def test_without_a_kind_the_kinds_are_listed():
         kind: len(catalogue.rows(kind)) for kind in catalogue.KINDS
     }
     assert all(row["summary"] in good("list") for row in rows)
+
+
+def test_sources_are_told_where_a_paper_has_it():
+    (survival,) = listed("indicators", "survival_52")
+    assert survival["source"] == "Kaplan & Meier 1958"
+    assert "Source" not in survival["formula"]
+    assert "Source: Kaplan & Meier 1958." in " ".join(good("list", "indicators", "survival").split())
+    assert "source: Brehm 1966" in good("list", "week")
+    assert catalogue.DEFINED not in good("list", "indicators")  # of what has none, nothing is said
 
 
 def test_a_name_narrows_a_list():

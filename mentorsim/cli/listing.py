@@ -165,6 +165,13 @@ def meaning(row: dict) -> str:
     return row["summary"] + (f" (null: {row['null']})" if row["null"] else "")
 
 
+def definition(row: dict) -> str:
+    """What an indicator says, and the paper that has it."""
+    from mentorsim.catalogue import DEFINED
+
+    return row["summary"] + (f" Source: {row['source']}." if row["source"] not in ("", DEFINED) else "")
+
+
 def direction(row: dict) -> str:
     """Whether more of an indicator is better."""
     return {True: "higher", False: "lower", None: ""}[row["higher_is_better"]]
@@ -188,7 +195,7 @@ LISTS = {
         "group",
         lambda row: row["group"],
         [("indicator", "name"), ("unit", "left"), ("better", "left"), ("meaning", "left")],
-        lambda row: (row["name"], row["unit"], direction(row), row["summary"]),
+        lambda row: (row["name"], row["unit"], direction(row), definition(row)),
     ),
     "tables": grouped(
         "table",

@@ -23,7 +23,7 @@ def outcomes(run: Run) -> dict[str, float]:
 
 
 def catalogue() -> list[dict]:
-    """One row per indicator: name, group, unit, whether higher is better (None: neither), summary, formula."""
+    """One row per indicator: name, group, unit, whether higher is better (None: neither), summary, formula, source."""
     return [
         {
             "name": i.name,
@@ -32,6 +32,7 @@ def catalogue() -> list[dict]:
             "higher_is_better": i.better,
             "summary": i.definition,
             "formula": i.formula,
+            "source": i.source,
         }
         for i in INDICATORS.values()
     ]

@@ -31,6 +31,6 @@ def gain_p10(run: Run):
 def gain_gini(run: Run):
     """Gini coefficient of mentees' unassisted gains, losses counted as none.
 
-    Gini of max(0, y_end − y_start): 0 all gain alike, near 1 one gains all. NaN if nobody gains.
+    Gini of max(0, y_end − y_start): 0 all gain alike, near 1 one gains all. NaN if nobody gains. Source: Gini 1912.
     """
     return gini(np.maximum(0.0, run.gain))

@@ -44,6 +44,7 @@ def g_unassisted(run: Run, weeks):
 
     Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
     value; weighted by the goals at the start; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1).
+    Source: Hedges 1981.
     """
     return effect(run, f"performance_{weeks}")
 
@@ -53,7 +54,7 @@ def g_satisfaction(run: Run, weeks):
     """Hedges g against the control world: satisfaction {} weeks after own arrival.
 
     Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
-    value; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1).
+    value; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1). Source: Hedges 1981.
     """
     return effect(run, f"satisfaction_{weeks}")
 
@@ -64,6 +65,7 @@ def delivered(run: Run):
 
     #(delivered_week − arrived_week < date) / #mentees, among those whose date falls within the run (arrived_week +
     date ≤ weeks); the target is in unassisted performance by the goals at the start; leavers count.
+    Source: Mak 2011 (what the mentee expects).
     """
     arrived = run.of_mentees("arrived_week")
     due = arrived + run.date <= run.weeks
@@ -75,6 +77,7 @@ def personal_attainment(run: Run):
     """Mean share of the way to the own stated target that mentees have made by the end of the run.
 
     mean of (y − y_start)/(target − y_start), cut to [0, 1], y the unassisted performance.
+    Source: Mak 2011 (personal goals).
     """
     return mean(run.of_mentees("progress_end"))
 
@@ -84,6 +87,7 @@ def organisational_attainment(run: Run):
     """Mean progress of mentees on the organisation's goals by the end of the run.
 
     mean of (s − s_start)/.15, cut to [0, 1], s the skill weighted by the organisation's goals of the time.
+    Source: Mak 2011 (organisational goals).
     """
     return mean(run.of_mentees("org_progress_end"))
 
@@ -124,6 +128,7 @@ def stage(run: Run, name):
     """Share in the {} stage at the end of the run.
 
     Among all who came as mentees and are present, those who became mentors included.
+    Source: Mak 2011 (dependence, independence, interdependence).
     """
     here = run.mentee & run.people["present"]
     return ratio((run.people["stage"][here] == name).sum(), here.sum())
@@ -160,7 +165,7 @@ def confidence(run: Run):
 def harm(run: Run):
     """Harsh words received by mentees, per 100 person-years.
 
-    100 · 52 · Σ harsh words / Σ weeks present.
+    100 · 52 · Σ harsh words / Σ weeks present. Source: Mak 2011 (criticism and bullying).
     """
     return 100.0 * YEAR * ratio(run.of_mentees("harsh_words").sum(), run.stay[run.mentee].sum())
 
@@ -178,6 +183,6 @@ def weeks_to_match(run: Run):
 def never_matched(run: Run):
     """Share of mentees who never had a match.
 
-    #(no first_match_week) / #mentees, late arrivals included.
+    #(no first_match_week) / #mentees, late arrivals included. Source: statistic of DeWit et al. 2016.
     """
     return ratio(np.isnan(run.of_mentees("first_match_week")).sum(), run.mentee.sum())

@@ -15,7 +15,7 @@ indicator = indicators_of("Network")
 def realised_autonomy(run: Run):
     """Mean realised autonomy of mentees at the end of the run: autonomy, openness, diversity and interactivity joined.
 
-    mean of realised_autonomy_end.
+    mean of realised_autonomy_end. Source: Mak 2011.
     """
     return mean(run.of_mentees("realised_autonomy_end"))
 
@@ -25,6 +25,7 @@ def network_openness(run: Run):
     """Openness of units at the end: 1 where ties within and between units are as many, 0 where they are of one kind.
 
     1 − |(E − I)/(E + I)|, E ties between units, I within (Krackhardt & Stern 1988). NaN without ties.
+    Source: Krackhardt & Stern 1988 (E-I index).
     """
     if run.society is None or len(run.society.one) == 0:
         return NAN
@@ -97,7 +98,7 @@ def learned_from_others(run: Run):
 def nodes_found(run: Run):
     """Mean learning resources (non-human nodes) that a mentee has at the end of the run.
 
-    mean of nodes_end; nodes that are not renewed are forgotten.
+    mean of nodes_end; nodes that are not renewed are forgotten. Source: Mak 2011 (further nodes).
     """
     return mean(run.of_mentees("nodes_end"))
 
@@ -130,6 +131,6 @@ def lurker_share(run: Run):
 def contribution_gini(run: Run):
     """Gini coefficient of contributions over all people who were ever there.
 
-    0: all contributed alike; near 1: one contributed all. NaN without contributions.
+    0: all contributed alike; near 1: one contributed all. NaN without contributions. Source: Gini 1912.
     """
     return gini(run.people["contributions"])

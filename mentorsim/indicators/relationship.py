@@ -69,6 +69,7 @@ def survival(run: Run, weeks):
 
     Π over event weeks u ≤ {} of (1 − d_u/n_u): d unplanned endings, n matches at risk; planned endings and the run's
     end censor. Matches that began before the run are left out. NaN if no match was followed so long.
+    Source: Kaplan & Meier 1958.
     """
     return survivals(run)[weeks]
 
@@ -78,7 +79,7 @@ def incidence_52(run: Run, kind):
     """Cumulative incidence of endings of the kind `{}` within 52 weeks (Aalen-Johansen).
 
     Σ over event weeks u ≤ 52 of S(u−)·d_u/n_u: d endings of this kind, S survival of all kinds together; the run's end
-    censors. Matches that began before the run are left out.
+    censors. Matches that began before the run are left out. Source: Aalen & Johansen 1978.
     """
     return incidences(run)[kind]
 
@@ -89,6 +90,7 @@ def premature_share(run: Run):
 
     Before the plan's end or, without one, before 52 weeks; among matches begun in the run and at least 52 weeks before
     its end. A shorter plan leaves less time to end early in, which flatters policies with short plans: see survival_52.
+    Source: after Kupersmidt et al. 2017.
     """
     followed = begun(run) & (run.matches["start_week"] + YEAR <= run.weeks)
     early = unplanned(run) & (durations(run) < (run.term or YEAR))
@@ -119,7 +121,7 @@ def change_after_withdrawal(run: Run):
 def share_ended_by(run: Run, kind):
     """Share of ended matches that were ended by: {}.
 
-    #(ended_by = {}) / #(ended matches).
+    #(ended_by = {}) / #(ended matches). Source: statistic of Keller & Spencer 2017.
     """
     return ratio(endings(run)[kind], sum(endings(run).values()))
 
@@ -128,7 +130,7 @@ def share_ended_by(run: Run, kind):
 def peers_share(run: Run):
     """Share of matches ended by plan whose pair went on as peers.
 
-    #(peers) / #(ended_by = plan).
+    #(peers) / #(ended_by = plan). Source: Kram 1983 (redefinition).
     """
     return ratio(run.matches["peers"].sum(), endings(run)["plan"])
 
@@ -146,6 +148,6 @@ def quality(run: Run):
 def similarity_quality(run: Run):
     """Correlation of deep similarity at the start with mean quality, over matches.
 
-    Pearson's r of similarity and quality_mean; NaN below three matches.
+    Pearson's r of similarity and quality_mean; NaN below three matches. Source: statistic of Eby et al. 2013.
     """
     return correlation(run.matches["similarity"], run.matches["quality_mean"])

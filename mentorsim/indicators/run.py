@@ -143,6 +143,7 @@ class Indicator:
     group: str
     definition: str
     formula: str
+    source: str
     module: str
 
 
@@ -163,7 +164,8 @@ def indicators_of(group: str):
     """The decorator of one group: `indicator(unit, better)` enters a function of a Run under its own name.
 
     With `each`, {suffix: value}, the function takes such a value as well, and enters once per suffix; a `{}` in its
-    docstring becomes the value. The first line of the docstring is the definition, the rest the formula.
+    docstring becomes the value. The first line of the docstring is the definition, the rest the formula, and at its end
+    "Source: …." where a paper has it.
     """
 
     def indicator(unit: str, better: bool | None, each: dict | None = None):
@@ -180,8 +182,9 @@ def indicators_of(group: str):
             if name in INDICATORS:
                 raise ValueError(f"indicator {name!r} registered twice")
             definition, _, formula = (text or "").strip().partition("\n")
-            formula = " ".join(formula.split())
-            INDICATORS[name] = Indicator(name, of, unit, better, group, definition, formula, module)
+            formula, _, source = " ".join(formula.split()).partition("Source: ")
+            about = (definition, formula.strip(), source.removesuffix("."))
+            INDICATORS[name] = Indicator(name, of, unit, better, group, *about, module)
 
         return enter
 

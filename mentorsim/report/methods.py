@@ -95,7 +95,7 @@ def indicators(facts: Facts) -> Html:
     """Definitions of the outcomes used."""
     better = {True: "higher", False: "lower", None: "–"}
     rows = [
-        [code(name), i.definition, i.formula, i.unit, better[i.better]]
+        [code(name), i.definition, i.formula + (f" Source: {i.source}." if i.source else ""), i.unit, better[i.better]]
         for name, i in ((name, INDICATORS[name]) for name in facts.resolved.get("outcomes", []) if name in INDICATORS)
     ]
     return table(["indicator", "what it is", "formula", "unit", "better is"], rows, "Indicators used on this page.")
