@@ -4,6 +4,7 @@
     resolved.json     the same, complete: every arm with its parameters
     manifest.json     schema, digests of the code, software and machine, every call that wrote here, digests of tables
     outcomes.parquet  one row per run; weekly.parquet, people.parquet, matches.parquet where kept
+    trace.parquet     a row per person and week, of a single run that was asked for it
     parts/            rows that are not yet in those tables
     given/            the roster, ties and matches of real people, by their digest
 
@@ -55,6 +56,7 @@ from mentorsim.selection import chosen, read_chosen, schema_of
 GOOD = "done"
 FAILED = "failed"  # it raised
 CRASHED = "crashed"  # it killed its worker
+TRACE = "trace"  # a table that a single run keeps on request, written whole
 FLUSH_SECONDS, FLUSH_VALUES = 2.0, 8 * 2**20
 GROUP_ROWS = 100_000  # rows of a merged table that are written together
 GRACE_SECONDS = 3600.0  # merged parts younger than this stay, for those who are just reading or merging
@@ -148,6 +150,10 @@ class Results:
         """Names of the tables kept here."""
         return tuple(self.resolved.get("tables", ("outcomes",)))
 
+    def readable(self) -> tuple:
+        """Names of the tables that can be read: those kept, and the trace that a single run may have left."""
+        return (*self.kept(), *([TRACE] if (self.path / f"{TRACE}.parquet").exists() else []))
+
     def sources(self, table: str) -> list[Path]:
         """Sound files with rows of a table: the parts that are not merged yet, then the merged table."""
         parts = sorted((self.path / "parts").glob("*"))  # before a look at the merged table: see above
@@ -229,9 +235,9 @@ class Results:
 
     def check_kept(self, name: str) -> None:
         """BadInput for a table that was not kept."""
-        if name not in self.kept():
-            kept = ", ".join(self.kept())
-            raise BadInput(f"{self.path}: found no table {name!r}, kept are {kept}{nearest(name, self.kept())}")
+        known = self.readable()
+        if name not in known:
+            raise BadInput(f"{self.path}: found no table {name!r}, kept are {', '.join(known)}{nearest(name, known)}")
 
     def sorted_outcomes(self, files: list[Path]) -> pa.Table:
         """The rows of `outcomes` in these files, one per run, by replication and arm."""

@@ -193,6 +193,9 @@ def test_run_keeps_its_tables(here):
     trace = pd.read_parquet("one/trace.parquet")
     present = trace.groupby("week").size()
     assert present.to_list() == (kept.weekly["mentees"] + kept.weekly["mentors"]).to_list()
+    good("export", "one", "--csv")
+    exported = pd.read_csv("one/csv/trace.csv", dtype=trace.dtypes.to_dict())
+    pd.testing.assert_frame_equal(exported, trace, check_exact=True)
 
 
 def test_another_world_is_not_put_into_the_same_folder(here):

@@ -30,7 +30,7 @@ def export(results, as_csv, tables, out):
     for name in tables:
         folder.check_kept(name)
     target = Path(out) if out else folder.path / "csv"
-    for name in tables or folder.kept():
+    for name in tables or folder.readable():
         path = target / f"{name}.csv"
         parquet.write_csv(path, folder.batches(name))
         notice(f"{path} ({size(path.stat().st_size)})")

@@ -79,6 +79,6 @@ class Folder:
         names = [f"{name}.parquet" for name in self.results.kept()]
         if result.trace is not None:
             columns = {name: values.to_numpy() for name, values in result.trace.items()}
-            parquet.write_rows(self.results.path / "trace.parquet", parquet.rows_of([(result.ids, columns)]))
-            names.append("trace.parquet")
+            names.append(f"{store.TRACE}.parquet")
+            parquet.write_rows(self.results.path / names[-1], parquet.rows_of([(result.ids, columns)]))
         return names
