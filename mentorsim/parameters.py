@@ -24,9 +24,14 @@ class BadInput(ValueError):
     """Input that cannot be used; the message names the place, what was found, what was expected."""
 
 
-def nearest(name: str, known) -> str:
-    """` (did you mean 'x'?)` or an empty string."""
-    close = difflib.get_close_matches(str(name), list(known), n=1, cutoff=0.5)
+def written(value) -> str:
+    """A value as a config has it: true or false, a text in quotes, nothing where there is none."""
+    return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def nearest(name, known) -> str:
+    """` (did you mean 'x'?)`, or an empty string where nothing is near, or `name` is no text."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5) if isinstance(name, str) else []
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
@@ -740,13 +745,22 @@ def copied(nested: dict) -> dict:
     return {name: copied(value) if isinstance(value, dict) else value for name, value in nested.items()}
 
 
+# What pydantic says it expects, in our words.
+EXPECTED = {
+    "a valid integer": "a whole number",
+    "a valid number": "a number",
+    "a valid boolean": "true or false",
+    "a valid string": "a text in quotes",
+}
+
+
 def explain(error: dict) -> str:
     """One pydantic error in our words: path, what was expected, what was found."""
     path = ".".join(str(part) for part in error["loc"])
     expected = re.sub(r"^Input should be ", "", error["msg"])
     found = error.get("input")
-    hint = nearest(found, re.findall(r"'([^']+)'", expected)) if isinstance(found, str) else ""
-    return f"{path}: found {found!r}, expected {expected}{hint}"
+    hint = nearest(found, re.findall(r"'([^']+)'", expected))
+    return f"{path}: found {written(found)}, expected {EXPECTED.get(expected.partition(',')[0], expected)}{hint}"
 
 
 def build(flat: dict) -> Parameters:

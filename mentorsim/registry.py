@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from mentorsim.parameters import BadInput, nearest
+from mentorsim.parameters import BadInput, nearest, written
 
 REGISTRIES: dict[str, dict] = {"matching": {}, "withdrawal": {}, "goals": {}, "shocks": {}, "indicators": {}}
 OWN = "mentorsim."  # modules of this package
@@ -25,7 +25,8 @@ def find(kind: str, name: str, where: str):
     """The entry of that name, or BadInput that lists the neighbours. `where`: the parameter path that named it."""
     known = REGISTRIES[kind]
     if name not in known:
-        raise BadInput(f"{where}: found {name!r}, expected one of {', '.join(sorted(known))}{nearest(name, known)}")
+        names = ", ".join(sorted(known))
+        raise BadInput(f"{where}: found {written(name)}, expected one of {names}{nearest(name, known)}")
     return known[name]
 
 

@@ -82,8 +82,9 @@ def load(roster, ties=None, matches=None, directed: bool | None = None, folders=
     """
     texts = []
     for key, file in (("roster", roster), ("ties", ties), ("matches", matches)):
+        suffix = pathlib.PurePath(str(file)).suffix or ".*"  # of the files that are near
         try:
-            path = None if file is None else find_file(str(file), folders, f"the file of {key}", "[!.]*.*")
+            path = None if file is None else find_file(str(file), folders, f"the file of {key}", f"[!.]*{suffix}")
         except BadInput as error:
             raise BadInput(f"{key}: {error}") from None
         texts.append(None if path is None else (str(path), read_text(path)))
@@ -106,7 +107,7 @@ def parse(roster: tuple, ties: tuple | None, matches: tuple | None, directed: bo
 
 def people_of(sheet: Sheet) -> tuple:
     """(ids, number of mentees, {column: numbers}, {column: names of its numbers}) of a roster, mentees first."""
-    sheet.check_columns(known_columns(), (ID, ROLE))
+    sheet.check_columns(known_columns(), (ID, ROLE), "mentorsim list roster")
     sheet.close()
     check_ids(sheet)
     role = sheet.words(ROLE, codes.ROLES, blank=False)

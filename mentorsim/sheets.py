@@ -125,12 +125,13 @@ class Sheet(Columns):
                 self.fault(line, f"found column {name} twice, expected it once")
         return names
 
-    def check_columns(self, known, needed) -> None:
-        """Only known columns, and all that are needed."""
+    def check_columns(self, known, needed, listed: str = "") -> None:
+        """Only known columns, and all that are needed. listed: where they can be read, if they are many."""
         known = list(known)
+        names = f"a name of `{listed}`" if listed else f"some of {', '.join(known)}"
         for name in self.columns:
             if name not in known:
-                self.fault(1, f"found column {name!r}, expected some of {', '.join(known)}{nearest(name, known)}")
+                self.fault(1, f"found column {name!r}, expected {names}{nearest(name, known)}")
         for name in needed:
             if name not in self.columns:
                 self.fault(1, f"found no column {name!r}, expected it in the header")

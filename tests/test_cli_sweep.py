@@ -12,7 +12,7 @@ from shell import RUNS, SMALL, call, good
 
 from mentorsim import store
 from mentorsim.analysis import contrasts
-from mentorsim.cli import comparison, show
+from mentorsim.cli import comparison, progress, show
 from mentorsim.cli.check import PILOT_PEOPLE, fewer_people
 from mentorsim.experiment import config, sweep
 from mentorsim.experiment.design import base_arm
@@ -179,3 +179,26 @@ def test_check_of_a_million_people_tries_fewer():
     fewer, share = fewer_people(base_arm(large).parameters)
     assert share == PILOT_PEOPLE / 1_000_000
     assert (fewer.people.mentees, fewer.people.mentors) == (18_000, 2_000)
+
+
+def test_a_line_tells_now_and_then_how_many_runs_are_done(monkeypatch, capsys):
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    tell = progress.counted()
+    for done in range(1, 31):
+        now[0] += 1.0
+        tell(done, 30)
+    assert capsys.readouterr().err.splitlines() == ["10 of 30 runs", "20 of 30 runs"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--shard", "3/2", "--shard: found '3/2', expected I/N with I from 1 to N, such as 2/8"),
+        ("--scheduler", "here", "--scheduler: found 'here' beside executor 'local', expected executor 'dask'"),
+        ("--replications", "0", "--replications: found 0, expected a whole number from 1 to 1000000"),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused_by_its_name_and_nothing_is_announced(here, option, value, message):
+    result = call("sweep", "small.toml", option, value)
+    assert (result.exit_code, result.output) == (2, f"error: {message}\n")

@@ -95,7 +95,7 @@ def test_shipped_experiments_load_by_name_and_by_path():
 WRONG = [
     ("[experiment]\nweeks = -3", "case.toml:2: experiment.weeks: found -3, expected a whole number from 1"),
     ("[experiment]\nreplications = 0", "case.toml:2: experiment.replications: found 0, expected a whole number from 1"),
-    ("[experiment]\nseed = true", "case.toml:2: experiment.seed: found True, expected a whole number"),
+    ("[experiment]\nseed = true", "case.toml:2: experiment.seed: found true, expected a whole number"),
     ("[experiment]\nname = '../x'", "case.toml:2: experiment.name: found '../x', expected a short name"),
     ("[experiment]\n\nseeed = 1", "case.toml:3: experiment.seeed: unknown key, expected one of name, ", "'seed'"),
     ("[experiment]\nsetting = 'netwrk'", "case.toml:2: experiment.setting: found 'netwrk', expected one", "'network'"),
@@ -105,7 +105,7 @@ WRONG = [
     ("[parameters]\npeople.mentees = 0", "case.toml:2: people.mentees: found 0, expected greater than or equal to 1"),
     ("[parameters]\nstart.capacity_low = 0", "case.toml:2: start.capacity_low: found 0, expected greater"),
     ("[parameters]\nstart.capacity_low = 9", "case.toml:2: start.capacity_low: found 9, expected at most start.capaci"),
-    ("[parameters]\npeople.mentees = '9'", "case.toml:2: people.mentees: found '9', expected a valid integer"),
+    ("[parameters]\npeople.mentees = '9'", "case.toml:2: people.mentees: found '9', expected a whole number"),
     ("[parameters]\ngoals.omega = nan", "case.toml:2: goals.omega: found nan, expected"),
     ("[parameters]\npeple.mentees = 9", "case.toml:2: peple.mentees: unknown parameter", "'people.mentees'"),
     ("[parameters]\nmatching.policy = 'slef'", "case.toml:2: matching.policy: found 'slef', expected one of", "'self'"),
@@ -123,7 +123,7 @@ WRONG = [
     ("[shocks]\nkind = 'outage'", "case.toml:1: shocks: found ", "[[shocks]]"),
     ("[design]\nkind = 'sobl'\nfactors = { setting = ['network'] }", "case.toml:2: design.kind: found 'sobl', expected",
      "'sobol'"),
-    ("[design]\nkind = 'grid'", "case.toml:1: design.factors: found None, expected a table"),
+    ("[design]\nkind = 'grid'", "case.toml:1: design.factors: found nothing, expected a table"),
     ("[design.factors]\ngoals.omega = [0, 2]", "case.toml:2: design.factors.goals.omega: found 2, expected less than"),
     ("[design.factors]\ngoals.omega = [0, 0]", "case.toml:2: design.factors.goals.omega: found 0 twice"),
     ("[design.factors]\ngoals.omega = []", "case.toml:2: design.factors.goals.omega: found [], expected a list with"),
@@ -140,6 +140,12 @@ def test_a_fault_is_named_with_its_place(file, text, start, rest):
     (line,) = faults(file, text)
     assert line.startswith(start)
     assert rest in line
+
+
+def test_a_switch_where_a_name_belongs_is_near_to_none(file):
+    (line,) = faults(file, "[parameters]\nmatching.policy = false")
+    assert line.startswith("case.toml:2: matching.policy: found false, expected one of assortative, ")
+    assert line.endswith(", zpd")
 
 
 def test_all_faults_are_named_at_once_in_the_order_of_lines(file):
@@ -180,7 +186,7 @@ def test_lines_of_tables_in_arrays():
 
 DESIGN = "[design]\nkind = '{}'\n{}\n[design.factors]\ngoals.omega = {}\nstart.capacity_low = [1, 3]"
 WRONG_DESIGNS = [
-    (DESIGN.format("lhs", "", "[0, 1]"), "case.toml:1: design.points: found None, expected a whole number from 1"),
+    (DESIGN.format("lhs", "", "[0, 1]"), "case.toml:1: design.points: found nothing, expected a whole number from 1"),
     (DESIGN.format("lhs", "points = 0", "[0, 1]"), "case.toml:3: design.points: found 0, expected a whole number"),
     (DESIGN.format("sobol", "points = 8", "[0, 2]"), "case.toml:5: design.factors.goals.omega: found 2, expected less"),
     (DESIGN.format("sobol", "points = 8", "[1, 0]"), "case.toml:5: design.factors.goals.omega: found [1, 0], expecte"),
@@ -263,7 +269,7 @@ def test_the_last_of_several_settings_wins_even_over_a_faulty_one():
     [
         ("people.mentes=3", r"^--set people.mentes: unknown parameter \(did you mean 'people.mentees'\?\)"),
         ("people.mentees=0", r"^--set people.mentees: found 0, expected greater than or equal to 1$"),
-        ("people.mentees=many", r"^--set people.mentees: found 'many', expected a valid integer$"),
+        ("people.mentees=many", r"^--set people.mentees: found 'many', expected a whole number$"),
         ("setting=netwrk", r"^--set setting: found 'netwrk', expected one of .*\(did you mean 'network'\?\)$"),
         ("weeks=-3", r"^--set weeks: found -3, expected a whole number from 1"),
         ("people.mentees", r"^--set people.mentees: found no '=', expected KEY=VALUE$"),

@@ -48,7 +48,10 @@ def refusal(*texts, **more):
 
 ONE = "id,role,capacity\nAnn,mentee,\nCy,mentor,1\n"
 FAULTY = {
-    "unknown column": (("id,role,opennes\nAnn,mentee,1\n",), r"roster.csv:1: found column 'opennes'.*mean 'openness'"),
+    "unknown column": (
+        ("id,role,opennes\nAnn,mentee,1\n",),
+        r"roster.csv:1: found column 'opennes', expected a name of `mentorsim list roster` \(did you mean 'openness'",
+    ),
     "no role": (("id,openness\nAnn,1\n",), "roster.csv:1: found no column 'role'"),
     "unknown role": (("id,role\nAnn,mentr\n",), r"roster.csv:2: role: found 'mentr'.*did you mean 'ment"),
     "repeated id": (("id,role\nAnn,mentee\n\nAnn,mentor\n",), r"roster.csv:4: id: found 'Ann' again.*line 2"),
@@ -286,6 +289,10 @@ def test_faults_of_a_roster_are_told_with_the_line_of_the_config_that_names_it(f
         config.load("real.toml")
     Path("real.toml").write_text(EXPERIMENT.replace('"roster.csv"', '"rostr.csv"'))
     with pytest.raises(BadInput, match=r"real.toml:7.*found no file 'rostr.csv'.*did you mean 'roster.csv'"):
+        config.load("real.toml")
+    Path("quizzed.toml").write_text("")  # an experiment is never meant where a roster is missing
+    Path("real.toml").write_text(EXPERIMENT.replace('"roster.csv"', '"quizzed.csv"'))
+    with pytest.raises(BadInput, match=r"found no file 'quizzed.csv' in .* \(did you mean '\w+.csv'"):
         config.load("real.toml")
     Path("real.toml").write_text(EXPERIMENT.replace('roster = "roster.csv"', ""))
     with pytest.raises(BadInput, match=r"people.ties: found without a roster"):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentorsim.cli import show
+from mentorsim.cli import laid_out, show
 from mentorsim.cli.progress import Told
 
 
@@ -39,6 +39,7 @@ class Remembered(Told):
     """Progress that is kept in a list."""
 
     def __init__(self):
+        super().__init__()
         self.lines = []
 
     def show(self, done, total, text):
@@ -55,3 +56,13 @@ def test_progress_measures_only_what_is_done_now():
         "111 of 200 runs, 2.0 a second, 44 s to go, 2 failed",
         "200 of 200 runs after 60 s, 2 failed",
     ]
+
+
+def test_a_long_line_is_cut_between_words_on_a_terminal_only():
+    line = "error: people: found column 'skil' in /a/place/without/a/blank, expected a name of `mentorsim list roster`"
+    told = laid_out(line, 40).splitlines()
+    assert " ".join(part.strip() for part in told) == line
+    assert max(map(len, told)) <= 40
+    assert all(part.startswith("  ") for part in told[1:])
+    assert laid_out(line, None) == line
+    assert laid_out("error: /a/place/without/a/blank", 10).splitlines() == ["error:", "  /a/place/without/a/blank"]

@@ -108,6 +108,7 @@ def test_a_faulty_rule_is_named_with_its_place(rule, message):
 def test_progress_tells_how_the_first_outcome_stands(copy):
     class Kept(Told):
         def __init__(self):
+            super().__init__()
             self.texts = []
 
         def show(self, done, total, text):

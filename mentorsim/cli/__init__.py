@@ -4,7 +4,10 @@ What takes long to import stands inside the commands, so that `--help` is there 
 failed runs, 2 bad input, 130 interrupted.
 """
 
+import re
+import shutil
 import sys
+import textwrap
 
 import click
 
@@ -24,6 +27,7 @@ from mentorsim.cli.status import status
 from mentorsim.cli.sweep import sweep
 
 INTERRUPTED = 130
+WIDEST = 100  # characters of a line on a terminal
 
 
 class Refused(click.ClickException):
@@ -32,8 +36,27 @@ class Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file=None):
+        width = min(WIDEST, shutil.get_terminal_size().columns) if sys.stderr.isatty() else None
         for line in self.message.splitlines():
-            click.echo(f"error: {line}", err=True)
+            click.echo(laid_out(f"error: {line}", width), err=True)
+
+
+def laid_out(line: str, width: int | None) -> str:
+    """A line cut into lines of at most so many characters, if a width is given; words stay whole."""
+    if width is None:
+        return line
+    return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def by_options(message: str, command: click.Command) -> str:
+    """A message that calls the arguments of our functions as the command does: `--seed: found …`."""
+    options = {name for param in command.params for name in param.opts}
+
+    def called(argument):
+        option = f"--{argument[0]}"
+        return option if option in options else argument[0]
+
+    return re.sub(r"^\w+(?=: )", called, message, flags=re.MULTILINE)
 
 
 class Commands(click.Group):
@@ -49,7 +72,7 @@ class Commands(click.Group):
             from mentorsim.parameters import BadInput
 
             if isinstance(error, BadInput):
-                raise Refused(str(error)) from None
+                raise Refused(by_options(str(error), self.commands[ctx.invoked_subcommand])) from None
             raise
 
 

@@ -10,13 +10,39 @@ from mentorsim.cli.show import duration, notice, number, plural
 EVERY = 10.0  # seconds between two lines
 
 
-class Told(ABC):
-    """What is told of a sweep; called with (done, total, failed, seconds) after each run."""
+class Clock:
+    """When it is time to tell something again: every so many seconds, first after `wait`."""
 
-    every = 0.0  # seconds between two times that it is shown
-    next = 0.0  # when it is shown again
+    def __init__(self, every: float, wait: float = 0.0):
+        self.every, self.next = every, time.monotonic() + wait
+
+    def is_time(self, last: bool = False) -> bool:
+        """Whether it is to be told now. last: at the end it always is."""
+        if not last and time.monotonic() < self.next:
+            return False
+        self.next = time.monotonic() + self.every
+        return True
+
+
+def counted():
+    """A function of (done, total) that puts a line to standard error every few seconds, but not at the end."""
+    clock = Clock(EVERY, wait=EVERY)
+
+    def tell(done: int, total: int) -> None:
+        if done < total and clock.is_time():
+            notice(f"{done:,} of {plural(total, 'run')}")
+
+    return tell
+
+
+class Told(ABC):
+    """What is told of a sweep; called with (done, total, failed, seconds) after each run. every, wait: of its Clock."""
+
     interim = None  # how the first outcome stands, if it is watched
     first = None  # (runs done, seconds) at the first call: what was there before, and the start, are no measure
+
+    def __init__(self, every: float = 0.0, wait: float = 0.0):
+        self.clock = Clock(every, wait)
 
     def __enter__(self):
         return self
@@ -30,15 +56,8 @@ class Told(ABC):
 
     def __call__(self, done: int, total: int, failed: int, seconds: float) -> None:
         self.first = self.first or (done, seconds)
-        if self.is_time(done == total):
+        if self.clock.is_time(done == total):
             self.show(done, total, self.state(done, total, failed, seconds))
-
-    def is_time(self, last: bool) -> bool:
-        """Whether it is to be shown now. last: at the end."""
-        if not last and time.monotonic() < self.next:
-            return False
-        self.next = time.monotonic() + self.every
-        return True
 
     def state(self, done: int, total: int, failed: int, seconds: float) -> str:
         """Runs done, rate, time left, failures."""
@@ -66,10 +85,8 @@ class Told(ABC):
 class Lines(Told):
     """A line to standard error every few seconds, and at the end."""
 
-    every = EVERY
-
     def __init__(self):
-        self.next = time.monotonic() + self.every
+        super().__init__(EVERY, wait=EVERY)
 
     def show(self, done, total, text):
         notice(text)
@@ -78,9 +95,8 @@ class Lines(Told):
 class Bar(Told):
     """A bar on standard error."""
 
-    every = 0.2
-
     def __init__(self):
+        super().__init__(0.2)
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
 

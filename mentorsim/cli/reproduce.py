@@ -26,12 +26,13 @@ def reproduce(ctx, results, sample, workers):
     """
     from mentorsim import store
     from mentorsim.cli import show
+    from mentorsim.cli.progress import counted
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.reproduce import reproduce as do_again
 
     folder = store.open_results(results)
     show.compile_if_cold()
-    report = do_again(folder, sample, workers or cores(), Counted())
+    report = do_again(folder, sample, workers or cores(), counted())
     tell_origin(report)
     for line in folder.notices:
         show.notice(line)
@@ -47,22 +48,6 @@ def reproduce(ctx, results, sample, workers):
     if runs:
         tell_differences(report.differences)
     ctx.exit(1)
-
-
-class Counted:
-    """A line to standard error now and then."""
-
-    def __init__(self):
-        import time
-
-        self.clock, self.next = time.monotonic, time.monotonic() + 10.0
-
-    def __call__(self, done: int, total: int) -> None:
-        from mentorsim.cli.show import notice, plural
-
-        if self.clock() >= self.next:
-            self.next = self.clock() + 10.0
-            notice(f"{done:,} of {plural(total, 'run')}")
 
 
 def tell_origin(report) -> None:

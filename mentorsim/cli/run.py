@@ -27,15 +27,12 @@ def run(config, sets, seed, weeks, out, trace, audit):
       mentorsim run quickstart --seed 7 --out results/one --trace
     """
     from mentorsim.cli import show, summary
-    from mentorsim.experiment.config import Change
     from mentorsim.experiment.sweep import experiment_of
     from mentorsim.experiment.sweep import run as run_world
 
     if trace and not out:
         raise click.UsageError("--trace writes a table into a results folder: give --out DIR as well")
-    experiment = experiment_of(config, sets, seed=seed)
-    if weeks is not None:
-        experiment = experiment.with_changes([Change("--weeks", "weeks", weeks)])
+    experiment = experiment_of(config, sets, seed=seed, weeks=weeks)
     show.compile_if_cold()
     folder = Folder(out, experiment) if out else None
     result = run_world(experiment, trace=trace)

@@ -42,9 +42,11 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
     from mentorsim.cli import comparison, show
-    from mentorsim.experiment.sweep import experiment_of
+    from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
 
     experiment = experiment_of(config, sets, replications=replications)
+    part_of(experiment, shard)  # what cannot be is refused before anything is announced
+    processes_of(executor, workers, scheduler)
     folder = Path(out) if out else Path("results") / experiment.name
     results = swept(
         ctx, experiment, folder, workers, executor=executor, scheduler=scheduler, shard=shard,

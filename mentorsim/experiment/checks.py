@@ -2,14 +2,14 @@
 
 import math
 
-from mentorsim.parameters import BadInput, nearest
+from mentorsim.parameters import BadInput, nearest, written
 
 
 class Expected(BadInput):
     """A value that is not what was expected; the message names what was found and what was expected."""
 
     def __init__(self, found, expected: str):
-        super().__init__(f"found {found!r}, expected {expected}")
+        super().__init__(f"found {written(found)}, expected {expected}")
 
 
 def whole(value, low: int, high: int) -> int:
@@ -47,7 +47,7 @@ def one_of(value, known, listed: str = "") -> str:
     """One of the known names. listed: where they can be read, if they are too many for a message."""
     if value not in known:
         names = f"a name of `{listed}`" if listed else f"one of {', '.join(known)}"
-        raise BadInput(f"found {value!r}, expected {names}{nearest(value, known)}")
+        raise BadInput(f"found {written(value)}, expected {names}{nearest(value, known)}")
     return value
 
 
@@ -64,5 +64,5 @@ def several(value) -> list:
         raise Expected(value, "a list with at least one value")
     for place, item in enumerate(value):
         if item in value[:place] and type(item) is type(value[value.index(item)]):
-            raise BadInput(f"found {item!r} twice, expected different values")
+            raise BadInput(f"found {written(item)} twice, expected different values")
     return value

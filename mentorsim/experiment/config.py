@@ -16,7 +16,7 @@ from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest
+from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest, written
 from mentorsim.places import Faults, flat, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
@@ -90,11 +90,13 @@ class Experiment:
         """Where files that the experiment names are looked for: beside its own file, then where one is."""
         return folders_of(self.source)
 
-    def changed(self, sets=(), seed: int | None = None, replications: int | None = None) -> "Experiment":
-        """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`. Raises BadInput."""
+    def changed(self, sets=(), **given) -> "Experiment":
+        """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`; given: by name, None for none.
+
+        Raises BadInput.
+        """
         more = [parse_set(text) for text in sets]
-        more += [Change(key, key, value) for key, value in (("seed", seed), ("replications", replications))
-                 if value is not None]  # fmt: skip
+        more += [Change(key, key, value) for key, value in given.items() if value is not None]
         return self.with_changes(more)
 
     def with_changes(self, more: list) -> "Experiment":
@@ -404,7 +406,7 @@ class Reader:
         for key in overrides.keys() & choices.keys():
             if overrides[key] not in choices[key]:
                 names = ", ".join(filter(None, choices[key]))
-                message = f"found {overrides[key]!r}, expected one of {names}"
+                message = f"found {written(overrides[key])}, expected one of {names}"
                 wrong.append(f"{key}: {message}{nearest(overrides[key], choices[key])}")
                 del rest[key]
         return wrong, rest

@@ -52,6 +52,14 @@ def shard_of(given) -> Shard:
     return Shard(int(number), int(of))
 
 
+def part_of(experiment: config.Experiment, given) -> Shard:
+    """The Shard "I/N" of an experiment. BadInput if there is none, or if the experiment cannot be cut in parts."""
+    part = shard_of(given)
+    if experiment.until and part.of > 1:
+        raise BadInput(f"shard: found {given!r} beside experiment.until, which needs whole replications; expected none")
+    return part
+
+
 class Plan:
     """All runs of an experiment, replication by replication, so that a part of a sweep is a balanced experiment.
 
@@ -222,9 +230,7 @@ def sweep(
     """
     load_plugins(plugins)
     experiment = experiment_of(config, set, replications=replications)
-    processes, part = processes_of(executor, workers, scheduler), shard_of(shard)
-    if experiment.until and part.of > 1:
-        raise BadInput(f"shard: found {shard!r} beside experiment.until, which needs whole replications; expected none")
+    processes, part = processes_of(executor, workers, scheduler), part_of(experiment, shard)
     calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
     calls |= plugins_told()
     plan = Plan(experiment, part)

@@ -106,7 +106,7 @@ def test_knobs_show_what_the_setting_gives_and_what_was_set():
     ("path", "typed", "says"),
     [
         ("goals.omega", "2", "less than or equal to 1"),
-        ("people.mentees", "many", "valid integer"),
+        ("people.mentees", "many", "a whole number"),
         ("people.mentees", "", "expected a number"),
         ("seed", "-1", "expected a whole number"),
         ("matching.policy", "similarr", "did you mean 'similar'"),
