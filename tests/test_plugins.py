@@ -7,11 +7,10 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from shell import call, good
 
 import mentorsim as ms
 from mentorsim import plugins, policies, testing
-from mentorsim.cli import cli
 from mentorsim.experiment import config, identity, reproduce
 from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES
@@ -84,9 +83,7 @@ def folder(tmp_path, monkeypatch):
 
 def listed(*arguments):
     """Rows of a list as JSON."""
-    result = CliRunner().invoke(cli, ["list", *arguments, "--json"])
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
+    return json.loads(good("list", *arguments, "--json"))
 
 
 # --- loading ---------------------------------------------------------------------------------------------------------
@@ -142,7 +139,7 @@ def test_a_plugin_that_cannot_be_is_refused_and_leaves_nothing(folder, case):
     with pytest.raises(BadInput, match=message):
         plugins.load([name])
     assert {kind: list(REGISTRIES[kind]) for kind in plugins.PLUGGED} == before
-    result = CliRunner().invoke(cli, ["list", "matching", "--plugin", name])
+    result = call("list", "matching", "--plugin", name)
     assert result.exit_code == 2
     assert "--plugin" in result.output
 
@@ -214,8 +211,7 @@ CHECKS = {"matching": "check_matching_policy", "withdrawal": "check_withdrawal_p
 
 @pytest.mark.parametrize("kind", CHECKS)
 def test_a_new_policy_works_as_it_is_written(folder, kind):
-    result = CliRunner().invoke(cli, ["new", "policy", "own_rule", "--kind", kind])
-    assert result.exit_code == 0, result.output
+    good("new", "policy", "own_rule", "--kind", kind)
     text, test = Path("own_rule.py").read_text(), Path("test_own_rule.py").read_text()
     assert len([line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]) <= 25
     assert max(map(len, (text + test).splitlines())) <= 120
@@ -223,14 +219,14 @@ def test_a_new_policy_works_as_it_is_written(folder, kind):
     compile(test, "test_own_rule.py", "exec")
     assert f'testing.{CHECKS[kind]}("own_rule")' in test
     getattr(testing, CHECKS[kind])("own_rule")
-    again = CliRunner().invoke(cli, ["new", "policy", "own_rule", "--kind", kind])
+    again = call("new", "policy", "own_rule", "--kind", kind)
     assert again.exit_code == 2
     assert Path("own_rule.py").read_text() == text
 
 
 @pytest.mark.parametrize("name", ["random", "json", "Own", "own-rule", "class"])
 def test_a_name_that_is_taken_or_none_is_refused(folder, name):
-    result = CliRunner().invoke(cli, ["new", "policy", name])
+    result = call("new", "policy", name)
     assert result.exit_code == 2
     assert "new policy: found" in result.output
     assert not Path(f"{name}.py").exists()

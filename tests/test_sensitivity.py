@@ -6,10 +6,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
+from shell import good
 
 from mentorsim.analysis import robustness, sensitivity
-from mentorsim.cli import cli
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.sampling import Range
@@ -124,12 +123,9 @@ def test_the_command_runs_tells_draws_and_goes_on(tmp_path, monkeypatch):
     (tmp_path / "small.toml").write_text(SMALL)
     command = ["sensitivity", "small.toml", "--factor", "learning.rate", "--factor", "withdrawal.start=0.3:0.9",
                "--outcome", "unassisted_gain", "--size", "4", "--workers", "1", "--figure", "morris.html"]  # fmt: skip
-    first = CliRunner().invoke(cli, command, catch_exceptions=False)
-    assert first.exit_code == 0
-    assert "learning.rate" in first.stdout
+    assert "learning.rate" in good(*command)
     assert "plotly" in (tmp_path / "morris.html").read_text()[:5_000_000]
-    again = CliRunner().invoke(cli, [*command, "--json"], catch_exceptions=False)
-    rows = json.loads(again.stdout)
+    rows = json.loads(good(*command, "--json"))
     assert {row["parameter"] for row in rows} == {"learning.rate", "withdrawal.start"}
     assert all(row["mu_star"] > 0 for row in rows)
 
@@ -140,8 +136,7 @@ def test_robustness_ranks_arms_under_every_variation(tmp_path, monkeypatch):
     (tmp_path / "small.toml").write_text(SMALL)
     command = ["sensitivity", "small.toml", "--method", "robustness", "--factor", "learning.rate=0.02:0.05",
                "--outcome", "unassisted_gain", "--workers", "1", "--json"]  # fmt: skip
-    told = CliRunner().invoke(cli, command, catch_exceptions=False)
-    rows = json.loads(told.stdout)
+    rows = json.loads(good(*command))
     names = [row["variation"] for row in rows]
     assert names[0] == robustness.BASE
     assert {"learning.zone = gaussian", "learning.autonomy_form = minimum", "learning.rate = 0.02"} <= set(names)
