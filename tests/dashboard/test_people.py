@@ -69,6 +69,7 @@ def test_both_worlds_have_the_same_people(root):
     session.choose_pair(choice, Choice({"setting": "network"}))
     assert session.pair[1].people == choice.people
     assert session.pair[1].parameters.given == choice.parameters.given
+    assert session.compare_query().count("people.roster=") == 1
     other.follow_compare(session.compare_query())
     assert (other.said, other.pair) == ("", session.pair)
     text = pair_to_toml(*session.pair)
@@ -126,6 +127,17 @@ def test_runs_of_real_people_are_replayed_to_the_bit(root):
     kept.symlink_to(root.parent / "roster.csv")
     with pytest.raises(BadInput, match="a link out of results"):
         results.open_folder(root, "six")
+
+
+def test_a_record_cannot_name_people_elsewhere(root):
+    sweep(config.load("six-people").changed(["weeks=4"], replications=1), workers=1, out=root / "six")
+    kept = next((root / "six" / "given").iterdir())
+    kept.rename(root.parent / kept.name)
+    record = root / "six" / "resolved.json"
+    record.write_text(record.read_text().replace(f'"{kept.name}"', f'"../../../{kept.name}"'))
+    opened = results.open_folder(root, "six")
+    with pytest.raises(BadInput, match="found no file 'roster.csv'"):
+        results.choice_of(opened, opened.runs["run_id"].iloc[0])
 
 
 SCRIPT = """

@@ -16,6 +16,7 @@ function render({ model, el }) {
     const { data, layout } = JSON.parse(model.get("figure"));
     if (!data) return;
     const fit = await window.mentorsimPlotly(data);
+    await new Promise((go) => setTimeout(go)); // what was drawn before is seen meanwhile
     const first = fit !== Plotly;
     if (first) Plotly?.purge(place);
     Plotly = fit;
