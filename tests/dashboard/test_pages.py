@@ -59,6 +59,11 @@ def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def look_at(page, name: str) -> None:
+    """Choose the figures beside the network."""
+    page.get_by_role("group", name="Figures").get_by_role("button", name=name).click()
+
+
 @pytest.mark.parametrize(
     ("path", "shows"),
     [("", "Who mentors whom"), ("compare", "World B"), ("experiments", "tiny"), ("evidence", "Matches ended early")],
@@ -121,19 +126,37 @@ def test_settings_and_policies_act_at_once_at_the_same_week(visit):
     page.wait_for_url(re.compile("matching.policy=random"))
 
 
+def test_the_network_stays_where_it_was_zoomed_to_while_weeks_pass(visit):
+    page = visit(f"?{SMALL}&week=10")
+    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+    network = page.locator(".js-plotly-plot").first
+    width = "plot => Math.abs(plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0])"
+    whole, box = network.evaluate(width), network.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -400)
+    assert comes_to(lambda: network.evaluate(width) < 0.95 * whole, True)
+    page.wait_for_timeout(300)  # the zoom has settled
+    zoomed = network.evaluate(width)
+    press(page, "A week on")
+    until_week(page, "week == 11")
+    page.wait_for_function("document.querySelector('.js-plotly-plot').getAttribute('aria-label').includes('week 11')")
+    page.wait_for_timeout(700)  # it has been drawn
+    assert network.evaluate(width) == pytest.approx(zoomed)
+
+
 def test_each_view_is_drawn_by_the_part_of_plotly_that_can(visit):
     page = visit(f"?{SMALL}&week=30")
     loaded = "[...document.scripts].map(script => script.src.split('/').pop()).filter(name => name.includes('plotly'))"
     for name, drawn in (
         ("Zone", ".scatterlayer .point"), ("Mentors", ".xy .bars, .scatterlayer"), ("Course", ".scatterlayer .lines"),
     ):  # fmt: skip
-        press(page, name)
+        look_at(page, name)
         page.wait_for_selector(f".ms-column .js-plotly-plot {drawn}")
     assert page.evaluate(loaded) == ["plotly-cartesian.min.js"]
-    press(page, "Stages")
+    look_at(page, "Stages")
     page.wait_for_selector(".ms-column .js-plotly-plot .sankey-link")
     assert page.evaluate(loaded) == ["plotly-cartesian.min.js", "plotly.min.js"]
-    press(page, "Course")
+    look_at(page, "Course")
     page.wait_for_selector(".ms-column .sankey-link", state="detached")
     page.wait_for_selector(".ms-column .js-plotly-plot .scatterlayer .lines")
 

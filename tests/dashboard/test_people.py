@@ -136,7 +136,7 @@ def test_a_record_cannot_name_people_elsewhere(root):
     record = root / "six" / "resolved.json"
     record.write_text(record.read_text().replace(f'"{kept.name}"', f'"../../../{kept.name}"'))
     opened = results.open_folder(root, "six")
-    with pytest.raises(BadInput, match="found no file 'roster.csv'"):
+    with pytest.raises(BadInput, match=r"found no file 'roster\.csv'"):
         results.choice_of(opened, opened.runs["run_id"].iloc[0])
 
 

@@ -168,7 +168,7 @@ def shown(knob: Knob, fault: str) -> dict:
         "slider": panel.SLIDERS.get(knob.path),
         "meaning": knob.meaning,
         "facts": [[name, text] for name, text in [("path", knob.path), *facts] if text],
-        "about": panel.about(knob.path, knob.value),
+        "about": panel.about(knob.path, knob.value) or ("" if knob.path in panel.LABELS else knob.meaning),
         "fault": fault,
     }
 
