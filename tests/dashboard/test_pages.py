@@ -119,7 +119,7 @@ def test_settings_and_policies_act_at_once_at_the_same_week(visit):
     page.get_by_text("people.mentees: found 'nobody'").wait_for()
     page.get_by_label("All parameters").fill("deffuant")
     page.get_by_label("Bound base", exact=True).hover()
-    page.get_by_text("distance of values heard by a closed mind").wait_for()
+    page.get_by_role("tooltip").get_by_text("distance of values heard by a closed mind").wait_for()
     page.get_by_role("link", name="Compare", exact=True).click()  # and back to where one was
     page.get_by_text("World B").first.wait_for()
     page.get_by_role("link", name="Explore", exact=True).click()
