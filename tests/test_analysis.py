@@ -393,8 +393,8 @@ def test_a_best_level_is_called_best_only_if_it_is_sure():
         return words.best_said(pd.DataFrame({"setting": ["a", "b"], "p_best": chances}), "setting", "delivered", "x")
 
     assert said(0.99, 0.01) == "delivered in x: best is a (probability 0.99)."
-    assert said(0.1, 0.9) == "delivered in x: best is probably b; probability of being best: b 0.90, a 0.10."
-    assert said(0.5, 0.5) == "delivered in x: cannot tell which is best; probability of being best: a 0.50, b 0.50."
+    assert said(0.1, 0.9) == "delivered in x: best is probably b; probability of being best: b (0.90), a (0.10)."
+    assert said(0.5, 0.5) == "delivered in x: cannot tell which is best; probability of being best: a (0.50), b (0.50)."
     assert said(np.nan, np.nan) == "delivered in x: too few replications to rank setting."
 
 

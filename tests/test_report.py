@@ -226,6 +226,31 @@ def test_a_running_sweep_says_how_far_it_is(tmp_path):
     assert "one replication has no interval" in page_of(one).text
 
 
+def test_two_settings_taken_apart_are_compared_as_a_whole(tmp_path):
+    """Targets reached: .2 fewer by the network's channel, whatever the power; satisfaction is the same."""
+    text = (
+        HEAD
+        + """
+[design.factors]
+"setting.channel" = ["organisation", "network"]
+"setting.power" = ["organisation", "network"]
+"withdrawal.policy" = ["never", "linear"]
+"""
+    )
+
+    def outcomes(job):
+        found = outcomes_of(job)
+        own = 0.01 * np.sin(17 * job.replication + len(job.arm.label))
+        return found | {"delivered": 0.6 - 0.2 * (job.arm.varied["setting.channel"] == "network") + own}
+
+    found = page_of(folder(tmp_path / "toy", text, outcomes=outcomes))
+    assert "Network against organisation as a whole, averaged over withdrawal: worse in targets" in found.text
+    said = r"delivered \): network − organisation is −0\.\d+, 95 % \S+ \S+; channel carries −0\.\d+"
+    assert re.search(said, found.text)
+    assert "power carries" not in found.text
+    assert "network against organisation (setting)" in found.text
+
+
 def test_a_missing_control_world_is_said(tmp_path):
     results = folder(tmp_path / "toy", ONE_FACTOR, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})
     text = page_of(results).text

@@ -78,7 +78,7 @@ def best_said(table, factor: str, outcome: str, place: str = "") -> str:
     first, chance = surest[0][factor], surest[0]["p_best"]
     if chance >= SURE:
         return f"{about}: best is {first} (probability {number(chance)})."
-    told = [f"{row[factor]} {number(row['p_best'])}" for row in surest if row["p_best"] >= 1.0 - SURE]
+    told = [f"{row[factor]} ({number(row['p_best'])})" for row in surest if row["p_best"] >= 1.0 - SURE]
     verdict = f"best is probably {first}" if chance > 0.5 else "cannot tell which is best"
     return f"{about}: {verdict}; probability of being best: {', '.join(told or ['none above .02'])}."
 
@@ -89,10 +89,10 @@ def share_said(row: dict, outcome: str) -> str:
     amount = f"{number(row['share'], digits)}{unit_of(outcome)}, 95 % {between(row['low'], row['high'], digits)}"
     difference = f"{row['second']} − {row['first']}"
     if row["component"] != "total":
-        return f"{outcome}: {row['component']} carries {amount}, of the difference {difference}."
+        return f"{outcome}: {row['component']} carries {amount}."
     if not row["holds"]:
         return f"{outcome}: cannot tell {row['second']} from {row['first']} as a whole; {difference} is {amount}."
-    return f"{outcome}: as a whole {difference} is {amount}."
+    return f"{outcome}: {difference} is {amount}."
 
 
 def persons_said(row: dict, column: str, place: str = "") -> str:

@@ -4,7 +4,8 @@ import math
 
 from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
 from mentorsim.analysis.associations import associations
-from mentorsim.analysis.outcomes import ARM, levels_of
+from mentorsim.analysis.decomposition import TOTAL, components_of
+from mentorsim.analysis.outcomes import ARM, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
@@ -50,9 +51,12 @@ def answer(facts: Facts) -> Html:
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
     parts = [state_of_runs(facts)]
-    if facts.lead:
+    if facts.apart:
+        parts += [tag("h3", "In short"), apart_said(facts)]
+    elif facts.lead:
         parts += [tag("h3", "In short"), lead_said(facts)]
         parts += titled(f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence_said(facts))
+    if facts.lead:
         parts += titled("Which is best", best_said(facts))
     elif facts.kind == "points":
         parts.append(points_said(facts))
@@ -78,7 +82,9 @@ def lead_said(facts: Facts) -> Html:
         rows = {
             name: row for name, table in tables.items() for row in table.to_dict("records") if row["level"] == level
         }
-        parts.append(tag("p", tag("strong", in_one_sentence(facts, level, reference, rows)), class_="lead"))
+        verdicts = {name: row["verdict"] for name, row in rows.items()}
+        about = f"{level} against {reference} ({short(facts.lead)}{averaged(facts)})"
+        parts.append(in_one_sentence(about, verdicts))
         parts.append(items(one_said(name, row) for name, row in rows.items()))
     if len(levels) > MOST_LEVELS:
         parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
@@ -91,14 +97,33 @@ def one_said(outcome: str, row: dict) -> Html:
     return Html(named(outcome) + safe(words.said(row, outcome).removeprefix(outcome)))
 
 
-def in_one_sentence(facts: Facts, level, reference, rows: dict) -> Html:
-    """In how many outcomes a level is better, worse, or cannot be told from the reference."""
-    found = {verdict: [name for name, row in rows.items() if row["verdict"] == verdict]
+def apart_said(facts: Facts) -> Html:
+    """How two settings differ as a whole, and which components carry that, outcome by outcome."""
+    wholes = {name: table.iloc[-1] for name, table in facts.apart.items()}
+    verdicts = {name: contrasts.verdict(row["low"], row["high"], higher_is_better(name))
+                for name, row in wholes.items()}  # fmt: skip
+    first, second = next(iter(facts.apart.values())).iloc[0][["first", "second"]]
+    about = f"{second} against {first} as a whole{averaged(facts, components_of(facts.runs))}"
+    found = []
+    for name, table in facts.apart.items():
+        carried = table[table["holds"] | (table["component"] == TOTAL)].iloc[::-1]  # the whole first
+        told = [words.share_said(row, name).removeprefix(f"{name}: ") for row in carried.to_dict("records")]
+        found.append(Html(f"{named(name)}: {safe('; '.join(one.removesuffix('.') for one in told))}."))
+    notes = paragraph(
+        "A component's share is what replacing it changes, averaged over all orders of replacing one after the other "
+        "(Shapley); told are those that stand when all are looked at together (Holm)."
+    )
+    return joined([in_one_sentence(about, verdicts), items(found), notes])
+
+
+def in_one_sentence(about: str, verdicts: dict) -> Html:
+    """In which outcomes a level is better, worse, or cannot be told from the reference. verdicts: {outcome: word}."""
+    found = {verdict: [name for name, said in verdicts.items() if said == verdict]
              for verdict in ("better", "worse", "differs", "unclear")}  # fmt: skip
     told = {"better": "better in", "worse": "worse in", "differs": "different in", "unclear": "cannot be told apart in"}
     parts = [f"{told[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
-    about = f"{str(level)[:1].upper()}{str(level)[1:]} against {reference} ({short(facts.lead)}{averaged(facts)}): "
-    return Html(safe(about + "; ".join(parts) + ".").replace("ᴹ", "<sub>M</sub>"))
+    said = safe(f"{about[:1].upper()}{about[1:]}: {'; '.join(parts)}.").replace("ᴹ", "<sub>M</sub>")
+    return tag("p", tag("strong", Html(said)), class_="lead")
 
 
 def brief(outcome: str) -> str:
@@ -106,9 +131,10 @@ def brief(outcome: str) -> str:
     return phrase(title_of(outcome)).replace("<sub>M</sub>", "ᴹ")
 
 
-def averaged(facts: Facts) -> str:
-    """What the leading comparison is averaged over."""
-    names = [short(name) for name in facts.factors if name != facts.lead] if facts.kind == "grid" else []
+def averaged(facts: Facts, compared=()) -> str:
+    """What a comparison is averaged over. compared: factors, without them the leading one."""
+    compared = compared or [facts.lead]
+    names = [short(name) for name in facts.factors if name not in compared] if facts.kind == "grid" else []
     return f", averaged over {words.listed(names)}" if names else ""
 
 
@@ -148,7 +174,8 @@ def interval(row: dict) -> str:
 def best_said(facts: Facts) -> Html:
     """Which level of each other factor is best, and how sure that is."""
     found = []
-    for factor in facts.others("setting"):
+    components = components_of(facts.runs) if facts.apart else ()
+    for factor in [name for name in facts.others("setting") if name not in components]:
         for outcome in facts.outcomes[:2]:
             table = ranking.ranking(facts.runs, factor, outcome, facts.by_setting(factor))
             for cell, rows in table.groupby("setting", sort=False) if "setting" in table else [("", table)]:
@@ -177,6 +204,9 @@ def persons_said(facts: Facts) -> Html:
 def levels_said(facts: Facts) -> Html:
     """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
     by = [facts.lead] if facts.lead and facts.runs[facts.lead].nunique() <= MOST_LEVELS else []
+    runs = facts.runs
+    if facts.apart:
+        runs, by = facts.unmixed, ["setting"]
     found = []
     for outcome, mark, above, below in (
         ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
@@ -188,7 +218,7 @@ def levels_said(facts: Facts) -> Html:
         ),
     ):
         if outcome in facts.outcomes:
-            for row in contrasts.arm_means(facts.runs, by, outcome).to_dict("records"):
+            for row in contrasts.arm_means(runs, by, outcome).to_dict("records"):
                 place = f" ({row[by[0]]})" if by else ""
                 found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
     return items(found) or means_said(facts)

@@ -5,9 +5,11 @@ from functools import cached_property
 
 import pandas as pd
 
+from mentorsim.analysis import decomposition
 from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
 from mentorsim.figures.comparison import SHORT
 from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import BadInput
 from mentorsim.store import Results
 
 CROSSED = ("", "grid", "one-at-a-time")  # designs in which factors are compared level by level
@@ -88,6 +90,23 @@ class Facts:
         if "setting" in self.alternatives:
             return "setting"
         return self.alternatives[0] if self.alternatives else None
+
+    @cached_property
+    def apart(self) -> dict:
+        """{outcome: the difference between two settings taken apart}, where every mixture of them was run; else {}."""
+        if self.kind != "grid" or len(decomposition.components_of(self.runs)) < 2:
+            return {}
+        try:
+            return {name: decomposition.decompose(self.runs, name) for name in self.outcomes}
+        except BadInput:  # no full grid of two settings
+            return {}
+
+    @cached_property
+    def unmixed(self) -> pd.DataFrame:
+        """The runs in which all components are of one setting, which is their column setting."""
+        components = decomposition.components_of(self.runs)
+        pure = self.runs[self.runs[components].nunique(axis=1) == 1]
+        return pure.drop(columns=components).assign(setting=pure[components[0]])
 
     def others(self, factor: str) -> list[str]:
         """The other alternatives."""

@@ -5,13 +5,12 @@ from itertools import combinations
 import pandas as pd
 
 from mentorsim import figures
-from mentorsim.analysis import contrasts, courses, decomposition, ranking, stability, words
+from mentorsim.analysis import contrasts, courses, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
 from mentorsim.codes import ENDED_BY, STAGES
 from mentorsim.figures.style import phrase, title_of
 from mentorsim.indicators.run import MENTEE_KINDS
-from mentorsim.parameters import BadInput
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Figures, Html, gallery, joined, paragraph, tag
 
@@ -65,14 +64,13 @@ def effects(facts: Facts, numbered: Figures):
     """What the leading factor does to all outcomes."""
     if not facts.lead:
         return
-    reference, *levels = levels_of(facts.runs, facts.lead)
-    tables = pd.concat(
-        [contrasts.paired_contrasts(facts.runs, facts.lead, name).assign(outcome=name) for name in facts.outcomes]
-    )
+    runs, factor = (facts.unmixed, "setting") if facts.apart else (facts.runs, facts.lead)
+    reference, *levels = levels_of(runs, factor)
+    tables = pd.concat([contrasts.paired_contrasts(runs, factor, name).assign(outcome=name) for name in facts.outcomes])
     for level in levels[:MOST_LEVELS]:
         yield numbered.add(
             figures.effects(tables[tables["level"] == level]),
-            f"{level} against {reference}",
+            f"{level} against {reference}{'' if factor == ARM else f' ({short(factor)})'}",
             f"Paired differences {level} − {reference} in each outcome, in standard deviations from run to run, "
             "turned so that right is better, with 95 % intervals. Open marks: the interval holds 0.",
         )
@@ -88,7 +86,7 @@ def by_factor(facts: Facts, numbered: Figures):
             table = contrasts.paired_contrasts(facts.runs, factor, outcome, by)
             yield numbered.add(
                 figures.forest(table, outcome, by),
-                f"{word(outcome)}: what {short(factor)} does",
+                f"{word(outcome)}: {'arms' if factor == ARM else f'what {short(factor)} does'}",
                 f"Paired differences from {levels_of(facts.runs, factor)[0]}; thick bars are 95 % intervals of each by "
                 "itself, thin lines those for all rows at once. Open marks: the interval holds 0.",
             )
@@ -202,15 +200,9 @@ def strongest(facts: Facts) -> list[str]:
 
 def components(facts: Facts, numbered: Figures):
     """The difference between two settings taken apart, where all mixed settings were run."""
-    if len(decomposition.components_of(facts.runs)) < 2 if len(facts.runs) else True:
-        return
-    for outcome in first_of(facts):
-        try:
-            table = decomposition.decompose(facts.runs, outcome)
-        except BadInput:  # no full grid of two settings
-            return
+    for outcome in first_of(facts) if facts.apart else ():
         yield numbered.add(
-            figures.shares(table, outcome),
+            figures.shares(facts.apart[outcome], outcome),
             f"{word(outcome)}: what each component carries",
             "Shapley shares in the difference between the settings, with 95 % intervals; they add up to the total.",
         )
