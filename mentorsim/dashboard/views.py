@@ -80,10 +80,8 @@ class Pictures:
         """The mentoring network."""
         taken = snapshot.take(world)
         figure = figures.network(taken, self.places(choice, taken), theme)
-        figure.update_layout(meta={"zoom": True}, dragmode="pan", height=NETWORK_HEIGHT)
-        return figure.update_layout(
-            uirevision=choice.run_id
-        )  # of one world, what was zoomed to stays from week to week
+        same = choice.run_id  # of one world, what was zoomed to stays from week to week
+        return figure.update_layout(meta={"zoom": True}, dragmode="pan", height=NETWORK_HEIGHT, uirevision=same)
 
 
 def compact(figure, height: int):

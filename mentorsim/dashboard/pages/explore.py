@@ -75,9 +75,9 @@ def share_link(session, router, lab) -> None:
 def Side(choice, on_choice):
     """The world's knobs: common ones open, all others by search or group; files in and out."""
     html("h2", "World")
+    parts.RealPeople(choice, on_choice)
     Knobs("common", choice, panel.COMMON, on_choice)
     parts.Luck("luck", choice, on_choice)
-    parts.RealPeople(choice, on_choice)
     Shocks(choice)
     parts.AllParameters("all", choice, on_choice)
     Files(choice, on_choice)
@@ -173,7 +173,8 @@ def World(session, lab, news: int):
 def Somebody(lab):
     """Ways to a person's story without a mouse, and what can be clicked."""
     with html("div", cls="ms-row"):
-        html("span", "Click a person for their story, or take", cls="ms-small")
+        html("span", "Scroll to zoom, drag to move, double-click to see all. Click a person for their story, or take",
+             cls="ms-small")  # fmt: skip
         for kind in ("mentee", "mentor"):
             Press(f"a {kind}", lambda kind=kind: take_somebody(lab, kind), "ms-link")
 
