@@ -102,7 +102,8 @@ def Shared(first, second, choose):
     with Card("In both"):
         Knobs("both", first, PEOPLE, people)
         parts.Luck("both-luck", first, lambda one: choose(one, second), HEAD[:2])
-        parts.RealPeople(first, lambda one: choose(one, second))
+        if first.people:
+            parts.RealPeople(first, lambda one: choose(one, second))
 
 
 @solara.component

@@ -75,17 +75,19 @@ def share_link(session, router, lab) -> None:
 def Side(choice, on_choice):
     """The world's knobs: common ones open, all others by search or group; files in and out."""
     html("h2", "World")
-    parts.RealPeople(choice, on_choice)
+    if choice.people:
+        parts.RealPeople(choice, on_choice)
     Knobs("common", choice, panel.COMMON, on_choice)
     parts.Luck("luck", choice, on_choice)
-    Shocks(choice)
+    if choice.shocks:
+        Shocks(choice)
     parts.AllParameters("all", choice, on_choice)
     Files(choice, on_choice)
 
 
 @solara.component
 def Shocks(choice):
-    """The shocks that are scheduled, if any."""
+    """The shocks that are scheduled."""
     for shock in choice.shocks:
         more = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
         html("p", f"Shock in week {shock['week']}: {shock['kind']} ({more})", cls="ms-small")

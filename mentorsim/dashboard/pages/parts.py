@@ -212,9 +212,7 @@ def Luck(name: str, choice: Choice, on_choice, paths=panel.LUCK):
 
 @solara.component
 def RealPeople(choice: Choice, on_choice):
-    """The people who are given, if any, and a way back to drawn ones. on_choice: as in `Knobs`."""
-    if not choice.people:
-        return
+    """The people who are given, and a way back to drawn ones. on_choice: as in `Knobs`."""
     html("p", people.in_words(choice.people, choice.parameters.given), cls="ms-note ms-small")
     Press("Draw people instead", lambda: on_choice(choice.with_people_of(Choice())), "ms-link")
 
