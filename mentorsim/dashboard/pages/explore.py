@@ -175,10 +175,10 @@ def World(session, lab, news: int):
 def Somebody(lab):
     """Ways to a person's story without a mouse, and what can be clicked."""
     with html("div", cls="ms-row"):
-        html("span", "Scroll to zoom, drag to move, double-click to see all. Click a person for their story, or take",
-             cls="ms-small")  # fmt: skip
+        html("span", "Click a person for their story, or take", cls="ms-small")
         for kind in ("mentee", "mentor"):
             Press(f"a {kind}", lambda kind=kind: take_somebody(lab, kind), "ms-link")
+        html("span", "Scroll to zoom, drag to move, double-click to see all.", cls="ms-small")
 
 
 def take_somebody(lab, kind: str) -> None:
