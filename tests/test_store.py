@@ -6,6 +6,7 @@ import shutil
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -82,6 +83,21 @@ def test_merged_tables_do_not_depend_on_the_parts(tmp_path, part, order):
     assert_same([pd.read_parquet(merged.path / f"{name}.parquet") for name in merged.kept()], expected)
     digests = store.compact(write(tmp_path / "three")).manifest["tables"]
     assert merged.manifest["tables"] == digests
+
+
+def test_digests_are_of_the_hashes_that_pandas_has():
+    columns = {
+        "text": ["x", None, ""],
+        "whole": [1, None, 3],
+        "small": pa.array([1, 2, 3], pa.int32()),
+        "none": [None, None, None],
+        "truth": [True, None, False],
+        "number": [0.5, None, -0.0],
+        "parts": pa.chunked_array([["a"], ["b", "a"]]),
+    }
+    rows = pa.table(columns)
+    expected = pd.util.hash_pandas_object(rows.to_pandas(), index=False).to_numpy()
+    assert store.hashes_of(rows.columns).tolist() == expected.tolist()
 
 
 def test_a_table_larger_than_one_batch_is_merged_row_group_by_row_group(tmp_path, monkeypatch):
