@@ -245,6 +245,19 @@ def test_stability_adds_replications_one_by_one():
     assert stability.stability(grid, "delivered", "setting")["mean"].to_list() == [5, 5, 5]
 
 
+def test_a_long_course_is_whole_and_has_intervals_at_some_points():
+    luck = np.random.default_rng(5).normal(3.0, 1.0, 120)
+    long = table(lambda r, s: luck[r] * (s == "network"), 120, setting=SETTINGS)
+    course, shown = (f(long, "delivered", "setting") for f in (stability.course, stability.stability))
+    assert course["n"].to_list() == [*range(2, 121)]
+    by_hand = [np.std(luck[:n], ddof=1) / abs(np.mean(luck[:n])) for n in course["n"]]
+    assert course["cv"].to_list() == pytest.approx(by_hand)
+    assert course["drift"][0] == pytest.approx(max(abs(cv - by_hand[0]) for cv in by_hand[1:]))
+    assert len(shown) == stability.MOST
+    assert (shown["n"].iloc[0], shown["n"].iloc[-1]) == (2, 120)
+    assert shown.iloc[-1]["low"] == intervals.interval(luck)[1]
+
+
 def test_better_off_follows_each_person():
     """Of four persons a replication two gain, one loses, one is the same; a mentor does not count."""
     rows = [

@@ -47,7 +47,7 @@ def assurance(table, factor: str, outcome: str, by: list, contrasts) -> dict:
     chances = {cell: ranking.ranking(runs, factor, outcome).set_index(factor)["p_best"] for cell, runs in cells.items()}
     for row in contrasts.to_dict("records"):
         cell = tuple(row[name] for name in by)
-        course = stability.stability(cells[cell], outcome, factor, row["level"])
+        course = stability.course(cells[cell], outcome, factor, row["level"])
         size = abs(row["difference"])
         columns["p_best"].append(chances[cell].get(row["level"], math.nan))
         columns["p_best_reference"].append(chances[cell].get(row["reference"], math.nan))

@@ -11,27 +11,40 @@ from mentorsim.analysis.intervals import COVERAGE, interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
 
 TOLERANCE = 0.01
+MOST = 48  # points of a course that have intervals, which above 50 replications take a bootstrap each
 UPPER = (1.0 + COVERAGE) / 2.0
 
 
-def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
     """The estimate from the first 2, 3, … replications, of the mean outcome or of a paired contrast.
 
     factor, level: the contrast of that level (the second without it) with the factor's first level; without them the
-    mean over all arms. Columns: n; mean, low, high (95 %), half_width; sd: over replications; cv: coefficient of
-    variation sd/|mean|; drift: the largest |cv(n) − cv(m)| over all m > n, Lee's criterion. Replications are in their
-    own order, which luck makes a random one.
+    mean over all arms. Columns: n; mean; sd: over replications; cv: coefficient of variation sd/|mean|; drift: the
+    largest |cv(n) − cv(m)| over all m > n, Lee's criterion. Replications are in their own order, which luck makes a
+    random one.
     """
     each = per_replication(outcomes, outcome, factor, level)
-    rows = []
-    for n in range(2, len(each) + 1):
-        mean, low, high = interval(each[:n])
-        sd = float(np.std(each[:n], ddof=1))
-        rows.append((n, mean, low, high, (high - low) / 2.0, sd, sd / abs(mean) if mean else math.nan))
-    table = pd.DataFrame(rows, columns=["n", "mean", "low", "high", "half_width", "sd", "cv"])
-    cv = table["cv"].to_numpy()
-    drift = [np.abs(cv[place + 1 :] - cv[place]).max() if place + 1 < len(cv) else math.nan for place in range(len(cv))]
-    return table.assign(drift=drift)
+    n = np.arange(1, len(each) + 1)
+    away = each - each.mean() if len(each) else each  # sums of squares around a middle lose no digits
+    means = np.cumsum(away) / n
+    squares = np.maximum(0.0, np.cumsum(away**2) - n * means**2)
+    mean, sd = (each - away + means)[1:], np.sqrt(squares[1:] / (n[1:] - 1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cv = np.where(mean == 0, math.nan, sd / np.abs(mean))
+    later = cv[::-1]
+    most, least = np.maximum.accumulate(later)[::-1], np.minimum.accumulate(later)[::-1]
+    drift = np.append(np.maximum(most[1:] - cv[:-1], cv[:-1] - least[1:]), [math.nan] * (len(cv) > 0))
+    return pd.DataFrame({"n": n[1:], "mean": mean, "sd": sd, "cv": cv, "drift": drift})
+
+
+def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+    """`course` with intervals: low, high (95 %) and half_width beside; of many replications at MOST of them at most."""
+    each, table = per_replication(outcomes, outcome, factor, level), course(outcomes, outcome, factor, level)
+    if len(table) > MOST:
+        table = table.iloc[np.unique(np.linspace(0, len(table) - 1, MOST).round().astype(int))]
+    ends = [interval(each[:n])[1:] for n in table["n"]]
+    low, high = (np.array([end[side] for end in ends], float) for side in (0, 1))
+    return table.assign(low=low, high=high, half_width=(high - low) / 2.0).reset_index(drop=True)
 
 
 def enough(table: pd.DataFrame, tolerance: float = TOLERANCE) -> int | None:

@@ -308,7 +308,7 @@ def replications(facts: Facts, numbered: Figures):
     if facts.lead:
         reference, level, *_ = levels_of(facts.runs, facts.lead)
         what = f"{level} − {reference}"
-    n, steady = stability.enough(table), "The coefficient of variation is"
+    n, steady = stability.enough(stability.course(facts.runs, outcome, facts.lead)), "The coefficient of variation is"
     said = f"{steady} steady from {n} on" if n else f"{steady} not steady yet: more replications could move the answer"
     yield numbered.add(
         figures.stability(table, outcome, what),
