@@ -86,7 +86,7 @@ def named_by(experiment: Experiment) -> tuple:
     given = dict(read_toml(experiment.text, experiment.source).get("people", {}))
     given |= {one.key.removeprefix("people."): one.value for one in experiment.changes if one.key.startswith("people.")}
     return tuple((key, whole(given[key], experiment.folders) if key in FILES else given[key])
-                 for key in config.PEOPLE if given.get("roster") and key in given)  # fmt: skip
+                 for key in config.PEOPLE if given.get("roster") and given.get(key) not in (None, ""))  # fmt: skip
 
 
 def whole(name: str, places) -> str:
@@ -103,8 +103,10 @@ def stored(results: Path, digest: str) -> tuple:
 
 def in_words(people: tuple, given) -> str:
     """Who is given, and from which file."""
-    more = [f"{len(given.ties['one'])} ties"] if given.ties is not None else []
-    more += [f"{len(given.matches['mentee'])} matches that run already"] if given.matches is not None else []
-    with_more = f", with {' and '.join(more)}" if more else ""
-    return (f"Real people from {Path(dict(people)['roster']).name}: {given.mentees} mentees and {given.mentors} mentors"
-            f"{with_more}. What is not known of them is drawn.")  # fmt: skip
+    counts = {"mentees": given.mentees, "mentors": given.mentors}
+    if given.ties is not None:
+        counts["ties"] = len(given.ties["one"])
+    if given.matches is not None:
+        counts["matches that run already"] = len(given.matches["mentee"])
+    told = ", ".join(f"{name}: {count:,}" for name, count in counts.items())
+    return f"Real people from {Path(dict(people)['roster']).name} ({told}). What is not known of them is drawn."

@@ -311,7 +311,7 @@ def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, 
     press(page, run["run_id"])
     press(page, "Replay this run in Explore")
     page.get_by_text("Equal to what was stored, to the last bit").wait_for(timeout=SECONDS)
-    page.get_by_text("Real people from roster.csv: 4 mentees and 2 mentors").wait_for()
+    page.get_by_text("Real people from roster.csv (mentees: 4, mentors: 2").wait_for()
     with page.expect_download() as taken:
         press(page, "Save as TOML")
     taken.value.save_as(tmp_path / "explored.toml")
@@ -334,7 +334,7 @@ def test_a_dropped_file_may_name_a_roster_below_the_root_and_no_other(visit):
     for file, says in (
         ("people-outside.csv", "mine.toml:2: people.roster: found no file 'people-outside.csv' below results"),
         ("../people-outside.csv", "mine.toml:2: people.roster: found '../people-outside.csv', expected a file below"),
-        ("people.csv", "Real people from people.csv: 2 mentees and 1 mentors"),
+        ("people.csv", "Real people from people.csv (mentees: 2, mentors: 1)"),
     ):
         content = f"[people]\nroster = '{file}'\n".encode()
         page.locator("input[type=file]").set_input_files(
@@ -351,7 +351,7 @@ def test_a_shipped_experiment_is_looked_at_and_its_world_opened(visit):
     press(page, "karate-club")
     page.get_by_text("3 arms × 20 replications = 60 runs of 104 weeks").wait_for()
     page.get_by_role("link", name="Open its world in Explore").click()
-    page.get_by_text("Real people from karate-club.csv: 24 mentees and 10 mentors, with 78 ties").wait_for()
+    page.get_by_text("Real people from karate-club.csv (mentees: 24, mentors: 10, ties: 78)").wait_for()
 
 
 def test_a_policy_of_a_plugin_is_chosen_and_runs(visit):

@@ -47,7 +47,9 @@ def lead_back(choice: Choice) -> Choice:
 def test_files_below_the_root_are_taken_and_lead_on_to_the_command_line(root, tmp_path):
     choice = uploaded(NAMED)
     assert choice.overrides[GIVEN].ids == ("ben", "cleo", "ana")
-    assert "2 mentees and 1 mentors, with 1 matches" in people.in_words(choice.people, choice.parameters.given)
+    assert "(mentees: 2, mentors: 1, matches that run already: 1)" in people.in_words(
+        choice.people, choice.parameters.given
+    )
     assert dict(choices.to_pairs(choice))["people.roster"] == "staff/people.csv"
     assert lead_back(choice) == choice
     (tmp_path / "elsewhere").mkdir()
@@ -61,7 +63,8 @@ def test_shipped_people_are_taken(root):
     choice = choices.of_experiment(config.load("six-people"))
     assert dict(choices.to_pairs(choice))["people.ties"] == "shipped:six-people-ties.csv"
     assert lead_back(choice) == choice
-    assert uploaded("[people]\nroster = 'six-people.csv'").overrides[GIVEN].mentees == 4
+    other = uploaded("[people]\nroster = 'six-people.csv'\nties = ''")
+    assert (other.overrides[GIVEN].mentees, [key for key, _ in other.people]) == (4, ["roster"])
 
 
 def test_both_worlds_have_the_same_people(root):
