@@ -11,10 +11,12 @@ from mentorsim import tables, week
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators import (
     INDICATORS,
+    Indicator,
     Run,
     Society,
     catalogue,
     outcomes,
+    outcomes_of,
     relationship,
 )
 from mentorsim.policies import policies_of
@@ -432,3 +434,14 @@ def test_catalogue_tells_what_each_is():
         assert "{}" not in row["summary"] + row["formula"]
         assert row["unit"]
         assert row["higher_is_better"] in (True, False, None)
+
+
+def test_an_indicator_that_raises_fails_its_own_run_alone(monkeypatch):
+    def broken(run):
+        return 1 / (len(run.people["person"]) - 1)
+
+    monkeypatch.setitem(INDICATORS, "broken", Indicator("broken", broken, "", None, "", "", "", ""))
+    bad, good = outcomes_of([made_run(people=1, weeks=9), made_run(people=3, weeks=9)])
+    assert isinstance(bad, ZeroDivisionError)
+    assert good["broken"] == 0.5
+    np.testing.assert_equal(good, outcomes(made_run(people=3, weeks=9)))

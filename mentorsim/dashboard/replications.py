@@ -25,10 +25,15 @@ OUTCOMES = (
 def outcomes_of(jobs: list[tuple], named: tuple = ()) -> list[dict]:
     """Every outcome of each job: one world in one replication. named: plug-ins, which a worker loads first."""
     plugins.load(named)
-    return [
-        told(*finished(Arm(label, {}, parameters), weeks, seed, replication, shocks))["outcomes"]
+    worlds = [
+        finished(Arm(label, {}, parameters), weeks, seed, replication, shocks)
         for label, parameters, weeks, seed, replication, shocks in jobs
     ]
+    found = [answer["outcomes"] for answer in told(worlds)]
+    for outcomes in found:
+        if isinstance(outcomes, Exception):
+            raise outcomes
+    return found
 
 
 def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]:

@@ -99,10 +99,14 @@ def finished(
     return world, worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
 
 
-def told(world: World, beside: dict, keep: tuple = ()) -> dict:
-    """{"outcomes": {indicator: number}} of a run, with each table of `keep` as {column: array} beside it."""
-    run = replace(tables.run_of(world), **beside)
-    return {"outcomes": indicators.outcomes(run)} | {name: getattr(run, name) for name in keep}
+def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
+    """What `finished` runs come to, each as {"outcomes": {indicator: number}}, with each table of `keep` beside it.
+
+    Where an indicator raised, the exception stands instead of the outcomes.
+    """
+    runs = [replace(tables.run_of(world), **beside) for world, beside in finished_runs]
+    found = zip(runs, indicators.outcomes_of(runs), strict=True)
+    return [{"outcomes": outcomes} | {name: getattr(run, name) for name in keep} for run, outcomes in found]
 
 
 # --- one run by itself -----------------------------------------------------------------------------------------------

@@ -165,23 +165,24 @@ def run_jobs(
 ) -> list[dict]:
     """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first.
 
-    All runs are finished before the first is told: the code of the indicators then stays in the processor's caches.
+    All runs are finished before they are told, so that what is done to each stays in the processor's caches.
     """
+    there, answers = {}, {}
+    for place, job in enumerate(jobs):
+        try:
+            plugins.load(named)
+            there[place] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
+        except Exception as error:
+            answers[place] = failure(error)
+    for place, answer in zip(there, told(list(there.values()), keep), strict=True):
+        outcomes = answer["outcomes"]
+        answers[place] = failure(outcomes) if isinstance(outcomes, Exception) else answer
+    return [answers[place] for place in range(len(jobs))]
 
-    def finish(job):
-        plugins.load(named)
-        return finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
 
-    runs = [tried(finish, job) for job in jobs]
-    return [run if isinstance(run, dict) else tried(told, *run, keep) for run in runs]
-
-
-def tried(function, *arguments):
-    """What a function returns, or {"error": text} if it raised."""
-    try:
-        return function(*arguments)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
+def failure(error: Exception) -> dict:
+    """The answer of a run that raised."""
+    return {"error": f"{type(error).__name__}: {error}"}
 
 
 def with_status(job: Job, answer: dict | None, code: str) -> dict:
