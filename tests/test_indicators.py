@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,6 @@ from mentorsim import tables, week
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators import (
     INDICATORS,
-    Indicator,
     Run,
     Society,
     catalogue,
@@ -440,7 +440,7 @@ def test_an_indicator_that_raises_fails_its_own_run_alone(monkeypatch):
     def broken(run):
         return 1 / (len(run.people["person"]) - 1)
 
-    monkeypatch.setitem(INDICATORS, "broken", Indicator("broken", broken, "", None, "", "", "", ""))
+    monkeypatch.setitem(INDICATORS, "broken", replace(INDICATORS["quality"], name="broken", of=broken))
     bad, good = outcomes_of([made_run(people=1, weeks=9), made_run(people=3, weeks=9)])
     assert isinstance(bad, ZeroDivisionError)
     assert good["broken"] == 0.5
