@@ -58,15 +58,19 @@ PARTS = {
     "shared": {
         **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
         **{"hours_owed": _array("f8"), "pace": _array("f8")},
-        **{"arriving": _array("i8"), "graduated": _array("i8")},
+        **{"people_so_far": _array("i8"), "first_new": _array("i8"), "ready": _array("i8")},
+        **{"come": _array("i8"), "arriving": _array("i8"), "came": _array("i8"), "met": _array("i8")},
+        **{"graduated": _array("i8")},
         **{"help_by_age": _array("f8"), "done_by_age": _array("i1"), "looked": _array("i8")},
         **{"week_counts": _array("i8"), "week_means": _array("f8")},
     },
-    "scratch": {"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4")},
+    "scratch": {"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4"), "draws": _array("f8", 2)},
+    "quantiles": {"quantiles": _array("f8", 3)},
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType(list(FIELDS.items()))
+N_PEOPLE = "n_people"  # how many rows of people are in use, for kernels: the number in `people_so_far`
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
 
@@ -134,18 +138,26 @@ def _file(kernel) -> str:
     return kernel.py_func.__code__.co_filename
 
 
-def _needs(kernel) -> tuple:
+def needs(kernel) -> tuple:
     """Names of a kernel's arguments."""
     return kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
 
 
 def _extras(kernels) -> tuple:
     """Arguments of the kernels that are no fields of the record, each once."""
-    return tuple(dict.fromkeys(need for kernel in kernels for need in _needs(kernel) if need not in FIELDS))
+    every = dict.fromkeys(need for kernel in kernels for need in needs(kernel))
+    return tuple(need for need in every if need not in FIELDS and need != N_PEOPLE)
 
 
 def _call(kernel) -> str:
     """The call of a kernel in generated source; enters the kernel under the name that it has there."""
     name = f"kernel_{kernel.py_func.__module__.rpartition('.')[2]}_{kernel.py_func.__name__}"
     globals()[name] = kernel
-    return f"{name}({', '.join(f'record.{n}' if n in FIELDS else n for n in _needs(kernel))})"
+    return f"{name}({', '.join(_argument(need) for need in needs(kernel))})"
+
+
+def _argument(need: str) -> str:
+    """What a call hands over for an argument of that name."""
+    if need == N_PEOPLE:
+        return "record.people_so_far[0]"
+    return f"record.{need}" if need in FIELDS else need

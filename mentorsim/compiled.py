@@ -44,13 +44,13 @@ def cache_folder(source: str, more: str = "") -> str:
     return str(cache_root() / hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16])
 
 
-def compile_cached(function, more: str = "", counted: bool = True):
+def compile_cached(function, more: str = "", counted: bool = True, **options):
     """njit with our own cache folder; division by zero gives inf, as in NumPy. counted: whether it counts references
-    to arrays, as what makes arrays or unpacks a record must."""
+    to arrays, as what makes arrays or unpacks a record must. options: further ones of Numba's."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename, more)
     try:
-        return numba.njit(cache=True, error_model="numpy", _nrt=counted)(function)
+        return numba.njit(cache=True, error_model="numpy", _nrt=counted, **options)(function)
     finally:
         numba.config.CACHE_DIR = before
 
@@ -67,6 +67,11 @@ def makes_arrays(function) -> bool:
 def equation(function):
     """Mark a scalar function as a piece of the science: compiled, and callable from Python for a look or a test."""
     return compile_cached(function, counted=makes_arrays(function))
+
+
+def inlined(function):
+    """An equation that becomes part of each loop that uses it: then the machine can do several rows side by side."""
+    return compile_cached(function, counted=makes_arrays(function), inline="always")
 
 
 def kernel(function):

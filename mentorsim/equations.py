@@ -15,10 +15,8 @@ from mentorsim.compiled import equation
 @equation
 def sigma(x):
     """Logistic function 1 / (1 + e^-x), in (0, 1); safe for any finite x."""
-    if x >= 0.0:
-        return 1.0 / (1.0 + math.exp(-x))
-    e = math.exp(x)
-    return e / (1.0 + e)
+    e = math.exp(-abs(x))
+    return (1.0 if x >= 0.0 else e) / (1.0 + e)
 
 
 @equation
@@ -242,6 +240,21 @@ def closeness(quality, middle, scale):
 def skill_gain(rate, phi, success, k, help_level, uptake, openness_weight, close, skill):
     """Skill learned at a meeting, ds = rate phi X (1 - k h) u w Q (1 - s); rate .03."""
     return rate * phi * success * (1.0 - k * help_level) * uptake * openness_weight * close * (1.0 - skill)
+
+
+@equation
+def starting_ceiling(z, own, sd, correlation):
+    """Own ceiling offset A of a newcomer, N(0, sd), correlated with the z of the starting level of skill.
+
+    z, own: independent standard normals. Source: model assumption.
+    """
+    return sd * (correlation * z + math.sqrt(1.0 - correlation * correlation) * own)
+
+
+@equation
+def starting_hours(capacity, z, per_place, spread):
+    """A mentor's hours a week, per_place * capacity * exp(spread z): log-normal. z: a standard normal."""
+    return per_place * capacity * math.exp(spread * z)
 
 
 @equation

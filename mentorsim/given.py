@@ -201,8 +201,8 @@ class Known:
         held = self.columns.get("held")
         return self("capacity", drawn if held is None else np.maximum(drawn, np.nan_to_num(held)).astype(drawn.dtype))
 
-    def states(self, columns: dict) -> dict:
-        """{column: (n,)} states that begin fresh for everybody, where they are given. columns: their declarations."""
-        kinds = {name: float if columns[name].dtype == "f8" else np.int64 for name in FRESH if name in self.columns}
-        size = {name: len(self.columns[name]) for name in kinds}
-        return {name: self(name, np.full(size[name], columns[name].fresh, kind)) for name, kind in kinds.items()}
+    def lay(self, rows: dict, names) -> None:
+        """Write the given values of these columns over `rows`, {column: (n,) view}."""
+        for name in names:
+            if name in self.columns:
+                rows[name][:] = self(name, rows[name])

@@ -1,4 +1,4 @@
-"""Generators of the first graph, and newcomers' first contacts.
+"""Generators of the first graph.
 
 Every draw is keyed by a person, so more people leave the others' luck as it is.
 """
@@ -7,10 +7,7 @@ import numpy as np
 
 from mentorsim.compiled import kernel
 from mentorsim.equations import tie_of_arcs
-from mentorsim.rng import person_uniforms, uniform, uniforms
-from mentorsim.ties import note_tie
-
-TRIES = 16  # in which a newcomer looks for somebody present, per contact
+from mentorsim.rng import person_uniforms, uniforms
 
 
 @kernel
@@ -155,38 +152,3 @@ def first_ties(world) -> None:
     strength = low + (1.0 - low) * person_uniforms(luck, people.key[one], 0, 1002)
     world.ties.add(one, two, strength)
     world.ties.update(people.present, 1.0, 0.0, world.bounds_of_ties())
-
-
-# --- newcomers -------------------------------------------------------------------------------------------------------
-
-
-@kernel
-def meet_people(
-    n_people, luck, week, key, present, unit, structure_open, modes_network, ties_newcomer, ties_first, new_one,
-    new_two, new_strength, n_new, first,
-):  # fmt: skip
-    """First contacts of the people from row `first` on: colleagues of the own unit, or anybody where it is open.
-
-    Somebody present is looked for in up to 16 tries per contact. Returns the number of contacts found.
-    """
-    found = 0
-    for i in range(first, n_people):
-        for k in range(ties_newcomer):
-            for attempt in range(TRIES):
-                j = int(uniform(luck, key[i], week, 2 + k * TRIES + attempt) * first)
-                if first > 0 and present[j] and ((structure_open and modes_network) or unit[j] == unit[i]):
-                    note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
-                    found += 1
-                    break
-    return found
-
-
-def first_contacts(world, first: int, luck: int) -> tuple[int, int]:
-    """Let the people from row `first` on, who came just now, meet some of the others.
-
-    Returns how many contacts they made, and how many they did not find. luck: of the stream "arrivals".
-    """
-    sought = (len(world.people) - first) * world.parameters.ties.newcomer
-    world.make_room_for_ties(sought)
-    met = world.call(meet_people, luck=luck, first=first)
-    return met, sought - met

@@ -1,6 +1,7 @@
 """What policies may see of people and relationships: noisy estimates with the names of the true columns."""
 
 import zlib
+from functools import cached_property
 
 import numpy as np
 
@@ -104,13 +105,8 @@ class People:
     """
 
     def __init__(self, world, rows, free=None, wants=None):
-        self._people, self.rows, self.free, self._wants = world.people, rows, free, wants
-        p = world.parameters.matching
-        self._noise = 0.0 if p.oracle else p.noise
-        self._luck, self._errors_of = world.luck("observation"), world.errors_of
-        self.key = world.people.key[rows].astype(np.int64)
-        self._week, self.parameters = world.week, world.parameters
-        self._omega, self._org_goals = world.policies["goals"].omega(world.parameters), world.org_goals
+        self._world, self.rows, self.free, self._wants = world, rows, free, wants
+        self.parameters = world.parameters
 
     def __len__(self):
         return len(self.rows)
@@ -118,27 +114,33 @@ class People:
     def __getattr__(self, name):
         if name.startswith("_") or name not in OBSERVED + PLAIN:
             raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(OBSERVED + PLAIN)}")
-        column = getattr(self._people, name)
-        if self._noise == 0.0 or name in PLAIN:
+        people, p = self._world.people, self.parameters.matching
+        column = getattr(people, name)
+        if name in PLAIN or p.oracle or p.noise == 0.0:
             seen = column[self.rows]
         else:
             seen = np.empty((len(self.rows), *column.shape[1:]))
-            width = column.size // len(column)
-            wide, out = column.reshape(-1, width), seen.reshape(-1, width)
-            errors = self._errors_of(name, width)
-            look(self._luck, self.rows, self._people.key, wide, TRAIT_STREAM[name], self._noise, errors, out)
+            wide, out = (column, seen) if column.ndim == 2 else (column[:, None], seen[:, None])
+            luck, errors = self._world.luck("observation"), self._world.errors_of(name, wide.shape[1])
+            look(luck, self.rows, people.key, wide, TRAIT_STREAM[name], p.noise, errors, out)
         setattr(self, name, seen)
         return seen
+
+    @cached_property
+    def key(self):
+        """(n,) person keys."""
+        return self._world.people.key[self.rows].astype(np.int64)
 
     @property
     def waiting(self):
         """(n,) weeks."""
-        return self._week - self._people.waiting_since[self.rows]
+        return self._world.week - self._world.people.waiting_since[self.rows]
 
     @property
     def plan(self):
         """(n, K) on the simplex."""
-        return expected_plan(self.goals, self._org_goals, self._omega, self._wants)
+        omega = self._world.policies["goals"].omega(self.parameters)
+        return expected_plan(self.goals, self._world.org_goals, omega, self._wants)
 
 
 def expected_plan(goals, org_goals, omega, wants=None):

@@ -7,6 +7,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import conflict, first_quality, similarity, unit_interval, weighted
 from mentorsim.lifecycle import make_plan
 from mentorsim.rng import pair_normal
+from mentorsim.ties import note_tie
 
 
 @kernel
@@ -16,9 +17,13 @@ def begin(
     match_same_group, match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
     match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
     bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
-    quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error,
+    quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error, learning_placebo,
+    ties_first, new_one, new_two, new_strength, n_new,
 ):  # fmt: skip
-    """Fill the rows of new matches, from row `first` on, and note them with both people."""
+    """Fill the rows of new matches, from row `first` on, and note them with both people, who become acquainted.
+
+    There must be room for their ties.
+    """
     for n in range(len(mentees)):
         row, i, j = first + n, mentees[n], mentors[n]
         deep = similarity(style[i], style[j], values[i], values[j])
@@ -57,6 +62,8 @@ def begin(
         last_mentor[i] = j
         if first_match_week[i] == NEVER:
             first_match_week[i] = week
+        if not learning_placebo:
+            note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
 
 
 def start_matches(world, mentees, mentors, how: int, **more) -> None:
@@ -72,10 +79,8 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
     world.make_room(world.matches, len(mentees))
     world.active.add(first, len(mentees))
     world.bind("active")
-    omega = world.policies["goals"].omega(world.parameters)
-    world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, omega=omega, **more)
-    if not world.parameters.learning.placebo:
-        world.add_ties(mentees, mentors, world.parameters.ties.first)
+    world.make_room_for_ties(len(mentees))
+    world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, **more)
 
 
 def start_given(world) -> None:

@@ -2,16 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from mmap import mmap
 
 import numpy as np
-from scipy import special
 
 from mentorsim import codes
-from mentorsim.equations import unassisted
-from mentorsim.given import Known
-from mentorsim.rng import person_uniforms
 
 
 @dataclass(frozen=True)
@@ -176,26 +171,29 @@ class Table:
         """Whether `count` more rows need larger arrays."""
         return self._n + count > self._reserve
 
-    def extend(self, count: int) -> None:
-        """Add `count` fresh rows; arrays that are full are replaced by ones half as large again."""
+    def make_ready(self, count: int) -> None:
+        """Have `count` fresh rows at hand; arrays that are full are replaced by ones half as large again."""
         if self.lacks(count):
             self._reserve = max(self._n + count, self._reserve + self._reserve // 2)
             for name, column in self._columns.items():
                 larger = self._empty(column, self._reserve)
                 larger[: self._fresh] = self._store[name][: self._fresh]
                 self._store[name] = larger
-        self._n += count
-        if self._n > self._fresh:
-            start, self._fresh = self._fresh, min(self._reserve, max(self._n, self._fresh + 256))
+        needed = self._n + count
+        if needed > self._fresh:
+            start, self._fresh = self._fresh, min(self._reserve, max(needed, self._fresh + 256))
             for name, column in self._columns.items():
                 if column.fresh:
                     self._store[name][start : self._fresh] = column.fresh
 
-    def put(self, rows: slice, columns: dict, source: slice = slice(None)) -> None:
-        """Write columns ({name: values}), or the rows `source` of them, into some rows."""
-        store = self._store
-        for name, values in columns.items():
-            store[name][rows] = values[source]
+    def extend(self, count: int) -> None:
+        """Add `count` fresh rows."""
+        self.make_ready(count)
+        self._n += count
+
+    def reach(self, rows: int) -> None:
+        """Have so many rows in use; those that are new were ready."""
+        self._n = rows
 
     def names(self):
         """Names of the columns."""
@@ -229,7 +227,7 @@ def people_table(parameters, reserve: int) -> Table:
     return Table(PEOPLE, widths, reserve)
 
 
-# --- drawing traits --------------------------------------------------------------------------------------------------
+# --- keys ------------------------------------------------------------------------------------------------------------
 
 
 def person_keys(kind: int, ordinals) -> np.ndarray:
@@ -245,151 +243,3 @@ def kind_of(keys):
 def ordinal_of(keys):
     """Ordinals of person keys."""
     return np.asarray(keys) & ((1 << codes.KIND_SHIFT) - 1)
-
-
-# Index of each drawn trait in the stream "start": a trait's number is its own, whatever is added. Vectors take 16 each.
-TRAIT_INDEX = {
-    "skill_person": 0, "zone_width": 1, "pitching": 2, "directiveness": 3, "metacognition": 4, "ceiling": 5,
-    "autonomy": 6, "openness": 7, "interactivity": 8, "literacy": 9, "confidence": 10, "disclosure": 11,
-    "ambition": 12, "group": 13, "capacity": 14, "hours": 15, "unit": 16, "bias": 17,
-    "skill_domain": 100, "goals": 200, "values": 300, "style": 400,
-}  # fmt: skip
-
-
-@cache
-def quantiles(family: str, *shape: float):
-    """Nodes (u, x) of a quantile function, to interpolate between: 8,192 cells of equal probability.
-
-    The inverse incomplete beta and gamma functions cost microseconds each; a cell's width is the error, in probability.
-    """
-    inverse = {"beta": special.betaincinv, "gamma": special.gammaincinv}[family]
-    u = np.linspace(0.0, 1.0, 8193)
-    x = inverse(*shape, u)
-    if not np.isfinite(x[-1]):
-        x[-1] = inverse(*shape, 1.0 - 0.25 / 8192)
-    return u, x
-
-
-def draw_traits(parameters, luck, kind: int, ordinals) -> dict:
-    """Starting traits and states of people of one kind: {column: array}. A pure function of luck and person key.
-
-    What is given of these people stands; the rest is drawn, by what is given of them where traits depend on another.
-    """
-    s, keys = parameters.start, person_keys(kind, ordinals)
-    people, given = parameters.people, Known(parameters.given, kind, ordinals)
-
-    def u(trait, k=0):
-        return person_uniforms(luck, keys, 0, TRAIT_INDEX[trait] + k)
-
-    def z(trait, k=0):
-        return special.ndtri(u(trait, k))
-
-    def beta(shape, trait, k=0):
-        return np.interp(u(trait, k), *quantiles("beta", shape.a, shape.b))
-
-    def normal(shape, trait, low, high):
-        return np.clip(shape.mean + shape.sd * z(trait), low, high)
-
-    def vector(shape, trait, width):
-        return given.vector(trait, np.stack([beta(shape, trait, k) for k in range(width)], axis=1))
-
-    mentor = kind in (codes.INITIAL_MENTOR, codes.RECRUIT)
-    mean, spread = (s.skill_mentor, s.domain_sd_mentor) if mentor else (s.skill_mentee, s.domain_sd_mentee)
-    z_domain = np.stack([z("skill_domain", k) for k in range(people.domains)], axis=1)
-    level, z_skill = given.level(z("skill_person"), mean.mean, mean.sd, spread, people.domains)
-    skill = given.skill(np.clip(level[:, None] + spread * z_domain, 0.0, 1.0), spread * z_domain)
-    gamma = quantiles("gamma", s.goal_focus)
-    goals = np.stack([np.interp(u("goals", k), *gamma) + 1e-300 for k in range(people.domains)], axis=1)
-    goals = given.vector("goals", goals)
-    goals /= goals.sum(axis=1, keepdims=True)
-    rho = s.ceiling_correlation
-    metacognition = given("metacognition", beta(s.metacognition_mentor if mentor else s.metacognition_mentee,
-                                                "metacognition"))  # fmt: skip
-    confidence = given("confidence", beta(s.confidence, "confidence"))
-    disclosure = given("disclosure", beta(s.disclosure, "disclosure"))
-    capacity = s.capacity_low + np.floor(u("capacity") * (s.capacity_high - s.capacity_low + 1)).astype(np.int64)
-    capacity = given.capacity(capacity)
-    states = given.states(PEOPLE)
-    performance = (goals * skill).sum(axis=1)
-    if "dependence" in states:
-        deduction = parameters.learning.deduction if parameters.learning.dependence_form == "deduction" else 0.0
-        performance = unassisted.py_func(performance, states["dependence"], deduction)
-    ambition = np.maximum(0.0, s.ambition.mean + s.ambition.sd * z("ambition"))
-    moving = {
-        "pitching": given("pitching", beta(s.pitching, "pitching")),
-        "autonomy": given("autonomy", beta(s.autonomy, "autonomy")),
-        "openness": given("openness", beta(s.openness, "openness")),
-        "interactivity": given("interactivity", beta(s.interactivity, "interactivity")),
-        "literacy": given("literacy", beta(s.literacy_mentor if mentor else s.literacy_mentee, "literacy")),
-    }
-    return {
-        "key": keys,
-        "role": np.full(len(keys), codes.MENTOR if mentor else codes.MENTEE),
-        "skill": skill,
-        "goals": goals,
-        "goals_start": goals,
-        "zone_width": given("zone_width", normal(s.zone_width, "zone_width", 0.05, 0.6)),
-        **moving,
-        "directiveness": given("directiveness", beta(s.directiveness, "directiveness")),
-        "metacognition": metacognition,
-        "metacognition_base": metacognition,
-        "ceiling_offset": given(
-            "ceiling_offset", s.ceiling_sd * (rho * z_skill + np.sqrt(1.0 - rho * rho) * z("ceiling"))
-        ),
-        "confidence": confidence,
-        "confidence_base": confidence,
-        "disclosure": disclosure,
-        "disclosure_base": disclosure,
-        "values": vector(s.values, "values", people.value_dimensions),
-        "style": vector(s.style, "style", people.style_dimensions),
-        "group": given("group", (u("group") < s.minority).astype(np.int64)),
-        "unit": given("unit", np.floor(u("unit") * parameters.structure.units).astype(np.int64)),
-        "capacity": capacity,
-        "hours": given("hours", s.hours * capacity * np.exp(s.hours_spread * z("hours"))),
-        "bias": given("bias", parameters.quality.bias * z("bias")),
-        "energy": given("energy", np.full(len(keys), s.energy)),
-        "satisfaction": given("satisfaction", np.full(len(keys), s.satisfaction)),
-        "performance": performance,
-        "performance_start": performance,
-        "skill_start": skill.mean(axis=1),
-        **{f"{name}_start": moving[name] for name in moving},
-        "target": given("target", np.minimum(1.0, performance + ambition)),
-        **states,
-    }
-
-
-class Newcomers:
-    """Drawn people of one kind: traits depend on the key alone, so those who come in small numbers are drawn ahead.
-
-    A batch costs about as much as 40 people more, so 64 is cheap for a world of 100 people and for one of thousands.
-    """
-
-    BATCH, FEW = 64, 16
-
-    def __init__(self, parameters, luck, kind: int):
-        self.parameters, self.luck, self.kind = parameters, luck, kind
-        self.taken = self.first = 0
-        self.batch: dict = {}
-        self.size = 0
-
-    def take(self, count: int) -> dict:
-        """Traits of the next `count` people of this kind."""
-        columns, rows = self.draw(count)
-        return {name: column[rows] for name, column in columns.items()}
-
-    def draw(self, count: int):
-        """(columns, rows of them) of the next `count` people. More than a few are drawn for themselves."""
-        start = self.taken - self.first
-        if count > self.FEW:
-            self.size = self.first = 0
-            self.batch = {}
-            self.taken += count
-            return self._draw(self.taken - count, count), slice(None)
-        if start + count > self.size:
-            self.first, start, self.size = self.taken, 0, self.BATCH
-            self.batch = self._draw(self.first, self.size)
-        self.taken += count
-        return self.batch, slice(start, start + count)
-
-    def _draw(self, first: int, count: int) -> dict:
-        return draw_traits(self.parameters, self.luck, self.kind, first + np.arange(count))

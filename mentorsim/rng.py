@@ -10,7 +10,7 @@ import zlib
 
 import numpy as np
 
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import equation, inlined, kernel
 
 WORD = 0xFFFFFFFF
 NOONE = 0  # the person key of draws that belong to the world as a whole
@@ -22,7 +22,7 @@ def luck(seed: int, replication: int, stream: str) -> int:
     return int(np.random.SeedSequence(int(seed), spawn_key=spawn_key).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
-@equation
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):
     """Philox 4x32-10: four counter words and two key words (each in [0, 2^32)) -> four random words."""
     for _ in range(10):
@@ -39,7 +39,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@equation
+@inlined
 def uniforms(luck, person, other, week, index):
     """Two independent uniforms in the open interval (0, 1), 52 bits each: with 53, the largest would round to 1.
 
@@ -54,7 +54,7 @@ def uniforms(luck, person, other, week, index):
     return u, v
 
 
-@equation
+@inlined
 def four_uniforms(luck, person, other, week, index):
     """Four independent uniforms in (0, 1), 32 bits each, at the price of two: enough for chances and choices.
 
@@ -122,6 +122,23 @@ def poisson(luck, rate, week, index):
     return count
 
 
+# --- many at once: the machine draws several side by side, three times as fast as one after the other ---------------
+
+
+@equation
+def fill_four_uniforms(luck, n_people, key, week, index, draws):
+    """`four_uniforms` about each person, one in a column of `draws` (4, n_people or more)."""
+    for i in range(n_people):
+        draws[0, i], draws[1, i], draws[2, i], draws[3, i] = four_uniforms(luck, key[i], 0, week, index)
+
+
+@equation
+def fill_two_uniforms(luck, n_people, key, week, index, draws):
+    """`uniforms` about each person, one in a column of the first two rows of `draws`."""
+    for i in range(n_people):
+        draws[0, i], draws[1, i] = uniforms(luck, key[i], 0, week, index)
+
+
 @kernel
 def fill_uniforms(luck, keys, week, index, out):
     """One uniform per person key into `out` (length n)."""
@@ -133,6 +150,20 @@ def person_uniforms(luck, keys, week, index):
     """Array of one uniform per person key, shape (n,)."""
     out = np.empty(len(keys))
     fill_uniforms(luck, np.asarray(keys), int(week), int(index), out)
+    return out
+
+
+@kernel
+def fill_normals(luck, keys, index, out):
+    """One standard normal per person key, of week 0, into `out` (length n)."""
+    for i in range(len(keys)):
+        out[i] = normal(luck, keys[i], 0, index)
+
+
+def person_normals(luck, keys, index):
+    """Array of one standard normal per person key, of week 0, shape (n,)."""
+    out = np.empty(len(keys))
+    fill_normals(luck, np.asarray(keys), int(index), out)
     return out
 
 

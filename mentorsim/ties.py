@@ -6,16 +6,22 @@ from mentorsim.compiled import equation, kernel
 
 
 @equation
-def find_arc(start, target, i, j):
-    """Place of the arc i -> j, or -1 (binary search)."""
-    low, high = start[i], start[i + 1]
+def first_from(target, low, high, j):
+    """The first place from `low` on, before `high`, of a target >= j; `high` without one (binary search)."""
     while low < high:
         middle = (low + high) // 2
         if target[middle] < j:
             low = middle + 1
         else:
             high = middle
-    return low if low < start[i + 1] and target[low] == j else -1
+    return low
+
+
+@equation
+def find_arc(start, target, i, j):
+    """Place of the arc i -> j, or -1."""
+    place = first_from(target, start[i], start[i + 1], j)
+    return place if place < start[i + 1] and target[place] == j else -1
 
 
 @equation
@@ -37,25 +43,47 @@ def note_tie(new_one, new_two, new_strength, n_new, i, j, strength):
     n_new[0] = place + 1
 
 
+LOST = -1.0  # strength of an arc that is to be dropped, whatever the floor
+
+
+@equation
+def cut_arcs(n, present, unit, across, start, target, weight):
+    """Mark the arcs, in both directions, of people gone, and those that cross units where ties may not go `across`."""
+    for i in range(n):
+        if present[i] and across:
+            continue
+        for a in range(start[i], start[i + 1]):
+            j = target[a]
+            if not present[i] or not (across or unit[j] == unit[i]):
+                weight[a] = weight[find_arc(start, target, j, i)] = LOST
+
+
 @kernel
 def fade(n, present, unit, across, start, target, weight, keep, floor):
     """Fade all arcs (w * keep) and drop those below the floor or of people gone; what is left moves up, in place.
 
     across: whether ties may cross units; where not, those that do are dropped too.
     """
-    end, low = 0, start[0]
-    for i in range(n):
-        high = start[i + 1]
-        start[i] = end
-        if present[i]:
-            for a in range(low, high):
-                w = weight[a] * keep
-                if w >= floor and present[target[a]] and (across or unit[target[a]] == unit[i]):
-                    target[end] = target[a]
-                    weight[end] = w
-                    end += 1
-        low = high
-    start[n] = end
+    arcs, dropped, end = start[n], 0, 0
+    for a in range(arcs):
+        weight[a] *= keep
+    cut_arcs(n, present, unit, across, start, target, weight)
+    for a in range(arcs):
+        dropped += weight[a] < floor
+    if dropped == 0:
+        return
+    places = np.empty(dropped + 1, np.int32)
+    dropped = 0
+    for a in range(arcs):
+        target[end], weight[end], places[dropped] = target[a], weight[a], a
+        lost = weight[a] < floor
+        dropped += lost
+        end += 1 - lost
+    places[dropped], before = arcs, 0
+    for i in range(n + 1):
+        while places[before] < start[i]:
+            before += 1
+        start[i] -= before
 
 
 @kernel
@@ -109,27 +137,20 @@ def far_end(new_one, new_two, entry):
 @equation
 def make_way(n, start, target, weight, new_one, new_two, new_strength, head, following, more):
     """Move arcs back, from the last person on, and put the `more` new ones of `join` between them."""
-    high = start[n]
+    high = start[n]  # arcs from here on are where they belong
     for i in range(n - 1, -1, -1):
         if more == 0:
             break
-        low = start[i]
-        a, place = high - 1, high - 1 + more
-        start[i + 1] = high + more
-        entry = head[i]
+        row_end, entry = start[i + 1], head[i]
+        start[i + 1] += more
         while entry >= 0:
             j = far_end(new_one, new_two, entry)
-            while a >= low and target[a] > j:
-                target[place], weight[place] = target[a], weight[a]
-                a, place = a - 1, place - 1
-            target[place], weight[place] = j, new_strength[entry // 2]
-            place, more = place - 1, more - 1
+            place = first_from(target, start[i], min(row_end, high), j)
+            for a in range(high - 1, place - 1, -1):
+                target[a + more], weight[a + more] = target[a], weight[a]
+            high, more = place, more - 1
+            target[place + more], weight[place + more] = j, new_strength[entry // 2]
             entry = following[entry]
-        if more > 0:
-            while a >= low:
-                target[place], weight[place] = target[a], weight[a]
-                a, place = a - 1, place - 1
-        high = low
 
 
 class Ties:
@@ -184,14 +205,16 @@ class Ties:
         self.arrays[6][0] += len(one)
         return moved
 
-    def cover(self, n: int) -> bool:
-        """Let people without ties yet have an empty row. Returns whether arrays were replaced."""
-        if n <= self.n:
-            return False
-        moved = self._enlarge((0,), self.n + 1, n + 1)
-        self.arrays[0][self.n + 1 : n + 1] = self.arrays[0][self.n]
-        self.n = n
-        return moved
+    def make_ready(self, n: int) -> bool:
+        """Room for the rows of n people. Returns whether arrays were replaced."""
+        return self._enlarge((0,), self.n + 1, n + 1)
+
+    def cover(self, n: int) -> None:
+        """Let people without ties yet have an empty row."""
+        if n > self.n:
+            self.make_ready(n)
+            self.arrays[0][self.n + 1 : n + 1] = self.arrays[0][self.n]
+            self.n = n
 
     def expand(self) -> None:
         """Room for the arcs of the ties that wait, and some."""

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from mentorsim import arrays, codes, graphs, pairs
+from mentorsim import arrays, codes, graphs, newcomers, pairs
 from mentorsim.matches import Active, matches_table
 from mentorsim.parameters import kernel_values
-from mentorsim.population import Newcomers, people_table
+from mentorsim.population import people_table
 from mentorsim.rng import luck, uniform
 from mentorsim.ties import Ties
 
-CHUNK = 16_384
 # The environment in a week in which nothing befalls it; shocks change it for the week.
 CALM = {"uptime": 1, "raid": 1.0, "places": 1.0, "hours_left": 1.0, "keeping": True}
+FEW, MANY = 16, 128  # rows at hand for newcomers: fewer are too few, and then it is so many
 MOST = 64  # counts, and means, of a weekly row
 
 
@@ -44,7 +44,13 @@ class World:
             "living": np.zeros(1),
             "hours_owed": np.zeros(1),
             "pace": np.ones(1),
-            "arriving": np.zeros(2, np.int64),
+            "people_so_far": np.zeros(1, np.int64),
+            "first_new": np.zeros(1, np.int64),
+            "ready": np.zeros(1, np.int64),
+            "come": np.zeros(len(codes.KINDS), np.int64),
+            "arriving": np.zeros(len(codes.KINDS), np.int64),
+            "came": np.zeros(2, np.int64),
+            "met": np.zeros(2, np.int64),
             "graduated": np.zeros(1, np.int64),
             "help_by_age": np.empty(0),
             "done_by_age": np.empty(0, np.int8),
@@ -53,15 +59,13 @@ class World:
             "week_means": np.zeros(MOST),
         }
         self._errors: dict = {}
-        self._scratch = [np.empty(0, kind) for kind in (np.int8, np.int32, np.int32)]
-        self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
+        self._scratch = [np.empty(0, np.int8), np.empty(0, np.int32), np.empty(0, np.int32), np.empty((4, 0))]
+        self.quantiles = newcomers.quantiles_of(parameters.start)
+        self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()
-        for kind, count in (
-            (codes.INITIAL_MENTEE, parameters.people.mentees),
-            (codes.INITIAL_MENTOR, parameters.people.mentors),
-        ):
-            for first in range(0, count, CHUNK):
-                self.add_people((kind, min(CHUNK, count - first)))
+        people = parameters.people
+        self.add_people(codes.INITIAL_MENTEE, people.mentees)
+        self.add_people(codes.INITIAL_MENTOR, people.mentors)
         graphs.first_ties(self)
         pairs.start_given(self)
 
@@ -115,22 +119,37 @@ class World:
         """The units that no tie may cross, (n,); None where ties may (`modes.network`)."""
         return None if self.parameters.modes.network else self.people.unit
 
-    def add_people(self, *groups) -> None:
-        """Let people arrive now. groups: (kind, count) each, in this order of rows."""
-        people, first = self.people, len(self.people)
-        self.make_room(people, sum(count for _, count in groups))
-        for kind, count in groups:
-            rows = slice(first, first + count)
-            people.put(rows, *self.newcomers[kind].draw(count))
-            if kind in (codes.INITIAL_MENTOR, codes.RECRUIT):
-                people.mentor_week[rows] = self.week
-            people.arrived[rows] = people.waiting_since[rows] = self.week
-            people.org_start[rows] = (people.skill[rows] * self.org_goals).sum(axis=1)
-            first += count
-        self.now["n_people"] = len(people)
-        if self.ties.cover(len(people)):
+    def add_people(self, kind: int, count: int) -> None:
+        """Let people of one kind arrive now."""
+        first = len(self.people)
+        self.make_ready(count)
+        self.shared["arriving"][:] = 0
+        self.shared["arriving"][kind] = count
+        self.call(newcomers.enter, newcomers.draw_traits)
+        self.count_people()
+        given = newcomers.given_rows(self.people, first, self.parameters)
+        for known, rows in given:
+            newcomers.lay_over(known, rows, self.parameters.start, self.luck("start"))
+        self.call(newcomers.derive, newcomers.settle, week=self.week)
+        for known, rows in given:
+            known.lay(rows, newcomers.DERIVED)
+
+    def make_ready(self, count: int) -> None:
+        """Have rows for so many more people at hand, also of ties and scratch, so that kernels can enter them."""
+        ready = len(self.people) + count
+        if self.people.lacks(count):
+            self.record = None
+        self.people.make_ready(count)
+        if self.ties.make_ready(ready):
             self.bind("ties")
-        self._cover_with_scratch(len(people))
+        self._cover_with_scratch(ready)
+        self.shared["ready"][0] = ready
+
+    def count_people(self) -> None:
+        """Take over how many people there are by now."""
+        people = self.shared["people_so_far"].item(0)
+        self.people.reach(people)
+        self.ties.n = people
 
     def add_ties(self, one, two, strength) -> None:
         """Note new ties between rows `one` and `two`, which begin in this week's ties."""
@@ -143,8 +162,11 @@ class World:
             self.bind("ties")
 
     def make_room_for_a_week(self) -> None:
-        """Let kernels note what a week can bring: a tie per person considered, two per match (introduced, peers)."""
-        self.make_room_for_ties(len(self.people) + 2 * len(self.active.rows))
+        """Let kernels note what a week can bring: a tie per person considered, two per match (introduced, peers), the
+        first contacts of newcomers."""
+        ready, contacts = self.shared["ready"].item(0), self.parameters.ties.newcomer
+        newcomers = max(0, ready - len(self.people))
+        self.make_room_for_ties(ready + newcomers * contacts + 2 * len(self.active.rows))
 
     def make_room(self, table, count: int) -> None:
         """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
@@ -169,6 +191,8 @@ class World:
             values = [self.shared[name] for name in arrays.PARTS["shared"]]
         elif part == "scratch":
             values = self._scratch
+        elif part == "quantiles":
+            values = [self.quantiles]
         else:
             values = list(kernel_values(self.parameters).values())
         arrays.setter(part)(self.record, *values)
@@ -192,7 +216,7 @@ class World:
 
         People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
         `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `count` (its branches), what befalls the week (`CALM`), `n_people`, `stirred`, and what the
+        (of this process), `start_luck`, `count` (its branches), what befalls the week (`CALM`), `stirred`, and what the
         policies say (`routes`, `pairs`, `most`, `omega`).
         The rest is handed over in `more`. Returns what the last kernel returns.
         """
@@ -207,16 +231,24 @@ class World:
 
         Kernels get what `call` gives them, and find room for the ties that one week can bring.
         """
+        if self.shared["ready"].item(0) < len(self.people) + FEW:
+            self.make_ready(MANY)
         self.make_room_for_a_week()
         if self.record is None:
             self.bind_all()
         now = self.now
         now["week"] = self.week
         extras = [now[name] for name in chain.extras]
-        return chain.function(self.record, first, last, chain.on, chain.lucks, chain.counts, *extras)
+        place = chain.function(self.record, first, last, chain.on, chain.lucks, chain.counts, *extras)
+        self.count_people()
+        return place
 
     def __getstate__(self):
-        return {name: value for name, value in self.__dict__.items() if name not in ("record", "now", "_errors")} | {
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("record", "now", "_errors", "quantiles")
+        } | {
             "now": {name: value for name, value in self.now.items() if name not in ("luck", "count")},
             "agenda": (),  # processes are found anew: their functions bear the names of the processes
             "chain": None,
@@ -225,17 +257,18 @@ class World:
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self.record = None
+        self.record, self.quantiles = None, newcomers.quantiles_of(self.parameters.start)
+        self.shared["ready"][0] = 0
 
     def _cover_with_scratch(self, n: int) -> None:
         """A flag and two whole numbers per person, for a process to write into; what is there is left over."""
         if len(self._scratch[0]) < n:
-            self._scratch = [np.empty(n + n // 8, array.dtype) for array in self._scratch]
+            self._scratch = [np.empty((*array.shape[:-1], n + n // 8), array.dtype) for array in self._scratch]
             self.bind("scratch")
 
     def scratch(self):
         """The two arrays of whole numbers, at least one per person: for kernels `waits` and `vacant`."""
-        return self._scratch[1:]
+        return self._scratch[1:3]
 
     def errors_of(self, trait: str, width: int):
         """(people and more, width) errors of observers about a trait, over their SD; 0 where nobody has looked yet."""

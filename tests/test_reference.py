@@ -1,5 +1,6 @@
 """The compiled engine against the plain one: the same people, matches, ties and weekly rows, week after week."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_difference_is_named(monkeypatch):
     """Without it, an agreement that compares nothing would pass."""
     monkeypatch.setattr(engine.Match, "press", lambda match: None)
     found = agreement.first_difference(resolve({"setting": "network", **SMALL}), 10)
-    assert found.startswith("week 0, after control: people.reactance, row ")
+    assert re.match(r"week \d, after control: people.reactance, row ", found)
 
 
 # --- the full matrix -------------------------------------------------------------------------------------------------

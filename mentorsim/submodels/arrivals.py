@@ -2,7 +2,7 @@
 
 from mentorsim.codes import ARRIVAL, RECRUIT
 from mentorsim.compiled import kernel
-from mentorsim.graphs import first_contacts
+from mentorsim.newcomers import derive, draw_traits, enter, meet_people, settle
 from mentorsim.registry import process
 from mentorsim.rng import poisson
 
@@ -10,25 +10,34 @@ MENTEE_ARRIVES, MENTOR_RECRUITED, MET_SOMEBODY, KNOWS_NOBODY = range(4)
 
 
 @kernel
-def newcomers(luck, week, count, arriving, arrivals_mentees, arrivals_mentors, people_mentees, people_mentors):
-    """How many mentees and mentors come this week, into `arriving`: Poisson, rates per person present at week 0."""
-    arriving[0] = poisson(luck, arrivals_mentees * people_mentees, week, 0)
-    arriving[1] = poisson(luck, arrivals_mentors * people_mentors, week, 1)
-    count[MENTEE_ARRIVES] += arriving[0]
-    count[MENTOR_RECRUITED] += arriving[1]
-    return arriving[0] + arriving[1]
+def expect(luck, week, count, arriving, came, arrivals_mentees, arrivals_mentors, people_mentees, people_mentors):
+    """How many mentees and mentors come this week: Poisson, rates per person present at week 0."""
+    arriving[:] = 0
+    arriving[ARRIVAL] = came[0] = poisson(luck, arrivals_mentees * people_mentees, week, 0)
+    arriving[RECRUIT] = came[1] = poisson(luck, arrivals_mentors * people_mentors, week, 1)
+    count[MENTEE_ARRIVES] += came[0]
+    count[MENTOR_RECRUITED] += came[1]
+
+
+@kernel
+def welcome(n_people, count, came, first_new, met):
+    """How many contacts they made; returns whether they still have to come, as too few rows were ready."""
+    count[MET_SOMEBODY] += met[0]
+    count[KNOWS_NOBODY] += met[1]
+    return n_people - first_new[0] < came[0] + came[1]
+
+
+COME_IN = (enter, draw_traits, derive, settle, meet_people, welcome)
 
 
 @process(
     "arrivals", "row order", "arrivals.on",
-    ("mentee arrives", "mentor is recruited", "newcomer meets somebody", "newcomer finds nobody near"), (newcomers,),
+    ("mentee arrives", "mentor is recruited", "newcomer meets somebody", "newcomer finds nobody near"),
+    (expect, *COME_IN),
 )  # fmt: skip
 def arrivals(world):
     """Mentees arrive and mentors are recruited; newcomers meet a few people."""
-    mentees, mentors = world.shared["arriving"].tolist()
-    world.events["arrived"], world.events["recruited"] = mentees, mentors
-    first = len(world.people)
-    world.add_people(*((kind, count) for kind, count in ((ARRIVAL, mentees), (RECRUIT, mentors)) if count))
-    met, alone = first_contacts(world, first, world.luck("arrivals"))
-    world.now["count"][MET_SOMEBODY] += met
-    world.now["count"][KNOWS_NOBODY] += alone
+    world.make_ready(int(world.shared["came"].sum()))
+    world.make_room_for_a_week()
+    world.call(*COME_IN)
+    world.count_people()

@@ -8,7 +8,7 @@ from mentorsim.equations import domain, speaking_up, taking_part, toward
 from mentorsim.helping import hear_answer, may_talk, remember_partner
 from mentorsim.observation import People
 from mentorsim.registry import process
-from mentorsim.rng import four_uniforms, pair_uniform
+from mentorsim.rng import fill_four_uniforms, four_uniforms, pair_uniform
 from mentorsim.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
@@ -21,7 +21,7 @@ def take_part(
     heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
     tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
     community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, draws,
 ):  # fmt: skip
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
@@ -32,6 +32,7 @@ def take_part(
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
     was_active = flags
+    fill_four_uniforms(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         was_active[i] = present[i] and participation[i] != ABSENT
     for i in range(n_people):
@@ -41,11 +42,11 @@ def take_part(
         active, degree = 0, 0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
-            if may_talk(unit[i], unit[other], modes_community, modes_network):
-                active += was_active[other]
-                degree += 1
+            open_to_talk = may_talk(unit[i], unit[other], modes_community, modes_network)
+            active += open_to_talk * was_active[other]
+            degree += open_to_talk
         company = community_company * active / degree if degree else 0.0
-        u, v, leak, _ = four_uniforms(luck, key[i], 0, week, 0)
+        u, v, leak = draws[0, i], draws[1, i], draws[2, i]
         p = up * taking_part(
             interactivity[i], confidence[i], literacy[i], heard[i], disclosure[i], company, 1.0 if online else 0.0,
             community_base, community_steep, community_by_reply, community_cost,
@@ -77,7 +78,7 @@ def talk(
     community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
     community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
     learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, ties_on, learning_on,
+    learning_bound_scale, ties_on, learning_on, draws,
 ):  # fmt: skip
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
@@ -86,11 +87,12 @@ def talk(
     if not (modes_community or modes_network):
         flags[:n_people] = 0
         return
+    fill_four_uniforms(luck, n_people, key, week, 1, draws)
     for i in range(n_people):
         flags[i] = 0  # 1 + domain of a question that stays open
         if not present[i] or participation[i] == ABSENT:
             continue
-        found, pick, harsh, _ = four_uniforms(luck, key[i], 0, week, 1)
+        found, pick, harsh = draws[0, i], draws[1, i], draws[2, i]
         if found < community_finds:
             count[FOUND] += 1
             nodes[i] += 1.0

@@ -5,7 +5,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
-from mentorsim.rng import uniform
+from mentorsim.rng import fill_two_uniforms
 
 LEFT, GAVE_UP, DROPPED_OUT = range(3)
 
@@ -14,9 +14,10 @@ LEFT, GAVE_UP, DROPPED_OUT = range(3)
 def leave(
     n_people, luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
     departures_mentor_exit, departures_exhaustion, departures_early, departures_early_weeks, arrived, goals_earning,
-    goals_on,
+    goals_on, draws,
 ):  # fmt: skip
     """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
+    fill_two_uniforms(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if not present[i]:
             continue
@@ -25,7 +26,7 @@ def leave(
             hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
         else:
             hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
-        u = uniform(luck, key[i], week, 0)
+        u = draws[0, i]
         early = 0.0 if mentor else early_hazard(week - arrived[i], departures_early, departures_early_weeks)
         if happens(u, hazard + early):
             count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1

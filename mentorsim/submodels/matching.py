@@ -276,16 +276,18 @@ def solve_block(world, policy, mentees, rows, free, people_ask, have, barred):
     return mentees[i], rows[j]
 
 
-def solve(world, policy, waiting, free, have, barred):
+def solve(world, policy, waiting, vacant, have, barred):
     """All pairs of this round. Too many pairs to solve at once are cut into blocks, both sides dealt out in turn."""
-    p, rows = world.parameters.pairing, np.flatnonzero(free)
-    people_ask = p.asks if p.by == "people" else 0
-    blocks = solvers.blocks(policy, len(waiting), free[rows], people_ask)
-    parts = [(waiting[b::blocks], rows[b::blocks]) for b in range(blocks)]
+    p, rows = world.parameters.pairing, np.flatnonzero(vacant)
+    people_ask, free = p.asks if p.by == "people" else 0, vacant[rows]
+    blocks = solvers.blocks(policy, len(waiting), free, people_ask)
     pairs = [
-        solve_block(world, policy, *part, free[part[1]], people_ask, have, barred) for part in parts if len(part[0])
-    ]
-    return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
+        solve_block(
+            world, policy, waiting[b::blocks], rows[b::blocks], free[b::blocks], people_ask, have, barred
+        )
+        for b in range(min(blocks, len(waiting)))
+    ]  # fmt: skip
+    return pairs[0] if len(pairs) == 1 else tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
 
 
 def ask_around(world, waiting, free, barred):

@@ -228,6 +228,8 @@ def record(world):
     if world.events["routed"]:
         p = world.parameters
         means[HOURS] += world.events["routed"] * p.channel.cost * p.matching.answer_hours
+    world.events["arrived"], world.events["recruited"] = world.shared["came"].tolist()
+    world.events["graduated"] = world.shared["graduated"].item(0)
     row = in_order(counts[:N_COUNTS] + means)
     world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
     world.events = dict.fromkeys(world.events, 0)

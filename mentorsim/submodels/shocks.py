@@ -15,10 +15,10 @@ import numpy as np
 
 from mentorsim.codes import BY_SHOCK, MENTOR, NEVER, SURGE
 from mentorsim.compiled import kernel
-from mentorsim.graphs import first_contacts
 from mentorsim.lifecycle import close_before
+from mentorsim.newcomers import meet_people
 from mentorsim.registry import REGISTRIES, process, register
-from mentorsim.rng import pair_uniform, person_uniforms, uniform, uniforms
+from mentorsim.rng import fill_two_uniforms, pair_uniform, person_uniforms, uniform
 from mentorsim.world import CALM
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
@@ -42,14 +42,15 @@ class Strike(NamedTuple):
 
 
 @kernel
-def live(n_people, luck, week, count, key, present, episode_until, life_on, life_episode, life_length):
+def live(n_people, luck, week, count, key, present, episode_until, life_on, life_episode, life_length, draws):
     """Life episodes begin with a weekly chance and last a geometric number of weeks."""
     if not life_on:
         return
     scale = math.log(1.0 - 1.0 / life_length) if life_length > 1.0 else -1e300
+    fill_two_uniforms(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if present[i] and episode_until[i] < week:
-            u, v = uniforms(luck, key[i], 0, week, 0)
+            u, v = draws[0, i], draws[1, i]
             if u < life_episode:
                 count[EPISODE] += 1
                 episode_until[i] = week + int(math.log(v) / scale)
@@ -160,9 +161,9 @@ def intake_surge(
     total = round(share * world.parameters.people.mentees)
     count = total * (strike.age + 1) // weeks - total * strike.age // weeks
     if count:
-        first = len(world.people)
-        world.add_people((SURGE, count))
-        first_contacts(world, first, world.luck("arrivals"))
+        world.add_people(SURGE, count)
+        world.make_room_for_ties(count * world.parameters.ties.newcomer)
+        world.call(meet_people, luck=world.luck("arrivals"))
         world.events["surged"] += count
         hit(world, count)
 

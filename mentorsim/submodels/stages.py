@@ -73,12 +73,10 @@ def graduate(
 ):  # fmt: skip
     """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned, and
     the pairs may go on as peers.
-
-    Returns how many were `graduated`.
     """
     graduated[0] = 0
     if not (stages_on and stages_graduation):
-        return 0
+        return
     for i in range(n_people):
         if not present[i] or role[i] != MENTEE or stage[i] < INDEPENDENT:
             continue
@@ -108,7 +106,6 @@ def graduate(
                     luck, week, 1, row, withdrawal_peers * (1 - learning_placebo), key, peer, match_mentee,
                     match_mentor, match_quality, match_peers, ties_on, new_one, new_two, new_strength, n_new,
                 )  # fmt: skip
-    return graduated[0]
 
 
 @process(
@@ -118,4 +115,3 @@ def graduate(
 )  # fmt: skip
 def stages(world):
     """Performance and stages are assessed (switch: stages.on); independent people volunteer as mentors."""
-    world.events["graduated"] = world.shared["graduated"].item(0)

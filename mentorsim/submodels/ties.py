@@ -6,7 +6,7 @@ from mentorsim.codes import ABSENT
 from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import four_uniforms, pair_uniform
+from mentorsim.rng import fill_four_uniforms, four_uniforms, pair_uniform
 from mentorsim.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
@@ -16,17 +16,18 @@ CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 def consider(
     n_people, luck, week, count, key, present, participation, unit, style, values, diversity, tie_start, tie_target,
     structure_open, modes_network, ties_closure, ties_most, ties_base, ties_by_similarity, ties_by_shared, ties_by_unit,
-    ties_by_degree, ties_diversity_memory, ties_first, new_one, new_two, new_strength, n_new,
+    ties_by_degree, ties_diversity_memory, ties_first, new_one, new_two, new_strength, n_new, draws,
 ):  # fmt: skip
     """Each person who takes part considers one tie.
 
     Also the diversity of contacts as experienced: a running mean of value distances, one contact a week.
     """
+    fill_four_uniforms(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
         degree = tie_start[i + 1] - tie_start[i]
-        u, v, w, x = four_uniforms(luck, key[i], 0, week, 0)
+        u, v, w, x = draws[0, i], draws[1, i], draws[2, i], draws[3, i]
         if degree > 0:
             contact = tie_target[tie_start[i] + int(v * degree)]
             apart = unit_interval(math.sqrt(2.0) * distance(values[i], values[contact]) / 0.447)

@@ -15,7 +15,8 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
 # Documented in World.call.
 NOW = {
-    "week", "luck", "count", "uptime", "raid", "hours_left", "n_people", "stirred", "routes", "pairs", "most", "omega",
+    "week", "luck", "start_luck", "count", "uptime", "raid", "hours_left", "n_people", "stirred", "routes", "pairs",
+    "most", "omega",
 }  # fmt: skip
 OUTSIDE = {"math", "numpy"}
 BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim import codes
+from mentorsim.newcomers import drawn
 from mentorsim.parameters import build
-from mentorsim.population import Newcomers, draw_traits, kind_of, ordinal_of, person_keys
+from mentorsim.population import kind_of, ordinal_of, person_keys
 from mentorsim.rng import luck
 
 # Traits that nothing changes, so that they can be compared at any time.
@@ -109,9 +110,9 @@ def test_a_newcomer_is_the_same_whenever_coming(worlds):
 @given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.sampled_from(range(1, len(codes.KINDS))))
 def test_people_taken_in_portions_are_those_drawn_at_once(portions, kind):
     parameters, key = build({}), luck(3, 0, "start")
-    source = Newcomers(parameters, key, kind)
-    taken = [source.take(count) for count in portions]
-    at_once = draw_traits(parameters, key, kind, np.arange(sum(portions)))
+    firsts = np.cumsum([0, *portions]).tolist()
+    taken = [drawn(parameters, key, kind, *portion) for portion in zip(firsts, portions, strict=False)]
+    at_once = drawn(parameters, key, kind, 0, firsts[-1])
     for name, values in at_once.items():
         np.testing.assert_array_equal(np.concatenate([part[name] for part in taken]), values, err_msg=name)
 

@@ -7,9 +7,9 @@ import mesa
 
 from mentorsim import codes, rng
 from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.newcomers import drawn
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
-from mentorsim.population import Newcomers
 from mentorsim.world import World
 from reference import befallen, choosing, community, receding
 from reference.matches import Match
@@ -45,7 +45,7 @@ class ReferenceModel(mesa.Model):
         events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
         self.events = dict.fromkeys(events, 0)
         befallen.calm(self)
-        self.newcomers = {kind: Newcomers(parameters, self.luck("start"), kind) for kind in range(1, len(codes.KINDS))}
+        self.come = dict.fromkeys(range(1, len(codes.KINDS)), 0)
         self.settle(World(parameters, self.policies, seed, replication))
         self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
 
@@ -82,7 +82,8 @@ class ReferenceModel(mesa.Model):
 
     def welcome(self, kind, count):
         """New people of a kind."""
-        traits = self.newcomers[kind].take(count)
+        traits = drawn(self.parameters, self.luck("start"), kind, self.come[kind], count)
+        self.come[kind] += count
         for values in zip(*(column.tolist() for column in traits.values()), strict=True):
             self.people.append(Person(self, dict(zip(traits, values, strict=True))))
 
