@@ -1,8 +1,8 @@
 """The world's arrays and numbers as one compiled record, so that a kernel call hands over one thing instead of forty.
 
 The record (a Numba structref) has a field for each column of people (`energy`), of matches (`match_quality`), of ties
-(`tie_start`), for the list of running matches (`active`), what belongs to nobody (`org_goals`, `need`), and for each
-number of the parameters (`energy_recovery`). `entry_of` makes, for a kernel whose arguments bear such names, the
+(`tie_start`), for the list of running matches (`active_rows`), what belongs to nobody (`org_goals`, `need`), and for
+each number of the parameters (`energy_recovery`). `entry_of` makes, for a kernel whose arguments bear such names, the
 compiled function that takes the record (and the few arguments that are no fields) and calls it; `chain_of` does so for
 the kernels of many processes, so that most of a week is one call.
 """
@@ -54,7 +54,8 @@ PARTS = {
         **{"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
         **{"new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
     },
-    "active": {"active": _array("i8")},
+    "active": {"active_rows": _array("i8"), "n_active": _array("i8")},
+    "weekly": {"weekly_rows": _array("f8", 2)},
     "shared": {
         **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
         **{"hours_owed": _array("f8"), "pace": _array("f8")},
@@ -62,15 +63,22 @@ PARTS = {
         **{"come": _array("i8"), "arriving": _array("i8"), "came": _array("i8"), "met": _array("i8")},
         **{"graduated": _array("i8")},
         **{"help_by_age": _array("f8"), "done_by_age": _array("i1"), "looked": _array("i8")},
-        **{"week_counts": _array("i8"), "week_means": _array("f8")},
+        **{"events": _array("i8")},
     },
-    "scratch": {"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4"), "draws": _array("f8", 2)},
+    "scratch": {
+        "flags": _array("i1"),
+        "waits": _array("i4"),
+        "vacant": _array("i4"),
+        "hosts": _array("i4"),
+        "draws": _array("f8", 2),
+    },
     "quantiles": {"quantiles": _array("f8", 3)},
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType(list(FIELDS.items()))
-N_PEOPLE = "n_people"  # how many rows of people are in use, for kernels: the number in `people_so_far`
+# What kernels get under another name: how many rows of people are in use, and the rows of running matches.
+OTHERS = {"n_people": "record.people_so_far[0]", "active": "record.active_rows[: record.n_active[0]]"}
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
 
@@ -146,7 +154,7 @@ def needs(kernel) -> tuple:
 def _extras(kernels) -> tuple:
     """Arguments of the kernels that are no fields of the record, each once."""
     every = dict.fromkeys(need for kernel in kernels for need in needs(kernel))
-    return tuple(need for need in every if need not in FIELDS and need != N_PEOPLE)
+    return tuple(need for need in every if need not in FIELDS and need not in OTHERS)
 
 
 def _call(kernel) -> str:
@@ -158,6 +166,4 @@ def _call(kernel) -> str:
 
 def _argument(need: str) -> str:
     """What a call hands over for an argument of that name."""
-    if need == N_PEOPLE:
-        return "record.people_so_far[0]"
-    return f"record.{need}" if need in FIELDS else need
+    return OTHERS.get(need) or (f"record.{need}" if need in FIELDS else need)

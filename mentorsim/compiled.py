@@ -12,7 +12,8 @@ from functools import cache
 import numba
 
 PACKAGE = pathlib.Path(__file__).parent
-FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py")
+FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
+              "weekly.py")  # fmt: skip
 
 
 def cache_root() -> pathlib.Path:

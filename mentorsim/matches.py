@@ -60,15 +60,27 @@ def matches_table(parameters, reserve: int) -> Table:
 
 
 class Active:
-    """Rows of the running matches, ascending, in one array that keeps its place."""
+    """Rows of the running matches, ascending. room: the array that holds them; count: (1,) how many there are."""
 
     def __init__(self):
-        self.rows = np.empty(0, dtype=np.int64)
+        self.room, self.count = np.empty(0, np.int64), np.zeros(1, np.int64)
 
-    def add(self, first: int, count: int) -> None:
-        """Append rows first … first + count - 1, which are newer than all others."""
-        self.rows = np.concatenate([self.rows, np.arange(first, first + count)])
+    @property
+    def rows(self):
+        """View of the rows."""
+        return self.room[: self.count[0]]
+
+    def make_ready(self, count: int) -> bool:
+        """Have room for so many more. Returns whether the array was replaced."""
+        if len(self.rows) + count <= len(self.room):
+            return False
+        larger = np.empty(64 + 2 * len(self.rows) + count, np.int64)
+        larger[: len(self.rows)] = self.rows
+        self.room = larger
+        return True
 
     def drop_ended(self, ended_by) -> None:
         """Keep the rows that still run."""
-        self.rows = self.rows[ended_by[self.rows] == codes.RUNNING]
+        running = self.rows[ended_by[self.rows] == codes.RUNNING]
+        self.count[0] = len(running)
+        self.rows[:] = running

@@ -12,7 +12,7 @@ from mentorsim.parameters import GIVEN, BadInput, Parameters, build, flatten, ne
 from mentorsim.policies import policies_of
 from mentorsim.registry import find
 from mentorsim.settings import SHORT, resolve
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
 SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly

@@ -12,13 +12,14 @@ from mentorsim.ties import note_tie
 
 @kernel
 def begin(
-    luck, week, key, first, mentees, mentors, how, omega, match_mentee, match_mentor, match_start_week, match_made_by,
-    match_next, match_attempt, match_help, match_help_start, match_quality, match_focus, match_plan, match_similarity,
-    match_same_group, match_perceived_similarity_mentee, match_perceived_quality_mentee, match_perceived_quality_mentor,
-    match_goal_distance_start, match_skill_gap_start, match_width_error, group, skill, goals, org_goals, style, values,
-    bias, matched, match_of, last_mentor, first_match_week, n_matches, withdrawal_start, quality_start, quality_base,
-    quality_slope, quality_flat, quality_spread, quality_rating_noise, learning_width_error, learning_placebo,
-    ties_first, new_one, new_two, new_strength, n_new,
+    luck, week, key, first, mentees, mentors, how, omega, active_rows, n_active, match_mentee, match_mentor,
+    match_start_week, match_made_by, match_next, match_attempt, match_help, match_help_start, match_quality,
+    match_focus, match_plan, match_similarity, match_same_group, match_perceived_similarity_mentee,
+    match_perceived_quality_mentee, match_perceived_quality_mentor, match_goal_distance_start, match_skill_gap_start,
+    match_width_error, group, skill, goals, org_goals, style, values, bias, matched, match_of, last_mentor,
+    first_match_week, n_matches, withdrawal_start, quality_start, quality_base, quality_slope, quality_flat,
+    quality_spread, quality_rating_noise, learning_width_error, learning_placebo, ties_first, new_one, new_two,
+    new_strength, n_new,
 ):  # fmt: skip
     """Fill the rows of new matches, from row `first` on, and note them with both people, who become acquainted.
 
@@ -29,6 +30,8 @@ def begin(
         deep = similarity(style[i], style[j], values[i], values[j])
         noise = quality_spread * pair_normal(luck, key[i], key[j], week, 100)
         q = first_quality(quality_start, deep, noise, quality_base, quality_slope, quality_flat)
+        active_rows[n_active[0]] = row
+        n_active[0] += 1
         match_mentee[row] = i
         match_mentor[row] = j
         match_start_week[row] = week
@@ -73,12 +76,13 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
     """
     if len(mentees) == 0:
         return
-    order = np.argsort(mentees, kind="stable")
-    mentees, mentors = np.asarray(mentees)[order], np.asarray(mentors)[order]
+    if len(mentees) > 1:
+        order = np.argsort(mentees, kind="stable")
+        mentees, mentors = mentees[order], mentors[order]
     first = len(world.matches)
     world.make_room(world.matches, len(mentees))
-    world.active.add(first, len(mentees))
-    world.bind("active")
+    if world.active.make_ready(len(mentees)):
+        world.bind("active")
     world.make_room_for_ties(len(mentees))
     world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, **more)
 

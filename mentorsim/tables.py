@@ -15,7 +15,7 @@ from mentorsim.matches import MATCHES as STATE_OF_MATCHES
 from mentorsim.matches import RECENT
 from mentorsim.population import PEOPLE as STATE_OF_PEOPLE
 from mentorsim.population import kind_of, ordinal_of
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 
 NAME = "object"  # names, as text
 FOLLOWED = ("performance", "satisfaction")  # outcomes that are kept at horizons from a person's arrival
@@ -299,9 +299,8 @@ def columns_of_tables() -> dict:
 
 def weekly_table(world) -> dict:
     """Table `weekly`: one row per week that has passed."""
-    rows = zip(*world.weekly, strict=True) if world.weekly else [()] * (len(WEEKLY_COLUMNS) - 1)
-    columns = zip(WEEKLY_COLUMNS, [range(len(world.weekly)), *rows], strict=True)
-    return {column.name: np.fromiter(values, column.dtype, len(world.weekly)) for column, values in columns}
+    columns = {"week": np.arange(world.week)} | world.weekly.columns()
+    return {column.name: columns[column.name].astype(column.dtype) for column in WEEKLY_COLUMNS}
 
 
 def people_table(world) -> dict:

@@ -8,11 +8,12 @@ from mentorsim.parameters import kernel_values
 from mentorsim.population import people_table
 from mentorsim.rng import luck, uniform
 from mentorsim.ties import Ties
+from mentorsim.weekly import EVENTS, Weekly
 
 # The environment in a week in which nothing befalls it; shocks change it for the week.
 CALM = {"uptime": 1, "raid": 1.0, "places": 1.0, "hours_left": 1.0, "keeping": True}
+PLACE_OF_EVENT = {name: place for place, name in enumerate(EVENTS)}
 FEW, MANY = 16, 128  # rows at hand for newcomers: fewer are too few, and then it is so many
-MOST = 64  # counts, and means, of a weekly row
 
 
 class World:
@@ -28,12 +29,9 @@ class World:
         self.now: dict = CALM | {"stirred": 1}
         self.lucks: dict = {}
         self.counts: dict = {}
-        self.weekly: list[tuple] = []
+        self._weekly = Weekly()
         self.agenda, self.chain = (), None
         self.record = None
-        self.events = dict.fromkeys(
-            ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed"), 0
-        )
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)
@@ -54,12 +52,11 @@ class World:
             "graduated": np.zeros(1, np.int64),
             "help_by_age": np.empty(0),
             "done_by_age": np.empty(0, np.int8),
-            "looked": np.zeros(2, np.int64),
-            "week_counts": np.zeros(MOST, np.int64),
-            "week_means": np.zeros(MOST),
+            "looked": np.zeros(3, np.int64),
+            "events": np.zeros(len(EVENTS), np.int64),
         }
         self._errors: dict = {}
-        self._scratch = [np.empty(0, np.int8), np.empty(0, np.int32), np.empty(0, np.int32), np.empty((4, 0))]
+        self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((4, 0))]
         self.quantiles = newcomers.quantiles_of(parameters.start)
         self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()
@@ -115,6 +112,15 @@ class World:
         """Mentor hours of the budget that have not been given yet; negative if luck gave more."""
         return self.shared["hours_owed"].item(0)
 
+    @property
+    def weekly(self) -> Weekly:
+        """The weekly rows so far."""
+        return self._weekly.up_to(self.week)
+
+    def note(self, event: str, count: int) -> None:
+        """Add to the week's count of one of the EVENTS."""
+        self.shared["events"][PLACE_OF_EVENT[event]] += count
+
     def bounds_of_ties(self):
         """The units that no tie may cross, (n,); None where ties may (`modes.network`)."""
         return None if self.parameters.modes.network else self.people.unit
@@ -162,11 +168,15 @@ class World:
             self.bind("ties")
 
     def make_room_for_a_week(self) -> None:
-        """Let kernels note what a week can bring: a tie per person considered, two per match (introduced, peers), the
-        first contacts of newcomers."""
+        """Let kernels note what a week can bring: some newcomers and their first contacts, a tie per person considered,
+        two per match (introduced, peers), and the week's row."""
+        if self.shared["ready"].item(0) < len(self.people) + FEW:
+            self.make_ready(MANY)
         ready, contacts = self.shared["ready"].item(0), self.parameters.ties.newcomer
         newcomers = max(0, ready - len(self.people))
         self.make_room_for_ties(ready + newcomers * contacts + 2 * len(self.active.rows))
+        if self._weekly.make_ready(self.week):
+            self.bind("weekly")
 
     def make_room(self, table, count: int) -> None:
         """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
@@ -186,7 +196,9 @@ class World:
         elif part == "ties":
             values = self.ties.arrays
         elif part == "active":
-            values = [self.active.rows]
+            values = [self.active.room, self.active.count]
+        elif part == "weekly":
+            values = [self._weekly.array]
         elif part == "shared":
             values = [self.shared[name] for name in arrays.PARTS["shared"]]
         elif part == "scratch":
@@ -231,8 +243,6 @@ class World:
 
         Kernels get what `call` gives them, and find room for the ties that one week can bring.
         """
-        if self.shared["ready"].item(0) < len(self.people) + FEW:
-            self.make_ready(MANY)
         self.make_room_for_a_week()
         if self.record is None:
             self.bind_all()
@@ -261,14 +271,15 @@ class World:
         self.shared["ready"][0] = 0
 
     def _cover_with_scratch(self, n: int) -> None:
-        """A flag and two whole numbers per person, for a process to write into; what is there is left over."""
+        """A flag, three whole numbers and four draws per person, for a process to write into; what is there is left
+        over."""
         if len(self._scratch[0]) < n:
             self._scratch = [np.empty((*array.shape[:-1], n + n // 8), array.dtype) for array in self._scratch]
             self.bind("scratch")
 
     def scratch(self):
-        """The two arrays of whole numbers, at least one per person: for kernels `waits` and `vacant`."""
-        return self._scratch[1:3]
+        """The three arrays of whole numbers, at least one per person: for kernels `waits`, `vacant`, `hosts`."""
+        return self._scratch[1:4]
 
     def errors_of(self, trait: str, width: int):
         """(people and more, width) errors of observers about a trait, over their SD; 0 where nobody has looked yet."""
@@ -285,4 +296,3 @@ class World:
     def drop_ended(self) -> None:
         """Forget matches that ended among the running ones."""
         self.active.drop_ended(self.matches.ended_by)
-        self.bind("active")

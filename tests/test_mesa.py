@@ -20,7 +20,7 @@ from mentorsim.parameters import BadInput, digest
 from mentorsim.policies import policies_of
 from mentorsim.population import PEOPLE
 from mentorsim.settings import resolve
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
 # A world where people arrive, graduate and leave within a few weeks.

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import BadInput, nearest
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 380  # px

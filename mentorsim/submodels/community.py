@@ -255,7 +255,7 @@ def route_questions(world) -> None:
     hours = people.hours * paid * np.where(people.episode_until >= world.week, p.life.hours, 1.0)
     asked = np.count_nonzero(world.flags_of_people)
     answers = world.call(route, experts=experts, hours_there=hours, hours_over=hours.copy())
-    world.events["routed"] += answers
+    world.note("routed", answers)
     world.need = (asked - answers) / asked
 
 

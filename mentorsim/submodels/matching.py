@@ -12,41 +12,54 @@ from mentorsim.policies import solvers
 from mentorsim.registry import process
 from mentorsim.rng import pair_normal, pair_uniform
 
+WAITS = -1  # in `vacant`, for a moment
 MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = range(7)
 
 
 @kernel
 def find_waiting(
-    n_people, count, present, role, stage, n_matches, capacity, matched, energy, matching_attempts,
-    matching_declines_below, have, most, waits, vacant, looked,
+    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, matching_attempts,
+    matching_declines_below, have, most, waits, vacant, hosts, looked,
 ):  # fmt: skip
-    """Rows of mentees who wait into `waits`; each mentor's free places into `vacant` (0 for all others); the numbers of
-    both into `looked`.
+    """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
+    places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `looked`.
 
     have: how many mentors they have now; most: how many the policy lets them have.
     """
-    mentees = places = 0
+    mentees = places = mentors = 0
+    first = np.zeros(week + 2, np.int64)  # of those who wait since a week
     for i in range(n_people):
         vacant[i] = 0
         if not present[i]:
             continue
         if role[i] == MENTEE:
             if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
-                waits[mentees] = i
+                vacant[i] = WAITS
+                first[waiting_since[i] + 1] += 1
                 mentees += 1
         elif matched[i] < capacity[i]:
             if energy[i] < matching_declines_below:
                 count[DECLINES] += have == 0
             else:
                 vacant[i] = capacity[i] - matched[i]
+                hosts[mentors] = i
+                mentors += 1
                 places += vacant[i]
-    looked[0], looked[1] = mentees, places
+    for since in range(week + 1):
+        first[since + 1] += first[since]
+    for i in range(n_people):
+        if vacant[i] == WAITS:
+            waits[first[waiting_since[i]]] = i
+            first[waiting_since[i]] += 1
+            vacant[i] = 0
+    looked[0], looked[1], looked[2] = mentees, places, mentors
 
 
 @kernel
 def look_around(
-    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, active, matching_interval,
-    matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant, looked, need,
+    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, active,
+    matching_interval, matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant,
+    hosts, looked, need,
 ):  # fmt: skip
     """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
 
@@ -57,8 +70,8 @@ def look_around(
     if matching_rematch:
         return True
     find_waiting(
-        n_people, count, present, role, stage, n_matches, capacity, matched, energy, matching_attempts,
-        matching_declines_below, 0, most, waits, vacant, looked,
+        n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since,
+        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked,
     )  # fmt: skip
     if most > 1 or (pairs and looked[0] and looked[1]):
         return True
@@ -276,23 +289,22 @@ def solve_block(world, policy, mentees, rows, free, people_ask, have, barred):
     return mentees[i], rows[j]
 
 
-def solve(world, policy, waiting, vacant, have, barred):
-    """All pairs of this round. Too many pairs to solve at once are cut into blocks, both sides dealt out in turn."""
-    p, rows = world.parameters.pairing, np.flatnonzero(vacant)
-    people_ask, free = p.asks if p.by == "people" else 0, vacant[rows]
-    blocks = solvers.blocks(policy, len(waiting), free, people_ask)
-    pairs = [
-        solve_block(
-            world, policy, waiting[b::blocks], rows[b::blocks], free[b::blocks], people_ask, have, barred
-        )
-        for b in range(min(blocks, len(waiting)))
-    ]  # fmt: skip
-    return pairs[0] if len(pairs) == 1 else tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
+def solve(world, policy, waiting, rows, free, places, have, barred):
+    """All pairs of this round, of mentees and mentors `rows` with `free` places, so many in all. Too many pairs to
+    solve at once are cut into blocks, both sides dealt out in turn."""
+    p = world.parameters.pairing
+    people_ask = p.asks if p.by == "people" else 0
+    blocks = solvers.blocks(policy, len(waiting), len(rows), places, people_ask)
+    if blocks == 1:
+        return solve_block(world, policy, waiting, rows, free, people_ask, have, barred)
+    parts = [tuple(side[b::blocks] for side in (waiting, rows, free)) for b in range(min(blocks, len(waiting)))]
+    pairs = [solve_block(world, policy, *part, people_ask, have, barred) for part in parts]
+    return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
 
 
 def ask_around(world, waiting, free, barred):
     """Pairs that mentees find in their network."""
-    one, two = np.empty((2, len(waiting)), np.int64)
+    one, two = np.empty((2, len(waiting)), np.int32)
     seen_by = np.empty(len(free), np.int32)
     count = world.call(look_and_ask, waiting=waiting, free=free, one=one, two=two, seen_by=seen_by, barred=barred)
     return one[:count], two[:count]
@@ -302,18 +314,17 @@ def match_those_with(world, policy, have: int, most: int) -> tuple:
     """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
     if have or world.parameters.matching.rematch:  # else it is known from `look_around`
         world.call(find_waiting, have=have, most=most)
-    mentees, places = world.shared["looked"].tolist()
+    mentees, places, mentors = world.shared["looked"].tolist()
     if not (mentees and places and world.now["pairs"]):
         return mentees, 0
-    rows, free = world.scratch()
-    waiting, free = rows[:mentees], free[: len(world.people)].copy()
-    waiting = waiting[np.argsort(world.people.waiting_since[waiting], kind="stable")]
-    p = world.parameters
+    waits, vacant, hosts = world.scratch()
+    waiting, p = waits[:mentees], world.parameters
     barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
     if policy.solver == "reach":
-        pairs, how = ask_around(world, waiting, free, barred), BOTH_AGREED
+        pairs, how = ask_around(world, waiting, vacant, barred), BOTH_AGREED
     else:
-        pairs = solve(world, policy, waiting, free, have, barred)
+        rows = hosts[:mentors]
+        pairs = solve(world, policy, waiting, rows, vacant[rows], places, have, barred)
         how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
     start_matches(world, *pairs, how)
     return mentees, len(pairs[0])
@@ -333,14 +344,14 @@ def matching(world):
     most = policy.mentors_each(world.parameters)
     if world.week % p.interval == 0:
         if p.rematch:
-            world.events["rematched"] = world.call(part_poor_fits, most=most)
+            world.note("rematched", world.call(part_poor_fits, most=most))
             world.drop_ended()
         served = len(world.active.rows) if most == 1 else int(np.count_nonzero(world.people.match_of >= 0))
         waiting, matched = 0, 0
         for have in range(most):
             waited, found = match_those_with(world, policy, have, most)
             waiting, matched = (waited, found) if have == 0 else (waiting, matched)
-            world.events["started"] += found
+            world.note("started", found)
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
         if not policy.routes:  # else need is for answers, and known when questions have been routed

@@ -1,7 +1,5 @@
 """Record: the week's row in `weekly`, outcomes at the horizons, and a clean slate for the next week."""
 
-from operator import itemgetter
-
 from mentorsim.codes import (
     ABSENT,
     BY_MENTEE,
@@ -18,72 +16,14 @@ from mentorsim.codes import (
 from mentorsim.compiled import kernel
 from mentorsim.equations import assisted, weighted
 from mentorsim.registry import process
+from mentorsim.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
 
-WEEKLY = {
-    "mentees": ("people", "mentees present"),
-    "mentors": ("people", "mentors present"),
-    "waiting": ("people", "mentees present without a match and not yet independent"),
-    "capacity": ("matches", "places of all mentors present"),
-    "active": ("matches", "running matches at the week's end"),
-    "dependent": ("people", "mentees present in the dependent stage"),
-    "independent": ("people", "mentees present in the independent stage"),
-    "interdependent": ("people", "mentees present in the interdependent stage"),
-    "absent": ("people", "people who took no part in the community"),
-    "reading": ("people", "people who read"),
-    "contributing": ("people", "people who contributed"),
-    "skill": ("skill", "mean skill of mentees present, over domains"),
-    "performance": ("performance", "mean unassisted performance of mentees present, by their goals at the start"),
-    "metacognition": ("", "mean learning-to-learn of mentees present"),
-    "dependence": ("", "mean dependence of mentees present"),
-    "confidence": ("", "mean confidence of mentees present"),
-    "reactance": ("", "mean reactance of mentees present"),
-    "satisfaction": ("", "mean satisfaction of mentees present"),
-    "realised_autonomy": ("", "mean realised autonomy of mentees present"),
-    "progress": ("share", "mean progress of mentees present toward their stated targets"),
-    "org_progress": ("share", "mean progress of mentees present on the organisation's goals"),
-    "energy": ("", "mean energy of mentors present"),
-    "load": ("", "mean load of mentors present"),
-    "overloaded": ("people", "mentors with load above 1"),
-    "literacy_mentors": ("", "mean digital literacy of mentors present"),
-    "met": ("meetings", "meetings this week"),
-    "successes": ("tasks", "successful tasks in meetings"),
-    "help": ("help", "mean help of the week's matches"),
-    "quality": ("quality", "mean quality of the week's matches"),
-    "hours": ("hours", "mentor hours given this week"),
-    "ended_by_plan": ("matches", "matches that ended by plan"),
-    "ended_by_mentor": ("matches", "matches ended by the mentor"),
-    "ended_by_mentee": ("matches", "matches ended by the mentee"),
-    "ended_outside": ("matches", "matches ended from outside"),
-    "harsh": ("events", "harsh words received"),
-    "left": ("people", "people who left this week"),
-    "ties": ("ties", "ties at the week's end"),
-}
-PEOPLE_COUNTS = (
-    "mentees", "mentors", "waiting", "capacity", "dependent", "independent", "interdependent", "absent", "reading",
-    "contributing", "overloaded", "harsh", "left",
-)  # fmt: skip
-MATCH_COUNTS = (
-    "active", "met", "successes", "ended_by_plan", "ended_by_mentor", "ended_by_mentee", "ended_outside",
-)  # fmt: skip
-PEOPLE_MEANS = (
-    "skill", "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction",
-    "realised_autonomy", "progress", "org_progress", "energy", "load", "literacy_mentors",
-)  # fmt: skip
-MATCH_MEANS = ("help", "quality", "hours")
-HOURS = len(PEOPLE_MEANS) + MATCH_MEANS.index("hours")
-N_COUNTS = len(PEOPLE_COUNTS) + len(MATCH_COUNTS)
-SUMS = (*PEOPLE_COUNTS, *MATCH_COUNTS, *PEOPLE_MEANS, *MATCH_MEANS)
-in_order = itemgetter(*(SUMS.index(name) for name in WEEKLY if name != "ties"))  # kernels' sums -> order of WEEKLY
-EVENTS = {
-    "arrived": ("people", "mentees who arrived this week"),
-    "recruited": ("people", "mentors recruited this week"),
-    "started": ("matches", "matches begun this week"),
-    "graduated": ("people", "mentees who became mentors this week"),
-    "ended_by_shock": ("matches", "matches that a shock ended before this week"),
-    "surged": ("people", "mentees who came in an intake surge this week"),
-    "rematched": ("matches", "pairs of poor fit that were dissolved this week, to be matched anew"),
-    "routed": ("questions", "questions of mentees that a coordinator routed to a mentor this week"),
-}
+PEOPLE_PLACES = tuple(COLUMNS.index(name) for name in PEOPLE_COUNTS + PEOPLE_MEANS)
+MATCH_PLACES = tuple(COLUMNS.index(name) for name in MATCH_COUNTS + MATCH_MEANS)
+N_PEOPLE_COUNTS, N_MATCH_COUNTS = len(PEOPLE_COUNTS), len(MATCH_COUNTS)
+HOURS, TIES, FIRST_EVENT = COLUMNS.index("hours"), COLUMNS.index("ties"), len(WEEKLY)
+ARRIVED, RECRUITED, GRADUATED, ROUTED = (tuple(EVENTS).index(name)
+                                         for name in ("arrived", "recruited", "graduated", "routed"))  # fmt: skip
 
 AFTER = 8  # weeks without a match after which the mentee's performance alone is kept
 
@@ -124,7 +64,7 @@ def keep_performance(
 def sum_people(
     n_people, week, present, role, stage, participation, match_of, capacity, left, skill, performance, metacognition,
     dependence, confidence, reactance, satisfaction, realised, progress, org_progress, energy, load, literacy,
-    success_now, failure_now, praise_now, harsh_now, week_counts, week_means,
+    success_now, failure_now, praise_now, harsh_now, weekly_rows,
 ):  # fmt: skip
     """The people's part of the row, by PEOPLE_COUNTS and PEOPLE_MEANS; weekly events of people are then forgotten."""
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
@@ -174,20 +114,20 @@ def sum_people(
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
         overloaded, harsh, gone,
     )  # fmt: skip
-    for place in range(len(counts)):
-        week_counts[place] = counts[place]
     means = (
         s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
         lit / o,
     )  # fmt: skip
+    for place in range(N_PEOPLE_COUNTS):
+        weekly_rows[week, PEOPLE_PLACES[place]] = counts[place]
     for place in range(len(means)):
-        week_means[place] = means[place]
+        weekly_rows[week, PEOPLE_PLACES[N_PEOPLE_COUNTS + place]] = means[place]
 
 
 @kernel
 def sum_matches(
-    active, load, match_mentor, match_met, match_success, match_help, match_quality, match_quality_sum, match_weeks,
-    match_load_sum, match_hours_now, match_ended_by, week_counts, week_means,
+    week, active, n_active, load, match_mentor, match_met, match_success, match_help, match_quality, match_quality_sum,
+    match_weeks, match_load_sum, match_hours_now, match_ended_by, weekly_rows,
 ):  # fmt: skip
     """The matches' part of the row, by MATCH_COUNTS and MATCH_MEANS; each match gets the week added to its sums.
 
@@ -211,29 +151,30 @@ def sum_matches(
         mentor += by == BY_MENTOR
         mentee += by == BY_MENTEE
         outside += by == BY_OUTSIDE
+    n_active[0] = running
     n = float(len(active))
-    counts = (running, met, successes, plan, mentor, mentee, outside)
-    for place in range(len(counts)):
-        week_counts[len(PEOPLE_COUNTS) + place] = counts[place]
-    means = (h / n, q / n, hours)
+    counts, means = (running, met, successes, plan, mentor, mentee, outside), (h / n, q / n, hours)
+    for place in range(N_MATCH_COUNTS):
+        weekly_rows[week, MATCH_PLACES[place]] = counts[place]
     for place in range(len(means)):
-        week_means[len(PEOPLE_MEANS) + place] = means[place]
-    return 1
+        weekly_rows[week, MATCH_PLACES[N_MATCH_COUNTS + place]] = means[place]
 
 
-@process("record", "synchronous", kernels=(keep_horizons, keep_performance, sum_people, sum_matches))
+@kernel
+def note_events(
+    n_people, week, tie_start, came, graduated, events, channel_cost, matching_answer_hours, weekly_rows
+):  # fmt: skip
+    """Ties at the week's end, what happened in the week, and the hours that routed questions took; then all is new."""
+    events[ARRIVED], events[RECRUITED], events[GRADUATED] = came[0], came[1], graduated[0]
+    weekly_rows[week, TIES] = tie_start[n_people] // 2
+    weekly_rows[week, HOURS] += events[ROUTED] * channel_cost * matching_answer_hours
+    for event in range(len(events)):
+        weekly_rows[week, FIRST_EVENT + event] = events[event]
+        events[event] = 0
+
+
+@process(
+    "record", "synchronous", kernels=(keep_horizons, keep_performance, sum_people, sum_matches, note_events)
+)  # fmt: skip
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""
-    counts, means = world.shared["week_counts"].tolist(), world.shared["week_means"].tolist()
-    if world.events["routed"]:
-        p = world.parameters
-        means[HOURS] += world.events["routed"] * p.channel.cost * p.matching.answer_hours
-    world.events["arrived"], world.events["recruited"] = world.shared["came"].tolist()
-    world.events["graduated"] = world.shared["graduated"].item(0)
-    row = in_order(counts[:N_COUNTS] + means)
-    world.weekly.append((*row, len(world.ties.target) // 2, *world.events.values()))
-    world.events = dict.fromkeys(world.events, 0)
-    running = counts[len(PEOPLE_COUNTS)]
-    if running < len(world.active.rows):
-        world.active.rows = world.active.rows[:running]
-        world.bind("active")

@@ -115,7 +115,7 @@ def cut_across(n_people, unit, key, tie_start, tie_target, tie_weight, luck, wee
 def close_by_shock(world, rows) -> None:
     """Close running matches by shock; they were last alive in the week before."""
     world.call(close_rows, rows=rows)
-    world.events["ended_by_shock"] += len(rows)
+    world.note("ended_by_shock", len(rows))
     world.now["count"][CLOSED] += len(rows)
     world.drop_ended()
 
@@ -164,7 +164,7 @@ def intake_surge(
         world.add_people(SURGE, count)
         world.make_room_for_ties(count * world.parameters.ties.newcomer)
         world.call(meet_people, luck=world.luck("arrivals"))
-        world.events["surged"] += count
+        world.note("surged", count)
         hit(world, count)
 
 

@@ -15,7 +15,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
 # Documented in World.call.
 NOW = {
-    "week", "luck", "start_luck", "count", "uptime", "raid", "hours_left", "n_people", "stirred", "routes", "pairs",
+    "week", "luck", "start_luck", "count", "uptime", "raid", "hours_left", "stirred", "routes", "pairs",
     "most", "omega",
 }  # fmt: skip
 OUTSIDE = {"math", "numpy"}
@@ -92,16 +92,16 @@ def test_a_kernel_is_handed_what_it_names(file):
     """Each argument is a field of the record, of `now`, or handed over; and whatever is handed over is wanted."""
     for kernels, given in calls(file):
         wanted = [arg for name in kernels for arg in arguments(kernels_in_sight(file)[name][1])]
-        assert set(wanted) <= set(arrays.FIELDS) | NOW | given, kernels
+        assert set(wanted) <= set(arrays.FIELDS) | set(arrays.OTHERS) | NOW | given, kernels
         assert given <= set(wanted), kernels
-        assert not given & set(arrays.FIELDS), f"{kernels}: hidden by the record"
+        assert not given & {*arrays.FIELDS, *arrays.OTHERS}, f"{kernels}: hidden by the record"
 
 
 @pytest.mark.parametrize("process", week.WEEK, ids=lambda process: process.name)
 def test_the_kernels_of_a_process_name_what_the_chain_of_the_week_has(process):
     for kernel in process.kernels:
         names = kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
-        assert set(names) <= set(arrays.FIELDS) | NOW, kernel
+        assert set(names) <= set(arrays.FIELDS) | set(arrays.OTHERS) | NOW, kernel
 
 
 @pytest.mark.parametrize("file", CALLING, **ids)

@@ -7,7 +7,7 @@ from mentorsim import codes, week
 from mentorsim.experiment import shocks as given
 from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import CALM
 
 KINDS = sorted(REGISTRIES["shocks"])

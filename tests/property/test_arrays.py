@@ -74,7 +74,9 @@ def test_a_table_says_when_it_must_move():
 def test_running_matches_are_those_not_ended_oldest_first(weeks):
     active, ended_by = Active(), np.empty(0, np.int8)
     for count, ends in weeks:
-        active.add(len(ended_by), count)
+        active.make_ready(count)
+        active.room[active.count[0] : active.count[0] + count] = len(ended_by) + np.arange(count)
+        active.count[0] += count
         ended_by = np.concatenate([ended_by, np.full(count, -1, np.int8)])
         ended_by[: len(ends)][np.array(ends, bool)[: len(ended_by)]] = 0
         active.drop_ended(ended_by)

@@ -9,7 +9,7 @@ from mentorsim.codes import NOBODY
 from mentorsim.matches import MATCHES
 from mentorsim.policies import policies_of
 from mentorsim.population import PARTNERS, PEOPLE
-from mentorsim.submodels.record import EVENTS, WEEKLY
+from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 from reference.engine import ReferenceModel
 

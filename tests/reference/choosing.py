@@ -135,7 +135,7 @@ def solved(model, waiting, free, have):
     policy, p = model.policies["matching"], model.parameters.pairing
     people_ask = p.asks if p.by == "people" else 0
     everybody, pairs = list(free), []
-    blocks = solvers.blocks(policy, len(waiting), list(free.values()), people_ask)
+    blocks = solvers.blocks(policy, len(waiting), len(free), sum(free.values()), people_ask)
     for block in range(blocks):
         mentees, mentors = waiting[block::blocks], everybody[block::blocks]
         if mentees:

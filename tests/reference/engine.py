@@ -45,7 +45,8 @@ class ReferenceModel(mesa.Model):
         events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
         self.events = dict.fromkeys(events, 0)
         befallen.calm(self)
-        self.come = dict.fromkeys(range(1, len(codes.KINDS)), 0)
+        self.expected = {kind: [] for kind in range(1, len(codes.KINDS))}  # drawn, not here yet, the next one last
+        self.drawn = dict.fromkeys(self.expected, 0)
         self.settle(World(parameters, self.policies, seed, replication))
         self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
 
@@ -82,10 +83,15 @@ class ReferenceModel(mesa.Model):
 
     def welcome(self, kind, count):
         """New people of a kind."""
-        traits = drawn(self.parameters, self.luck("start"), kind, self.come[kind], count)
-        self.come[kind] += count
-        for values in zip(*(column.tolist() for column in traits.values()), strict=True):
-            self.people.append(Person(self, dict(zip(traits, values, strict=True))))
+        expected = self.expected[kind]
+        if len(expected) < count:
+            more = max(64, count)
+            traits = drawn(self.parameters, self.luck("start"), kind, self.drawn[kind], more)
+            self.drawn[kind] += more
+            rows = zip(*(column.tolist() for column in traits.values()), strict=True)
+            expected[:] = [dict(zip(traits, row, strict=True)) for row in rows][::-1] + expected
+        for _ in range(count):
+            self.people.append(Person(self, expected.pop()))
 
     # --- luck --------------------------------------------------------------------------------------------------------
 

@@ -27,9 +27,9 @@ def queue(order, rank, free):
 
 def assignment(scores, free):
     """Pairs with the largest sum of scores, each mentor up to `free` times (Hungarian optimum)."""
+    if len(free) == 1 and free[0] == 1:  # the usual case in a small world
+        return scores.argmax(0), np.zeros(1, np.int64)
     places = slots(free)
-    if len(places) == 1:  # the usual case in a small world
-        return scores[:, places[0]].argmax(keepdims=True), places
     mentees, chosen = linear_sum_assignment(scores[:, places], maximize=True)
     return mentees, places[chosen]
 
@@ -42,11 +42,11 @@ SOLVERS = {
 }  # by name: scores of mentees and of mentors (n, m), free places (m,) -> positions (mentees, mentors)
 
 
-def blocks(policy, waiting: int, free, people_ask: int = 0) -> int:
+def blocks(policy, waiting: int, mentors: int, places: int, people_ask: int = 0) -> int:
     """Into how many blocks a round is cut: each has at most DENSE mentees x places, and a mentor. Queues need none."""
     if policy.solver == "queue" and not people_ask:
         return 1
-    return max(1, min(len(free), math.ceil(math.sqrt(waiting * int(np.sum(free)) / DENSE))))
+    return max(1, min(mentors, math.ceil(math.sqrt(waiting * places / DENSE))))
 
 
 BARRED = -1e6  # score of a pair that is not to be
@@ -77,7 +77,7 @@ def pairs(policy, mentees, mentors, draw, people_ask: int = 0, barred=((), ())):
     mentees, mentors: what the policy sees of them (`observation.People`); people_ask: 0 where a coordinator pairs,
     else how many mentors each mentee asks, with the policy's scores; barred: positions of pairs that are not to be.
     """
-    free, none = policy.places(mentees, mentors), set(zip(*barred, strict=True))
+    free, none = policy.places(mentees, mentors), set(zip(*barred, strict=True)) if len(barred[0]) else ()
     if policy.solver == "queue" and not people_ask:
         served = queue(policy.order_mentees(mentees, draw), policy.rank_mentors(mentors, draw), free)
         return without(none, *trade(*served, none)) if none else served
