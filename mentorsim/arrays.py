@@ -66,11 +66,8 @@ PARTS = {
         **{"events": _array("i8")},
     },
     "scratch": {
-        "flags": _array("i1"),
-        "waits": _array("i4"),
-        "vacant": _array("i4"),
-        "hosts": _array("i4"),
-        "draws": _array("f8", 2),
+        **{"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4"), "hosts": _array("i4")},
+        **{"keys": _array("i4", 2), "draws": _array("f8", 2)},
     },
     "quantiles": {"quantiles": _array("f8", 3)},
     "numbers": NUMBERS,

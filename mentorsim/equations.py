@@ -478,7 +478,7 @@ def early_hazard(age, rate, pace):
 
     rate 0 switches it off. Source: form after Jordan 2015 (open courses: the first two weeks are critical, then flat).
     """
-    return rate * math.exp(-age / pace)
+    return rate * math.exp(-age / pace) if rate > 0.0 else 0.0
 
 
 @equation

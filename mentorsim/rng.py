@@ -79,17 +79,56 @@ def pair_uniform(luck, person, other, week, index):
 
 
 @equation
+def ratio(x, p0, p1, p2, p3, p4, p5, p6, p7, q1, q2, q3, q4, q5, q6, q7):
+    """(p0 + p1 x + ... + p7 x^7) / (1 + q1 x + ... + q7 x^7)."""
+    above = ((((((p7 * x + p6) * x + p5) * x + p4) * x + p3) * x + p2) * x + p1) * x + p0
+    below = ((((((q7 * x + q6) * x + q5) * x + q4) * x + q3) * x + q2) * x + q1) * x + 1.0
+    return above / below
+
+
+@equation
+def normal_quantile(u):
+    """The standard normal at probability u in (0, 1), to 1e-15 of itself. Source: Wichura 1988 (AS 241, PPND16)."""
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        return q * ratio(
+            0.180625 - q * q,
+            3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+            4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3,
+            4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3, 2.1213794301586595867e4,
+            3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3,
+        )  # fmt: skip
+    r = math.sqrt(-math.log(min(u, 1.0 - u)))
+    if r <= 5.0:
+        z = ratio(
+            r - 1.6,
+            1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+            1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,
+            2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1, 1.48103976427480074590e-1,
+            1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9,
+        )  # fmt: skip
+    else:
+        z = ratio(
+            r - 5.0,
+            6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+            2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+            5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2, 7.86869131145613259100e-4,
+            1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
+        )  # fmt: skip
+    return z if q > 0.0 else -z
+
+
+@equation
 def pair_normals(luck, person, other, week, index):
-    """Two independent standard normals about a pair (Box-Muller)."""
+    """Two independent standard normals about a pair."""
     u, v = uniforms(luck, person, other, week, index)
-    radius = math.sqrt(-2.0 * math.log(u))
-    return radius * math.cos(2.0 * math.pi * v), radius * math.sin(2.0 * math.pi * v)
+    return normal_quantile(u), normal_quantile(v)
 
 
 @equation
 def pair_normal(luck, person, other, week, index):
     """One standard normal about a pair."""
-    return pair_normals(luck, person, other, week, index)[0]
+    return normal_quantile(pair_uniform(luck, person, other, week, index))
 
 
 @equation
@@ -130,6 +169,16 @@ def fill_four_uniforms(luck, n_people, key, week, index, draws):
     """`four_uniforms` about each person, one in a column of `draws` (4, n_people or more)."""
     for i in range(n_people):
         draws[0, i], draws[1, i], draws[2, i], draws[3, i] = four_uniforms(luck, key[i], 0, week, index)
+
+
+@equation
+def fill_four_pair_uniforms(luck, active, mentee, mentor, key, week, index, keys, draws):
+    """`four_uniforms` about the pair of each running match, one in a column of `draws`; keys: (2, active or more)
+    scratch."""
+    for a in range(len(active)):
+        keys[0, a], keys[1, a] = key[mentee[active[a]]], key[mentor[active[a]]]
+    for a in range(len(active)):
+        draws[0, a], draws[1, a], draws[2, a], draws[3, a] = four_uniforms(luck, keys[0, a], keys[1, a], week, index)
 
 
 @equation

@@ -56,7 +56,7 @@ class World:
             "events": np.zeros(len(EVENTS), np.int64),
         }
         self._errors: dict = {}
-        self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((4, 0))]
+        self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((2, 0), np.int32), np.empty((4, 0))]
         self.quantiles = newcomers.quantiles_of(parameters.start)
         self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()
@@ -174,6 +174,7 @@ class World:
             self.make_ready(MANY)
         ready, contacts = self.shared["ready"].item(0), self.parameters.ties.newcomer
         newcomers = max(0, ready - len(self.people))
+        self._cover_with_scratch(len(self.active.rows))
         self.make_room_for_ties(ready + newcomers * contacts + 2 * len(self.active.rows))
         if self._weekly.make_ready(self.week):
             self.bind("weekly")
@@ -271,7 +272,7 @@ class World:
         self.shared["ready"][0] = 0
 
     def _cover_with_scratch(self, n: int) -> None:
-        """A flag, three whole numbers and four draws per person, for a process to write into; what is there is left
+        """Flags, whole numbers and draws for n people or matches, for a process to write into; what is there is left
         over."""
         if len(self._scratch[0]) < n:
             self._scratch = [np.empty((*array.shape[:-1], n + n // 8), array.dtype) for array in self._scratch]

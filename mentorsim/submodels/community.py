@@ -17,11 +17,11 @@ ROUTED, LEFT, COUNSEL = range(11, 14)
 
 @kernel
 def take_part(
-    n_people, luck, week, count, uptime, key, present, participation, flags, interactivity, confidence, literacy,
+    n_people, luck, week, count, uptime, key, present, participation, interactivity, confidence, literacy,
     heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
     tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
     community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, draws,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, keys, draws,
 ):  # fmt: skip
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
@@ -31,19 +31,19 @@ def take_part(
         return
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
-    was_active = flags
     fill_four_uniforms(luck, n_people, key, week, 0, draws)
+    spot = keys[0]  # whether somebody took part last week, beside the unit
     for i in range(n_people):
-        was_active[i] = present[i] and participation[i] != ABSENT
+        spot[i] = 2 * unit[i] + (present[i] and participation[i] != ABSENT)
     for i in range(n_people):
         participation[i] = ABSENT
         if not present[i]:
             continue
         active, degree = 0, 0
         for a in range(tie_start[i], tie_start[i + 1]):
-            other = tie_target[a]
-            open_to_talk = may_talk(unit[i], unit[other], modes_community, modes_network)
-            active += open_to_talk * was_active[other]
+            other = spot[tie_target[a]]
+            open_to_talk = may_talk(unit[i], other >> 1, modes_community, modes_network)
+            active += open_to_talk * (other & 1)
             degree += open_to_talk
         company = community_company * active / degree if degree else 0.0
         u, v, leak = draws[0, i], draws[1, i], draws[2, i]
@@ -78,7 +78,7 @@ def talk(
     community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
     community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
     learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, ties_on, learning_on, draws,
+    learning_bound_scale, ties_on, learning_on, keys, draws,
 ):  # fmt: skip
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
@@ -88,6 +88,9 @@ def talk(
         flags[:n_people] = 0
         return
     fill_four_uniforms(luck, n_people, key, week, 1, draws)
+    spot = keys[0]  # whether somebody contributes this week, beside the unit
+    for i in range(n_people):
+        spot[i] = 2 * unit[i] + (participation[i] == CONTRIBUTING)
     for i in range(n_people):
         flags[i] = 0  # 1 + domain of a question that stays open
         if not present[i] or participation[i] == ABSENT:
@@ -102,18 +105,20 @@ def talk(
             harsh_now[i] += 1
             n_harsh[i] += 1
         k = domain(goals[i], pick)
-        j, best, tie = NOBODY, -1.0, 0.0
+        arc, best = NOBODY, -1.0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
-            if not may_talk(unit[i], unit[other], modes_community, modes_network):
-                continue
-            if participation[other] == CONTRIBUTING and skill[other, k] > best:
-                j, best, tie = other, skill[other, k], tie_weight[a]
-        if j == NOBODY:
+            near = may_talk(unit[i], spot[other] >> 1, modes_community, modes_network) != 0
+            known, answers = skill[other, k], spot[other] & 1 == 1
+            better = answers & near & (known > best)
+            arc = a if better else arc
+            best = known if better else best
+        if arc == NOBODY:
             if asks:
                 count[UNANSWERED] += 1
                 flags[i] = 1 + k
             continue
+        j, tie = tie_target[arc], tie_weight[arc]
         u, v, good, right = four_uniforms(luck, key[i], key[j], week, 2)
         if asks:
             if u >= community_reply + community_reply_tie * tie:

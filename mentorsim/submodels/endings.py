@@ -5,7 +5,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
-from mentorsim.rng import four_uniforms
+from mentorsim.rng import fill_four_pair_uniforms
 
 PEERS = 4  # after the codes of who ended it
 
@@ -17,19 +17,21 @@ def end(
     match_weeks, match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
     endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
     endings_episode, endings_outside, peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two,
-    new_strength, n_new,
+    new_strength, n_new, keys, draws,
 ):  # fmt: skip
     """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee.
 
     After a planned end the pair may go on as peers.
     """
-    for row in active:
+    fill_four_pair_uniforms(luck, active, match_mentee, match_mentor, key, week, 0, keys, draws)
+    for a in range(len(active)):
+        row = active[a]
         i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
         by = RUNNING
         if match_closing[row]:
             by = BY_PLAN
         elif endings_on:
-            u, v, w, _ = four_uniforms(luck, key[i], key[j], week, 0)
+            u, v, w = draws[0, a], draws[1, a], draws[2, a]
             of_mentor = mentor_hazard(
                 q, energy[j], progress[i], 1.0 if episode_until[j] >= week else 0.0, endings_mentor,
                 endings_mentor_quality, endings_mentor_energy, endings_mentor_progress, endings_episode,

@@ -112,6 +112,7 @@ def learn_alone(
 ):  # fmt: skip
     """Self-study toward the own ceiling, forgetting, learning-to-learn from interaction, fading dependence."""
     merit = 0.0 if learning_placebo else learning_m_merit
+    studied = tried = 0
     for i in range(n_people):
         if not present[i]:
             continue
@@ -126,7 +127,8 @@ def learn_alone(
         )  # fmt: skip
         for k in range(skill.shape[1]):
             s = skill[i, k]
-            count[STUDIED if top > s else AT_CEILING] += 1
+            studied += top > s
+            tried += 1
             skill[i, k] = unit_interval(s + study_gain(s, top, learning_study, drive) - learning_forgetting * s)
         nodes[i] *= 1.0 - learning_nodes_fade
         m = metacognition[i]
@@ -137,6 +139,8 @@ def learn_alone(
             )
         )
         dependence[i] *= 1.0 - learning_dependence_fade
+    count[STUDIED] += studied
+    count[AT_CEILING] += tried - studied
 
 
 @process(

@@ -12,14 +12,26 @@ from mentorsim.policies import solvers
 from mentorsim.registry import process
 from mentorsim.rng import pair_normal, pair_uniform
 
-WAITS = -1  # in `vacant`, for a moment
 MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = range(7)
+
+
+@kernel
+def put_by_week(rows, since, week, out):
+    """Rows into `out` by the week that `since` has for them, at most `week`; those of the same week keep their order."""
+    place = np.zeros(week + 2, np.int64)
+    for row in rows:
+        place[since[row] + 1] += 1
+    for k in range(week + 1):
+        place[k + 1] += place[k]
+    for row in rows:
+        out[place[since[row]]] = row
+        place[since[row]] += 1
 
 
 @kernel
 def find_waiting(
     n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, matching_attempts,
-    matching_declines_below, have, most, waits, vacant, hosts, looked,
+    matching_declines_below, have, most, waits, vacant, hosts, looked, keys,
 ):  # fmt: skip
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
     places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `looked`.
@@ -27,15 +39,13 @@ def find_waiting(
     have: how many mentors they have now; most: how many the policy lets them have.
     """
     mentees = places = mentors = 0
-    first = np.zeros(week + 2, np.int64)  # of those who wait since a week
     for i in range(n_people):
         vacant[i] = 0
         if not present[i]:
             continue
         if role[i] == MENTEE:
             if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
-                vacant[i] = WAITS
-                first[waiting_since[i] + 1] += 1
+                keys[0, mentees] = i
                 mentees += 1
         elif matched[i] < capacity[i]:
             if energy[i] < matching_declines_below:
@@ -45,21 +55,16 @@ def find_waiting(
                 hosts[mentors] = i
                 mentors += 1
                 places += vacant[i]
-    for since in range(week + 1):
-        first[since + 1] += first[since]
-    for i in range(n_people):
-        if vacant[i] == WAITS:
-            waits[first[waiting_since[i]]] = i
-            first[waiting_since[i]] += 1
-            vacant[i] = 0
     looked[0], looked[1], looked[2] = mentees, places, mentors
+    if mentees > 0 and places > 0:
+        put_by_week(keys[0, :mentees], waiting_since, week, waits)
 
 
 @kernel
 def look_around(
     n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, active,
     matching_interval, matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant,
-    hosts, looked, need,
+    hosts, looked, need, keys,
 ):  # fmt: skip
     """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
 
@@ -71,7 +76,7 @@ def look_around(
         return True
     find_waiting(
         n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since,
-        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked,
+        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked, keys,
     )  # fmt: skip
     if most > 1 or (pairs and looked[0] and looked[1]):
         return True
