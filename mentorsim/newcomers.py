@@ -181,8 +181,8 @@ def settle(first_new, n_people, week, role, skill, arrived, waiting_since, mento
 
 @kernel
 def meet_people(
-    n_people, luck, week, key, present, unit, structure_open, modes_network, ties_newcomer, ties_first, new_one,
-    new_two, new_strength, n_new, first_new, met,
+    n_people, luck, week, key, present, unit, structure_open, modes_network, ties_on, ties_newcomer, ties_first,
+    new_one, new_two, new_strength, n_new, first_new, met,
 ):  # fmt: skip
     """First contacts of those who are new: colleagues of the own unit, or anybody where it is open.
 
@@ -195,7 +195,8 @@ def meet_people(
             for attempt in range(TRIES):
                 j = int(uniform(luck, key[i], week, 2 + k * TRIES + attempt) * first)
                 if first > 0 and present[j] and ((structure_open and modes_network) or unit[j] == unit[i]):
-                    note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
+                    if ties_on:
+                        note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
                     found += 1
                     break
     met[0], met[1] = found, (n_people - first) * ties_newcomer - found

@@ -18,7 +18,7 @@ def begin(
     match_perceived_quality_mentee, match_perceived_quality_mentor, match_goal_distance_start, match_skill_gap_start,
     match_width_error, group, skill, goals, org_goals, style, values, bias, matched, match_of, last_mentor,
     first_match_week, n_matches, withdrawal_start, quality_start, quality_base, quality_slope, quality_flat,
-    quality_spread, quality_rating_noise, learning_width_error, learning_placebo, ties_first, new_one, new_two,
+    quality_spread, quality_rating_noise, learning_width_error, learning_placebo, ties_on, ties_first, new_one, new_two,
     new_strength, n_new,
 ):  # fmt: skip
     """Fill the rows of new matches, from row `first` on, and note them with both people, who become acquainted.
@@ -65,7 +65,7 @@ def begin(
         last_mentor[i] = j
         if first_match_week[i] == NEVER:
             first_match_week[i] = week
-        if not learning_placebo:
+        if ties_on and not learning_placebo:
             note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
 
 
@@ -83,7 +83,7 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
     world.make_room(world.matches, len(mentees))
     if world.active.make_ready(len(mentees)):
         world.bind("active")
-    world.make_room_for_ties(len(mentees))
+        world.make_room_for_a_week()
     world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, **more)
 
 

@@ -1,5 +1,7 @@
 """The week: the list of processes in the order in which they happen, and one turn of it."""
 
+from operator import itemgetter
+
 import numpy as np
 
 from mentorsim import arrays
@@ -46,7 +48,8 @@ class Chain:
 
     def __init__(self, world):
         self.processes = tuple(process for process in WEEK if process.kernels)
-        self.function, self.extras = arrays.chain_of(self.processes)
+        self.function, extras = arrays.chain_of(self.processes)
+        self.pick = itemgetter(*extras)
         on = set(world.agenda)
         self.on = np.array([process in on for process in self.processes])
         self.lucks = np.array([world.luck(process.name) for process in self.processes])

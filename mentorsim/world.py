@@ -30,7 +30,7 @@ class World:
         self.lucks: dict = {}
         self.counts: dict = {}
         self._weekly = Weekly()
-        self.agenda, self.chain = (), None
+        self.agenda, self.chain, self.roomy = (), None, False
         self.record = None
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
@@ -56,7 +56,8 @@ class World:
             "events": np.zeros(len(EVENTS), np.int64),
         }
         self._errors: dict = {}
-        self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((2, 0), np.int32), np.empty((4, 0))]
+        whole, pairs_of_whole = np.empty((3, 0), np.int32), np.empty((2, 0), np.int32)
+        self._scratch = [np.empty(0, np.int8), *whole, pairs_of_whole, np.empty((4, 0))]
         self.quantiles = newcomers.quantiles_of(parameters.start)
         self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()
@@ -149,35 +150,37 @@ class World:
         if self.ties.make_ready(ready):
             self.bind("ties")
         self._cover_with_scratch(ready)
-        self.shared["ready"][0] = ready
+        self.shared["ready"][0], self.roomy = ready, False
 
     def count_people(self) -> None:
         """Take over how many people there are by now."""
         people = self.shared["people_so_far"].item(0)
-        self.people.reach(people)
-        self.ties.n = people
+        if people > len(self.people):
+            self.people.reach(people)
+            self.ties.n = people
 
     def add_ties(self, one, two, strength) -> None:
         """Note new ties between rows `one` and `two`, which begin in this week's ties."""
         if self.ties.add(one, two, strength):
             self.bind("ties")
 
-    def make_room_for_ties(self, count: int) -> None:
-        """Let kernels note so many more new ties."""
-        if self.ties.make_room(count):
-            self.bind("ties")
-
-    def make_room_for_a_week(self) -> None:
-        """Let kernels note what a week can bring: some newcomers and their first contacts, a tie per person considered,
-        two per match (introduced, peers), and the week's row."""
-        if self.shared["ready"].item(0) < len(self.people) + FEW:
+    def make_room_for_a_week(self, more: int = 0) -> None:
+        """Let kernels note what a week can bring: its row, a few newcomers and their first contacts, a tie per person
+        considered, three per match (new, introduced, peers); and so many ties more."""
+        if len(self.people) + FEW > self.shared["ready"].item(0):
             self.make_ready(MANY)
-        ready, contacts = self.shared["ready"].item(0), self.parameters.ties.newcomer
-        newcomers = max(0, ready - len(self.people))
-        self._cover_with_scratch(len(self.active.rows))
-        self.make_room_for_ties(ready + newcomers * contacts + 2 * len(self.active.rows))
+        matches, contacts = len(self.active.room), MANY * self.parameters.ties.newcomer
+        self._cover_with_scratch(matches)
+        if self.ties.make_room(self.shared["ready"].item(0) + contacts + 3 * matches + more):
+            self.bind("ties")
         if self._weekly.make_ready(self.week):
             self.bind("weekly")
+        self.roomy = True
+
+    def has_room_for_a_week(self) -> bool:
+        """Whether `make_room_for_a_week` would find all as it left it."""
+        few_ready = len(self.people) + FEW > self.shared["ready"].item(0)
+        return self.roomy and not few_ready and self.week < len(self._weekly.array)
 
     def make_room(self, table, count: int) -> None:
         """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
@@ -244,12 +247,12 @@ class World:
 
         Kernels get what `call` gives them, and find room for the ties that one week can bring.
         """
-        self.make_room_for_a_week()
+        if not self.has_room_for_a_week():
+            self.make_room_for_a_week()
         if self.record is None:
             self.bind_all()
-        now = self.now
-        now["week"] = self.week
-        extras = [now[name] for name in chain.extras]
+        self.now["week"] = self.week
+        extras = chain.pick(self.now)
         place = chain.function(self.record, first, last, chain.on, chain.lucks, chain.counts, *extras)
         self.count_people()
         return place
@@ -269,7 +272,7 @@ class World:
     def __setstate__(self, state):
         self.__dict__.update(state)
         self.record, self.quantiles = None, newcomers.quantiles_of(self.parameters.start)
-        self.shared["ready"][0] = 0
+        self.shared["ready"][0], self.roomy = 0, False
 
     def _cover_with_scratch(self, n: int) -> None:
         """Flags, whole numbers and draws for n people or matches, for a process to write into; what is there is left

@@ -37,7 +37,8 @@ COME_IN = (enter, draw_traits, derive, settle, meet_people, welcome)
 )  # fmt: skip
 def arrivals(world):
     """Mentees arrive and mentors are recruited; newcomers meet a few people."""
-    world.make_ready(int(world.shared["came"].sum()))
-    world.make_room_for_a_week()
+    count = int(world.shared["came"].sum())
+    world.make_ready(count)
+    world.make_room_for_a_week(count * world.parameters.ties.newcomer)
     world.call(*COME_IN)
     world.count_people()

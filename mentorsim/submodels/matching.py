@@ -17,7 +17,7 @@ MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = r
 
 @kernel
 def put_by_week(rows, since, week, out):
-    """Rows into `out` by the week that `since` has for them, at most `week`; those of the same week keep their order."""
+    """Rows into `out` by the week that `since` has for them, at most `week`; of one week, in their order."""
     place = np.zeros(week + 2, np.int64)
     for row in rows:
         place[since[row] + 1] += 1
