@@ -12,8 +12,10 @@ from functools import cache
 import numba
 
 PACKAGE = pathlib.Path(__file__).parent
-FOUNDATION = ("compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
-              "weekly.py")  # fmt: skip
+FOUNDATION = (
+    "compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
+    "weekly.py",
+)  # fmt: skip
 
 
 def cache_root() -> pathlib.Path:

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from mentorsim.compiled import kernel
+from mentorsim.equations import similarity
 from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
 AT_HAND = {
@@ -85,15 +86,38 @@ TRAIT_STREAM = {name: (zlib.crc32(name.encode()) & 0xFFFF) * 64 for name in OBSE
 
 
 @kernel
-def look(luck, rows, key, column, index, size, errors, seen):
+def look(rows, column, errors, index, key, luck, size, seen):
     """The rows of a column (people, width) into `seen` (n, width), each entry with a normal error of SD `size` that
     belongs to the person and the entry. errors: (people, width) what has been drawn of them, over `size`; else 0."""
     for i in range(len(rows)):
         row = rows[i]
         for k in range(seen.shape[1]):
-            if errors[row, k] == 0.0:
+            if errors[row, k] == 0.0 and size > 0.0:
                 errors[row, k] = normal(luck, key[row], 0, index + k)
             seen[i, k] = column[row, k] + size * errors[row, k]
+
+
+@kernel
+def fill_likeness(style_a, style_b, values_a, values_b, out):
+    """Deep similarity of each pair into `out` (n, m)."""
+    for i in range(len(style_a)):
+        for j in range(len(style_b)):
+            out[i, j] = similarity(style_a[i], style_b[j], values_a[i], values_b[j])
+
+
+@kernel
+def look_alike(
+    rows_a, rows_b, style, style_errors, style_index, values, values_errors, values_index, key, luck, size, out
+):  # fmt: skip
+    """Looks at style and values of both sides, and the deep similarity of each pair into `out` (n, m), at one go."""
+    n, m = out.shape
+    style_a, style_b = np.empty((n, style.shape[1])), np.empty((m, style.shape[1]))
+    values_a, values_b = np.empty((n, values.shape[1])), np.empty((m, values.shape[1]))
+    look(rows_a, style, style_errors, style_index, key, luck, size, style_a)
+    look(rows_b, style, style_errors, style_index, key, luck, size, style_b)
+    look(rows_a, values, values_errors, values_index, key, luck, size, values_a)
+    look(rows_b, values, values_errors, values_index, key, luck, size, values_b)
+    fill_likeness(style_a, style_b, values_a, values_b, out)
 
 
 class People:
@@ -114,17 +138,32 @@ class People:
     def __getattr__(self, name):
         if name.startswith("_") or name not in OBSERVED + PLAIN:
             raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(OBSERVED + PLAIN)}")
-        people, p = self._world.people, self.parameters.matching
-        column = getattr(people, name)
-        if name in PLAIN or p.oracle or p.noise == 0.0:
+        column = getattr(self._world.people, name)
+        if name in PLAIN:
             seen = column[self.rows]
         else:
             seen = np.empty((len(self.rows), *column.shape[1:]))
-            wide, out = (column, seen) if column.ndim == 2 else (column[:, None], seen[:, None])
-            luck, errors = self._world.luck("observation"), self._world.errors_of(name, wide.shape[1])
-            look(luck, self.rows, people.key, wide, TRAIT_STREAM[name], p.noise, errors, out)
+            out = seen if column.ndim == 2 else seen[:, None]
+            look(self.rows, *self._sight(name), *self._how_well(), out)
         setattr(self, name, seen)
         return seen
+
+    def likeness(self, others):
+        """(n, m) deep similarity of style and values with others as they look."""
+        out = np.empty((len(self), len(others)))
+        look_alike(self.rows, others.rows, *self._sight("style"), *self._sight("values"), *self._how_well(), out)
+        return out
+
+    def _sight(self, trait: str):
+        """A trait as `look` takes it: its column (people, width), errors of observers over their SD, their index."""
+        column = getattr(self._world.people, trait)
+        wide = column if column.ndim == 2 else column[:, None]
+        return wide, self._world.errors_of(trait, wide.shape[1]), TRAIT_STREAM[trait]
+
+    def _how_well(self):
+        """For `look`: keys of all people, luck, and SD of the errors."""
+        p = self.parameters.matching
+        return self._world.people.key, self._world.luck("observation"), 0.0 if p.oracle else p.noise
 
     @cached_property
     def key(self):

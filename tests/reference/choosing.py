@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, RUNNING
-from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan
+from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
 from mentorsim.policies import solvers
 from mentorsim.rng import normal
 from reference.plain import eq
@@ -38,6 +38,12 @@ class Seen:
             )
         setattr(self, name, seen)
         return seen
+
+    def likeness(self, others):
+        """Deep similarity with others as they look."""
+        out = np.empty((len(self), len(others)))
+        fill_likeness(self.style, others.style, self.values, others.values, out)
+        return out
 
     @property
     def plan(self):

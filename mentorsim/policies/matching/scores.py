@@ -13,7 +13,6 @@ from mentorsim.equations import (
     cosine,
     meeting_chance,
     pitch,
-    similarity,
     unit_interval,
     zone,
 )  # fmt: skip
@@ -26,17 +25,7 @@ def table(mentees, mentors):
 
 def likeness(mentees, mentors):
     """Deep similarity of style and values."""
-    out = table(mentees, mentors)
-    fill_likeness(mentees.style, mentors.style, mentees.values, mentors.values, out)
-    return out
-
-
-@kernel
-def fill_likeness(style_a, style_b, values_a, values_b, out):
-    """Deep similarity of each pair into `out` (n, m)."""
-    for i in range(len(style_a)):
-        for j in range(len(style_b)):
-            out[i, j] = similarity(style_a[i], style_b[j], values_a[i], values_b[j])
+    return mentees.likeness(mentors)
 
 
 def zone_value(mentees, mentors):
