@@ -90,7 +90,7 @@ HALF_YEARS = {
         "matching.answer_hours": 2.0,
     },
     "handover": {"setting": "network", **LIVELY, "withdrawal.policy": "handover"},
-    "booster": {"setting": "programme", **LIVELY, "withdrawal.policy": "booster"},
+    "booster": {"setting": "programme", **LIVELY, "withdrawal.policy": "booster", "withdrawal.fall": 0.02},
     "teach_first": {"setting": "programme", **LIVELY, "withdrawal.policy": "teach_first"},
 }
 

@@ -22,7 +22,7 @@ def lineage(people: pd.DataFrame, graduates, mentors, theme="light") -> go.Figur
         return style.nothing(theme, "Nobody who was mentored has become a mentor.", x, y)
     week = dict(zip(people["person"].tolist(), people["mentor_week"].fillna(0).tolist(), strict=True))
     parent, further = first_mentors(zip(np.asarray(graduates).tolist(), np.asarray(mentors).tolist(), strict=True))
-    order, generation = in_lines(parent, week)
+    order, generation = in_lines(parent, further, week)
     shown = order[:MOST]
     height = heights(shown, parent)
     fig = style.figure(theme, x, y, height=int(min(900, max(320, 140 + 7 * len(shown)))))
@@ -55,15 +55,17 @@ def count_of(parent: dict) -> dict:
     return found
 
 
-def in_lines(parent: dict, week: dict) -> tuple[list, dict]:
-    """Everybody line by line, each before those who follow; and {person: generation}, 0 for who began a line.
+def in_lines(parent: dict, further, week: dict) -> tuple[list, dict]:
+    """Everybody line by line, each before those who follow; and {person: generation}, 0 for who began a line, be it
+    as the `further` mentor of others.
 
     Becoming a mentor takes time, so there are no circles.
     """
     children: dict = {}
     for graduate, mentor in parent.items():
         children.setdefault(mentor, []).append(graduate)
-    roots = sorted({mentor for mentor in parent.values() if mentor not in parent}, key=lambda key: (week[key], key))
+    mentors = {*parent.values(), *(mentor for _, mentor in further)}
+    roots = sorted(mentors - parent.keys(), key=lambda key: (week[key], key))
     order, generation = [], dict.fromkeys(roots, 0)
     ahead = roots[::-1]
     while ahead:

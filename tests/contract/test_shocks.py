@@ -215,6 +215,7 @@ def test_after_a_breach_people_keep_away(worlds):
 
 def test_a_reorganisation_reshuffles_units_and_cuts_ties_across(worlds):
     still = {"arrivals__on": False, "departures__on": False, "meetings__on": False, "community__on": False}
+    still |= {"ties__base": -20.0, "matching__on": False}  # no new ties
     before = lived(worlds, 3, **still)
     shock = {"kind": "reorganisation", "week": 3}
     kept, lost = lived(worlds, 4, shock, **still), lived(worlds, 4, shock | {"cut": 1.0}, **still)
