@@ -67,15 +67,19 @@ PARTS = {
     },
     "scratch": {
         **{"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4"), "hosts": _array("i4")},
-        **{"keys": _array("i4", 2), "draws": _array("f8", 2)},
+        **{"draws": _array("u4", 2)},
     },
     "quantiles": {"quantiles": _array("f8", 3)},
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType(list(FIELDS.items()))
-# What kernels get under another name: how many rows of people are in use, and the rows of running matches.
-OTHERS = {"n_people": "record.people_so_far[0]", "active": "record.active_rows[: record.n_active[0]]"}
+# What kernels get under another name: how many rows of people are in use, the rows of running matches, and scratch.
+OTHERS = {
+    "n_people": "record.people_so_far[0]",
+    "active": "record.active_rows[: record.n_active[0]]",
+    **{"spot": "record.waits", "one_key": "record.waits", "two_key": "record.hosts"},
+}
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
 

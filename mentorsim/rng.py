@@ -40,30 +40,42 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 
 @inlined
-def uniforms(luck, person, other, week, index):
-    """Two independent uniforms in the open interval (0, 1), 52 bits each: with 53, the largest would round to 1.
+def words(luck, person, other, week, index):
+    """The four random words of one draw.
 
     luck: key of the stream; person, other: person keys (other = 0 for a draw about one person); week >= 0;
     index >= 0: which draw of this stream.
     """
-    a, b, c, d = philox(
-        np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32
-    )
-    u = ((a >> 6) * 67108864.0 + (b >> 6) + 0.5) / 4503599627370496.0
-    v = ((c >> 6) * 67108864.0 + (d >> 6) + 0.5) / 4503599627370496.0
-    return u, v
+    return philox(np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32)
 
 
-@inlined
+@equation
+def coarse(word):
+    """A uniform in the open interval (0, 1) of 32 bits: enough for chances and choices."""
+    return (np.int64(word) + 0.5) / 4294967296.0
+
+
+@equation
+def fine(high, low):
+    """A uniform in (0, 1) of 52 bits from two words: with 53, the largest would round to 1."""
+    return ((np.int64(high) >> 6) * 67108864.0 + (np.int64(low) >> 6) + 0.5) / 4503599627370496.0
+
+
+@equation
+def uniforms(luck, person, other, week, index):
+    """Two independent uniforms in (0, 1), 52 bits each. Arguments as of `words`."""
+    a, b, c, d = words(luck, person, other, week, index)
+    return fine(a, b), fine(c, d)
+
+
+@equation
 def four_uniforms(luck, person, other, week, index):
-    """Four independent uniforms in (0, 1), 32 bits each, at the price of two: enough for chances and choices.
+    """Four independent uniforms in (0, 1), 32 bits each, at the price of two.
 
-    Arguments as of `uniforms`; of one index take these or those, not both, since they share their bits.
+    Arguments as of `words`; of one index take these or `uniforms`, not both, since they share their bits.
     """
-    a, b, c, d = philox(
-        np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32
-    )
-    return (a + 0.5) / 4294967296.0, (b + 0.5) / 4294967296.0, (c + 0.5) / 4294967296.0, (d + 0.5) / 4294967296.0
+    a, b, c, d = words(luck, person, other, week, index)
+    return coarse(a), coarse(b), coarse(c), coarse(d)
 
 
 @equation
@@ -161,31 +173,23 @@ def poisson(luck, rate, week, index):
     return count
 
 
-# --- many at once: the machine draws several side by side, three times as fast as one after the other ---------------
+# --- many at once: the machine draws several side by side, four times as fast as one after the other ----------------
 
 
 @equation
-def fill_four_uniforms(luck, n_people, key, week, index, draws):
-    """`four_uniforms` about each person, one in a column of `draws` (4, n_people or more)."""
+def fill_words(luck, n_people, key, week, index, draws):
+    """`words` about each person, in a column of `draws` (4, n_people or more)."""
     for i in range(n_people):
-        draws[0, i], draws[1, i], draws[2, i], draws[3, i] = four_uniforms(luck, key[i], 0, week, index)
+        draws[0, i], draws[1, i], draws[2, i], draws[3, i] = words(luck, key[i], 0, week, index)
 
 
 @equation
-def fill_four_pair_uniforms(luck, active, mentee, mentor, key, week, index, keys, draws):
-    """`four_uniforms` about the pair of each running match, one in a column of `draws`; keys: (2, active or more)
-    scratch."""
+def fill_pair_words(luck, active, mentee, mentor, key, week, index, one_key, two_key, draws):
+    """`words` about the pair of each running match, in a column of `draws`. one_key, two_key: scratch of as many."""
     for a in range(len(active)):
-        keys[0, a], keys[1, a] = key[mentee[active[a]]], key[mentor[active[a]]]
+        one_key[a], two_key[a] = key[mentee[active[a]]], key[mentor[active[a]]]
     for a in range(len(active)):
-        draws[0, a], draws[1, a], draws[2, a], draws[3, a] = four_uniforms(luck, keys[0, a], keys[1, a], week, index)
-
-
-@equation
-def fill_two_uniforms(luck, n_people, key, week, index, draws):
-    """`uniforms` about each person, one in a column of the first two rows of `draws`."""
-    for i in range(n_people):
-        draws[0, i], draws[1, i] = uniforms(luck, key[i], 0, week, index)
+        draws[0, a], draws[1, a], draws[2, a], draws[3, a] = words(luck, one_key[a], two_key[a], week, index)
 
 
 @kernel

@@ -56,8 +56,7 @@ class World:
             "events": np.zeros(len(EVENTS), np.int64),
         }
         self._errors: dict = {}
-        whole, pairs_of_whole = np.empty((3, 0), np.int32), np.empty((2, 0), np.int32)
-        self._scratch = [np.empty(0, np.int8), *whole, pairs_of_whole, np.empty((4, 0))]
+        self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((4, 0), np.uint32)]
         self.quantiles = newcomers.quantiles_of(parameters.start)
         self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()

@@ -8,7 +8,7 @@ from mentorsim.equations import domain, speaking_up, taking_part, toward
 from mentorsim.helping import hear_answer, may_talk, remember_partner
 from mentorsim.observation import People
 from mentorsim.registry import process
-from mentorsim.rng import fill_four_uniforms, four_uniforms, pair_uniform
+from mentorsim.rng import coarse, fill_words, four_uniforms, pair_uniform
 from mentorsim.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
@@ -21,7 +21,7 @@ def take_part(
     heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
     tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
     community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, keys, draws,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, spot, draws,
 ):  # fmt: skip
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
@@ -31,8 +31,8 @@ def take_part(
         return
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
-    fill_four_uniforms(luck, n_people, key, week, 0, draws)
-    spot = keys[0]  # whether somebody took part last week, beside the unit
+    fill_words(luck, n_people, key, week, 0, draws)
+    # spot: whether somebody took part last week, beside the unit
     for i in range(n_people):
         spot[i] = 2 * unit[i] + (present[i] and participation[i] != ABSENT)
     for i in range(n_people):
@@ -46,7 +46,7 @@ def take_part(
             active += open_to_talk * (other & 1)
             degree += open_to_talk
         company = community_company * active / degree if degree else 0.0
-        u, v, leak = draws[0, i], draws[1, i], draws[2, i]
+        u, v, leak = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i])
         p = up * taking_part(
             interactivity[i], confidence[i], literacy[i], heard[i], disclosure[i], company, 1.0 if online else 0.0,
             community_base, community_steep, community_by_reply, community_cost,
@@ -78,7 +78,7 @@ def talk(
     community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
     community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
     learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, ties_on, learning_on, keys, draws,
+    learning_bound_scale, ties_on, learning_on, spot, draws,
 ):  # fmt: skip
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
@@ -87,15 +87,15 @@ def talk(
     if not (modes_community or modes_network):
         flags[:n_people] = 0
         return
-    fill_four_uniforms(luck, n_people, key, week, 1, draws)
-    spot = keys[0]  # whether somebody contributes this week, beside the unit
+    fill_words(luck, n_people, key, week, 1, draws)
+    # spot: whether somebody contributes this week, beside the unit
     for i in range(n_people):
         spot[i] = 2 * unit[i] + (participation[i] == CONTRIBUTING)
     for i in range(n_people):
         flags[i] = 0  # 1 + domain of a question that stays open
         if not present[i] or participation[i] == ABSENT:
             continue
-        found, pick, harsh = draws[0, i], draws[1, i], draws[2, i]
+        found, pick, harsh = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i])
         if found < community_finds:
             count[FOUND] += 1
             nodes[i] += 1.0

@@ -5,7 +5,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
-from mentorsim.rng import fill_two_uniforms
+from mentorsim.rng import fill_words, fine
 
 LEFT, GAVE_UP, DROPPED_OUT = range(3)
 
@@ -17,7 +17,7 @@ def leave(
     goals_on, draws,
 ):  # fmt: skip
     """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
-    fill_two_uniforms(luck, n_people, key, week, 0, draws)
+    fill_words(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if not present[i]:
             continue
@@ -26,7 +26,7 @@ def leave(
             hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
         else:
             hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
-        u = draws[0, i]
+        u = fine(draws[0, i], draws[1, i])
         early = 0.0 if mentor else early_hazard(week - arrived[i], departures_early, departures_early_weeks)
         if happens(u, hazard + early):
             count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1

@@ -5,7 +5,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
-from mentorsim.rng import fill_four_pair_uniforms
+from mentorsim.rng import coarse, fill_pair_words
 
 PEERS = 4  # after the codes of who ended it
 
@@ -17,13 +17,13 @@ def end(
     match_weeks, match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
     endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
     endings_episode, endings_outside, peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two,
-    new_strength, n_new, keys, draws,
+    new_strength, n_new, one_key, two_key, draws,
 ):  # fmt: skip
     """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee.
 
     After a planned end the pair may go on as peers.
     """
-    fill_four_pair_uniforms(luck, active, match_mentee, match_mentor, key, week, 0, keys, draws)
+    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
     for a in range(len(active)):
         row = active[a]
         i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
@@ -31,7 +31,7 @@ def end(
         if match_closing[row]:
             by = BY_PLAN
         elif endings_on:
-            u, v, w = draws[0, a], draws[1, a], draws[2, a]
+            u, v, w = coarse(draws[0, a]), coarse(draws[1, a]), coarse(draws[2, a])
             of_mentor = mentor_hazard(
                 q, energy[j], progress[i], 1.0 if episode_until[j] >= week else 0.0, endings_mentor,
                 endings_mentor_quality, endings_mentor_energy, endings_mentor_progress, endings_episode,

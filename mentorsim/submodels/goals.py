@@ -15,7 +15,7 @@ from mentorsim.equations import (
 )  # fmt: skip
 from mentorsim.lifecycle import conflict_within, make_plan, mean_over
 from mentorsim.registry import process
-from mentorsim.rng import fill_two_uniforms, uniform, uniforms
+from mentorsim.rng import fill_words, fine, uniform, uniforms
 
 JUMP, SHIFT, DRIFTED, RENEWED, TENSE = range(5)
 
@@ -37,11 +37,11 @@ def move_organisation(luck, week, count, org_goals, goals_shift):
 def move_people(n_people, luck, week, count, key, present, goals, goals_jump, goals_drift, draws):
     """Personal goals drift toward one domain each week, and now and then jump to a fresh point on the simplex."""
     domains = goals.shape[1]
-    fill_two_uniforms(luck, n_people, key, week, 0, draws)
+    fill_words(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if not present[i]:
             continue
-        u, v = draws[0, i], draws[1, i]
+        u, v = fine(draws[0, i], draws[1, i]), fine(draws[2, i], draws[3, i])
         if u < goals_jump:
             count[JUMP] += 1
             total = 0.0

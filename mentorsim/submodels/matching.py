@@ -16,22 +16,23 @@ MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = r
 
 
 @kernel
-def put_by_week(rows, since, week, out):
-    """Rows into `out` by the week that `since` has for them, at most `week`; of one week, in their order."""
-    place = np.zeros(week + 2, np.int64)
-    for row in rows:
-        place[since[row] + 1] += 1
+def sort_by_week(rows, since, week):
+    """Sort rows by the week that `since` has for them, at most `week`; of one week, they keep their order."""
+    before, place = np.empty(len(rows), np.int32), np.zeros(week + 2, np.int64)
+    for n in range(len(rows)):
+        before[n] = rows[n]
+        place[since[rows[n]] + 1] += 1
     for k in range(week + 1):
         place[k + 1] += place[k]
-    for row in rows:
-        out[place[since[row]]] = row
+    for row in before:
+        rows[place[since[row]]] = row
         place[since[row]] += 1
 
 
 @kernel
 def find_waiting(
     n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, matching_attempts,
-    matching_declines_below, have, most, waits, vacant, hosts, looked, keys,
+    matching_declines_below, have, most, waits, vacant, hosts, looked,
 ):  # fmt: skip
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
     places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `looked`.
@@ -45,7 +46,7 @@ def find_waiting(
             continue
         if role[i] == MENTEE:
             if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
-                keys[0, mentees] = i
+                waits[mentees] = i
                 mentees += 1
         elif matched[i] < capacity[i]:
             if energy[i] < matching_declines_below:
@@ -57,14 +58,14 @@ def find_waiting(
                 places += vacant[i]
     looked[0], looked[1], looked[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
-        put_by_week(keys[0, :mentees], waiting_since, week, waits)
+        sort_by_week(waits[:mentees], waiting_since, week)
 
 
 @kernel
 def look_around(
     n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, active,
     matching_interval, matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant,
-    hosts, looked, need, keys,
+    hosts, looked, need,
 ):  # fmt: skip
     """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
 
@@ -76,7 +77,7 @@ def look_around(
         return True
     find_waiting(
         n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since,
-        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked, keys,
+        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked,
     )  # fmt: skip
     if most > 1 or (pairs and looked[0] and looked[1]):
         return True

@@ -13,7 +13,7 @@ from mentorsim.equations import (
     meeting_chance,
 )
 from mentorsim.registry import process
-from mentorsim.rng import fill_four_pair_uniforms, pair_uniform
+from mentorsim.rng import coarse, fill_pair_words, pair_uniform
 from mentorsim.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
@@ -93,14 +93,14 @@ def meet(
     channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base,
     meetings_claim_help, meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo,
     ties_meeting_renewal, ties_on, ties_first, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, new_one,
-    new_two, new_strength, n_new, pace, hours_owed, meetings_budget, keys, draws,
+    new_two, new_strength, n_new, pace, hours_owed, meetings_budget, one_key, two_key, draws,
 ):  # fmt: skip
     """Each match meets or not; who has several mentors shares the week among them. A meeting costs hours, lends
     literacy online, trains pitching, opens contacts and nodes; a directive mentor's word may be harsh.
     """
     often = contacts(channel_cost, channel_reinvest) * pace[0]
     spent = 0.0
-    fill_four_pair_uniforms(luck, active, match_mentee, match_mentor, key, week, 0, keys, draws)
+    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
     for a in range(len(active)):
         row = active[a]
         i, j = match_mentee[row], match_mentor[row]
@@ -113,7 +113,7 @@ def meet(
         works = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
         if online:
             works *= uptime
-        u, v, cruel, opens = draws[0, a], draws[1, a], draws[2, a], draws[3, a]
+        u, v, cruel, opens = coarse(draws[0, a]), coarse(draws[1, a]), coarse(draws[2, a]), coarse(draws[3, a])
         p = meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope)
         if u >= p / matched[i]:
             count[NOT_MET] += 1

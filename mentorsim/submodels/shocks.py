@@ -18,7 +18,7 @@ from mentorsim.compiled import kernel
 from mentorsim.lifecycle import close_before
 from mentorsim.newcomers import meet_people
 from mentorsim.registry import REGISTRIES, process, register
-from mentorsim.rng import fill_two_uniforms, pair_uniform, person_uniforms, uniform
+from mentorsim.rng import fill_words, fine, pair_uniform, person_uniforms, uniform
 from mentorsim.world import CALM
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
@@ -47,10 +47,10 @@ def live(n_people, luck, week, count, key, present, episode_until, life_on, life
     if not life_on:
         return
     scale = math.log(1.0 - 1.0 / life_length) if life_length > 1.0 else -1e300
-    fill_two_uniforms(luck, n_people, key, week, 0, draws)
+    fill_words(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if present[i] and episode_until[i] < week:
-            u, v = draws[0, i], draws[1, i]
+            u, v = fine(draws[0, i], draws[1, i]), fine(draws[2, i], draws[3, i])
             if u < life_episode:
                 count[EPISODE] += 1
                 episode_until[i] = week + int(math.log(v) / scale)

@@ -6,7 +6,7 @@ from mentorsim.codes import ABSENT
 from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import fill_four_uniforms, four_uniforms, pair_uniform
+from mentorsim.rng import coarse, fill_words, four_uniforms, pair_uniform
 from mentorsim.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
@@ -22,12 +22,12 @@ def consider(
 
     Also the diversity of contacts as experienced: a running mean of value distances, one contact a week.
     """
-    fill_four_uniforms(luck, n_people, key, week, 0, draws)
+    fill_words(luck, n_people, key, week, 0, draws)
     for i in range(n_people):
         if not present[i] or participation[i] == ABSENT:
             continue
         degree = tie_start[i + 1] - tie_start[i]
-        u, v, w, x = draws[0, i], draws[1, i], draws[2, i], draws[3, i]
+        u, v, w, x = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i]), coarse(draws[3, i])
         if degree > 0:
             contact = tie_target[tie_start[i] + int(v * degree)]
             apart = unit_interval(math.sqrt(2.0) * distance(values[i], values[contact]) / 0.447)
