@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from mentorsim import codes, rng
 
@@ -59,6 +59,23 @@ def test_no_uniform_is_0_or_1_even_at_the_ends(draw, word, monkeypatch):
     """Whatever the generator gives; a row number int(u·n) must stay below n."""
     monkeypatch.setattr(rng, "words", lambda *draw: (word,) * 4)
     assert all(0.0 < u < 1.0 for u in draw.py_func(0, 0, 0, 0, 0))
+
+
+@given(st.floats(1e-15, 1.0 - 1e-15))
+def test_the_normal_at_a_probability(u):
+    assert rng.normal_quantile(u) == pytest.approx(special.ndtri(u), rel=1e-13, abs=1e-15)
+
+
+@given(st.integers(1, 2**28), st.integers(0, 5000), st.integers(0, 100))
+def test_words_side_by_side_are_those_of_each_by_itself(person, week, index):
+    key, draws = np.arange(person, person + 9, dtype=np.int32), np.zeros((4, 9), np.uint32)
+    rng.fill_words(LUCK, 9, key, week, index, draws)
+    assert draws.T.tolist() == [list(rng.words(LUCK, one, 0, week, index)) for one in key.tolist()]
+    pairs = np.zeros((4, 9), np.uint32)
+    rows, scratch = np.arange(9), np.zeros((2, 9), np.int32)
+    rng.fill_pair_words(LUCK, rows, rows, rows[::-1].copy(), key, week, index, *scratch, pairs)
+    each = zip(key.tolist(), key[::-1].tolist(), strict=True)
+    assert pairs.T.tolist() == [list(rng.words(LUCK, one, other, week, index)) for one, other in each]
 
 
 def test_draws_are_uniform():
