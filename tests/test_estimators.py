@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 from made import NAN
-from scipy import stats
 
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators import (
@@ -20,15 +19,6 @@ def test_kaplan_meier_by_hand():
     assert s[:5] == pytest.approx([1, 4 / 5, 4 / 5, 8 / 15, 8 / 15])
     assert math.isnan(s[5])  # nobody was followed so long
     assert statistics.kaplan_meier([2, 4], [True, True], [9])[0] == 0.0  # nobody is left to be followed
-
-
-def test_kaplan_meier_has_the_bits_of_scipy():
-    draw = np.random.default_rng(13)
-    for size in [1, 2, 3, 5, 40, 300] * 5:
-        duration, observed = draw.integers(0, 60, size), draw.random(size) < draw.random()
-        at = np.arange(duration.max() + 1)
-        censored = stats.CensoredData.right_censored(duration, ~observed)
-        assert (statistics.kaplan_meier(duration, observed, at) == stats.ecdf(censored).sf.evaluate(at)).all()
 
 
 def test_cumulative_incidence_by_hand():

@@ -49,22 +49,20 @@ def hedges_g(treated, control) -> float:
 
 
 def kaplan_meier(duration, observed, at):
-    """Kaplan-Meier survival S(t) = Π (1 − d/n) over the weeks up to t: d events of n at risk.
+    """Kaplan-Meier survival S(t) = Π (1 − d/n) over the event times up to t.
 
-    duration: (n,) whole weeks until the event or until sight is lost; observed: (n,) True where the event was seen; at:
-    (k,) weeks t. A duration of t counts as ended at t, and those censored at t are still at risk there. Returns (k,);
-    NaN without data, and beyond the longest duration unless survival is 0 by then. The same to the last bit as SciPy's
-    `ecdf` of `CensoredData`, which takes ten times as long over so few data. Source: Kaplan & Meier 1958.
+    duration: (n,) weeks until the event or until sight is lost; observed: (n,) True where the event was seen; at: (k,)
+    weeks t. A duration of t counts as ended at t, and those censored at t are still at risk there. Returns (k,); NaN
+    without data, and beyond the longest duration unless survival is 0 by then.
     """
+    from scipy import stats  # takes long to import, and only here is it needed
+
+    duration, seen, at = np.asarray(duration, float), np.asarray(observed, bool), np.asarray(at, float)
     if len(duration) == 0:
         return np.full(len(at), NAN)
-    weeks, at = np.asarray(duration).astype(int), np.asarray(at)
-    ended = np.bincount(weeks)  # seen or lost from sight, by week
-    events = np.bincount(weeks[np.asarray(observed)], minlength=len(ended))
-    at_risk = len(weeks) - np.cumsum(ended) + ended
-    survival = np.cumprod((at_risk - events) / at_risk)
-    found = survival[np.minimum(at, len(ended) - 1)]
-    return np.where((at >= len(ended)) & (found > 0.0), NAN, found)
+    curve = stats.ecdf(stats.CensoredData(uncensored=duration[seen], right=duration[~seen])).sf
+    survival = np.concatenate(([1.0], curve.probabilities))[np.searchsorted(curve.quantiles, at, side="right")]
+    return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
 
 
 def cumulative_incidence(duration, ended: dict, at: int) -> list[float]:
