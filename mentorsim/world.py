@@ -16,6 +16,11 @@ PLACE_OF_EVENT = {name: place for place, name in enumerate(EVENTS)}
 FEW, MANY = 16, 128  # rows at hand for newcomers: fewer are too few, and then it is so many
 
 
+def numbers_of(parameters) -> list:
+    """The parameters' numbers as kernels get them, in the order of the record."""
+    return list(kernel_values(parameters).values())
+
+
 class World:
     """Everything that is the case in one run at one moment.
 
@@ -57,7 +62,7 @@ class World:
         }
         self._errors: dict = {}
         self._scratch = [np.empty(0, np.int8), *np.empty((3, 0), np.int32), np.empty((4, 0), np.uint32)]
-        self.quantiles = newcomers.quantiles_of(parameters.start)
+        self.quantiles, self.numbers = newcomers.quantiles_of(parameters.start), numbers_of(parameters)
         self.now["start_luck"] = self.luck("start")
         self.now |= self._of_policies()
         people = parameters.people
@@ -209,7 +214,7 @@ class World:
         elif part == "quantiles":
             values = [self.quantiles]
         else:
-            values = list(kernel_values(self.parameters).values())
+            values = self.numbers
         arrays.setter(part)(self.record, *values)
 
     def bind_all(self) -> None:
@@ -260,7 +265,7 @@ class World:
         return {
             name: value
             for name, value in self.__dict__.items()
-            if name not in ("record", "now", "_errors", "quantiles")
+            if name not in ("record", "now", "_errors", "quantiles", "numbers")
         } | {
             "now": {name: value for name, value in self.now.items() if name not in ("luck", "count")},
             "agenda": (),  # processes are found anew: their functions bear the names of the processes
@@ -270,7 +275,8 @@ class World:
 
     def __setstate__(self, state):
         self.__dict__.update(state)
-        self.record, self.quantiles = None, newcomers.quantiles_of(self.parameters.start)
+        self.record, self.numbers = None, numbers_of(self.parameters)
+        self.quantiles = newcomers.quantiles_of(self.parameters.start)
         self.shared["ready"][0], self.roomy = 0, False
 
     def _cover_with_scratch(self, n: int) -> None:

@@ -142,7 +142,7 @@ def compile_if_cold() -> None:
 
     if warmup.is_warm():
         return
-    notice("Compiling the engine, once for this installation; it takes up to a minute …")
+    notice("Compiling the engine, once for this installation; it takes a minute or two …")
     begun = time.monotonic()
     warmup.warm_up()
     notice(f"… ready after {duration(time.monotonic() - begun)}.")
