@@ -7,11 +7,11 @@ from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
 from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_better, levels_of, outcomes_of
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
+from mentorsim.settings import POLICIES
 from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
 MARKS = {"better": "▲▵", "worse": "▼▿", "differs": "◆◇", "unclear": "··"}  # stands for the whole table, or by itself
-SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
 SIGNS = (
     "▲ better, ▼ worse, ◆ different, also after Holm's correction for all comparisons of that outcome in its table; "
     "▵ ▿ ◇ by its own interval only; · unclear: the interval has 0 in it. "
@@ -47,7 +47,7 @@ POINTS = (
 
 def short(factor: str) -> str:
     """A factor's name in a heading."""
-    return SHORT.get(factor, factor)
+    return POLICIES.get(factor, factor)
 
 
 def compare(out, experiment, results) -> None:

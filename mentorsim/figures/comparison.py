@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import catalogue
+from mentorsim.settings import POLICIES
 
 ROW = 26  # px of a row in a forest plot
 NARROW = 27  # letters of a title along the x axis, beside the labels of rows
@@ -18,7 +19,6 @@ WIDEST_KEY = 55  # letters of a line that names one
 MOST_BARS = 30  # arms of which all have error bars; of more, those on the front
 MOST_JOINED = 15  # levels of a dose that a line joins; more are a cloud
 BESIDE = 0.16  # how far lines stand beside each other at a level
-SHORT = {"matching.policy": "matching", "withdrawal.policy": "withdrawal", "goals.policy": "goals"}
 
 
 @cache
@@ -29,8 +29,8 @@ def units() -> dict:
 
 def factor_title(factor: str) -> str:
     """A factor as a title of an axis or a legend, with what its levels are: the kind of policy, or the unit."""
-    if factor in SHORT:
-        return f"{SHORT[factor].capitalize()} (policy)"
+    if factor in POLICIES:
+        return f"{POLICIES[factor].capitalize()} (policy)"
     return f"{factor} ({units().get(factor) or 'level'})"
 
 

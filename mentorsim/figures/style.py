@@ -276,6 +276,8 @@ TITLES = {
     "delivered": "Targets reached by their date",
     "mentor_stock_ratio": "Stock of mentors, end over start",
     "gain_gini": "Inequality of gains, Gini",
+    "survival_52": "Matches alive after a year",
+    "hours_total": "Mentor hours given",
     "satisfaction": "Satisfaction of mentees",
     "weeks_to_independence": "Time to independence",
     "performance": "Unassisted performance",

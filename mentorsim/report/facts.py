@@ -7,9 +7,9 @@ import pandas as pd
 
 from mentorsim.analysis import decomposition
 from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
-from mentorsim.figures.comparison import SHORT
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import BadInput
+from mentorsim.settings import POLICIES
 from mentorsim.store import Results
 
 CROSSED = ("", "grid", "one-at-a-time")  # designs in which factors are compared level by level
@@ -143,4 +143,4 @@ class Facts:
 
 def short(factor: str) -> str:
     """A factor in a sentence."""
-    return "arm" if factor == ARM else SHORT.get(factor, factor)
+    return "arm" if factor == ARM else POLICIES.get(factor, factor)

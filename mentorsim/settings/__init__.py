@@ -27,6 +27,7 @@ SHORT = {
     "mentees": "people.mentees",
     "mentors": "people.mentors",
 }
+POLICIES = {path: name for name, path in SHORT.items() if path.endswith(".policy")}  # how factors are told in short
 
 
 @cache
