@@ -11,12 +11,17 @@ function render({ model, el }) {
   let clicks = 0;
   let waiting = Promise.resolve();
   let Plotly = null; // that has drawn here
+  let gone = false; // the visitor went on to another page: nobody listens any more
+  const leave = () => {
+    gone = true;
+  };
 
   async function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
     if (!data) return;
     const fit = await window.mentorsimPlotly(data);
     await new Promise((go) => setTimeout(go)); // what was drawn before is seen meanwhile
+    if (gone) return;
     const first = fit !== Plotly;
     if (first) Plotly?.purge(place);
     Plotly = fit;
@@ -28,13 +33,14 @@ function render({ model, el }) {
     if (first) {
       place.on("plotly_click", ({ points }) => {
         const point = points.find((one) => one.customdata !== undefined) ?? points[0];
-        if (!point) return;
+        if (!point || gone) return;
         clicks += 1;
         const data = point.customdata ?? { x: point.x, y: point.y };
         model.set("picked", [ArrayBuffer.isView(data) ? Array.from(data) : data, clicks]);
         model.save_changes();
       });
     }
+    if (gone) return;
     model.set("drawn", model.get("drawn") + 1);
     model.save_changes();
   }
@@ -51,12 +57,15 @@ function render({ model, el }) {
     buttons.append(button);
   }
   model.on("change:figure", redraw);
+  model.on("destroy", leave);
   const sized = new ResizeObserver(() => place.data && Plotly.Plots.resize(place));
   sized.observe(el);
   redraw();
   return () => {
+    leave();
     sized.disconnect();
     model.off("change:figure", redraw);
+    model.off("destroy", leave);
     Plotly?.purge(place);
   };
 }
