@@ -51,7 +51,7 @@ PARTS = {
     "people": _columns(PEOPLE),
     "matches": _columns(MATCHES, "match_"),
     "ties": {
-        **{"tie_start": _array("i4"), "tie_target": _array("i4"), "tie_weight": _array("f8")},
+        **{"tie_start": _array("i4"), "tie_target": _array("u4"), "tie_weight": _array("f8")},
         **{"new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
     },
     "active": {"active_rows": _array("i8"), "n_active": _array("i8")},
@@ -78,7 +78,7 @@ RECORD = RecordType(list(FIELDS.items()))
 OTHERS = {
     "n_people": "record.people_so_far[0]",
     "active": "record.active_rows[: record.n_active[0]]",
-    **{"spot": "record.waits", "one_key": "record.waits", "two_key": "record.hosts"},
+    **{"spot": "record.waits", "active_contacts": "record.waits", "one_key": "record.waits", "two_key": "record.hosts"},
 }
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 

@@ -21,6 +21,23 @@ def may_talk(unit, other_unit, modes_community, modes_network):
 
 
 @equation
+def tied_may_talk(unit, other_unit, modes_community):
+    """The same of two who are tied: within a group if there is a community; a tie that leaves it is the network's."""
+    return modes_community | (unit != other_unit)
+
+
+@equation
+def contacts_to_talk_to(i, unit, modes_community, tie_start, tie_target):
+    """How many of i's contacts these are."""
+    if modes_community:
+        return tie_start[i + 1] - tie_start[i]
+    talk = 0
+    for a in range(tie_start[i], tie_start[i + 1]):
+        talk += tied_may_talk(unit[i], unit[tie_target[a]], modes_community)
+    return talk
+
+
+@equation
 def remember_partner(partner, gave, got, i, j, week, helped):
     """Note in i's list of recent partners that i helped j (helped = 1) or was helped by j (0) in `week`.
 

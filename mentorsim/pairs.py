@@ -77,7 +77,7 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
     if len(mentees) == 0:
         return
     if len(mentees) > 1:
-        order = np.argsort(mentees, kind="stable")
+        order = mentees.argsort(kind="stable")
         mentees, mentors = mentees[order], mentors[order]
     first = len(world.matches)
     world.make_room(world.matches, len(mentees))

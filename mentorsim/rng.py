@@ -13,7 +13,6 @@ import numpy as np
 from mentorsim.compiled import equation, inlined, kernel
 
 WORD = 0xFFFFFFFF
-NOONE = 0  # the person key of draws that belong to the world as a whole
 
 
 def luck(seed: int, replication: int, stream: str) -> int:
@@ -62,10 +61,16 @@ def fine(high, low):
 
 
 @equation
-def uniforms(luck, person, other, week, index):
-    """Two independent uniforms in (0, 1), 52 bits each. Arguments as of `words`."""
-    a, b, c, d = words(luck, person, other, week, index)
+def two_uniforms(a, b, c, d):
+    """Two independent uniforms in (0, 1), 52 bits each, from the words of one draw."""
     return fine(a, b), fine(c, d)
+
+
+@equation
+def uniforms(luck, person, other, week, index):
+    """The same. Arguments as of `words`."""
+    a, b, c, d = words(luck, person, other, week, index)
+    return two_uniforms(a, b, c, d)
 
 
 @equation
@@ -131,9 +136,9 @@ def normal_quantile(u):
 
 
 @equation
-def pair_normals(luck, person, other, week, index):
-    """Two independent standard normals about a pair."""
-    u, v = uniforms(luck, person, other, week, index)
+def two_normals(a, b, c, d):
+    """Two independent standard normals from the words of one draw."""
+    u, v = two_uniforms(a, b, c, d)
     return normal_quantile(u), normal_quantile(v)
 
 

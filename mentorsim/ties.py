@@ -9,7 +9,7 @@ from mentorsim.compiled import equation, kernel
 def first_from(target, low, high, j):
     """The first place from `low` on, before `high`, of a target >= j; `high` without one.
 
-    Halved while there are many; a few are counted through, which takes no guess that could go wrong.
+    Halved while there are many; through a few it goes one by one.
     """
     while high - low > 32:
         middle = (low + high) // 2
@@ -17,10 +17,9 @@ def first_from(target, low, high, j):
             low = middle + 1
         else:
             high = middle
-    before = 0
-    for a in range(low, high):
-        before += target[a] < j
-    return low + before
+    while low < high and target[low] < j:
+        low += 1
+    return low
 
 
 @equation
@@ -168,7 +167,8 @@ class Ties:
 
     def __init__(self):
         self.n = 0
-        self.arrays = [np.empty(0, kind) for kind in (np.int32, np.int32, float, np.int32, np.int32, float)]
+        # Targets have no sign: compiled code need not look whether it would count from an array's end.
+        self.arrays = [np.empty(0, kind) for kind in (np.int32, np.uint32, float, np.int32, np.int32, float)]
         self.arrays[0] = np.zeros(1, np.int32)
         self.arrays.append(np.zeros(1, np.int64))
 

@@ -5,7 +5,7 @@ import numpy as np
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
 from mentorsim.compiled import kernel
 from mentorsim.equations import domain, speaking_up, taking_part, toward
-from mentorsim.helping import hear_answer, may_talk, remember_partner
+from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, remember_partner, tied_may_talk
 from mentorsim.observation import People
 from mentorsim.registry import process
 from mentorsim.rng import coarse, fill_words, four_uniforms, pair_uniform
@@ -21,7 +21,7 @@ def take_part(
     heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
     tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
     community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, spot, draws,
+    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, active_contacts, draws,
 ):  # fmt: skip
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
@@ -32,20 +32,18 @@ def take_part(
     online = channel_medium == 1
     up = channel_reliability * uptime if online else 1.0
     fill_words(luck, n_people, key, week, 0, draws)
-    # spot: whether somebody took part last week, beside the unit
-    for i in range(n_people):
-        spot[i] = 2 * unit[i] + (present[i] and participation[i] != ABSENT)
+    active_contacts[:n_people] = 0
+    for j in range(n_people):
+        if present[j] and participation[j] != ABSENT:  # last week: those few tell their contacts
+            for a in range(tie_start[j], tie_start[j + 1]):
+                i = tie_target[a]
+                active_contacts[i] += tied_may_talk(unit[j], unit[i], modes_community)
     for i in range(n_people):
         participation[i] = ABSENT
         if not present[i]:
             continue
-        active, degree = 0, 0
-        for a in range(tie_start[i], tie_start[i + 1]):
-            other = spot[tie_target[a]]
-            open_to_talk = may_talk(unit[i], other >> 1, modes_community, modes_network)
-            active += open_to_talk * (other & 1)
-            degree += open_to_talk
-        company = community_company * active / degree if degree else 0.0
+        degree = contacts_to_talk_to(i, unit, modes_community, tie_start, tie_target)
+        company = community_company * active_contacts[i] / degree if degree else 0.0
         u, v, leak = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i])
         p = up * taking_part(
             interactivity[i], confidence[i], literacy[i], heard[i], disclosure[i], company, 1.0 if online else 0.0,
@@ -108,7 +106,7 @@ def talk(
         arc, best = NOBODY, -1.0
         for a in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[a]
-            near = may_talk(unit[i], spot[other] >> 1, modes_community, modes_network) != 0
+            near = tied_may_talk(unit[i], spot[other] >> 1, modes_community) != 0
             known, answers = skill[other, k], spot[other] & 1 == 1
             better = answers & near & (known > best)
             arc = a if better else arc

@@ -28,7 +28,7 @@ from mentorsim.equations import (
 )  # fmt: skip
 from mentorsim.lifecycle import mean_over
 from mentorsim.registry import process
-from mentorsim.rng import uniforms
+from mentorsim.rng import fill_pair_words, two_uniforms
 
 SUCCESS, FAILURE, NO_GAP, UNHEARD, STUDIED, AT_CEILING, COACHED = range(7)
 
@@ -42,14 +42,17 @@ def learn_from_mentor(
     learning_pitch, learning_fixed_stretch, learning_imposed_difficulty, learning_zone, learning_crowd_slope,
     learning_crowd_knee, learning_close_middle, learning_close_scale, learning_m_task, learning_m_mentor,
     learning_dependence_rise, learning_dependence_fall, learning_coaching, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, learning_values_move, control_structure, control_structure_cost, energy_memory,
+    learning_bound_scale, learning_values_move, control_structure, control_structure_cost, energy_memory, one_key,
+    two_key, draws,
 ):  # fmt: skip
     """One task per meeting, in the domain the plan points to: pitched, tried, learned from."""
-    for row in active:
+    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
+    for a in range(len(active)):
+        row = active[a]
         if not match_met[row]:
             continue
         i, j = match_mentee[row], match_mentor[row]
-        u, v = uniforms(luck, key[i], key[j], week, 0)
+        u, v = two_uniforms(draws[0, a], draws[1, a], draws[2, a], draws[3, a])
         k = domain(match_plan[row], u)
         s, z, rho, q = skill[i, k], zone_width[i], pitching[j], match_quality[row]
         h = match_help[row]

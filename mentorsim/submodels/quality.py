@@ -4,7 +4,7 @@ from mentorsim.codes import RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import experience, quality_step, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import pair_normals
+from mentorsim.rng import fill_pair_words, two_normals
 
 BETTER, WORSE = range(2)
 
@@ -14,10 +14,12 @@ def trust(
     luck, week, count, key, active, reactance, bias, match_mentee, match_mentor,
     match_ended_by, match_met, match_success, match_harsh, match_phi, match_quality, match_perceived_quality_mentee,
     match_perceived_quality_mentor, quality_felt_base, quality_felt_phi, quality_felt_cost,
-    quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise,
+    quality_felt_harsh, quality_gain, quality_loss, quality_rating_noise, one_key, two_key, draws,
 ):  # fmt: skip
     """Each meeting is felt, trust moves, and both rate it with their own bias and noise."""
-    for row in active:
+    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
+    for a in range(len(active)):
+        row = active[a]
         if match_ended_by[row] != RUNNING or not match_met[row]:
             continue
         i, j = match_mentee[row], match_mentor[row]
@@ -28,7 +30,7 @@ def trust(
         count[BETTER if felt > 0.0 else WORSE] += 1
         q = unit_interval(match_quality[row] + quality_step(match_quality[row], felt, quality_gain, quality_loss))
         match_quality[row] = q
-        mine, yours = pair_normals(luck, key[i], key[j], week, 0)
+        mine, yours = two_normals(draws[0, a], draws[1, a], draws[2, a], draws[3, a])
         match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + quality_rating_noise * mine)
         match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + quality_rating_noise * yours)
 

@@ -5,7 +5,7 @@ import numpy as np
 from mentorsim.codes import ABSENT
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import conflict, distance, domain, imposed_share, toward, unit_interval
-from mentorsim.helping import hear_answer, may_talk, remember_partner
+from mentorsim.helping import hear_answer, remember_partner, tied_may_talk
 from mentorsim.observation import LOOK_INDEX, STATES, TASK, Relationships
 from mentorsim.registry import process
 from mentorsim.rng import four_uniforms, pair_normal, pair_uniform
@@ -131,9 +131,7 @@ def see_taught(count, active, partner_gave, match_mentee, match_start_week, matc
 
 
 @kernel
-def see_peers(
-    active, participation, unit, modes_community, modes_network, match_mentee, match_mentor, tie_start, tie_target, out
-):
+def see_peers(active, participation, unit, modes_community, match_mentee, match_mentor, tie_start, tie_target, out):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
     for a in range(len(active)):
         i, j = match_mentee[active[a]], match_mentor[active[a]]
@@ -141,7 +139,7 @@ def see_peers(
         for arc in range(tie_start[i], tie_start[i + 1]):
             other = tie_target[arc]
             there = other != j and participation[other] != ABSENT
-            out[a] += there and may_talk(unit[i], unit[other], modes_community, modes_network) != 0
+            out[a] += there and tied_may_talk(unit[i], unit[other], modes_community) != 0
 
 
 def observe(world, looks) -> Relationships:
@@ -234,7 +232,7 @@ def go_by_age(
 def hand_over(
     luck, week, count, key, active, participation, skill, zone_width, pitching, openness, values, metacognition,
     learned_others, partner, partner_gave, partner_got, tie_start, tie_target, tie_weight, match_mentee, match_mentor,
-    match_plan, match_help, unit, modes_community, modes_network, withdrawal_start, withdrawal_handover,
+    match_plan, match_help, unit, modes_community, withdrawal_start, withdrawal_handover,
     community_reply, community_reply_tie, community_good,
     community_rate, community_mislead, community_tie_renewal, learning_on, learning_aim, learning_tau, learning_ease,
     learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope, learning_bound_scale, ties_on,
@@ -254,7 +252,7 @@ def hand_over(
             for a in range(tie_start[i], tie_start[i + 1]):
                 contact = tie_target[a]
                 free = contact != j and participation[contact] != ABSENT
-                free = free and may_talk(unit[i], unit[contact], modes_community, modes_network) != 0
+                free = free and tied_may_talk(unit[i], unit[contact], modes_community) != 0
                 for earlier in range(n):
                     free = free and asked[earlier] != contact
                 if free and skill[contact, k] > best:
@@ -286,7 +284,7 @@ def hand_over(
 def let_teach(
     luck, week, count, key, active, participation, skill, zone_width, pitching, openness, values, metacognition,
     learned_others, partner, partner_gave, partner_got, tie_start, tie_target, tie_weight, match_mentee, match_mentor,
-    match_plan, match_help, match_taught, unit, modes_community, modes_network, withdrawal_start,
+    match_plan, match_help, match_taught, unit, modes_community, withdrawal_start,
     community_reply, community_reply_tie, community_help,
     community_good, community_rate, community_mislead, community_tie_renewal, learning_on, learning_aim, learning_tau,
     learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
@@ -304,7 +302,7 @@ def let_teach(
         for a in range(tie_start[i], tie_start[i + 1]):
             contact = tie_target[a]
             there = contact != j and participation[contact] != ABSENT
-            there = there and may_talk(unit[i], unit[contact], modes_community, modes_network) != 0
+            there = there and tied_may_talk(unit[i], unit[contact], modes_community) != 0
             if there and skill[contact, k] < least:
                 learner, least, tie = contact, skill[contact, k], tie_weight[a]
         if learner < 0:

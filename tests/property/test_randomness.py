@@ -143,7 +143,7 @@ def test_a_draw_goes_by_key_not_by_place(keys, week, index):
 def test_normals_are_standard_normal(mean_is):
     persons = [rng.normal(LUCK, person, 0, 0) for person in range(4000)]
     pairs = [rng.pair_normal(LUCK, 7, other, 0, 0) for other in range(4000)]
-    both = np.array([rng.pair_normals(LUCK, 8, other, 0, 0) for other in range(4000)])
+    both = np.array([rng.two_normals(*rng.words(LUCK, 8, other, 0, 0)) for other in range(4000)])
     assert abs(np.corrcoef(both.T)[0, 1]) < 4.0 / math.sqrt(len(both))
     for draws in (persons, pairs, both[:, 1]):
         assert stats.kstest(draws, "norm").pvalue > 0.001

@@ -109,7 +109,7 @@ class ReferenceModel(mesa.Model):
 
     def normals(self, key, other, index):
         """Two standard normals of the process at work about a pair, this week."""
-        return rng.pair_normals(self.process_luck, key, other, self.week, index)
+        return rng.two_normals(*rng.words(self.process_luck, key, other, self.week, index))
 
     def fresh_goals(self, key, domains):
         """A point on the simplex, drawn for this week."""

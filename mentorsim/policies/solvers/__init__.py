@@ -13,7 +13,7 @@ DENSE = 1_000_000  # mentees x free places solved at once; more are cut into blo
 
 def slots(free):
     """Each mentor once per free place: (places,) positions."""
-    return np.repeat(np.arange(len(free)), free)
+    return np.arange(len(free)).repeat(free)
 
 
 def queue(order, rank, free):
@@ -44,9 +44,9 @@ SOLVERS = {
 
 def blocks(policy, waiting: int, mentors: int, places: int, people_ask: int = 0) -> int:
     """Into how many blocks a round is cut: each has at most DENSE mentees x places, and a mentor. Queues need none."""
-    if policy.solver == "queue" and not people_ask:
+    if waiting * places <= DENSE or (policy.solver == "queue" and not people_ask):
         return 1
-    return max(1, min(mentors, math.ceil(math.sqrt(waiting * places / DENSE))))
+    return min(mentors, math.ceil(math.sqrt(waiting * places / DENSE)))
 
 
 BARRED = -1e6  # score of a pair that is not to be
