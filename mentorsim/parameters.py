@@ -256,6 +256,11 @@ class Matching(Group):
     answer_hours: float = number(
         0.25, 0, 5, "hours", "mentor hours, in person, that the answer to a routed question takes (community)"
     )
+    own_group_first: bool = choice(
+        False,
+        "routed questions go to the mentors of the asker's own group (unit) before others (community)",
+        "Lave & Wenger 1991: groups of mentors with groups of mentees",
+    )
     rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
     rematch_below: float = number(
         0.25, 0, 1, "quality", "mean of both partners' ratings of quality below which a fit is poor"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
-from mentorsim.compiled import kernel
+from mentorsim.compiled import equation, kernel
 from mentorsim.equations import domain, speaking_up, taking_part, toward
 from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, remember_partner, tied_may_talk
 from mentorsim.observation import People
@@ -12,7 +12,7 @@ from mentorsim.rng import coarse, fill_words, four_uniforms, pair_uniform
 from mentorsim.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
-ROUTED, LEFT, COUNSEL = range(11, 14)
+ROUTED, LEFT, COUNSEL, WITHIN = range(11, 15)
 
 
 @kernel
@@ -193,16 +193,29 @@ def questions_left(n_people, routes, role, flags, need):
     return left
 
 
+@equation
+def first_of_group(experts, first, group, unit, hours_over, price):
+    """The first place from `first` on of a mentor of that group (unit) with time for an answer; `first` without one.
+
+    experts: (m,) rows of mentors.
+    """
+    for place in range(first, len(experts)):
+        if unit[experts[place]] == group and hours_over[experts[place]] >= price:
+            return place
+    return first
+
+
 @kernel
 def route(
-    n_people, luck, week, count, key, skill, zone_width, pitching, openness, values, metacognition, heard, praise_now,
-    n_replies, learned_others, hours_given, hours_received, load, partner, partner_gave, partner_got, flags,
-    matching_answer_hours, channel_cost, meetings_on, meetings_budget, hours_owed, community_help, community_rate,
-    community_good, community_mislead, community_praise, learning_aim, learning_tau, learning_ease,
-    learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope, learning_bound_scale, learning_on,
-    experts, hours_there, hours_over,
+    n_people, luck, week, count, key, unit, skill, zone_width, pitching, openness, values, metacognition, heard,
+    praise_now, n_replies, learned_others, hours_given, hours_received, load, partner, partner_gave, partner_got,
+    flags, matching_answer_hours, matching_own_group_first, channel_cost, meetings_on, meetings_budget, hours_owed,
+    community_help, community_rate, community_good, community_mislead, community_praise, learning_aim, learning_tau,
+    learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
+    learning_bound_scale, learning_on, experts, hours_there, hours_over,
 ):  # fmt: skip
-    """Each open question goes to the mentor known to know most in its domain who has time left this week.
+    """Each open question goes to the mentor known to know most in its domain who has time left this week; with
+    `own_group_first` to such a one of the own group, if there is any.
 
     experts: (K, m) rows of mentors by falling skill as known; hours_there: (people,) hours of their week; hours_over:
     the same, used up here. An answer takes hours and adds to load; under a budget of hours there are no more than are
@@ -221,8 +234,12 @@ def route(
         if place[k] == experts.shape[1] or (meetings_budget and hours_owed[0] < price):
             count[LEFT] += 1
             continue
-        j = experts[k, place[k]]
+        chosen = place[k]
+        if matching_own_group_first:
+            chosen = first_of_group(experts[k], chosen, unit[i], unit, hours_over, price)
+        j = experts[k, chosen]
         count[ROUTED] += 1
+        count[WITHIN] += unit[i] == unit[j]
         answers += 1
         hours_over[j] -= price
         hours_owed[0] -= price * meetings_budget
@@ -266,7 +283,7 @@ def route_questions(world) -> None:
     "community", "row order", "community.on",
     ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
      "privacy incident", "resource found", "reads an answer", "question routed to a mentor",
-     "no mentor has time for a question", "former pair counsel each other"),
+     "no mentor has time for a question", "former pair counsel each other", "routed within the group"),
     (take_part, talk, counsel, questions_left),
 )  # fmt: skip
 def community(world):

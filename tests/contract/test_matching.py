@@ -313,6 +313,22 @@ def test_a_mentor_answers_no_more_than_the_week_has_time_for(worlds):
     assert world.need == pytest.approx(left / (answers + left))
 
 
+def test_the_mentors_of_a_group_answer_for_it_together(worlds):
+    """As long as they have time; and where a group has no mentor, others do."""
+
+    def shares(units, own_group_first=True):
+        few = {"structure.units": units, "matching.answer_hours": 0.01, "matching.declines_below": 0.0}
+        world = worlds.run(ASKED | few | {"matching.own_group_first": own_group_first}, 12)
+        return worlds.fired(world, "question routed to a mentor"), worlds.fired(world, "routed within the group")
+
+    routed, within = shares(2)
+    assert routed == within > 20
+    routed, within = shares(2, own_group_first=False)
+    assert 0 < within < routed
+    routed, within = shares(30)
+    assert 0 < within < routed
+
+
 def test_without_a_talk_routing_does_nothing(worlds):
     silent = {"community.on": False}
     plain = worlds.columns(worlds.run(ASKED | silent, 8))

@@ -137,7 +137,10 @@ def route(model):
     over, budget = dict(there), p.meetings.budget == "equal_hours"
     for person in asked:
         order = sorted(range(len(mentors)), key=lambda m, k=person.question: -skill[m][k])
-        mentor = next((mentors[m] for m in order if over[mentors[m]] >= price(model)), None)
+        free = [mentors[m] for m in order if over[mentors[m]] >= price(model)]
+        if p.matching.own_group_first:
+            free.sort(key=lambda mentor, unit=person.unit: mentor.unit != unit)
+        mentor = next(iter(free), None)
         if mentor is None or (budget and model.hours_owed < price(model)):
             continue
         over[mentor] -= price(model)

@@ -22,8 +22,8 @@ class Community(MatchingPolicy):
     """No pairs: questions that own contacts leave open go to the mentor known to know most who has time."""
 
     solver, routes = "nobody", True
-    uses = ("matching.answer_hours",)
-    cost = "O(m log m) a week, O(1) a question"
+    uses = ("matching.answer_hours", "matching.own_group_first")
+    cost = "O(m log m) a week, O(1) a question, O(m) with own_group_first"
     source = "Lave & Wenger 1991; Wasko & Faraj 2005 (networks of practice); Mak 2011 (claim C13)"
 
 
