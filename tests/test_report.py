@@ -217,6 +217,7 @@ def test_names_from_outside_are_text(tmp_path):
     assert "open is better than" in page.text or "cannot tell open from" in page.text
 
 
+@pytest.mark.slow
 def test_a_running_sweep_says_how_far_it_is(tmp_path):
     results = folder(tmp_path / "toy", ONE_FACTOR, kept=lambda job: job.replication < 2)
     assert "Of 8 planned runs 4 are there (50 %)" in page_of(results).text
@@ -226,6 +227,7 @@ def test_a_running_sweep_says_how_far_it_is(tmp_path):
     assert "one replication has no interval" in page_of(one).text
 
 
+@pytest.mark.slow
 def test_two_settings_taken_apart_are_compared_as_a_whole(tmp_path):
     """Targets reached: .2 fewer by the network's channel, whatever the power; satisfaction is the same."""
     text = (
@@ -275,6 +277,7 @@ def test_other_designs(tmp_path, text, says, shows):
     assert "Traceback" not in found.text
 
 
+@pytest.mark.slow
 def test_the_same_folder_gives_the_same_bytes(tmp_path):
     results = folder(tmp_path / "toy", ONE_FACTOR)
     first = report.write(results.path, tmp_path / "one.html").read_bytes()
@@ -302,6 +305,7 @@ def test_the_command(tmp_path):
                  "--replications", "1"], ["run", "--weeks", "10", "--seed", "4"]],
     ids=["sweep", "set", "run"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_what_it_says_reproduces_does(small_file, tmp_path, monkeypatch, made_by):
     """Each command of the page, copied into a shell beside the results folder."""
     monkeypatch.chdir(tmp_path)

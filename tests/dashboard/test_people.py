@@ -162,6 +162,7 @@ print(task.state, task.error, len(task.result))
 """
 
 
+@pytest.mark.slow
 def test_a_plugins_policy_is_chosen_and_runs_in_processes_of_its_own(tmp_path):
     (tmp_path / "own.py").write_text(PLUGIN)
     (tmp_path / "script.py").write_text(f"if __name__ == '__main__':\n    exec({SCRIPT!r})\n")
