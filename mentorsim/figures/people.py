@@ -89,7 +89,7 @@ def zone(snapshot: Snapshot, theme="light") -> go.Figure:
             marker={"symbol": symbol, "size": 9, "line": {"width": 1, "color": theme.ink}, "color": m["phi"][rows],
                     "coloraxis": "coloraxis"},
             hovertemplate="person %{customdata[2]}: stretch %{x:.2f}, help %{customdata[1]:.2f}<br>succeeds with "
-                          "%{customdata[0]:.0%}, φ %{marker.color:.2f}<extra></extra>",
+                          "%{customdata[0]:.0%}, zone value φ %{marker.color:.2f}<extra></extra>",
         )  # fmt: skip
     counts = supported(m["chance"])
     fig.update_layout(coloraxis=scale(theme, "φ", 0, 1))

@@ -7,12 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 from chromium import missing
+from plugged import PLUGIN
 
 from mentorsim.dashboard import assets
 from mentorsim.dashboard.lab import prepare
 from mentorsim.parameters import BadInput
 
-from .examples import PLUGIN, ROSTER, SWEPT
+from .examples import ROSTER, SWEPT
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,4 +1,4 @@
-"""A sweep, a roster and a plug-in that several tests of the dashboard share."""
+"""A sweep and a roster that several tests of the dashboard share."""
 
 SWEPT = """
 [experiment]
@@ -18,18 +18,3 @@ outcomes = ["satisfaction", "premature_share"]
 tables = ["outcomes", "weekly", "people", "matches"]
 """
 ROSTER = "id,role,skill\nana,mentor,0.8\nben,mentee,0.3\ncleo,mentee,0.4\n"
-PLUGIN = '''
-from dataclasses import dataclass
-
-from mentorsim.policies.matching import MatchingPolicy, matching
-
-
-@matching("least_open")
-@dataclass(frozen=True)
-class LeastOpen(MatchingPolicy):
-    """Mentors who are the least open come first."""
-
-    def rank_mentors(self, mentors, draw):
-        """(m,): how closed each mentor is."""
-        return -mentors.openness
-'''

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+from plugged import PLUGIN
 
 from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, people, results
@@ -15,7 +16,7 @@ from mentorsim.experiment.design import arms
 from mentorsim.experiment.sweep import sweep
 from mentorsim.parameters import GIVEN, BadInput
 
-from .examples import PLUGIN, ROSTER
+from .examples import ROSTER
 
 PAIRS = "mentee,mentor\nben,ana\n"
 NAMED = "[experiment]\nweeks = 12\n[people]\nroster = 'staff/people.csv'\nmatches = 'staff/pairs.csv'\n"
