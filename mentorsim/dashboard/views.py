@@ -103,7 +103,7 @@ def side(view: str, world, theme: str) -> list[tuple]:
 def figures_of(view: str, world, theme: str) -> list[tuple]:
     """(title, figure) of one view, in full size."""
     if view == "zone":
-        return [("Zone of proximal development: darker marks learn more (φ)", figures.zone(snapshot.take(world), theme))]
+        return [("Zone of proximal development; darker learns more (φ)", figures.zone(snapshot.take(world), theme))]
     if view == "stages":
         people = people_of(world, FLOW)
         came = people[people["kind"].isin(MENTEE_KINDS)]
