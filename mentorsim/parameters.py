@@ -259,7 +259,7 @@ class Matching(Group):
     own_group_first: bool = choice(
         False,
         "routed questions go to the mentors of the asker's own group (unit) before others (community)",
-        "Lave & Wenger 1991: groups of mentors with groups of mentees",
+        "assumption: groups of mentors with groups of mentees, after communities of practice (Lave & Wenger 1991)",
     )
     rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
     rematch_below: float = number(

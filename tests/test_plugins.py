@@ -153,6 +153,13 @@ def test_a_plugin_moves_no_identity_of_other_runs(folder):
     assert identity.run_id(resolve({"matching.policy": "random"}), 10, 1, 0) == before
 
 
+def test_what_a_plugin_adds_is_no_difference_to_results_made_without(folder):
+    Path("plain.toml").write_text(EXPERIMENT.replace(', "least_open"', "").replace("matches_made", "satisfaction"))
+    ms.sweep("plain.toml", workers=1, out="results")
+    plugins.load(["closed"])
+    assert reproduce.reproduce(ms.open("results")).identical
+
+
 def test_runs_with_a_plugin_say_so_and_need_it_again(folder):
     results = ms.sweep("plugged.toml", workers=1, out="results", plugins=["closed"])
     assert results.status()["failed"] == 0

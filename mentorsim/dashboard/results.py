@@ -225,17 +225,14 @@ def choice_of(opened: Opened, run: str) -> Choice:
 def as_stored(opened: Opened, run: str, world) -> list[str]:
     """What of a replayed world differs from the stored run, after its last week: nothing, if it is the same.
 
-    Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept; outcomes
-    that were not stored, such as of a plug-in that this server has, have nothing to differ from.
+    Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept.
     """
     results, job, asked = opened.results, job_called(opened.results, run), tuple(opened.resolved.get("asked", ()))
     beside = worlds_beside(world.parameters, world.week, world.seed, world.replication, world.shocks, asked=asked)
     again = replace(tables.run_of(world), **beside)
     found = {name: getattr(again, name) for name in results.kept() if name != "outcomes"}
+    answer = with_status(job, found | {"outcomes": indicators.outcomes(again)}, "")
     comparison = Comparison(results, [run], results.kept())
-    stored = comparison.outcomes.column_names
-    outcomes = {name: value for name, value in indicators.outcomes(again).items() if name in stored}
-    answer = with_status(job, found | {"outcomes": outcomes}, "")
     differences = comparison.run(job, answer, world.seed, exact=not machine_then_and_now(results.manifest))
     return [f"{one.table}.{one.column}" for one in differences]
 

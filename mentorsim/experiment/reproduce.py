@@ -20,9 +20,11 @@ from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_jobs, with_status
+from mentorsim.indicators import INDICATORS
 from mentorsim.joining import changed_files, differing, parameters_of
 from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
 from mentorsim.parquet import Groups, rows_of
+from mentorsim.registry import OWN, module_of
 from mentorsim.settings import resolve
 
 TOLERANCE = 1e-9  # relative, on another platform
@@ -228,6 +230,8 @@ class Comparison:
     def run(self, job: Job, tables: dict, seed: int, exact: bool) -> list[Difference]:
         """The first differences of one run."""
         ids = {"run_id": job.run_id, "seed": seed, "replication": job.replication} | job.arm.varied
+        if "outcomes" in tables:
+            tables = tables | {"outcomes": known_to(self.outcomes.column_names, tables["outcomes"])}
         found = []
         for name in ("outcomes", *self.groups):
             again = rows_of([(ids, tables[name])]) if name in tables else None
@@ -238,6 +242,16 @@ class Comparison:
                 if len(found) == MOST_PER_RUN:
                     return found
         return found
+
+
+def known_to(stored: list[str], outcomes: dict) -> dict:
+    """The outcomes without those that a plug-in of this process adds to results that never had them."""
+    added = {
+        name
+        for name, indicator in INDICATORS.items()
+        if name not in stored and not module_of(indicator).startswith(OWN)
+    }
+    return {name: value for name, value in outcomes.items() if name not in added}
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

@@ -383,7 +383,6 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
     page.get_by_label("Speed").select_option("20")
     alone = speed(page, 3.0)
-    assert comes_to(lambda: week(page) > 1, True)
     press(page, "Pause")
     pages = [visit(f"?{SMALL}&weeks=400&week=1&seed={n}") for n in range(5)]
     for one in pages:
@@ -397,8 +396,10 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
         print(f"\nfirst page: usable after {usable:.1f} s, network drawn after {drawn:.1f} s (median of 5); 300 people "
               f"{alone:.1f} weeks/s; five visitors {min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is "
               f"answered in {answer:.2f} s; load of the machine {os.getloadavg()[0]:.1f}")  # fmt: skip
-    # How fast is told, and not tested: the machine may be doing much else. But each goes on.
-    assert all(comes_to(lambda one=one: week(one) > 1, True) for one in pages)
+    assert alone > 0
+    for one in pages:  # how fast is told, and not tested; but each goes on while all play
+        reached = week(one)
+        assert comes_to(lambda one=one, reached=reached: week(one) > reached, True)
 
 
 def first_page(visit) -> tuple[float, float]:
