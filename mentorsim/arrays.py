@@ -1,10 +1,9 @@
 """The world's arrays and numbers as one compiled record, so that a kernel call hands over one thing instead of forty.
 
-The record (a Numba structref) has a field for each column of people (`energy`), of matches (`match_quality`), of ties
-(`tie_start`), for the list of running matches (`active_rows`), what belongs to nobody (`org_goals`, `need`), and for
-each number of the parameters (`energy_recovery`). `entry_of` makes, for a kernel whose arguments bear such names, the
-compiled function that takes the record (and the few arguments that are no fields) and calls it; `chain_of` does so for
-the kernels of many processes, so that most of a week is one call.
+The record (a Numba structref) has a field for whatever kernels can read of people, matches, ties, the world and the
+rules, and for the scratch of the moment: `people.skill`, `rules.energy.recovery`, `at.draws`. `entry_of` makes, for
+some kernels, the compiled function that takes the record (and the few arguments that are no fields) and calls them;
+`chain_of` does so for the kernels of many processes, so that most of a week is one call.
 """
 
 import hashlib
@@ -18,8 +17,10 @@ from numba.experimental import structref
 from mentorsim.codes import NOBODY
 from mentorsim.compiled import compile_cached, loaded_digest
 from mentorsim.matches import MATCHES
-from mentorsim.parameters import Parameters, kernel_values
+from mentorsim.parameters import Parameters, kernel_values, nearest
 from mentorsim.population import PEOPLE
+from mentorsim.things import flat
+from mentorsim.ties import TIES
 
 
 @structref.register
@@ -41,44 +42,41 @@ def _array(dtype: str, dimensions: int = 1):
     return types.Array(numba.from_dtype(np.dtype(dtype)), dimensions, "C")
 
 
-def _columns(columns: dict, prefix: str = "") -> dict:
-    return {prefix + name: _array(column.dtype, 2 if column.width else 1) for name, column in columns.items()}
+def _fields(thing: str, dtypes: dict) -> dict:
+    return {f"{thing}.{name}": _array(*(given if isinstance(given, tuple) else (given,)))
+            for name, given in dtypes.items()}  # fmt: skip
 
 
-NUMBERS = {name: types.float64 if isinstance(value, float) else types.int64
-           for name, value in kernel_values(Parameters()).items()}  # fmt: skip
+def _columns(thing: str, columns: dict) -> dict:
+    return _fields(thing, {name: (column.dtype, 2 if column.width else 1) for name, column in columns.items()})
+
+
+NUMBERS = {f"rules.{path}": types.float64 if isinstance(value, float) else types.int64
+           for path, value in kernel_values(Parameters()).items()}  # fmt: skip
+# dtype, and dimensions where there are several; an array of one is a number that kernels change.
+SHARED = {
+    **dict.fromkeys(("org_goals", "need", "living", "hours_owed", "pace", "help_by_age"), "f8"),
+    **dict.fromkeys(("people_so_far", "first_new", "ready", "come", "arriving", "came", "met", "graduated"), "i8"),
+    **{"done_by_age": "i1", "looked": "i8", "events": "i8"},
+}
+SCRATCH = {"flags": "i1", "waits": "i4", "vacant": "i4", "hosts": "i4", "draws": ("u4", 2)}
 PARTS = {
-    "people": _columns(PEOPLE),
-    "matches": _columns(MATCHES, "match_"),
-    "ties": {
-        **{"tie_start": _array("i4"), "tie_target": _array("u4"), "tie_weight": _array("f8")},
-        **{"new_one": _array("i4"), "new_two": _array("i4"), "new_strength": _array("f8"), "n_new": _array("i8")},
-    },
-    "active": {"active_rows": _array("i8"), "n_active": _array("i8")},
-    "weekly": {"weekly_rows": _array("f8", 2)},
-    "shared": {
-        **{"org_goals": _array("f8"), "need": _array("f8"), "living": _array("f8")},
-        **{"hours_owed": _array("f8"), "pace": _array("f8")},
-        **{"people_so_far": _array("i8"), "first_new": _array("i8"), "ready": _array("i8")},
-        **{"come": _array("i8"), "arriving": _array("i8"), "came": _array("i8"), "met": _array("i8")},
-        **{"graduated": _array("i8")},
-        **{"help_by_age": _array("f8"), "done_by_age": _array("i1"), "looked": _array("i8")},
-        **{"events": _array("i8")},
-    },
-    "scratch": {
-        **{"flags": _array("i1"), "waits": _array("i4"), "vacant": _array("i4"), "hosts": _array("i4")},
-        **{"draws": _array("u4", 2)},
-    },
-    "quantiles": {"quantiles": _array("f8", 3)},
+    "people": _columns("people", PEOPLE),
+    "matches": _columns("matches", MATCHES),
+    "ties": _fields("ties", {name: dtype for name, (dtype, _) in TIES.items()}),
+    "active": _fields("matches", {"active_rows": "i8", "n_active": "i8"}),
+    "weekly": _fields("world", {"weekly": ("f8", 2)}),
+    "shared": _fields("world", SHARED),
+    "scratch": _fields("at", SCRATCH),
+    "quantiles": _fields("world", {"quantiles": ("f8", 3)}),
     "numbers": NUMBERS,
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
-RECORD = RecordType(list(FIELDS.items()))
-# What kernels get under another name: how many rows of people are in use, the rows of running matches, and scratch.
-OTHERS = {
-    "n_people": "record.people_so_far[0]",
-    "active": "record.active_rows[: record.n_active[0]]",
-    **{"spot": "record.waits", "active_contacts": "record.waits", "one_key": "record.waits", "two_key": "record.hosts"},
+RECORD = RecordType([(flat(name), kind) for name, kind in FIELDS.items()])
+# What follows from fields: how many rows of people are in use, and the rows of running matches.
+VIEWS = {
+    "people.n": "record.world_people_so_far[0]",
+    "matches.active": "record.matches_active_rows[: record.matches_n_active[0]]",
 }
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
@@ -103,23 +101,23 @@ def new_record() -> Record:
 @cache
 def setter(part: str):
     """The compiled function (record, *values) that fills the fields of one of the PARTS, in their order."""
-    names = list(PARTS[part])
+    names = [flat(name) for name in PARTS[part]]
     lines = [f"def set_{part}(record, {', '.join(names)}):", *(f"    record.{name} = {name}" for name in names)]
     return _compile(f"set_{part}", "\n".join(lines) + "\n", __file__)
 
 
 @cache
 def entry_of(*kernels):
-    """(function, extras): calls the kernels one after the other with the record's fields and the `extras`, which are
-    their arguments that are no fields; returns what the last one returns."""
+    """(function, extras): calls the kernels one after the other with what they read of the record and the `extras`,
+    which are the rest of what they read and their further arguments; returns what the last one returns."""
     calls = [_call(kernel) for kernel in kernels]
     extras = _extras(kernels)
-    title = "call_" + "_".join(kernel.py_func.__name__ for kernel in kernels)
-    lines = [f"def {title}({', '.join(['record', *extras])}):", *calls[:-1], f"return {calls[-1]}"]
+    title = "call_" + "_".join(kernel.__name__ for kernel in kernels)
+    lines = [f"def {title}({', '.join(['record', *map(flat, extras)])}):", *calls[:-1], f"return {calls[-1]}"]
     return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), extras
 
 
-OF_PROCESS = ("luck", "count")  # what each process of a chain gets for itself
+OF_PROCESS = ("at.luck", "at.count")  # what each process of a chain gets for itself
 
 
 @cache
@@ -131,13 +129,14 @@ def chain_of(processes: tuple):
     process's place; NOBODY (-1) if it came to the end.
     """
     extras = tuple(n for n in _extras(k for process in processes for k in process.kernels) if n not in OF_PROCESS)
-    lines = [f"def run_chain({', '.join(['record', 'first', 'last', 'on', 'lucks', 'counts', *extras])}):"]
+    arguments = ["record", "first", "last", "on", "lucks", "counts", *map(flat, extras)]
+    lines = [f"def run_chain({', '.join(arguments)}):"]
     for place, process in enumerate(processes):
         calls = [_call(kernel) for kernel in process.kernels]
         if process.asks:
             calls[-1] = f"if {calls[-1]} != 0:\n            return {place}"
         lines += [f"    if first <= {place} and {place} < last and on[{place}]:  # {process.name}"]
-        lines += [f"        {line}" for line in (f"luck, count = lucks[{place}], counts[{place}]", *calls)]
+        lines += [f"        {line}" for line in (f"at_luck, at_count = lucks[{place}], counts[{place}]", *calls)]
     lines += [f"    return {NOBODY}", ""]
     digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
     return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), extras
@@ -147,24 +146,28 @@ def _file(kernel) -> str:
     return kernel.py_func.__code__.co_filename
 
 
-def needs(kernel) -> tuple:
-    """Names of a kernel's arguments."""
-    return kernel.py_func.__code__.co_varnames[: kernel.py_func.__code__.co_argcount]
-
-
 def _extras(kernels) -> tuple:
-    """Arguments of the kernels that are no fields of the record, each once."""
-    every = dict.fromkeys(need for kernel in kernels for need in needs(kernel))
-    return tuple(need for need in every if need not in FIELDS and need not in OTHERS)
+    """What the kernels take that is not in the record, each once."""
+    every = dict.fromkeys(need for kernel in kernels for need in (*kernel.needs, *kernel.rest))
+    return tuple(need for need in every if need not in FIELDS and need not in VIEWS)
 
 
 def _call(kernel) -> str:
     """The call of a kernel in generated source; enters the kernel under the name that it has there."""
-    name = f"kernel_{kernel.py_func.__module__.rpartition('.')[2]}_{kernel.py_func.__name__}"
-    globals()[name] = kernel
-    return f"{name}({', '.join(_argument(need) for need in needs(kernel))})"
+    check(kernel)
+    name = f"kernel_{kernel.__module__.rpartition('.')[2]}_{kernel.__name__}"
+    globals()[name] = kernel.compiled
+    return f"{name}({', '.join(_argument(need) for need in (*kernel.needs, *kernel.rest))})"
 
 
 def _argument(need: str) -> str:
-    """What a call hands over for an argument of that name."""
-    return OTHERS.get(need) or (f"record.{need}" if need in FIELDS else need)
+    """What a call hands over for it."""
+    return VIEWS.get(need) or (f"record.{flat(need)}" if need in FIELDS else flat(need))
+
+
+def check(kernel) -> None:
+    """Raise AttributeError if the kernel reads what is not there; of the moment, `World.call` says so itself."""
+    known = {*FIELDS, *VIEWS}
+    for need in kernel.needs:
+        if need not in known and not need.startswith("at."):
+            raise AttributeError(f"{kernel!r} reads {need}, which is not there{nearest(need, known)}")

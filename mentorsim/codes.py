@@ -25,9 +25,13 @@ IN_PERSON, ONLINE = 0, 1
 
 ZONE_FORMS = ("gamma", "gaussian", "beta", "error_rate")
 DEPENDENCE_FORMS = ("deduction", "crowding")
+DEDUCTION, CROWDING = 0, 1
+
 AUTONOMY_FORMS = ("geometric", "additive", "minimum")
 QUALITY_STARTS = ("similarity", "flat")
 PITCHES = ("zone", "fixed")
+IN_ZONE, FIXED = 0, 1
+
 BUDGETS = ("free", "equal_hours")
 
 HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival

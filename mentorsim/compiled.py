@@ -11,9 +11,11 @@ from functools import cache
 
 import numba
 
+from mentorsim.things import Kernel, takes_things
+
 PACKAGE = pathlib.Path(__file__).parent
 FOUNDATION = (
-    "compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
+    "things.py", "compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
     "weekly.py",
 )  # fmt: skip
 
@@ -67,8 +69,16 @@ def makes_arrays(function) -> bool:
     return not MAKERS.isdisjoint(function.__code__.co_names)
 
 
+def compile_by_name(function):
+    """A `Kernel` of a function that takes some of the THINGS; its file is known by its digest as of now."""
+    loaded_digest(function.__code__.co_filename)
+    return Kernel(function, lambda flattened: compile_cached(flattened, counted=makes_arrays(flattened)))
+
+
 def equation(function):
     """Mark a scalar function as a piece of the science: compiled, and callable from Python for a look or a test."""
+    if takes_things(function):
+        return compile_by_name(function)
     return compile_cached(function, counted=makes_arrays(function))
 
 
@@ -78,5 +88,5 @@ def inlined(function):
 
 
 def kernel(function):
-    """Mark a loop over rows. Its argument names say what it reads and writes (see `World.call`)."""
-    return compile_cached(function, counted=makes_arrays(function))
+    """Mark a loop over rows, of some of the THINGS (see `World.call`) or of plain arrays."""
+    return equation(function)

@@ -1,5 +1,6 @@
 """Help between people who are no pair, in the arrays: what an answer teaches, and who is remembered as a partner."""
 
+from mentorsim.codes import FIXED
 from mentorsim.compiled import equation
 from mentorsim.equations import (
     advice_weight,
@@ -27,22 +28,23 @@ def tied_may_talk(unit, other_unit, modes_community):
 
 
 @equation
-def contacts_to_talk_to(i, unit, modes_community, tie_start, tie_target):
+def contacts_to_talk_to(people, ties, rules, i):
     """How many of i's contacts these are."""
-    if modes_community:
-        return tie_start[i + 1] - tie_start[i]
+    if rules.modes.community:
+        return ties.start[i + 1] - ties.start[i]
     talk = 0
-    for a in range(tie_start[i], tie_start[i + 1]):
-        talk += tied_may_talk(unit[i], unit[tie_target[a]], modes_community)
+    for a in range(ties.start[i], ties.start[i + 1]):
+        talk += tied_may_talk(people.unit[i], people.unit[ties.target[a]], rules.modes.community)
     return talk
 
 
 @equation
-def remember_partner(partner, gave, got, i, j, week, helped):
+def remember_partner(people, i, j, week, helped):
     """Note in i's list of recent partners that i helped j (helped = 1) or was helped by j (0) in `week`.
 
     The partner longest unseen makes room.
     """
+    partner, gave, got = people.partner, people.partner_gave, people.partner_got
     place, oldest = 0, week + 1
     for k in range(partner.shape[1]):
         if partner[i, k] == j:
@@ -61,26 +63,42 @@ def remember_partner(partner, gave, got, i, j, week, helped):
 
 
 @equation
-def hear_answer(
-    i, j, k, help_level, rate, good, right, skill, zone_width, pitching, openness, values, metacognition,
-    learned_others, community_mislead, learning_aim, learning_tau, learning_ease, learning_fixed_stretch, learning_zone,
-    learning_bound_base, learning_bound_slope, learning_bound_scale,
-):  # fmt: skip
-    """Person i learns in domain k from an answer of j, through the zone function, at `rate` skill for the best answer.
+def note_help(people, i, j, week):
+    """Note with both that i was helped by j in `week`."""
+    remember_partner(people, i, j, week, 0)
+    remember_partner(people, j, i, week, 1)
 
-    help_level: help in the answer; good: whether it is a good one; right: a uniform that decides on success.
+
+@equation
+def set_stretch(people, matches, rules, row, gap):
+    """Stretch of the task that the mentor of match `row` sets where the skills are `gap` apart: pitched at the zone as
+    the mentor sees it, or the same for all."""
+    learning = rules.learning
+    if learning.pitch == FIXED:
+        return min(gap, learning.fixed_stretch)
+    seen_width = people.zone_width[matches.mentee[row]] * matches.width_error[row]
+    rho = people.pitching[matches.mentor[row]]
+    return pitch(
+        gap, matches.help[row], seen_width, rho, learning.aim, learning.tau, learning.ease, learning.fixed_stretch
+    )
+
+
+@equation
+def hear_answer(people, rules, i, j, k, level, share, luck):
+    """Person i learns in domain k from an answer of j, through the zone function; a `share` of what an answer teaches.
+
+    level: help in the answer; luck: two uniforms, which decide on whether it is a good one and on success.
     """
-    s, z = skill[i, k], zone_width[i]
-    d = pitch(
-        max(0.0, skill[j, k] - s), help_level, z, pitching[j], learning_aim, learning_tau, learning_ease,
-        learning_fixed_stretch,
-    )  # fmt: skip
-    x = 1.0 if right < success_chance(help_level, z, d, learning_tau, learning_ease) else 0.0
-    w = advice_weight(
-        distance(values[i], values[j]), confidence_bound(openness[i], learning_bound_base, learning_bound_slope),
-        learning_bound_scale,
-    )  # fmt: skip
-    worth = answer_weight(good, metacognition[i], community_mislead)
-    gain = skill_gain(rate * worth, zone(learning_zone, d, z), x, 0.0, 0.0, 1.0, w, 1.0, s)
-    skill[i, k] = unit_interval(s + gain)
-    learned_others[i] += gain
+    learning = rules.learning
+    s, z = people.skill[i, k], people.zone_width[i]
+    gap = max(0.0, people.skill[j, k] - s)
+    d = pitch(gap, level, z, people.pitching[j], learning.aim, learning.tau, learning.ease, learning.fixed_stretch)
+    x = 1.0 if luck[1] < success_chance(level, z, d, learning.tau, learning.ease) else 0.0
+    bound = confidence_bound(people.openness[i], learning.bound_base, learning.bound_slope)
+    w = advice_weight(distance(people.values[i], people.values[j]), bound, learning.bound_scale)
+    good = luck[0] < rules.community.good
+    worth = answer_weight(good, people.metacognition[i], rules.community.mislead)
+    phi = zone(learning.zone, d, z)
+    gain = skill_gain(rules.community.rate * share * worth, phi, x, 0.0, 0.0, 1.0, w, 1.0, s)
+    people.skill[i, k] = unit_interval(s + gain)
+    people.learned_others[i] += gain

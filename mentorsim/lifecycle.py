@@ -11,47 +11,44 @@ from mentorsim.ties import note_tie
 
 
 @equation
-def close_match(
-    row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-    match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-):  # fmt: skip
+def close_match(people, matches, row, by, week):
     """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers it."""
-    mentee, mentor = match_mentee[row], match_mentor[row]
-    match_ended_by[row] = by
-    match_end_week[row] = week
-    matched[mentee] -= 1
-    matched[mentor] -= 1
-    if match_of[mentee] == row:
-        match_of[mentee] = match_next[row]
-    else:
-        other = match_of[mentee]
-        while match_next[other] != row:
-            other = match_next[other]
-        match_next[other] = match_next[row]
-    match_next[row] = NOBODY
-    waiting_since[mentee] = week + 1
-    mean = (match_quality_sum[row] + match_quality[row]) / (match_weeks[row] + 1)
-    quality_past[mentee] += (mean - quality_past[mentee]) / max(1, n_matches[mentee] - matched[mentee])
+    mentee, mentor = matches.mentee[row], matches.mentor[row]
+    matches.ended_by[row] = by
+    matches.end_week[row] = week
+    people.matched[mentee] -= 1
+    people.matched[mentor] -= 1
+    take_out(people, matches, mentee, row)
+    people.waiting_since[mentee] = week + 1
+    mean = (matches.quality_sum[row] + matches.quality[row]) / (matches.weeks[row] + 1)
+    past = max(1, people.n_matches[mentee] - people.matched[mentee])
+    people.quality_past[mentee] += (mean - people.quality_past[mentee]) / past
 
 
 @equation
-def close_before(
-    row, by, week, match_mentee, match_mentor, match_ended_by, match_start_week, match_end_week, match_weeks,
-    match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-):  # fmt: skip
+def take_out(people, matches, mentee, row):
+    """Take match `row` out of the list of the mentee's running ones."""
+    if people.match_of[mentee] == row:
+        people.match_of[mentee] = matches.next[row]
+    else:
+        other = people.match_of[mentee]
+        while matches.next[other] != row:
+            other = matches.next[other]
+        matches.next[other] = matches.next[row]
+    matches.next[row] = NOBODY
+
+
+@equation
+def close_before(people, matches, row, by, week):
     """Close match `row` before week `week` began: the week before was its last, unless it has not lived one yet."""
-    lived = match_weeks[row] > 0
+    lived = matches.weeks[row] > 0
     if lived:  # the last week is in the sums, and closing counts it
-        match_weeks[row] -= 1
-        match_quality_sum[row] -= match_quality[row]
-    close_match(
-        row, by, max(week - 1, match_start_week[row]), match_mentee, match_mentor, match_ended_by, match_end_week,
-        match_weeks, match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
-        n_matches,
-    )  # fmt: skip
+        matches.weeks[row] -= 1
+        matches.quality_sum[row] -= matches.quality[row]
+    close_match(people, matches, row, by, max(week - 1, matches.start_week[row]))
     if lived:
-        match_weeks[row] += 1
-        match_quality_sum[row] += match_quality[row]
+        matches.weeks[row] += 1
+        matches.quality_sum[row] += matches.quality[row]
 
 
 # --- a mentee's running matches --------------------------------------------------------------------------------------
@@ -119,20 +116,18 @@ def conflict_within(g, h, covers):
 
 
 @equation
-def become_peers(
-    luck, week, index, row, withdrawal_peers, key, peer, match_mentee, match_mentor, match_quality, match_peers,
-    ties_on, new_one, new_two, new_strength, n_new,
-):  # fmt: skip
+def become_peers(people, matches, ties, rules, at, row, index):
     """Whether the pair of a match just ended by plan goes on as peers; if so, match and mentee note it, and the two are
     tied at least as strongly as they trusted each other. Returns 1 or 0.
 
-    luck, index: of the process that closes the match, so that no other draw moves.
+    index: of the draw, in the stream of the process that closes the match, so that no other draw moves.
     """
-    i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
-    if pair_uniform(luck, key[i], key[j], week, index) >= peer_chance(q, withdrawal_peers):
+    i, j, q = matches.mentee[row], matches.mentor[row], matches.quality[row]
+    chance = peer_chance(q, rules.withdrawal.peers * (1 - rules.learning.placebo))
+    if pair_uniform(at.luck, people.key[i], people.key[j], at.week, index) >= chance:
         return 0
-    match_peers[row] = 1
-    peer[i] = j
-    if ties_on:
-        note_tie(new_one, new_two, new_strength, n_new, i, j, q)
+    matches.peers[row] = 1
+    people.peer[i] = j
+    if rules.ties.on:
+        note_tie(ties, i, j, q)
     return 1

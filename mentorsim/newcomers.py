@@ -4,16 +4,16 @@ A trait's index in the stream "start" is its own, whatever is added; vectors tak
 """
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 from scipy import special
 
-from mentorsim import arrays
-from mentorsim.codes import INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
+from mentorsim.codes import CROWDING, INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import starting_ceiling, starting_hours, unassisted, unit_interval, weighted
 from mentorsim.given import Known
-from mentorsim.parameters import kernel_values
+from mentorsim.parameters import rules_of
 from mentorsim.population import kind_of, ordinal_of, people_table, person_keys
 from mentorsim.rng import normal, person_normals, uniform
 from mentorsim.ties import note_tie
@@ -76,130 +76,120 @@ TRIES = 16  # in which a newcomer looks for somebody present, per contact
 
 
 @kernel
-def enter(arriving, come, people_so_far, first_new, ready, key, role, tie_start):
+def enter(people, ties, world):
     """Who arrives, by kind, gets a key and a row without ties, from `first_new` on; nobody if too few rows are ready.
 
     come: how many of each kind there have been.
     """
-    first_new[0] = people_so_far[0]
-    if people_so_far[0] + arriving.sum() > ready[0]:
+    world.first_new[0] = world.people_so_far[0]
+    if world.people_so_far[0] + world.arriving.sum() > world.ready[0]:
         return
-    for kind in range(len(arriving)):
-        for _ in range(arriving[kind]):
-            i = people_so_far[0]
-            key[i] = (kind << KIND_SHIFT) + come[kind]
-            role[i] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
-            tie_start[i + 1] = tie_start[i]
-            come[kind] += 1
-            people_so_far[0] += 1
+    for kind in range(len(world.arriving)):
+        for _ in range(world.arriving[kind]):
+            i = world.people_so_far[0]
+            people.key[i] = (kind << KIND_SHIFT) + world.come[kind]
+            people.role[i] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
+            ties.start[i + 1] = ties.start[i]
+            world.come[kind] += 1
+            world.people_so_far[0] += 1
 
 
 @kernel
-def draw_traits(
-    start_luck, first_new, n_people, quantiles, key, role, skill, ceiling_offset, goals, values, style, zone_width,
-    pitching, directiveness, metacognition, autonomy, openness, interactivity, literacy, confidence, disclosure, group,
-    unit, capacity, bias, energy, satisfaction, start_skill_mentee_mean, start_skill_mentee_sd, start_skill_mentor_mean,
-    start_skill_mentor_sd, start_domain_sd_mentee, start_domain_sd_mentor, start_ceiling_sd, start_ceiling_correlation,
-    start_zone_width_mean, start_zone_width_sd, start_minority, start_capacity_low, start_capacity_high, start_energy,
-    start_satisfaction, structure_units, quality_bias,
-):  # fmt: skip
+def draw_traits(people, world, rules, at):
     """Traits of those who are new, by their keys."""
-    luck = start_luck
-    for i in range(first_new[0], n_people):
-        who, mentor, table = key[i], role[i] == MENTOR, quantiles[role[i]]
-        mean = start_skill_mentor_mean if mentor else start_skill_mentee_mean
-        sd = start_skill_mentor_sd if mentor else start_skill_mentee_sd
-        spread = start_domain_sd_mentor if mentor else start_domain_sd_mentee
+    luck = at.start_luck
+    start = rules.start
+    for i in range(world.first_new[0], people.n):
+        who, mentor, table = people.key[i], people.role[i] == MENTOR, world.quantiles[people.role[i]]
+        mean = start.skill_mentor.mean if mentor else start.skill_mentee.mean
+        sd = start.skill_mentor.sd if mentor else start.skill_mentee.sd
+        spread = start.domain_sd_mentor if mentor else start.domain_sd_mentee
         z = normal(luck, who, 0, SKILL)
-        for k in range(skill.shape[1]):
-            skill[i, k] = unit_interval(mean + sd * z + spread * normal(luck, who, 0, SKILL_DOMAIN + k))
-            goals[i, k] = at_quantile(uniform(luck, who, 0, GOALS + k), table[OF_GOALS]) + 1e-300
-        for k in range(values.shape[1]):
-            values[i, k] = at_quantile(uniform(luck, who, 0, VALUES + k), table[OF_VALUES])
-        for k in range(style.shape[1]):
-            style[i, k] = at_quantile(uniform(luck, who, 0, STYLE + k), table[OF_STYLE])
+        for k in range(people.skill.shape[1]):
+            people.skill[i, k] = unit_interval(mean + sd * z + spread * normal(luck, who, 0, SKILL_DOMAIN + k))
+            people.goals[i, k] = at_quantile(uniform(luck, who, 0, GOALS + k), table[OF_GOALS]) + 1e-300
+        for k in range(people.values.shape[1]):
+            people.values[i, k] = at_quantile(uniform(luck, who, 0, VALUES + k), table[OF_VALUES])
+        for k in range(people.style.shape[1]):
+            people.style[i, k] = at_quantile(uniform(luck, who, 0, STYLE + k), table[OF_STYLE])
         own = normal(luck, who, 0, CEILING)
-        ceiling_offset[i] = starting_ceiling(z, own, start_ceiling_sd, start_ceiling_correlation)
-        width = start_zone_width_mean + start_zone_width_sd * normal(luck, who, 0, ZONE_WIDTH)
-        zone_width[i] = min(0.6, max(0.05, width))
-        pitching[i] = at_quantile(uniform(luck, who, 0, PITCHING), table[OF_PITCHING])
-        directiveness[i] = at_quantile(uniform(luck, who, 0, DIRECTIVENESS), table[OF_DIRECTIVENESS])
-        metacognition[i] = at_quantile(uniform(luck, who, 0, METACOGNITION), table[OF_METACOGNITION])
-        autonomy[i] = at_quantile(uniform(luck, who, 0, AUTONOMY), table[OF_AUTONOMY])
-        openness[i] = at_quantile(uniform(luck, who, 0, OPENNESS), table[OF_OPENNESS])
-        interactivity[i] = at_quantile(uniform(luck, who, 0, INTERACTIVITY), table[OF_INTERACTIVITY])
-        literacy[i] = at_quantile(uniform(luck, who, 0, LITERACY), table[OF_LITERACY])
-        confidence[i] = at_quantile(uniform(luck, who, 0, CONFIDENCE), table[OF_CONFIDENCE])
-        disclosure[i] = at_quantile(uniform(luck, who, 0, DISCLOSURE), table[OF_DISCLOSURE])
-        group[i] = uniform(luck, who, 0, GROUP) < start_minority
-        unit[i] = int(uniform(luck, who, 0, UNIT) * structure_units)
-        places = start_capacity_high - start_capacity_low + 1
-        capacity[i] = start_capacity_low + int(uniform(luck, who, 0, CAPACITY) * places)
-        bias[i] = quality_bias * normal(luck, who, 0, BIAS)
-        energy[i], satisfaction[i] = start_energy, start_satisfaction
+        people.ceiling_offset[i] = starting_ceiling(z, own, start.ceiling_sd, start.ceiling_correlation)
+        width = start.zone_width.mean + start.zone_width.sd * normal(luck, who, 0, ZONE_WIDTH)
+        people.zone_width[i] = min(0.6, max(0.05, width))
+        people.pitching[i] = at_quantile(uniform(luck, who, 0, PITCHING), table[OF_PITCHING])
+        people.directiveness[i] = at_quantile(uniform(luck, who, 0, DIRECTIVENESS), table[OF_DIRECTIVENESS])
+        people.metacognition[i] = at_quantile(uniform(luck, who, 0, METACOGNITION), table[OF_METACOGNITION])
+        people.autonomy[i] = at_quantile(uniform(luck, who, 0, AUTONOMY), table[OF_AUTONOMY])
+        people.openness[i] = at_quantile(uniform(luck, who, 0, OPENNESS), table[OF_OPENNESS])
+        people.interactivity[i] = at_quantile(uniform(luck, who, 0, INTERACTIVITY), table[OF_INTERACTIVITY])
+        people.literacy[i] = at_quantile(uniform(luck, who, 0, LITERACY), table[OF_LITERACY])
+        people.confidence[i] = at_quantile(uniform(luck, who, 0, CONFIDENCE), table[OF_CONFIDENCE])
+        people.disclosure[i] = at_quantile(uniform(luck, who, 0, DISCLOSURE), table[OF_DISCLOSURE])
+        people.group[i] = uniform(luck, who, 0, GROUP) < start.minority
+        people.unit[i] = int(uniform(luck, who, 0, UNIT) * rules.structure.units)
+        places = start.capacity_high - start.capacity_low + 1
+        people.capacity[i] = start.capacity_low + int(uniform(luck, who, 0, CAPACITY) * places)
+        people.bias[i] = rules.quality.bias * normal(luck, who, 0, BIAS)
+        people.energy[i], people.satisfaction[i] = start.energy, start.satisfaction
 
 
 @kernel
-def derive(
-    start_luck, first_new, n_people, key, skill, goals, goals_start, dependence, metacognition, metacognition_base,
-    confidence, confidence_base, disclosure, disclosure_base, pitching, pitching_start, autonomy, autonomy_start,
-    openness, openness_start, interactivity, interactivity_start, literacy, literacy_start, skill_start, performance,
-    performance_start, target, capacity, hours, start_ambition_mean, start_ambition_sd, start_hours, start_hours_spread,
-    learning_deduction, learning_dependence_form,
-):  # fmt: skip
+def derive(people, world, rules, at):
     """What follows from the traits of those who are new: baselines, performance, stated target, hours."""
-    domains = skill.shape[1]
-    deduction = 0.0 if learning_dependence_form == 1 else learning_deduction
-    for i in range(first_new[0], n_people):
+    start = rules.start
+    domains = people.skill.shape[1]
+    deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
+    for i in range(world.first_new[0], people.n):
         whole, skills = 0.0, 0.0
         for k in range(domains):
-            whole += goals[i, k]
-            skills += skill[i, k]
+            whole += people.goals[i, k]
+            skills += people.skill[i, k]
         for k in range(domains):
-            goals[i, k] /= whole
-            goals_start[i, k] = goals[i, k]
-        metacognition_base[i], confidence_base[i], disclosure_base[i] = metacognition[i], confidence[i], disclosure[i]
-        pitching_start[i], autonomy_start[i], openness_start[i] = pitching[i], autonomy[i], openness[i]
-        interactivity_start[i], literacy_start[i] = interactivity[i], literacy[i]
-        skill_start[i] = skills / domains
-        performance[i] = unassisted(weighted(goals[i], skill[i]), dependence[i], deduction)
-        performance_start[i] = performance[i]
-        ambition = max(0.0, start_ambition_mean + start_ambition_sd * normal(start_luck, key[i], 0, AMBITION))
-        target[i] = min(1.0, performance[i] + ambition)
-        hours[i] = starting_hours(capacity[i], normal(start_luck, key[i], 0, HOURS), start_hours, start_hours_spread)
+            people.goals[i, k] /= whole
+            people.goals_start[i, k] = people.goals[i, k]
+        people.metacognition_base[i], people.confidence_base[i] = people.metacognition[i], people.confidence[i]
+        people.disclosure_base[i], people.pitching_start[i] = people.disclosure[i], people.pitching[i]
+        people.autonomy_start[i], people.openness_start[i] = people.autonomy[i], people.openness[i]
+        people.interactivity_start[i], people.literacy_start[i] = people.interactivity[i], people.literacy[i]
+        people.skill_start[i] = skills / domains
+        people.performance[i] = unassisted(weighted(people.goals[i], people.skill[i]), people.dependence[i], deduction)
+        people.performance_start[i] = people.performance[i]
+        ambition = start.ambition.mean + start.ambition.sd * normal(at.start_luck, people.key[i], 0, AMBITION)
+        people.target[i] = min(1.0, people.performance[i] + max(0.0, ambition))
+        own = normal(at.start_luck, people.key[i], 0, HOURS)
+        people.hours[i] = starting_hours(people.capacity[i], own, start.hours, start.hours_spread)
 
 
 @kernel
-def settle(first_new, n_people, week, role, skill, arrived, waiting_since, mentor_week, org_start, org_goals):
+def settle(people, world, at):
     """What those who are new have from their arrival on."""
-    for i in range(first_new[0], n_people):
-        arrived[i] = waiting_since[i] = week
-        if role[i] == MENTOR:
-            mentor_week[i] = week
-        org_start[i] = weighted(org_goals, skill[i])
+    for i in range(world.first_new[0], people.n):
+        people.arrived[i] = people.waiting_since[i] = at.week
+        if people.role[i] == MENTOR:
+            people.mentor_week[i] = at.week
+        people.org_start[i] = weighted(world.org_goals, people.skill[i])
 
 
 @kernel
-def meet_people(
-    n_people, luck, week, key, present, unit, structure_open, modes_network, ties_on, ties_newcomer, ties_first,
-    new_one, new_two, new_strength, n_new, first_new, met,
-):  # fmt: skip
+def meet_people(people, ties, world, rules, at):
     """First contacts of those who are new: colleagues of the own unit, or anybody where it is open.
 
     Somebody present is looked for in up to 16 tries per contact. How many contacts they made, and how many they did not
     find, goes into `met`.
     """
-    first, found = first_new[0], 0
-    for i in range(first, n_people):
-        for k in range(ties_newcomer):
+    first, found = world.first_new[0], 0
+    anywhere = rules.structure.open and rules.modes.network
+    for i in range(first, people.n):
+        for k in range(rules.ties.newcomer):
             for attempt in range(TRIES):
-                j = int(uniform(luck, key[i], week, 2 + k * TRIES + attempt) * first)
-                if first > 0 and present[j] and ((structure_open and modes_network) or unit[j] == unit[i]):
-                    if ties_on:
-                        note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
+                j = int(uniform(at.luck, people.key[i], at.week, 2 + k * TRIES + attempt) * first)
+                near = anywhere or people.unit[j] == people.unit[i]
+                if first > 0 and people.present[j] and near:
+                    if rules.ties.on:
+                        note_tie(ties, i, j, rules.ties.first)
                     found += 1
                     break
-    met[0], met[1] = found, (n_people - first) * ties_newcomer - found
+    world.met[0], world.met[1] = found, (people.n - first) * rules.ties.newcomer - found
 
 
 # --- people who are given ---------------------------------------------------------------------------------------------
@@ -251,18 +241,16 @@ def drawn(parameters, luck: int, kind: int, ordinal: int, count: int) -> dict:
     people.key[:] = person_keys(kind, ordinal + np.arange(count))
     people.role[:] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
     columns = {name: getattr(people, name) for name in people.names()}
-    values = columns | kernel_values(parameters) | {
-        "start_luck": luck, "first_new": np.zeros(1, np.int64), "n_people": count,
-        "quantiles": quantiles_of(parameters.start),
-    }  # fmt: skip
+    here, rules, at = SimpleNamespace(n=count, **columns), rules_of(parameters), SimpleNamespace(start_luck=luck)
+    world = SimpleNamespace(first_new=np.zeros(1, np.int64), quantiles=quantiles_of(parameters.start))
     given = given_rows(people, 0, parameters)
-    draw_traits(*[values[name] for name in arrays.needs(draw_traits)])
+    draw_traits(here, world, rules, at)
     for known, rows in given:
         lay_over(known, rows, parameters.start, luck)
-    derive(*[values[name] for name in arrays.needs(derive)])
+    derive(here, world, rules, at)
     for known, rows in given:
         known.lay(rows, DERIVED)
-    begun = {*arrays.needs(draw_traits), *arrays.needs(derive)} - {"dependence"}
+    begun = {need.removeprefix("people.") for need in (*draw_traits.needs, *derive.needs)} - {"dependence"}
     return {
         name: columns[name] for name in columns if name in begun or any(name in known.columns for known, _ in given)
     }

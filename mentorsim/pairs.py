@@ -11,62 +11,55 @@ from mentorsim.ties import note_tie
 
 
 @kernel
-def begin(
-    luck, week, key, first, mentees, mentors, how, omega, active_rows, n_active, match_mentee, match_mentor,
-    match_start_week, match_made_by, match_next, match_attempt, match_help, match_help_start, match_quality,
-    match_focus, match_plan, match_similarity, match_same_group, match_perceived_similarity_mentee,
-    match_perceived_quality_mentee, match_perceived_quality_mentor, match_goal_distance_start, match_skill_gap_start,
-    match_width_error, group, skill, goals, org_goals, style, values, bias, matched, match_of, last_mentor,
-    first_match_week, n_matches, withdrawal_start, quality_start, quality_base, quality_slope, quality_flat,
-    quality_spread, quality_rating_noise, learning_width_error, learning_placebo, ties_on, ties_first, new_one, new_two,
-    new_strength, n_new,
-):  # fmt: skip
+def begin(people, matches, ties, world, rules, at, pairs, first):
     """Fill the rows of new matches, from row `first` on, and note them with both people, who become acquainted.
 
-    There must be room for their ties.
+    pairs: rows of the mentees, and of the mentors. There must be room for their ties.
     """
-    for n in range(len(mentees)):
-        row, i, j = first + n, mentees[n], mentors[n]
-        deep = similarity(style[i], style[j], values[i], values[j])
-        noise = quality_spread * pair_normal(luck, key[i], key[j], week, 100)
-        q = first_quality(quality_start, deep, noise, quality_base, quality_slope, quality_flat)
-        active_rows[n_active[0]] = row
-        n_active[0] += 1
-        match_mentee[row] = i
-        match_mentor[row] = j
-        match_start_week[row] = week
-        match_made_by[row] = how
-        match_help[row] = match_help_start[row] = withdrawal_start
-        match_quality[row] = q
-        match_focus[row] = omega
-        match_similarity[row] = deep
-        match_same_group[row] = group[i] == group[j]
-        rated = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 101)
-        match_perceived_similarity_mentee[row] = unit_interval(deep + bias[i] + rated)
-        mine = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 102)
-        yours = quality_rating_noise * pair_normal(luck, key[i], key[j], week, 103)
-        match_perceived_quality_mentee[row] = unit_interval(q + bias[i] + mine)
-        match_perceived_quality_mentor[row] = unit_interval(q + bias[j] + yours)
-        match_goal_distance_start[row] = conflict(goals[i], org_goals)
-        match_skill_gap_start[row] = weighted(goals[i], skill[j]) - weighted(goals[i], skill[i])
-        match_width_error[row] = np.exp(learning_width_error * pair_normal(luck, key[i], key[j], 0, 104))
-        make_plan(match_plan[row], goals[i], org_goals, omega, -1)
-        n_matches[i] += 1
-        match_attempt[row] = n_matches[i]
-        matched[i] += 1
-        matched[j] += 1
-        if match_of[i] < 0:
-            match_of[i] = row
+    quality = rules.quality
+    for n in range(len(pairs[0])):
+        row, i, j = first + n, pairs[0][n], pairs[1][n]
+        deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
+        noise = quality.spread * pair_normal(at.luck, people.key[i], people.key[j], at.week, 100)
+        q = first_quality(quality.start, deep, noise, quality.base, quality.slope, quality.flat)
+        matches.active_rows[matches.n_active[0]] = row
+        matches.n_active[0] += 1
+        matches.mentee[row] = i
+        matches.mentor[row] = j
+        matches.start_week[row] = at.week
+        matches.help[row] = matches.help_start[row] = rules.withdrawal.start
+        matches.quality[row] = q
+        matches.focus[row] = at.omega
+        matches.similarity[row] = deep
+        matches.same_group[row] = people.group[i] == people.group[j]
+        rated = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 101)
+        matches.perceived_similarity_mentee[row] = unit_interval(deep + people.bias[i] + rated)
+        mine = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 102)
+        yours = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 103)
+        matches.perceived_quality_mentee[row] = unit_interval(q + people.bias[i] + mine)
+        matches.perceived_quality_mentor[row] = unit_interval(q + people.bias[j] + yours)
+        matches.goal_distance_start[row] = conflict(people.goals[i], world.org_goals)
+        ahead = weighted(people.goals[i], people.skill[j]) - weighted(people.goals[i], people.skill[i])
+        matches.skill_gap_start[row] = ahead
+        seen = rules.learning.width_error * pair_normal(at.luck, people.key[i], people.key[j], 0, 104)
+        matches.width_error[row] = np.exp(seen)
+        make_plan(matches.plan[row], people.goals[i], world.org_goals, at.omega, -1)
+        people.n_matches[i] += 1
+        matches.attempt[row] = people.n_matches[i]
+        people.matched[i] += 1
+        people.matched[j] += 1
+        if people.match_of[i] < 0:
+            people.match_of[i] = row
         else:
-            other = match_of[i]
-            while match_next[other] >= 0:
-                other = match_next[other]
-            match_next[other] = row
-        last_mentor[i] = j
-        if first_match_week[i] == NEVER:
-            first_match_week[i] = week
-        if ties_on and not learning_placebo:
-            note_tie(new_one, new_two, new_strength, n_new, i, j, ties_first)
+            other = people.match_of[i]
+            while matches.next[other] >= 0:
+                other = matches.next[other]
+            matches.next[other] = row
+        people.last_mentor[i] = j
+        if people.first_match_week[i] == NEVER:
+            people.first_match_week[i] = at.week
+        if rules.ties.on and not rules.learning.placebo:
+            note_tie(ties, i, j, rules.ties.first)
 
 
 def start_matches(world, mentees, mentors, how: int, **more) -> None:
@@ -84,7 +77,8 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
     if world.active.make_ready(len(mentees)):
         world.bind("active")
         world.make_room_for_a_week()
-    world.call(begin, first=first, mentees=mentees, mentors=mentors, how=how, **more)
+    world.call(begin, first=first, pairs=(mentees, mentors), **more)
+    world.matches.made_by[first:] = how
 
 
 def start_given(world) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from operator import attrgetter
+from types import SimpleNamespace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -808,7 +809,7 @@ CODES = {
 
 
 def kernel_values(parameters: Parameters) -> dict:
-    """{group_name: number} for kernels: choices become their codes, switches 0 or 1; other words are left out."""
+    """{path: number} for kernels: choices become their codes, switches 0 or 1; other words are left out."""
     values = {}
     for path, value in flatten(parameters).items():
         if path in CODES:
@@ -817,5 +818,17 @@ def kernel_values(parameters: Parameters) -> dict:
             value = int(value)
         elif isinstance(value, str | Given):
             continue
-        values[path.replace(".", "_")] = value
+        values[path] = value
     return values
+
+
+def rules_of(parameters: Parameters) -> SimpleNamespace:
+    """The same as nested attributes, `rules.learning.rate`, for kernels that are called from Python."""
+    rules = SimpleNamespace()
+    for path, value in kernel_values(parameters).items():
+        *groups, name = path.split(".")
+        place = rules
+        for group in groups:
+            place = place.__dict__.setdefault(group, SimpleNamespace())
+        setattr(place, name, value)
+    return rules

@@ -182,19 +182,21 @@ def poisson(luck, rate, week, index):
 
 
 @equation
-def fill_words(luck, n_people, key, week, index, draws):
-    """`words` about each person, in a column of `draws` (4, n_people or more)."""
-    for i in range(n_people):
-        draws[0, i], draws[1, i], draws[2, i], draws[3, i] = words(luck, key[i], 0, week, index)
+def draw_for_people(people, at, index):
+    """`words` about each person, in a column of `at.draws` (4, people or more)."""
+    for i in range(people.n):
+        draw = words(at.luck, people.key[i], 0, at.week, index)
+        at.draws[0, i], at.draws[1, i], at.draws[2, i], at.draws[3, i] = draw
 
 
 @equation
-def fill_pair_words(luck, active, mentee, mentor, key, week, index, one_key, two_key, draws):
-    """`words` about the pair of each running match, in a column of `draws`. one_key, two_key: scratch of as many."""
+def draw_for_pairs(people, matches, at, index):
+    """`words` about the pair of each running match, in a column of `at.draws`; `waits` and `hosts` are overwritten."""
+    one, two, active = at.waits, at.hosts, matches.active
     for a in range(len(active)):
-        one_key[a], two_key[a] = key[mentee[active[a]]], key[mentor[active[a]]]
+        one[a], two[a] = people.key[matches.mentee[active[a]]], people.key[matches.mentor[active[a]]]
     for a in range(len(active)):
-        draws[0, a], draws[1, a], draws[2, a], draws[3, a] = words(luck, one_key[a], two_key[a], week, index)
+        at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a] = words(at.luck, one[a], two[a], at.week, index)
 
 
 @kernel

@@ -7,7 +7,8 @@ import numpy as np
 
 from mentorsim import codes
 from mentorsim.compiled import kernel
-from mentorsim.equations import conflict, imposed_share, pitch, success_chance, zone
+from mentorsim.equations import conflict, imposed_share, success_chance, zone
+from mentorsim.helping import set_stretch
 
 PEOPLE = ("key", "role", "stage", "unit", "group", "performance", "confidence", "energy", "load", "capacity", "matched")
 
@@ -33,33 +34,22 @@ class Snapshot:
 
 
 @kernel
-def look_at_tasks(
-    active, skill, goals, org_goals, zone_width, pitching, match_mentee, match_mentor, match_help, match_plan,
-    match_focus, match_width_error, learning_aim, learning_tau, learning_ease, learning_pitch, learning_fixed_stretch,
-    learning_imposed_difficulty, learning_zone, channel_asynchrony, stretch, support, chance, phi,
-):  # fmt: skip
+def look_at_tasks(people, matches, world, rules, stretch, support, chance, phi):
     """The task that each running match would be set, as `submodels.learning` sets it, in expectation over domains."""
-    for place in range(len(active)):
-        row = active[place]
-        i, j = match_mentee[row], match_mentor[row]
-        z, h = zone_width[i], match_help[row]
-        imposed = learning_imposed_difficulty * imposed_share(match_focus[row], conflict(goals[i], org_goals))
-        d = imposed
-        for k in range(skill.shape[1]):
-            gap = max(0.0, skill[j, k] - skill[i, k])
-            if learning_pitch == 1:
-                set_task = min(gap, learning_fixed_stretch)
-            else:
-                set_task = pitch(
-                    gap, h, z * match_width_error[row], pitching[j], learning_aim, learning_tau, learning_ease,
-                    learning_fixed_stretch,
-                )  # fmt: skip
-            d += match_plan[row, k] * set_task
-        in_time = h * (1.0 - channel_asynchrony)
+    learning = rules.learning
+    for place in range(len(matches.active)):
+        row = matches.active[place]
+        i, j = matches.mentee[row], matches.mentor[row]
+        z, h = people.zone_width[i], matches.help[row]
+        d = learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+        for k in range(people.skill.shape[1]):
+            gap = max(0.0, people.skill[j, k] - people.skill[i, k])
+            d += matches.plan[row, k] * set_stretch(people, matches, rules, row, gap)
+        in_time = h * (1.0 - rules.channel.asynchrony)
         stretch[place] = d
         support[place] = in_time * z
-        chance[place] = success_chance(in_time, z, d, learning_tau, learning_ease)
-        phi[place] = zone(learning_zone, d, z)
+        chance[place] = success_chance(in_time, z, d, learning.tau, learning.ease)
+        phi[place] = zone(learning.zone, d, z)
 
 
 def margin(p: float, tau: float, ease: float) -> float:

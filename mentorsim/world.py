@@ -202,13 +202,13 @@ class World:
         if part in ("people", "matches"):
             values = getattr(self, part).whole()
         elif part == "ties":
-            values = self.ties.arrays
+            values = self.ties.arrays.values()
         elif part == "active":
             values = [self.active.room, self.active.count]
         elif part == "weekly":
             values = [self._weekly.array]
         elif part == "shared":
-            values = [self.shared[name] for name in arrays.PARTS["shared"]]
+            values = [self.shared[name] for name in arrays.SHARED]
         elif part == "scratch":
             values = self._scratch
         elif part == "quantiles":
@@ -232,19 +232,19 @@ class World:
         self.now["week"] = self.week
 
     def call(self, *kernels, **more):
-        """Run kernels one after the other: each argument gets the array, parameter or value of its own name.
+        """Run kernels one after the other. Returns what the last one returns.
 
-        People's columns go by their names, those of matches as `match_…`, of ties as `tie_…`, parameters as
-        `group_name`; then there are `active`, the `shared` arrays (`org_goals`, `need`, …), and `now`: `week`, `luck`
-        (of this process), `start_luck`, `count` (its branches), what befalls the week (`CALM`), `stirred`, and what the
-        policies say (`routes`, `pairs`, `most`, `omega`).
-        The rest is handed over in `more`. Returns what the last kernel returns.
+        They read people's columns as `people.…`, those of matches and ties as `matches.…` and `ties.…`, parameters as
+        `rules.group.name`, the `shared` arrays as `world.…`, and of the moment, `at.…`: scratch, and what stands in
+        `now`: `week`, `luck` (of this process), `start_luck`, `count` (its branches), what befalls the week (`CALM`),
+        `stirred`, and what the policies say (`routes`, `pairs`, `most`, `omega`). more: their further arguments, and
+        values of the moment other than in `now`.
         """
         if self.record is None:
             self.bind_all()
         function, extras = arrays.entry_of(*kernels)
-        now = self.now
-        return function(self.record, *[more[name] if name in more else now[name] for name in extras])
+        moment = self.now | more
+        return function(self.record, *[moment[name.removeprefix("at.")] for name in extras])
 
     def run_chain(self, chain, first: int, last: int) -> int:
         """Run the processes at these places of a `week.Chain` until one asks for its Python part: its place, or NOBODY.

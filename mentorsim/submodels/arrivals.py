@@ -10,21 +10,25 @@ MENTEE_ARRIVES, MENTOR_RECRUITED, MET_SOMEBODY, KNOWS_NOBODY = range(4)
 
 
 @kernel
-def expect(luck, week, count, arriving, came, arrivals_mentees, arrivals_mentors, people_mentees, people_mentors):
+def expect(world, rules, at):
     """How many mentees and mentors come this week: Poisson, rates per person present at week 0."""
-    arriving[:] = 0
-    arriving[ARRIVAL] = came[0] = poisson(luck, arrivals_mentees * people_mentees, week, 0)
-    arriving[RECRUIT] = came[1] = poisson(luck, arrivals_mentors * people_mentors, week, 1)
-    count[MENTEE_ARRIVES] += came[0]
-    count[MENTOR_RECRUITED] += came[1]
+    world.arriving[:] = 0
+    world.arriving[ARRIVAL] = world.came[0] = poisson(
+        at.luck, rules.arrivals.mentees * rules.people.mentees, at.week, 0
+    )
+    world.arriving[RECRUIT] = world.came[1] = poisson(
+        at.luck, rules.arrivals.mentors * rules.people.mentors, at.week, 1
+    )
+    at.count[MENTEE_ARRIVES] += world.came[0]
+    at.count[MENTOR_RECRUITED] += world.came[1]
 
 
 @kernel
-def welcome(n_people, count, came, first_new, met):
+def welcome(people, world, at):
     """How many contacts they made; returns whether they still have to come, as too few rows were ready."""
-    count[MET_SOMEBODY] += met[0]
-    count[KNOWS_NOBODY] += met[1]
-    return n_people - first_new[0] < came[0] + came[1]
+    at.count[MET_SOMEBODY] += world.met[0]
+    at.count[KNOWS_NOBODY] += world.met[1]
+    return people.n - world.first_new[0] < world.came[0] + world.came[1]
 
 
 COME_IN = (enter, draw_traits, derive, settle, meet_people, welcome)

@@ -5,10 +5,10 @@ import numpy as np
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import domain, speaking_up, taking_part, toward
-from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, remember_partner, tied_may_talk
+from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
 from mentorsim.observation import People
 from mentorsim.registry import process
-from mentorsim.rng import coarse, fill_words, four_uniforms, pair_uniform
+from mentorsim.rng import coarse, draw_for_people, four_uniforms, pair_uniform
 from mentorsim.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
@@ -16,180 +16,172 @@ ROUTED, LEFT, COUNSEL, WITHIN = range(11, 15)
 
 
 @kernel
-def take_part(
-    n_people, luck, week, count, uptime, key, present, participation, interactivity, confidence, literacy,
-    heard, disclosure, disclosure_base, performance, n_contributions, unit, modes_community, modes_network, tie_start,
-    tie_target, channel_medium, channel_reliability, community_base, community_steep, community_company,
-    community_by_reply, community_cost, community_speak_base, community_speak_steep, community_heard_fade, exposure_on,
-    exposure_privacy, exposure_disclosure_loss, exposure_disclosure_return, active_contacts, draws,
-):  # fmt: skip
+def take_part(people, ties, rules, at):
     """Who is absent, reads or contributes this week: from last week's state, all at once.
 
     Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly.
     """
-    if not (modes_community or modes_network):
+    if not (rules.modes.community or rules.modes.network):
         return
-    online = channel_medium == 1
-    up = channel_reliability * uptime if online else 1.0
-    fill_words(luck, n_people, key, week, 0, draws)
-    active_contacts[:n_people] = 0
-    for j in range(n_people):
-        if present[j] and participation[j] != ABSENT:  # last week: those few tell their contacts
-            for a in range(tie_start[j], tie_start[j + 1]):
-                i = tie_target[a]
-                active_contacts[i] += tied_may_talk(unit[j], unit[i], modes_community)
-    for i in range(n_people):
-        participation[i] = ABSENT
-        if not present[i]:
+    online = rules.channel.medium == 1
+    up = rules.channel.reliability * at.uptime if online else 1.0
+    draw_for_people(people, at, 0)
+    at.waits[: people.n] = 0
+    for j in range(people.n):
+        if people.present[j] and people.participation[j] != ABSENT:  # last week: those few tell their contacts
+            for a in range(ties.start[j], ties.start[j + 1]):
+                i = ties.target[a]
+                at.waits[i] += tied_may_talk(people.unit[j], people.unit[i], rules.modes.community)
+    for i in range(people.n):
+        people.participation[i] = ABSENT
+        if not people.present[i]:
             continue
-        degree = contacts_to_talk_to(i, unit, modes_community, tie_start, tie_target)
-        company = community_company * active_contacts[i] / degree if degree else 0.0
-        u, v, leak = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i])
+        degree = contacts_to_talk_to(people, ties, rules, i)
+        company = rules.community.company * at.waits[i] / degree if degree else 0.0
+        u, v, leak = coarse(at.draws[0, i]), coarse(at.draws[1, i]), coarse(at.draws[2, i])
         p = up * taking_part(
-            interactivity[i], confidence[i], literacy[i], heard[i], disclosure[i], company, 1.0 if online else 0.0,
-            community_base, community_steep, community_by_reply, community_cost,
-        )  # fmt: skip
+            people.interactivity[i],
+            people.confidence[i],
+            people.literacy[i],
+            people.heard[i],
+            people.disclosure[i],
+            company,
+            1.0 if online else 0.0,
+            rules.community.base,
+            rules.community.steep,
+            rules.community.by_reply,
+            rules.community.cost,
+        )
         if u >= p:
-            count[AWAY] += 1
+            at.count[AWAY] += 1
         elif v < speaking_up(
-            confidence[i], interactivity[i], heard[i], performance[i], community_speak_base, community_speak_steep,
-            community_by_reply,
-        ):  # fmt: skip
-            participation[i] = CONTRIBUTING
-            n_contributions[i] += 1
-            count[CONTRIBUTES] += 1
+            people.confidence[i],
+            people.interactivity[i],
+            people.heard[i],
+            people.performance[i],
+            rules.community.speak_base,
+            rules.community.speak_steep,
+            rules.community.by_reply,
+        ):
+            people.participation[i] = CONTRIBUTING
+            people.n_contributions[i] += 1
+            at.count[CONTRIBUTES] += 1
         else:
-            participation[i] = READING
-            count[READS] += 1
-        heard[i] *= 1.0 - community_heard_fade
-        disclosure[i] = toward(disclosure[i], disclosure_base[i], exposure_disclosure_return)
-        if exposure_on and participation[i] != ABSENT and leak < exposure_privacy:
-            count[PRIVACY] += 1
-            disclosure[i] *= 1.0 - exposure_disclosure_loss
+            people.participation[i] = READING
+            at.count[READS] += 1
+        people.heard[i] *= 1.0 - rules.community.heard_fade
+        people.disclosure[i] = toward(people.disclosure[i], people.disclosure_base[i], rules.exposure.disclosure_return)
+        if rules.exposure.on and people.participation[i] != ABSENT and leak < rules.exposure.privacy:
+            at.count[PRIVACY] += 1
+            people.disclosure[i] *= 1.0 - rules.exposure.disclosure_loss
 
 
 @kernel
-def talk(
-    n_people, luck, week, count, key, present, participation, flags, skill, goals, zone_width, pitching, openness,
-    values, metacognition, heard, nodes, praise_now, harsh_now, n_replies, n_harsh, learned_others, partner,
-    partner_gave, partner_got, unit, modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply,
-    community_reply_tie, community_help, community_rate, community_reading, community_good, community_mislead,
-    community_praise, community_finds, community_tie_renewal, exposure_on, exposure_harsh, raid, learning_aim,
-    learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, ties_on, learning_on, spot, draws,
-):  # fmt: skip
+def talk(people, ties, rules, at):
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
     An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
     """
-    if not (modes_community or modes_network):
-        flags[:n_people] = 0
+    if not (rules.modes.community or rules.modes.network):
+        at.flags[: people.n] = 0
         return
-    fill_words(luck, n_people, key, week, 1, draws)
+    draw_for_people(people, at, 1)
     # spot: whether somebody contributes this week, beside the unit
-    for i in range(n_people):
-        spot[i] = 2 * unit[i] + (participation[i] == CONTRIBUTING)
-    for i in range(n_people):
-        flags[i] = 0  # 1 + domain of a question that stays open
-        if not present[i] or participation[i] == ABSENT:
+    for i in range(people.n):
+        at.waits[i] = 2 * people.unit[i] + (people.participation[i] == CONTRIBUTING)
+    for i in range(people.n):
+        at.flags[i] = 0  # 1 + domain of a question that stays open
+        if not people.present[i] or people.participation[i] == ABSENT:
             continue
-        found, pick, harsh = coarse(draws[0, i]), coarse(draws[1, i]), coarse(draws[2, i])
-        if found < community_finds:
-            count[FOUND] += 1
-            nodes[i] += 1.0
-        asks = participation[i] == CONTRIBUTING
-        if asks and exposure_on and harsh < min(1.0, exposure_harsh * raid):
-            count[HARSH] += 1
-            harsh_now[i] += 1
-            n_harsh[i] += 1
-        k = domain(goals[i], pick)
+        found, pick, harsh = coarse(at.draws[0, i]), coarse(at.draws[1, i]), coarse(at.draws[2, i])
+        if found < rules.community.finds:
+            at.count[FOUND] += 1
+            people.nodes[i] += 1.0
+        asks = people.participation[i] == CONTRIBUTING
+        if asks and rules.exposure.on and harsh < min(1.0, rules.exposure.harsh * at.raid):
+            at.count[HARSH] += 1
+            people.harsh_now[i] += 1
+            people.n_harsh[i] += 1
+        k = domain(people.goals[i], pick)
         arc, best = NOBODY, -1.0
-        for a in range(tie_start[i], tie_start[i + 1]):
-            other = tie_target[a]
-            near = tied_may_talk(unit[i], spot[other] >> 1, modes_community) != 0
-            known, answers = skill[other, k], spot[other] & 1 == 1
+        for a in range(ties.start[i], ties.start[i + 1]):
+            other = ties.target[a]
+            near = tied_may_talk(people.unit[i], at.waits[other] >> 1, rules.modes.community) != 0
+            known, answers = people.skill[other, k], at.waits[other] & 1 == 1
             better = answers & near & (known > best)
             arc = a if better else arc
             best = known if better else best
         if arc == NOBODY:
             if asks:
-                count[UNANSWERED] += 1
-                flags[i] = 1 + k
+                at.count[UNANSWERED] += 1
+                at.flags[i] = 1 + k
             continue
-        j, tie = tie_target[arc], tie_weight[arc]
-        u, v, good, right = four_uniforms(luck, key[i], key[j], week, 2)
+        j, tie = ties.target[arc], ties.weight[arc]
+        u, v, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 2)
         if asks:
-            if u >= community_reply + community_reply_tie * tie:
-                count[UNANSWERED] += 1
-                flags[i] = 1 + k
+            if u >= rules.community.reply + rules.community.reply_tie * tie:
+                at.count[UNANSWERED] += 1
+                at.flags[i] = 1 + k
                 continue
-            count[REPLIED] += 1
-            heard[i] = 1.0
-            n_replies[i] += 1
-            remember_partner(partner, partner_gave, partner_got, i, j, week, 0)
-            remember_partner(partner, partner_gave, partner_got, j, i, week, 1)
-            if ties_on:
-                strengthen(tie_start, tie_target, tie_weight, i, j, community_tie_renewal)
-            if v < community_praise:
-                count[PRAISED] += 1
-                praise_now[i] += 1
+            at.count[REPLIED] += 1
+            people.heard[i] = 1.0
+            people.n_replies[i] += 1
+            note_help(people, i, j, at.week)
+            if rules.ties.on:
+                strengthen(ties, i, j, rules.community.tie_renewal)
+            if v < rules.community.praise:
+                at.count[PRAISED] += 1
+                people.praise_now[i] += 1
         else:
-            count[READ] += 1
-        if not learning_on:
+            at.count[READ] += 1
+        if not rules.learning.on:
             continue
-        if good >= community_good:
-            count[BAD_ANSWER] += 1
-        share = 1.0 if asks else community_reading
-        hear_answer(
-            i, j, k, community_help if asks else 0.0, community_rate * share, good < community_good, right, skill,
-            zone_width, pitching, openness, values, metacognition, learned_others, community_mislead, learning_aim,
-            learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base,
-            learning_bound_slope, learning_bound_scale,
-        )  # fmt: skip
+        if good >= rules.community.good:
+            at.count[BAD_ANSWER] += 1
+        level, share = (rules.community.help, 1.0) if asks else (0.0, rules.community.reading)
+        hear_answer(people, rules, i, j, k, level, share, (good, right))
 
 
 @kernel
-def counsel(
-    n_people, luck, week, count, key, present, participation, peer, partner, partner_gave, partner_got, unit,
-    modes_community, modes_network, tie_start, tie_target, tie_weight, community_reply, community_reply_tie,
-    community_tie_renewal, ties_on,
-):  # fmt: skip
+def counsel(people, ties, rules, at):
     """Former pairs who went on as peers stay in touch, as readily as the tie is strong; if both take part they counsel
     each other.
     """
-    for i in range(n_people):
-        j = peer[i]
-        if j == NOBODY or not (present[i] and present[j]):
+    for i in range(people.n):
+        j = people.peer[i]
+        if j == NOBODY or not (people.present[i] and people.present[j]):
             continue
-        if not may_talk(unit[i], unit[j], modes_community, modes_network):
+        if not may_talk(people.unit[i], people.unit[j], rules.modes.community, rules.modes.network):
             continue
-        arc = find_arc(tie_start, tie_target, i, j)
-        strength = tie_weight[arc] if arc >= 0 else 0.0
-        if pair_uniform(luck, key[i], key[j], week, 5) >= community_reply + community_reply_tie * strength:
+        arc = find_arc(ties, i, j)
+        strength = ties.weight[arc] if arc >= 0 else 0.0
+        if (
+            pair_uniform(at.luck, people.key[i], people.key[j], at.week, 5)
+            >= rules.community.reply + rules.community.reply_tie * strength
+        ):
             continue
-        if ties_on:
-            strengthen(tie_start, tie_target, tie_weight, i, j, community_tie_renewal)
-        if participation[i] == ABSENT or participation[j] == ABSENT:
+        if rules.ties.on:
+            strengthen(ties, i, j, rules.community.tie_renewal)
+        if people.participation[i] == ABSENT or people.participation[j] == ABSENT:
             continue
-        count[COUNSEL] += 1
-        for helped in range(2):
-            remember_partner(partner, partner_gave, partner_got, i, j, week, helped)
-            remember_partner(partner, partner_gave, partner_got, j, i, week, helped)
+        at.count[COUNSEL] += 1
+        note_help(people, i, j, at.week)
+        note_help(people, j, i, at.week)
 
 
 # --- questions that a coordinator routes -----------------------------------------------------------------------------
 
 
 @kernel
-def questions_left(n_people, routes, role, flags, need):
+def questions_left(people, world, at):
     """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it."""
     left = 0
-    if routes:
-        need[0] = 0.0
-        for i in range(n_people):
-            if role[i] != MENTEE:
-                flags[i] = 0
-            left += flags[i] > 0
+    if at.routes:
+        world.need[0] = 0.0
+        for i in range(people.n):
+            if people.role[i] != MENTEE:
+                at.flags[i] = 0
+            left += at.flags[i] > 0
     return left
 
 
@@ -206,14 +198,7 @@ def first_of_group(experts, first, group, unit, hours_over, price):
 
 
 @kernel
-def route(
-    n_people, luck, week, count, key, unit, skill, zone_width, pitching, openness, values, metacognition, heard,
-    praise_now, n_replies, learned_others, hours_given, hours_received, load, partner, partner_gave, partner_got,
-    flags, matching_answer_hours, matching_own_group_first, channel_cost, meetings_on, meetings_budget, hours_owed,
-    community_help, community_rate, community_good, community_mislead, community_praise, learning_aim, learning_tau,
-    learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, learning_on, experts, hours_there, hours_over,
-):  # fmt: skip
+def route(people, world, rules, at, experts, hours_there, hours_over):
     """Each open question goes to the mentor known to know most in its domain who has time left this week; with
     `own_group_first` to such a one of the own group, if there is any.
 
@@ -221,47 +206,41 @@ def route(
     the same, used up here. An answer takes hours and adds to load; under a budget of hours there are no more than are
     owed. Returns the number of answers.
     """
-    price, answers = channel_cost * matching_answer_hours, 0
+    price, answers = rules.channel.cost * rules.matching.answer_hours, 0
     place = np.zeros(len(experts), np.int64)
-    if not meetings_on:
-        load[:n_people] = 0.0
-    for i in range(n_people):
-        k = flags[i] - 1
+    if not rules.meetings.on:
+        people.load[: people.n] = 0.0
+    for i in range(people.n):
+        k = at.flags[i] - 1
         if k < 0:
             continue
         while place[k] < experts.shape[1] and hours_over[experts[k, place[k]]] < price:
             place[k] += 1
-        if place[k] == experts.shape[1] or (meetings_budget and hours_owed[0] < price):
-            count[LEFT] += 1
+        if place[k] == experts.shape[1] or (rules.meetings.budget and world.hours_owed[0] < price):
+            at.count[LEFT] += 1
             continue
         chosen = place[k]
-        if matching_own_group_first:
-            chosen = first_of_group(experts[k], chosen, unit[i], unit, hours_over, price)
+        if rules.matching.own_group_first:
+            chosen = first_of_group(experts[k], chosen, people.unit[i], people.unit, hours_over, price)
         j = experts[k, chosen]
-        count[ROUTED] += 1
-        count[WITHIN] += unit[i] == unit[j]
+        at.count[ROUTED] += 1
+        at.count[WITHIN] += people.unit[i] == people.unit[j]
         answers += 1
         hours_over[j] -= price
-        hours_owed[0] -= price * meetings_budget
-        hours_given[j] += price
-        hours_received[i] += price
-        load[j] += price / hours_there[j] if price > 0.0 else 0.0
-        heard[i] = 1.0
-        n_replies[i] += 1
-        remember_partner(partner, partner_gave, partner_got, i, j, week, 0)
-        remember_partner(partner, partner_gave, partner_got, j, i, week, 1)
-        praise, _, good, right = four_uniforms(luck, key[i], key[j], week, 3)
-        if praise < community_praise:
-            count[PRAISED] += 1
-            praise_now[i] += 1
-        if learning_on:
-            count[BAD_ANSWER] += good >= community_good
-            hear_answer(
-                i, j, k, community_help, community_rate, good < community_good, right, skill, zone_width, pitching,
-                openness, values, metacognition, learned_others, community_mislead, learning_aim, learning_tau,
-                learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-                learning_bound_scale,
-            )  # fmt: skip
+        world.hours_owed[0] -= price * rules.meetings.budget
+        people.hours_given[j] += price
+        people.hours_received[i] += price
+        people.load[j] += price / hours_there[j] if price > 0.0 else 0.0
+        people.heard[i] = 1.0
+        people.n_replies[i] += 1
+        note_help(people, i, j, at.week)
+        praise, _, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 3)
+        if praise < rules.community.praise:
+            at.count[PRAISED] += 1
+            people.praise_now[i] += 1
+        if rules.learning.on:
+            at.count[BAD_ANSWER] += good >= rules.community.good
+            hear_answer(people, rules, i, j, k, rules.community.help, 1.0, (good, right))
     return answers
 
 
@@ -280,12 +259,28 @@ def route_questions(world) -> None:
 
 
 @process(
-    "community", "row order", "community.on",
-    ("absent", "reads", "contributes", "gets a reply", "stays unanswered", "answer is bad", "praised", "harsh word",
-     "privacy incident", "resource found", "reads an answer", "question routed to a mentor",
-     "no mentor has time for a question", "former pair counsel each other", "routed within the group"),
+    "community",
+    "row order",
+    "community.on",
+    (
+        "absent",
+        "reads",
+        "contributes",
+        "gets a reply",
+        "stays unanswered",
+        "answer is bad",
+        "praised",
+        "harsh word",
+        "privacy incident",
+        "resource found",
+        "reads an answer",
+        "question routed to a mentor",
+        "no mentor has time for a question",
+        "former pair counsel each other",
+        "routed within the group",
+    ),
     (take_part, talk, counsel, questions_left),
-)  # fmt: skip
+)
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""
     route_questions(world)

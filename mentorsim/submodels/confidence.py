@@ -11,32 +11,31 @@ RAISED, FAILED, HURT, BUFFERED = range(4)
 
 
 @kernel
-def feel(
-    n_people, count, present, confidence, confidence_base, success_now, failure_now, praise_now, harsh_now, match_of,
-    match_next, match_quality, confidence_rise, confidence_fall, confidence_harsh, confidence_buffer, confidence_back,
-):  # fmt: skip
+def feel(people, matches, rules, at):
     """This week's events move confidence one after the other: praise and success, failure, harsh words; then back."""
-    for i in range(n_people):
-        if not present[i]:
+    for i in range(people.n):
+        if not people.present[i]:
             continue
-        q = most_over(match_of[i], match_next, match_quality)  # the most trusted mentor
-        c = confidence[i]
-        for _ in range(success_now[i] + praise_now[i]):
-            count[RAISED] += 1
-            c += rise(c, confidence_rise)
-        for _ in range(failure_now[i]):
-            count[FAILED] += 1
-            c -= fall(c, q, confidence_fall, confidence_buffer)
-        for _ in range(harsh_now[i]):
-            count[BUFFERED if q > 0.0 else HURT] += 1
-            c -= fall(c, q, confidence_harsh, confidence_buffer)
-        confidence[i] = unit_interval(toward(c, confidence_base[i], confidence_back))
+        q = most_over(people.match_of[i], matches.next, matches.quality)  # the most trusted mentor
+        c = people.confidence[i]
+        for _ in range(people.success_now[i] + people.praise_now[i]):
+            at.count[RAISED] += 1
+            c += rise(c, rules.confidence.rise)
+        for _ in range(people.failure_now[i]):
+            at.count[FAILED] += 1
+            c -= fall(c, q, rules.confidence.fall, rules.confidence.buffer)
+        for _ in range(people.harsh_now[i]):
+            at.count[BUFFERED if q > 0.0 else HURT] += 1
+            c -= fall(c, q, rules.confidence.harsh, rules.confidence.buffer)
+        people.confidence[i] = unit_interval(toward(c, people.confidence_base[i], rules.confidence.back))
 
 
 @process(
-    "confidence", "synchronous", "confidence.on",
+    "confidence",
+    "synchronous",
+    "confidence.on",
     ("raised by success or praise", "lowered by failure", "hurt by a harsh word", "harsh word buffered by a mentor"),
     (feel,),
-)  # fmt: skip
+)
 def confidence(world):
     """Confidence rises with praise and success, falls with failure and harsh words, and returns to its baseline."""

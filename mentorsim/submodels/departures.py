@@ -5,55 +5,54 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
-from mentorsim.rng import fill_words, fine
+from mentorsim.rng import draw_for_people, fine
 
 LEFT, GAVE_UP, DROPPED_OUT = range(3)
 
 
 @kernel
-def leave(
-    n_people, luck, week, count, key, present, role, left, energy, org_progress, omega, departures_leaving,
-    departures_mentor_exit, departures_exhaustion, departures_early, departures_early_weeks, arrived, goals_earning,
-    goals_on, draws,
-):  # fmt: skip
+def leave(people, rules, at):
     """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
-    fill_words(luck, n_people, key, week, 0, draws)
-    for i in range(n_people):
-        if not present[i]:
+    draw_for_people(people, at, 0)
+    for i in range(people.n):
+        if not people.present[i]:
             continue
-        mentor = role[i] == MENTOR
+        mentor = people.role[i] == MENTOR
         if mentor:
-            hazard = exit_hazard(energy[i], departures_mentor_exit, departures_exhaustion)
+            hazard = exit_hazard(people.energy[i], rules.departures.mentor_exit, rules.departures.exhaustion)
         else:
-            hazard = leaving_hazard(org_progress[i], omega, departures_leaving, goals_earning * goals_on)
-        u = fine(draws[0, i], draws[1, i])
-        early = 0.0 if mentor else early_hazard(week - arrived[i], departures_early, departures_early_weeks)
+            hazard = leaving_hazard(
+                people.org_progress[i], at.omega, rules.departures.leaving, rules.goals.earning * rules.goals.on
+            )
+        u = fine(at.draws[0, i], at.draws[1, i])
+        early = (
+            0.0
+            if mentor
+            else early_hazard(at.week - people.arrived[i], rules.departures.early, rules.departures.early_weeks)
+        )
         if happens(u, hazard + early):
-            count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
-            present[i] = 0
-            left[i] = week
+            at.count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
+            people.present[i] = 0
+            people.left[i] = at.week
 
 
 @kernel
-def close_matches_of_leavers(
-    week, active, present, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-    match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-):  # fmt: skip
+def close_matches_of_leavers(people, matches, at):
     """A leaving mentor ends the match; a mentee who leaves is an ending from outside (a move, another job)."""
-    for row in active:
-        if match_ended_by[row] != RUNNING:
+    for row in matches.active:
+        if matches.ended_by[row] != RUNNING:
             continue
-        if not present[match_mentor[row]] or not present[match_mentee[row]]:
-            by = BY_MENTOR if not present[match_mentor[row]] else BY_OUTSIDE
-            close_match(
-                row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-                match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-            )  # fmt: skip
+        if not people.present[matches.mentor[row]] or not people.present[matches.mentee[row]]:
+            by = BY_MENTOR if not people.present[matches.mentor[row]] else BY_OUTSIDE
+            close_match(people, matches, row, by, at.week)
 
 
 @process(
-    "departures", "synchronous", "departures.on", ("leaves", "mentor gives up", "newcomer drops out"),
+    "departures",
+    "synchronous",
+    "departures.on",
+    ("leaves", "mentor gives up", "newcomer drops out"),
     (leave, close_matches_of_leavers),
-)  # fmt: skip
+)
 def departures(world):
     """People leave for good, mentors the more readily the more exhausted; their matches end."""

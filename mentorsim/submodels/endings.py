@@ -5,63 +5,66 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
-from mentorsim.rng import coarse, fill_pair_words
+from mentorsim.rng import coarse, draw_for_pairs
 
 PEERS = 4  # after the codes of who ended it
 
 
 @kernel
-def end(
-    luck, week, count, key, active, energy, progress, reactance, episode_until, matched, match_of, waiting_since,
-    quality_past, n_matches, match_next, match_mentee, match_mentor, match_closing, match_ended_by, match_end_week,
-    match_weeks, match_quality, match_quality_sum, match_tension, endings_on, endings_mentor, endings_mentor_quality,
-    endings_mentor_energy, endings_mentor_progress, endings_mentee, endings_mentee_quality, endings_mentee_reactance,
-    endings_episode, endings_outside, peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two,
-    new_strength, n_new, one_key, two_key, draws,
-):  # fmt: skip
+def end(people, matches, ties, rules, at):
     """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee.
 
     After a planned end the pair may go on as peers.
     """
-    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
-    for a in range(len(active)):
-        row = active[a]
-        i, j, q = match_mentee[row], match_mentor[row], match_quality[row]
+    draw_for_pairs(people, matches, at, 0)
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i, j, q = matches.mentee[row], matches.mentor[row], matches.quality[row]
         by = RUNNING
-        if match_closing[row]:
+        if matches.closing[row]:
             by = BY_PLAN
-        elif endings_on:
-            u, v, w = coarse(draws[0, a]), coarse(draws[1, a]), coarse(draws[2, a])
+        elif rules.endings.on:
+            u, v, w = coarse(at.draws[0, a]), coarse(at.draws[1, a]), coarse(at.draws[2, a])
             of_mentor = mentor_hazard(
-                q, energy[j], progress[i], 1.0 if episode_until[j] >= week else 0.0, endings_mentor,
-                endings_mentor_quality, endings_mentor_energy, endings_mentor_progress, endings_episode,
-            )  # fmt: skip
+                q,
+                people.energy[j],
+                people.progress[i],
+                1.0 if people.episode_until[j] >= at.week else 0.0,
+                rules.endings.mentor,
+                rules.endings.mentor_quality,
+                rules.endings.mentor_energy,
+                rules.endings.mentor_progress,
+                rules.endings.episode,
+            )
             of_mentee = mentee_hazard(
-                q, reactance[i], match_tension[row], 1.0 if episode_until[i] >= week else 0.0, endings_mentee,
-                endings_mentee_quality, endings_mentee_reactance, endings_episode,
-            )  # fmt: skip
-            if happens(u, endings_outside):
+                q,
+                people.reactance[i],
+                matches.tension[row],
+                1.0 if people.episode_until[i] >= at.week else 0.0,
+                rules.endings.mentee,
+                rules.endings.mentee_quality,
+                rules.endings.mentee_reactance,
+                rules.endings.episode,
+            )
+            if happens(u, rules.endings.outside):
                 by = BY_OUTSIDE
             elif happens(v, of_mentor):
                 by = BY_MENTOR
             elif happens(w, of_mentee):
                 by = BY_MENTEE
         if by != RUNNING:
-            count[by] += 1
-            close_match(
-                row, by, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_quality,
-                match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-            )  # fmt: skip
+            at.count[by] += 1
+            close_match(people, matches, row, by, at.week)
         if by == BY_PLAN:
-            count[PEERS] += become_peers(
-                luck, week, 2, row, withdrawal_peers * (1 - learning_placebo), key, peer, match_mentee, match_mentor,
-                match_quality, match_peers, ties_on, new_one, new_two, new_strength, n_new,
-            )  # fmt: skip
+            at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
 
 
 @process(
-    "endings", "synchronous", "", ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
+    "endings",
+    "synchronous",
+    "",
+    ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
     (end,),
-)  # fmt: skip
+)
 def endings(world):
     """Matches end by plan, or by the hazards of mentor, mentee and the outside (switch: endings.on)."""

@@ -9,20 +9,24 @@ STRAINED, WITHIN, IDLE = range(3)
 
 
 @kernel
-def tire(
-    n_people, count, present, role, energy, load, success_mean, satisfaction, energy_recovery, energy_strain,
-    energy_joy, goals_contentment,
-):  # fmt: skip
+def tire(people, rules, at):
     """E recovers, is strained by the square of load, lives from mentees' success; satisfaction follows both."""
-    for j in range(n_people):
-        if not present[j] or role[j] != MENTOR:
+    for j in range(people.n):
+        if not people.present[j] or people.role[j] != MENTOR:
             continue
-        count[STRAINED if load[j] > 1.0 else WITHIN if load[j] > 0.0 else IDLE] += 1
-        reward = success_mean[j] - 0.5 if load[j] > 0.0 else 0.0
-        energy[j] = unit_interval(
-            energy[j] + energy_step(energy[j], load[j], reward, energy_recovery, energy_strain, energy_joy)
+        at.count[STRAINED if people.load[j] > 1.0 else WITHIN if people.load[j] > 0.0 else IDLE] += 1
+        reward = people.success_mean[j] - 0.5 if people.load[j] > 0.0 else 0.0
+        people.energy[j] = unit_interval(
+            people.energy[j]
+            + energy_step(
+                people.energy[j], people.load[j], reward, rules.energy.recovery, rules.energy.strain, rules.energy.joy
+            )
         )
-        satisfaction[j] = toward(satisfaction[j], mentor_contentment(success_mean[j], energy[j]), goals_contentment)
+        people.satisfaction[j] = toward(
+            people.satisfaction[j],
+            mentor_contentment(people.success_mean[j], people.energy[j]),
+            rules.goals.contentment,
+        )
 
 
 @process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"), (tire,))

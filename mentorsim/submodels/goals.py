@@ -12,105 +12,103 @@ from mentorsim.equations import (
     toward,
     wanted_help,
     weighted,
-)  # fmt: skip
+)
 from mentorsim.lifecycle import conflict_within, make_plan, mean_over
 from mentorsim.registry import process
-from mentorsim.rng import fill_words, fine, uniform, uniforms
+from mentorsim.rng import draw_for_people, fine, uniform, uniforms
 
 JUMP, SHIFT, DRIFTED, RENEWED, TENSE = range(5)
 
 
 @kernel
-def move_organisation(luck, week, count, org_goals, goals_shift):
+def move_organisation(world, rules, at):
     """The organisation's goals jump to a fresh point on the simplex with a weekly chance."""
-    if uniform(luck, 0, week, 0) < goals_shift:
-        count[SHIFT] += 1
+    if uniform(at.luck, 0, at.week, 0) < rules.goals.shift:
+        at.count[SHIFT] += 1
         total = 0.0
-        for k in range(len(org_goals)):
-            org_goals[k] = -math.log(uniform(luck, 0, week, 1 + k))
-            total += org_goals[k]
-        for k in range(len(org_goals)):
-            org_goals[k] /= total
+        for k in range(len(world.org_goals)):
+            world.org_goals[k] = -math.log(uniform(at.luck, 0, at.week, 1 + k))
+            total += world.org_goals[k]
+        for k in range(len(world.org_goals)):
+            world.org_goals[k] /= total
 
 
 @kernel
-def move_people(n_people, luck, week, count, key, present, goals, goals_jump, goals_drift, draws):
+def move_people(people, rules, at):
     """Personal goals drift toward one domain each week, and now and then jump to a fresh point on the simplex."""
-    domains = goals.shape[1]
-    fill_words(luck, n_people, key, week, 0, draws)
-    for i in range(n_people):
-        if not present[i]:
+    domains = people.goals.shape[1]
+    draw_for_people(people, at, 0)
+    for i in range(people.n):
+        if not people.present[i]:
             continue
-        u, v = fine(draws[0, i], draws[1, i]), fine(draws[2, i], draws[3, i])
-        if u < goals_jump:
-            count[JUMP] += 1
+        u, v = fine(at.draws[0, i], at.draws[1, i]), fine(at.draws[2, i], at.draws[3, i])
+        if u < rules.goals.jump:
+            at.count[JUMP] += 1
             total = 0.0
             for k in range(domains):
-                goals[i, k] = -math.log(uniform(luck, key[i], week, 1 + k))
-                total += goals[i, k]
+                people.goals[i, k] = -math.log(uniform(at.luck, people.key[i], at.week, 1 + k))
+                total += people.goals[i, k]
             for k in range(domains):
-                goals[i, k] /= total
+                people.goals[i, k] /= total
         else:
             pick = int(v * domains)
             for k in range(domains):
-                goals[i, k] += goals_drift * ((1.0 if k == pick else 0.0) - goals[i, k])
+                people.goals[i, k] += rules.goals.drift * ((1.0 if k == pick else 0.0) - people.goals[i, k])
 
 
 @kernel
-def renegotiate(
-    luck, week, count, key, active, match_mentee, match_mentor, match_quality, match_focus, match_tension, match_plan,
-    match_covers, goals, org_goals, goals_threshold, goals_renegotiate_base, goals_renegotiate_quality, goals_tension,
-    goals_tension_fade,
-):  # fmt: skip
+def renegotiate(people, matches, world, rules, at):
     """A plan further from the mentee's goals than omega makes unavoidable is renegotiated, or tension grows."""
-    for row in active:
-        i, j, omega = match_mentee[row], match_mentor[row], match_focus[row]
-        match_tension[row] *= 1.0 - goals_tension_fade
-        covers = match_covers[row]
-        unavoidable = omega * conflict_within(goals[i], org_goals, covers)
-        if conflict_within(match_plan[row], goals[i], covers) <= unavoidable + goals_threshold:
+    for row in matches.active:
+        i, j, omega = matches.mentee[row], matches.mentor[row], matches.focus[row]
+        matches.tension[row] *= 1.0 - rules.goals.tension_fade
+        covers = matches.covers[row]
+        unavoidable = omega * conflict_within(people.goals[i], world.org_goals, covers)
+        if conflict_within(matches.plan[row], people.goals[i], covers) <= unavoidable + rules.goals.threshold:
             continue
-        count[DRIFTED] += 1
-        u = uniforms(luck, key[i], key[j], week, 20)[0]
-        if u < renegotiation_chance(match_quality[row], goals_renegotiate_base, goals_renegotiate_quality):
-            count[RENEWED] += 1
-            match_tension[row] = 0.0
-            make_plan(match_plan[row], goals[i], org_goals, omega, covers)
+        at.count[DRIFTED] += 1
+        u = uniforms(at.luck, people.key[i], people.key[j], at.week, 20)[0]
+        if u < renegotiation_chance(
+            matches.quality[row], rules.goals.renegotiate_base, rules.goals.renegotiate_quality
+        ):
+            at.count[RENEWED] += 1
+            matches.tension[row] = 0.0
+            make_plan(matches.plan[row], people.goals[i], world.org_goals, omega, covers)
         else:
-            count[TENSE] += 1
-            match_tension[row] = min(2.0, match_tension[row] + goals_tension)
+            at.count[TENSE] += 1
+            matches.tension[row] = min(2.0, matches.tension[row] + rules.goals.tension)
 
 
 @kernel
-def be_content(
-    n_people, present, role, skill, org_goals, org_start, org_progress, performance, performance_start, target,
-    progress, satisfaction, reactance, autonomy, match_of, match_next, match_help, goals_by_progress, goals_by_fit,
-    goals_contentment, living,
-):  # fmt: skip
+def be_content(people, matches, world, rules):
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
 
     `living` is the mean organisational progress of those present, which earns the mentors' hours.
     """
     total, n = 0.0, 0
-    for i in range(n_people):
-        if not present[i]:
+    for i in range(people.n):
+        if not people.present[i]:
             continue
-        org_progress[i] = share_of_way(weighted(org_goals, skill[i]), org_start[i], org_start[i] + 0.15)
-        total += org_progress[i]
+        people.org_progress[i] = share_of_way(
+            weighted(world.org_goals, people.skill[i]), people.org_start[i], people.org_start[i] + 0.15
+        )
+        total += people.org_progress[i]
         n += 1
-        progress[i] = share_of_way(performance[i], performance_start[i], target[i])
-        if role[i] == MENTEE:
-            given = mean_over(match_of[i], match_next, match_help)
-            fit = support_fit(given, wanted_help(performance[i], autonomy[i]))
-            aim = contentment(progress[i], fit, reactance[i], goals_by_progress, goals_by_fit)
-            satisfaction[i] = toward(satisfaction[i], aim, goals_contentment)
-    living[0] = total / n if n else 0.0
+        people.progress[i] = share_of_way(people.performance[i], people.performance_start[i], people.target[i])
+        if people.role[i] == MENTEE:
+            given = mean_over(people.match_of[i], matches.next, matches.help)
+            fit = support_fit(given, wanted_help(people.performance[i], people.autonomy[i]))
+            aim = contentment(people.progress[i], fit, people.reactance[i], rules.goals.by_progress, rules.goals.by_fit)
+            people.satisfaction[i] = toward(people.satisfaction[i], aim, rules.goals.contentment)
+    world.living[0] = total / n if n else 0.0
 
 
 @process(
-    "goals", "synchronous", "goals.on",
+    "goals",
+    "synchronous",
+    "goals.on",
     ("a person's goals jump", "organisation's goals jump", "plan has drifted", "new plan agreed", "tension grows"),
     (move_organisation, move_people, renegotiate, be_content),
-)  # fmt: skip
+)
 def goals(world):
     """Goals drift and jump, plans are renegotiated, satisfaction follows progress, fit and freedom."""

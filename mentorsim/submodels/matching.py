@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, MENTEE, MENTEE_CHOSE, NOBODY
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, NOBODY
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import similarity, unit_interval
 from mentorsim.lifecycle import close_before, make_plan
@@ -13,6 +13,7 @@ from mentorsim.registry import process
 from mentorsim.rng import pair_normal, pair_uniform
 
 MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = range(7)
+MOST_SEEN = 256  # people that somebody finds in the own network
 
 
 @kernel
@@ -30,60 +31,51 @@ def sort_by_week(rows, since, week):
 
 
 @kernel
-def find_waiting(
-    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, matching_attempts,
-    matching_declines_below, have, most, waits, vacant, hosts, looked,
-):  # fmt: skip
+def find_waiting(people, world, rules, at, have, most):
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
     places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `looked`.
 
     have: how many mentors they have now; most: how many the policy lets them have.
     """
     mentees = places = mentors = 0
-    for i in range(n_people):
-        vacant[i] = 0
-        if not present[i]:
+    for i in range(people.n):
+        at.vacant[i] = 0
+        if not people.present[i]:
             continue
-        if role[i] == MENTEE:
-            if matched[i] == have and n_matches[i] < matching_attempts * most and stage[i] == 0:
-                waits[mentees] = i
+        if people.role[i] == MENTEE:
+            may_have_more = people.n_matches[i] < rules.matching.attempts * most
+            if people.matched[i] == have and may_have_more and people.stage[i] == DEPENDENT:
+                at.waits[mentees] = i
                 mentees += 1
-        elif matched[i] < capacity[i]:
-            if energy[i] < matching_declines_below:
-                count[DECLINES] += have == 0
+        elif people.matched[i] < people.capacity[i]:
+            if people.energy[i] < rules.matching.declines_below:
+                at.count[DECLINES] += have == 0
             else:
-                vacant[i] = capacity[i] - matched[i]
-                hosts[mentors] = i
+                at.vacant[i] = people.capacity[i] - people.matched[i]
+                at.hosts[mentors] = i
                 mentors += 1
-                places += vacant[i]
-    looked[0], looked[1], looked[2] = mentees, places, mentors
+                places += at.vacant[i]
+    world.looked[0], world.looked[1], world.looked[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
-        sort_by_week(waits[:mentees], waiting_since, week)
+        sort_by_week(at.waits[:mentees], people.waiting_since, at.week)
 
 
 @kernel
-def look_around(
-    n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since, active,
-    matching_interval, matching_attempts, matching_declines_below, matching_rematch, pairs, routes, most, waits, vacant,
-    hosts, looked, need,
-):  # fmt: skip
+def look_around(people, matches, world, rules, at):
     """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
 
     If not, that is all: nobody waits, no place is free, or nobody pairs; `need` is then known.
     """
-    if week % matching_interval:
-        return most > 1
-    if matching_rematch:
+    if at.week % rules.matching.interval:
+        return at.most > 1
+    if rules.matching.rematch:
         return True
-    find_waiting(
-        n_people, week, count, present, role, stage, n_matches, capacity, matched, energy, waiting_since,
-        matching_attempts, matching_declines_below, 0, most, waits, vacant, hosts, looked,
-    )  # fmt: skip
-    if most > 1 or (pairs and looked[0] and looked[1]):
+    find_waiting(people, world, rules, at, 0, at.most)
+    if at.most > 1 or (at.pairs and world.looked[0] and world.looked[1]):
         return True
-    count[UNSERVED] += looked[0]
-    if not routes:
-        need[0] = looked[0] / (looked[0] + len(active)) if looked[0] else 0.0
+    at.count[UNSERVED] += world.looked[0]
+    if not at.routes:
+        world.need[0] = world.looked[0] / (world.looked[0] + len(matches.active)) if world.looked[0] else 0.0
     return False
 
 
@@ -102,89 +94,92 @@ def is_barred(barred, i, j):
 
 
 @kernel
-def look_and_ask(
-    luck, week, count, key, style, values, waiting, free, tie_start, tie_target, matching_reach, matching_noise,
-    matching_oracle, matching_accept_base, matching_accept_slope, pairing_asks, one, two, seen_by, barred,
-):  # fmt: skip
+def look_and_ask(people, ties, rules, at, waiting, free, barred, found):
     """Mentees, longest waiting first, look for free mentors within reach of their ties and ask the most similar.
 
-    Looking is breadth first and stops at 256 people. seen_by: (people,) scratch; barred: codes of pairs who have
-    parted, ascending. Returns the number of pairs written.
+    Looking is breadth first and stops at MOST_SEEN people. barred: codes of pairs who have parted, ascending; found:
+    (2, waiting) the pairs. Returns their number.
     """
     pairs = 0
-    seen_by[:] = -1
-    people = np.empty(256, np.int64)
-    seen_likeness = np.empty(256)
-    noise = 0.0 if matching_oracle else matching_noise
+    seen_by = np.full(len(free), -1, np.int32)
+    seen, likeness = np.empty(MOST_SEEN, np.int64), np.empty(MOST_SEEN)
+    noise = 0.0 if rules.matching.oracle else rules.matching.noise
     for w in range(len(waiting)):
         i = waiting[w]
-        people[0] = i
-        seen_by[i] = i
-        known, ring = 1, 0
-        for _ in range(matching_reach):
-            ring_end = known
-            while ring < ring_end and known < 256:
-                for a in range(tie_start[people[ring]], tie_start[people[ring] + 1]):
-                    other = tie_target[a]
-                    if seen_by[other] != i and known < 256:
-                        seen_by[other] = i
-                        people[known] = other
-                        known += 1
-                ring += 1
-        near = 0
+        known, near = look_around_in_network(ties, rules, i, seen, seen_by), 0
         for place in range(1, known):
-            j = people[place]
+            j = seen[place]
             if free[j] > 0 and not (len(barred) and is_barred(barred, i, j)):
-                likeness = similarity(style[i], style[j], values[i], values[j])
-                people[near] = j
-                seen_likeness[near] = likeness + noise * pair_normal(luck, key[i], key[j], 0, 110)
+                deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
+                seen[near] = j
+                likeness[near] = deep + noise * pair_normal(at.luck, people.key[i], people.key[j], 0, 110)
                 near += 1
         if near == 0:
-            count[NO_MENTOR_NEAR] += 1
-        for _ in range(min(pairing_asks, near)):
-            best = 0
-            for place in range(1, near):
-                if better_placed(seen_likeness[place], people[place], seen_likeness[best], people[best]):
-                    best = place
-            j, likeness = people[best], seen_likeness[best]
-            u = pair_uniform(luck, key[i], key[j], week, 111)
-            if u < matching_accept_base + matching_accept_slope * unit_interval(likeness):
+            at.count[NO_MENTOR_NEAR] += 1
+        for _ in range(min(rules.pairing.asks, near)):
+            best = best_placed(likeness, seen, near)
+            j = seen[best]
+            u = pair_uniform(at.luck, people.key[i], people.key[j], at.week, 111)
+            if u < rules.matching.accept_base + rules.matching.accept_slope * unit_interval(likeness[best]):
                 free[j] -= 1
-                one[pairs] = i
-                two[pairs] = j
+                found[0, pairs], found[1, pairs] = i, j
                 pairs += 1
                 break
-            count[ASKED_DECLINED] += 1
-            seen_likeness[best] = -1e9  # not asked again
+            at.count[ASKED_DECLINED] += 1
+            likeness[best] = -1e9  # not asked again
     return pairs
+
+
+@equation
+def look_around_in_network(ties, rules, i, seen, seen_by):
+    """Who person i finds within reach, ring by ring, into `seen`, themselves first. Returns how many.
+
+    seen_by: (people,) who has seen them last.
+    """
+    seen[0] = i
+    seen_by[i] = i
+    known, ring = 1, 0
+    for _ in range(rules.matching.reach):
+        ring_end = known
+        while ring < ring_end and known < MOST_SEEN:
+            for a in range(ties.start[seen[ring]], ties.start[seen[ring] + 1]):
+                other = ties.target[a]
+                if seen_by[other] != i and known < MOST_SEEN:
+                    seen_by[other] = i
+                    seen[known] = other
+                    known += 1
+            ring += 1
+    return known
+
+
+@equation
+def best_placed(likeness, rows, n):
+    """The place, of n, of the mentor who comes first on a mentee's list: most similar, then earliest arrived."""
+    best = 0
+    for place in range(1, n):
+        if better_placed(likeness[place], rows[place], likeness[best], rows[best]):
+            best = place
+    return best
 
 
 # --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
 
 
 @kernel
-def part_poor_fits(
-    week, count, active, stage, match_mentee, match_mentor, match_start_week, match_rematched, match_ended_by,
-    match_end_week, match_weeks, match_quality, match_quality_sum, match_perceived_quality_mentee,
-    match_perceived_quality_mentor, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-    matching_attempts, matching_rematch_below, matching_rematch_after, most,
-):  # fmt: skip
+def part_poor_fits(people, matches, rules, at, most):
     """Dissolve, as planned, pairs old enough whose two ratings of quality are low on average, if the mentee would wait
     for another mentor. Returns how many."""
     parted = 0
-    for row in active:
-        i = match_mentee[row]
-        fit = 0.5 * (match_perceived_quality_mentee[row] + match_perceived_quality_mentor[row])
-        old = week - match_start_week[row] >= matching_rematch_after
-        if old and fit < matching_rematch_below and stage[i] == 0 and n_matches[i] < matching_attempts * most:
-            match_rematched[row] = 1
-            close_before(
-                row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_start_week, match_end_week,
-                match_weeks, match_quality, match_quality_sum, matched, match_of, match_next, waiting_since,
-                quality_past, n_matches,
-            )  # fmt: skip
+    for row in matches.active:
+        i = matches.mentee[row]
+        fit = 0.5 * (matches.perceived_quality_mentee[row] + matches.perceived_quality_mentor[row])
+        old = at.week - matches.start_week[row] >= rules.matching.rematch_after
+        waits = people.stage[i] == DEPENDENT and people.n_matches[i] < rules.matching.attempts * most
+        if old and fit < rules.matching.rematch_below and waits:
+            matches.rematched[row] = 1
+            close_before(people, matches, row, BY_PLAN, at.week)
             parted += 1
-    count[POOR_FIT] += parted
+    at.count[POOR_FIT] += parted
     return parted
 
 
@@ -214,51 +209,49 @@ def places_of(barred, mentees, mentors):
 
 
 @kernel
-def share_domains(
-    n_people, count, skill, goals, org_goals, match_of, match_next, match_mentor, match_covers, match_plan, match_focus,
-):  # fmt: skip
+def share_domains(people, matches, world, at):
     """Mentees whose running matches do not part the domains among them deal these anew, most wanted first.
 
     A domain goes to the mentor who is best at it among those with the fewest so far; plans are made anew.
     """
-    domains = skill.shape[1]
+    domains = people.skill.shape[1]
     every = (1 << domains) - 1
-    for i in range(n_people):
-        all_covered, mentors, overlap, row = 0, 0, False, match_of[i]
+    for i in range(people.n):
+        all_covered, mentors, overlap, row = 0, 0, False, people.match_of[i]
         while row >= 0:
-            covers = match_covers[row] & every
+            covers = matches.covers[row] & every
             overlap |= (all_covered & covers) != 0
             all_covered |= covers
             mentors += 1
-            row = match_next[row]
+            row = matches.next[row]
         if mentors == 0 or (all_covered == every and not overlap):
             continue
-        count[DEALT] += 1
-        omega, dealt, row = match_focus[match_of[i]], 0, match_of[i]
+        at.count[DEALT] += 1
+        omega, dealt, row = matches.focus[people.match_of[i]], 0, people.match_of[i]
         while row >= 0:
-            match_covers[row] = 0
-            row = match_next[row]
+            matches.covers[row] = 0
+            row = matches.next[row]
         for turn in range(domains):
             wanted, k = -1.0, -1
             for d in range(domains):
-                weight = (1.0 - omega) * goals[i, d] + omega * org_goals[d]
+                weight = (1.0 - omega) * people.goals[i, d] + omega * world.org_goals[d]
                 if (dealt >> d) & 1 == 0 and weight > wanted:
                     wanted, k = weight, d
             dealt |= 1 << k
-            best, row = NOBODY, match_of[i]
+            best, row = NOBODY, people.match_of[i]
             while row >= 0:  # every mentor has turn // mentors domains, and some one more
-                if has_turn(match_covers[row], turn // mentors) and (
-                    best < 0 or skill[match_mentor[row], k] > skill[match_mentor[best], k]
+                if has_turn(matches.covers[row], turn // mentors) and (
+                    best < 0 or people.skill[matches.mentor[row], k] > people.skill[matches.mentor[best], k]
                 ):
                     best = row
-                row = match_next[row]
-            match_covers[best] |= 1 << k
-        row = match_of[i]
+                row = matches.next[row]
+            matches.covers[best] |= 1 << k
+        row = people.match_of[i]
         while row >= 0:
-            if match_covers[row] == every:
-                match_covers[row] = -1
-            make_plan(match_plan[row], goals[i], org_goals, match_focus[row], match_covers[row])
-            row = match_next[row]
+            if matches.covers[row] == every:
+                matches.covers[row] = -1
+            make_plan(matches.plan[row], people.goals[i], world.org_goals, matches.focus[row], matches.covers[row])
+            row = matches.next[row]
 
 
 @equation
@@ -310,10 +303,9 @@ def solve(world, policy, waiting, rows, free, places, have, barred):
 
 def ask_around(world, waiting, free, barred):
     """Pairs that mentees find in their network."""
-    one, two = np.empty((2, len(waiting)), np.int32)
-    seen_by = np.empty(len(free), np.int32)
-    count = world.call(look_and_ask, waiting=waiting, free=free, one=one, two=two, seen_by=seen_by, barred=barred)
-    return one[:count], two[:count]
+    found = np.empty((2, len(waiting)), np.int32)
+    count = world.call(look_and_ask, waiting=waiting, free=free, barred=barred, found=found)
+    return found[0, :count], found[1, :count]
 
 
 def match_those_with(world, policy, have: int, most: int) -> tuple:

@@ -13,154 +13,168 @@ from mentorsim.equations import (
     meeting_chance,
 )
 from mentorsim.registry import process
-from mentorsim.rng import coarse, fill_pair_words, pair_uniform
+from mentorsim.rng import coarse, draw_for_pairs, pair_uniform
 from mentorsim.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
 
 
 @kernel
-def take_load(
-    n_people, week, omega, living, hours_left, active, load, hours, episode_until, matched, match_mentee, match_mentor,
-    match_help, channel_cost, channel_reinvest, life_hours, meetings_claim_base, meetings_claim_help,
-    goals_earning_hours,
-):  # fmt: skip
+def take_load(people, matches, world, rules, at):
     """Load l = claims on a mentor's week over the hours there are (fewer in a life episode, more if progress pays).
 
     A mentee with several mentors claims the hours of one match, in equal shares.
     """
-    paid = (1.0 + goals_earning_hours * omega * living[0]) * hours_left
-    for j in range(n_people):
-        load[j] = 0.0
-    price = channel_cost ** (1.0 - channel_reinvest)
-    for row in active:
-        hours_claimed = claim(match_help[row], meetings_claim_base, meetings_claim_help)
-        load[match_mentor[row]] += price * hours_claimed / matched[match_mentee[row]]
-    for j in range(n_people):
-        if load[j] > 0.0:
-            there = hours[j] * paid * (life_hours if episode_until[j] >= week else 1.0)
-            load[j] = load[j] / there if there > 0.0 else 1e9
+    paid = (1.0 + rules.goals.earning_hours * at.omega * world.living[0]) * at.hours_left
+    for j in range(people.n):
+        people.load[j] = 0.0
+    price = rules.channel.cost ** (1.0 - rules.channel.reinvest)
+    for row in matches.active:
+        hours_claimed = claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
+        people.load[matches.mentor[row]] += price * hours_claimed / people.matched[matches.mentee[row]]
+    for j in range(people.n):
+        if people.load[j] > 0.0:
+            there = people.hours[j] * paid * (rules.life.hours if people.episode_until[j] >= at.week else 1.0)
+            people.load[j] = people.load[j] / there if there > 0.0 else 1e9
 
 
 @kernel
-def set_pace(
-    active, count, uptime, pace, hours_owed, load, matched, interactivity, literacy, match_mentee, match_mentor,
-    match_help, channel_medium, channel_reliability, channel_gamma, channel_cost, channel_reinvest, meetings_base,
-    meetings_slope, meetings_claim_base, meetings_claim_help, meetings_budget, meetings_hours_budget, people_mentors,
-):  # fmt: skip
+def set_pace(people, matches, world, rules, at):
     """Under a budget of hours: how many times as often pairs meet, so that the hours expected are those that are owed.
 
     At most so often that everybody meets whenever attention and channel allow it. The week's hours are added to what is
     owed; `meet` takes off what is given. By bisection.
     """
-    if not meetings_budget:
+    if not rules.meetings.budget:
         return
-    hours_owed[0] += meetings_hours_budget * people_mentors
-    pace[0] = 1.0
-    if len(active) == 0:
+    world.hours_owed[0] += rules.meetings.hours_budget * rules.people.mentors
+    world.pace[0] = 1.0
+    if len(matches.active) == 0:
         return
-    often, online, high = contacts(channel_cost, channel_reinvest), channel_medium == 1, 0.0
-    ready, works, hours = np.empty(len(active)), np.empty(len(active)), np.empty(len(active))
-    for a in range(len(active)):
-        row = active[a]
-        i, j = match_mentee[row], match_mentor[row]
-        ready[a] = (meetings_base + meetings_slope * (interactivity[i] + interactivity[j])) * often
-        channel = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
-        works[a] = attention(load[j]) * (channel * uptime if online else channel) / matched[i]
-        hours[a] = channel_cost * claim(match_help[row], meetings_claim_base, meetings_claim_help)
+    often, online, high = contacts(rules.channel.cost, rules.channel.reinvest), rules.channel.medium == 1, 0.0
+    ready, works, hours = np.empty(len(matches.active)), np.empty(len(matches.active)), np.empty(len(matches.active))
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i, j = matches.mentee[row], matches.mentor[row]
+        ready[a] = (
+            rules.meetings.base + rules.meetings.slope * (people.interactivity[i] + people.interactivity[j])
+        ) * often
+        channel = channel_quality(
+            online, people.literacy[i], people.literacy[j], rules.channel.reliability, rules.channel.gamma
+        )
+        works[a] = attention(people.load[j]) * (channel * at.uptime if online else channel) / people.matched[i]
+        hours[a] = rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
         high = max(high, 1.0 / ready[a] if ready[a] > 0.0 else 0.0)
-    owed = max(0.0, hours_owed[0])
-    low, pace[0] = 0.0, high
+    owed = max(0.0, world.hours_owed[0])
+    low, world.pace[0] = 0.0, high
     for step in range(50):
         total = 0.0
-        for a in range(len(active)):
-            total += expected_hours(ready[a], works[a], hours[a], pace[0])
+        for a in range(len(matches.active)):
+            total += expected_hours(ready[a], works[a], hours[a], world.pace[0])
         if step == 0 and total <= owed:
             break
         if total < owed:
-            low = pace[0]
+            low = world.pace[0]
         else:
-            high = pace[0]
-        pace[0] = 0.5 * (low + high)
-    count[SLOWED if pace[0] < 1.0 else HASTENED] += 1
+            high = world.pace[0]
+        world.pace[0] = 0.5 * (low + high)
+    at.count[SLOWED if world.pace[0] < 1.0 else HASTENED] += 1
 
 
 @kernel
-def meet(
-    luck, week, count, uptime, key, active, load, matched, interactivity, literacy, pitching, n_meetings, nodes,
-    hours_given, hours_received, tie_start, tie_target, tie_weight, match_mentee, match_mentor, match_help, match_met,
-    match_success, match_harsh, match_meetings, match_hours, match_hours_now, channel_medium, channel_reliability,
-    channel_gamma, channel_cost, channel_reinvest, meetings_base, meetings_slope, meetings_claim_base,
-    meetings_claim_help, meetings_literacy, meetings_practice, meetings_contacts, meetings_resources, learning_placebo,
-    ties_meeting_renewal, ties_on, ties_first, exposure_on, exposure_harsh, directiveness, harsh_now, n_harsh, new_one,
-    new_two, new_strength, n_new, pace, hours_owed, meetings_budget, one_key, two_key, draws,
-):  # fmt: skip
+def meet(people, matches, ties, world, rules, at):
     """Each match meets or not; who has several mentors shares the week among them. A meeting costs hours, lends
     literacy online, trains pitching, opens contacts and nodes; a directive mentor's word may be harsh.
     """
-    often = contacts(channel_cost, channel_reinvest) * pace[0]
+    often = contacts(rules.channel.cost, rules.channel.reinvest) * world.pace[0]
     spent = 0.0
-    fill_pair_words(luck, active, match_mentee, match_mentor, key, week, 0, one_key, two_key, draws)
-    for a in range(len(active)):
-        row = active[a]
-        i, j = match_mentee[row], match_mentor[row]
-        match_met[row] = match_success[row] = match_harsh[row] = 0
-        match_hours_now[row] = 0.0
-        online = channel_medium == 1
-        att = attention(load[j])
+    draw_for_pairs(people, matches, at, 0)
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i, j = matches.mentee[row], matches.mentor[row]
+        matches.met[row] = matches.success[row] = matches.harsh[row] = 0
+        matches.hours_now[row] = 0.0
+        online = rules.channel.medium == 1
+        att = attention(people.load[j])
         if att < 1.0:
-            count[OVERLOADED] += 1
-        works = channel_quality(online, literacy[i], literacy[j], channel_reliability, channel_gamma)
+            at.count[OVERLOADED] += 1
+        works = channel_quality(
+            online, people.literacy[i], people.literacy[j], rules.channel.reliability, rules.channel.gamma
+        )
         if online:
-            works *= uptime
-        u, v, cruel, opens = coarse(draws[0, a]), coarse(draws[1, a]), coarse(draws[2, a]), coarse(draws[3, a])
-        p = meeting_chance(interactivity[i], interactivity[j], att, works, often, meetings_base, meetings_slope)
-        if u >= p / matched[i]:
-            count[NOT_MET] += 1
+            works *= at.uptime
+        u, v, cruel, opens = (
+            coarse(at.draws[0, a]),
+            coarse(at.draws[1, a]),
+            coarse(at.draws[2, a]),
+            coarse(at.draws[3, a]),
+        )
+        p = meeting_chance(
+            people.interactivity[i],
+            people.interactivity[j],
+            att,
+            works,
+            often,
+            rules.meetings.base,
+            rules.meetings.slope,
+        )
+        if u >= p / people.matched[i]:
+            at.count[NOT_MET] += 1
             continue
-        count[MET] += 1
-        match_met[row] = 1
-        match_meetings[row] += 1
-        n_meetings[i] += 1
-        used = channel_cost * claim(match_help[row], meetings_claim_base, meetings_claim_help)
-        match_hours[row] += used
-        match_hours_now[row] = used
+        at.count[MET] += 1
+        matches.met[row] = 1
+        matches.meetings[row] += 1
+        people.n_meetings[i] += 1
+        used = rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
+        matches.hours[row] += used
+        matches.hours_now[row] = used
         spent += used
-        hours_given[j] += used
-        hours_received[i] += used
-        pitching[j] += meetings_practice * (1.0 - pitching[j])
-        if ties_on and not learning_placebo:
-            strengthen(tie_start, tie_target, tie_weight, i, j, ties_meeting_renewal)
-        if exposure_on and cruel < exposure_harsh * 2.0 * directiveness[j]:
-            count[HARSH] += 1
-            match_harsh[row] = 1
-            n_harsh[i] += 1
-            harsh_now[i] += 1 - learning_placebo
-        if learning_placebo:
+        people.hours_given[j] += used
+        people.hours_received[i] += used
+        people.pitching[j] += rules.meetings.practice * (1.0 - people.pitching[j])
+        if rules.ties.on and not rules.learning.placebo:
+            strengthen(ties, i, j, rules.ties.meeting_renewal)
+        if rules.exposure.on and cruel < rules.exposure.harsh * 2.0 * people.directiveness[j]:
+            at.count[HARSH] += 1
+            matches.harsh[row] = 1
+            people.n_harsh[i] += 1
+            people.harsh_now[i] += 1 - rules.learning.placebo
+        if rules.learning.placebo:
             continue
         if online:
-            mine, yours = literacy[i], literacy[j]
-            literacy[i] += literacy_gain(mine, yours, meetings_literacy)
-            literacy[j] += literacy_gain(yours, mine, meetings_literacy)
-        if v < meetings_resources:
-            count[RESOURCE] += 1
-            nodes[i] += 1.0
-        first = tie_start[j]
-        degree = tie_start[j + 1] - first
-        if opens < meetings_contacts and degree > 0:
-            contact = tie_target[first + int(pair_uniform(luck, key[i], key[j], week, 1) * degree)]
+            mine, yours = people.literacy[i], people.literacy[j]
+            people.literacy[i] += literacy_gain(mine, yours, rules.meetings.literacy)
+            people.literacy[j] += literacy_gain(yours, mine, rules.meetings.literacy)
+        if v < rules.meetings.resources:
+            at.count[RESOURCE] += 1
+            people.nodes[i] += 1.0
+        first = ties.start[j]
+        degree = ties.start[j + 1] - first
+        if opens < rules.meetings.contacts and degree > 0:
+            contact = ties.target[first + int(pair_uniform(at.luck, people.key[i], people.key[j], at.week, 1) * degree)]
             if contact != i:
-                count[INTRODUCED] += 1
-                if ties_on:
-                    note_tie(new_one, new_two, new_strength, n_new, i, contact, ties_first)
-    if meetings_budget:
-        hours_owed[0] -= spent
+                at.count[INTRODUCED] += 1
+                if rules.ties.on:
+                    note_tie(ties, i, contact, rules.ties.first)
+    if rules.meetings.budget:
+        world.hours_owed[0] -= spent
 
 
 @process(
-    "meetings", "row order", "meetings.on",
-    ("meets", "does not meet", "mentor overloaded", "contact introduced", "resource shown",
-     "harsh word", "budget slows meetings", "budget hastens meetings"), (take_load, set_pace, meet),
-)  # fmt: skip
+    "meetings",
+    "row order",
+    "meetings.on",
+    (
+        "meets",
+        "does not meet",
+        "mentor overloaded",
+        "contact introduced",
+        "resource shown",
+        "harsh word",
+        "budget slows meetings",
+        "budget hastens meetings",
+    ),
+    (take_load, set_pace, meet),
+)
 def meetings(world):
     """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""

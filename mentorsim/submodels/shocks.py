@@ -18,7 +18,7 @@ from mentorsim.compiled import kernel
 from mentorsim.lifecycle import close_before
 from mentorsim.newcomers import meet_people
 from mentorsim.registry import REGISTRIES, process, register
-from mentorsim.rng import fill_words, fine, pair_uniform, person_uniforms, uniform
+from mentorsim.rng import draw_for_people, fine, pair_uniform, person_uniforms, uniform
 from mentorsim.world import CALM
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
@@ -42,71 +42,64 @@ class Strike(NamedTuple):
 
 
 @kernel
-def live(n_people, luck, week, count, key, present, episode_until, life_on, life_episode, life_length, draws):
+def live(people, rules, at):
     """Life episodes begin with a weekly chance and last a geometric number of weeks."""
-    if not life_on:
+    if not rules.life.on:
         return
-    scale = math.log(1.0 - 1.0 / life_length) if life_length > 1.0 else -1e300
-    fill_words(luck, n_people, key, week, 0, draws)
-    for i in range(n_people):
-        if present[i] and episode_until[i] < week:
-            u, v = fine(draws[0, i], draws[1, i]), fine(draws[2, i], draws[3, i])
-            if u < life_episode:
-                count[EPISODE] += 1
-                episode_until[i] = week + int(math.log(v) / scale)
+    scale = math.log(1.0 - 1.0 / rules.life.length) if rules.life.length > 1.0 else -1e300
+    draw_for_people(people, at, 0)
+    for i in range(people.n):
+        if people.present[i] and people.episode_until[i] < at.week:
+            u, v = fine(at.draws[0, i], at.draws[1, i]), fine(at.draws[2, i], at.draws[3, i])
+            if u < rules.life.episode:
+                at.count[EPISODE] += 1
+                people.episode_until[i] = at.week + int(math.log(v) / scale)
 
 
 @kernel
-def platform_is_down(luck, week, exposure_on, exposure_outage):
+def platform_is_down(rules, at):
     """Whether an outage hits this week."""
-    return exposure_on and uniform(luck, 0, week, 1) < exposure_outage
+    return rules.exposure.on and uniform(at.luck, 0, at.week, 1) < rules.exposure.outage
 
 
 @kernel
-def stirs(luck, week, stirred, exposure_on, exposure_outage):
+def stirs(rules, at):
     """Whether Python has to look at this week: there is an outage, or there was one, or shocks are scheduled."""
-    return stirred or platform_is_down(luck, week, exposure_on, exposure_outage)
+    return at.stirred or platform_is_down(rules, at)
 
 
 @kernel
-def close_rows(
-    rows, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks, match_start_week,
-    match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past, n_matches,
-):  # fmt: skip
+def close_rows(people, matches, at, rows):
     """Close these running matches before this week began."""
     for row in rows:
-        close_before(
-            row, BY_SHOCK, week, match_mentee, match_mentor, match_ended_by, match_start_week, match_end_week,
-            match_weeks, match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
-            n_matches,
-        )  # fmt: skip
+        close_before(people, matches, row, BY_SHOCK, at.week)
 
 
 @kernel
-def beyond_places(active, match_mentor, capacity, matched, held, rows):
+def beyond_places(people, matches, held, rows):
     """Matches beyond their mentors' places, the newest first, into `rows`; held: scratch. Returns their number."""
-    for row in active:
-        held[match_mentor[row]] = matched[match_mentor[row]]
+    for row in matches.active:
+        held[matches.mentor[row]] = people.matched[matches.mentor[row]]
     n = 0
-    for a in range(len(active) - 1, -1, -1):
-        mentor = match_mentor[active[a]]
-        if held[mentor] > capacity[mentor]:
+    for a in range(len(matches.active) - 1, -1, -1):
+        mentor = matches.mentor[matches.active[a]]
+        if held[mentor] > people.capacity[mentor]:
             held[mentor] -= 1
-            rows[n] = active[a]
+            rows[n] = matches.active[a]
             n += 1
     return n
 
 
 @kernel
-def cut_across(n_people, unit, key, tie_start, tie_target, tie_weight, luck, week, index, cut, moved):
+def cut_across(people, ties, at, index, cut, moved):
     """Ties of people moved to another unit lose all strength with chance `cut` where they cross units."""
-    for i in range(n_people):
-        for a in range(tie_start[i], tie_start[i + 1]):
-            j = tie_target[a]
-            if unit[i] != unit[j] and (moved[i] or moved[j]):
-                low, high = min(key[i], key[j]), max(key[i], key[j])
-                if pair_uniform(luck, low, high, week, index) < cut:
-                    tie_weight[a] = 0.0
+    for i in range(people.n):
+        for a in range(ties.start[i], ties.start[i + 1]):
+            j = ties.target[a]
+            if people.unit[i] != people.unit[j] and (moved[i] or moved[j]):
+                low, high = min(people.key[i], people.key[j]), max(people.key[i], people.key[j])
+                if pair_uniform(at.luck, low, high, at.week, index) < cut:
+                    ties.weight[a] = 0.0
 
 
 # --- the shocks ------------------------------------------------------------------------------------------------------
@@ -300,10 +293,19 @@ def set_places(world) -> None:
 
 
 @process(
-    "shocks", "synchronous", "",
-    ("life episode begins", "outage", "scheduled shock acts", "person hit by a shock", "match closed by a shock",
-     *(f"shock {kind}" for kind in KINDS)), (live, stirs),
-)  # fmt: skip
+    "shocks",
+    "synchronous",
+    "",
+    (
+        "life episode begins",
+        "outage",
+        "scheduled shock acts",
+        "person hit by a shock",
+        "match closed by a shock",
+        *(f"shock {kind}" for kind in KINDS),
+    ),
+    (live, stirs),
+)
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
     world.now |= CALM

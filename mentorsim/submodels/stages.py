@@ -26,92 +26,92 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 
 
 @kernel
-def assess(
-    n_people, week, count, present, role, stage, skill, goals, goals_start, dependence, metacognition, performance,
-    target, independent_week, interdependent_week, delivered_week, dependence_weeks, partner_gave, partner_got,
-    learning_deduction, learning_dependence_form, stages_dependent_d, stages_dependent_m, stages_independent_d,
-    stages_independent_m, stages_independent_y, stages_window, stages_partners, stages_reciprocity, stages_on,
-):  # fmt: skip
+def assess(people, rules, at):
     """Unassisted performance and the stage of everybody present."""
-    deduction = 0.0 if learning_dependence_form == 1 else learning_deduction
-    for i in range(n_people):
-        if not present[i]:
+    deduction = 0.0 if rules.learning.dependence_form == 1 else rules.learning.deduction
+    for i in range(people.n):
+        if not people.present[i]:
             continue
-        d, m = dependence[i], metacognition[i]
-        performance[i] = unassisted(weighted(goals_start[i], skill[i]), d, deduction)
-        if delivered_week[i] == NEVER and performance[i] >= target[i]:
-            delivered_week[i] = week
-        if role[i] == MENTEE and d > stages_dependent_d:
-            dependence_weeks[i] += 1
-        if not stages_on:
+        d, m = people.dependence[i], people.metacognition[i]
+        people.performance[i] = unassisted(weighted(people.goals_start[i], people.skill[i]), d, deduction)
+        if people.delivered_week[i] == NEVER and people.performance[i] >= people.target[i]:
+            people.delivered_week[i] = at.week
+        if people.role[i] == MENTEE and d > rules.stages.dependent_d:
+            people.dependence_weeks[i] += 1
+        if not rules.stages.on:
             continue
-        y = unassisted(weighted(goals[i], skill[i]), d, deduction)
-        new = stage[i]
-        if d > stages_dependent_d or m < stages_dependent_m:
+        y = unassisted(weighted(people.goals[i], people.skill[i]), d, deduction)
+        new = people.stage[i]
+        if d > rules.stages.dependent_d or m < rules.stages.dependent_m:
             new = DEPENDENT
-        elif d < stages_independent_d and m >= stages_independent_m and y >= stages_independent_y:
+        elif d < rules.stages.independent_d and m >= rules.stages.independent_m and y >= rules.stages.independent_y:
             both = gives_and_takes(
-                partner_gave[i], partner_got[i], week - stages_window, stages_partners, stages_reciprocity
+                people.partner_gave[i],
+                people.partner_got[i],
+                at.week - rules.stages.window,
+                rules.stages.partners,
+                rules.stages.reciprocity,
             )
             new = INTERDEPENDENT if both else INDEPENDENT
-        if new != stage[i]:
-            count[new] += 1
-            stage[i] = new
-        if new >= INDEPENDENT and independent_week[i] == NEVER:
-            independent_week[i] = week
-        if new == INTERDEPENDENT and interdependent_week[i] == NEVER:
-            interdependent_week[i] = week
+        if new != people.stage[i]:
+            at.count[new] += 1
+            people.stage[i] = new
+        if new >= INDEPENDENT and people.independent_week[i] == NEVER:
+            people.independent_week[i] = at.week
+        if new == INTERDEPENDENT and people.interdependent_week[i] == NEVER:
+            people.interdependent_week[i] = at.week
 
 
 @kernel
-def graduate(
-    n_people, luck, week, count, need, graduated, key, present, role, stage, confidence, openness, quality_past,
-    matched, match_of, match_next, waiting_since, n_matches, mentor_week, match_mentee, match_mentor, match_ended_by,
-    match_end_week, match_weeks, match_quality, match_quality_sum, stages_on, stages_graduation, stages_confidence,
-    stages_volunteer, stages_volunteer_base, stages_volunteer_quality, stages_need_pull, stages_while_matched,
-    peer, match_peers, withdrawal_peers, learning_placebo, ties_on, new_one, new_two, new_strength, n_new,
-):  # fmt: skip
+def graduate(people, matches, ties, world, rules, at):
     """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned, and
     the pairs may go on as peers.
     """
-    graduated[0] = 0
-    if not (stages_on and stages_graduation):
+    world.graduated[0] = 0
+    if not (rules.stages.on and rules.stages.graduation):
         return
-    for i in range(n_people):
-        if not present[i] or role[i] != MENTEE or stage[i] < INDEPENDENT:
+    for i in range(people.n):
+        if not people.present[i] or people.role[i] != MENTEE or people.stage[i] < INDEPENDENT:
             continue
-        if confidence[i] <= stages_confidence:
-            count[UNSURE] += 1
+        if people.confidence[i] <= rules.stages.confidence:
+            at.count[UNSURE] += 1
             continue
-        if match_of[i] >= 0 and not stages_while_matched:
-            count[HELD_BACK] += 1
+        if people.match_of[i] >= 0 and not rules.stages.while_matched:
+            at.count[HELD_BACK] += 1
             continue
         hazard = volunteer_hazard(
-            quality_past[i], openness[i], need[0], stages_volunteer, stages_volunteer_base, stages_volunteer_quality,
-            stages_need_pull,
-        )  # fmt: skip
-        if happens(uniform(luck, key[i], week, 0), hazard):
-            count[VOLUNTEER] += 1
-            graduated[0] += 1
-            role[i] = MENTOR
-            mentor_week[i] = week
-            while match_of[i] >= 0:
-                row = match_of[i]
-                close_match(
-                    row, BY_PLAN, week, match_mentee, match_mentor, match_ended_by, match_end_week, match_weeks,
-                    match_quality, match_quality_sum, matched, match_of, match_next, waiting_since, quality_past,
-                    n_matches,
-                )  # fmt: skip
-                become_peers(
-                    luck, week, 1, row, withdrawal_peers * (1 - learning_placebo), key, peer, match_mentee,
-                    match_mentor, match_quality, match_peers, ties_on, new_one, new_two, new_strength, n_new,
-                )  # fmt: skip
+            people.quality_past[i],
+            people.openness[i],
+            world.need[0],
+            rules.stages.volunteer,
+            rules.stages.volunteer_base,
+            rules.stages.volunteer_quality,
+            rules.stages.need_pull,
+        )
+        if happens(uniform(at.luck, people.key[i], at.week, 0), hazard):
+            at.count[VOLUNTEER] += 1
+            world.graduated[0] += 1
+            people.role[i] = MENTOR
+            people.mentor_week[i] = at.week
+            while people.match_of[i] >= 0:
+                row = people.match_of[i]
+                close_match(people, matches, row, BY_PLAN, at.week)
+                become_peers(people, matches, ties, rules, at, row, 1)
 
 
 @process(
-    "stages", "synchronous", "",
-    ("becomes dependent", "becomes independent", "becomes interdependent", "volunteers as mentor",
-     "held back by the own match", "not confident enough to volunteer"), (assess, graduate),
-)  # fmt: skip
+    "stages",
+    "synchronous",
+    "",
+    (
+        "becomes dependent",
+        "becomes independent",
+        "becomes interdependent",
+        "volunteers as mentor",
+        "held back by the own match",
+        "not confident enough to volunteer",
+    ),
+    (assess, graduate),
+)
 def stages(world):
     """Performance and stages are assessed (switch: stages.on); independent people volunteer as mentors."""

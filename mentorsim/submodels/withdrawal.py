@@ -5,7 +5,7 @@ import numpy as np
 from mentorsim.codes import ABSENT
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import conflict, distance, domain, imposed_share, toward, unit_interval
-from mentorsim.helping import hear_answer, remember_partner, tied_may_talk
+from mentorsim.helping import hear_answer, note_help, tied_may_talk
 from mentorsim.observation import LOOK_INDEX, STATES, TASK, Relationships
 from mentorsim.registry import process
 from mentorsim.rng import four_uniforms, pair_normal, pair_uniform
@@ -21,125 +21,119 @@ PLANNED = 64  # weeks
 
 
 @kernel
-def see_plain(
-    week, active, match_mentee, match_mentor, match_start_week, match_help, match_met, match_success, autonomy, load,
-    seen,
-):  # fmt: skip
+def see_plain(people, matches, at, seen):
     """What is plain to every mentor, into the first rows of `seen` (order: observation.AT_HAND)."""
-    for a in range(len(active)):
-        row = active[a]
-        seen[0, a] = week - match_start_week[row]
-        seen[1, a] = match_help[row]
-        seen[2, a] = match_met[row]
-        seen[3, a] = match_success[row]
-        seen[4, a] = autonomy[match_mentee[row]]
-        seen[5, a] = load[match_mentor[row]]
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        seen[0, a] = at.week - matches.start_week[row]
+        seen[1, a] = matches.help[row]
+        seen[2, a] = matches.met[row]
+        seen[3, a] = matches.success[row]
+        seen[4, a] = people.autonomy[matches.mentee[row]]
+        seen[5, a] = people.load[matches.mentor[row]]
 
 
 @kernel
-def see_state(
-    luck, week, key, active, match_mentee, match_mentor, withdrawal_noise, withdrawal_oracle, state, index, out
-):
+def see_state(people, matches, rules, at, state, index, out):
     """One state of the mentee, with the error `index` of the pair's week."""
-    noise = 0.0 if withdrawal_oracle else withdrawal_noise
-    for a in range(len(active)):
-        i, j = match_mentee[active[a]], match_mentor[active[a]]
-        out[a] = state[i] + noise * pair_normal(luck, key[i], key[j], week, index)
+    noise = 0.0 if rules.withdrawal.oracle else rules.withdrawal.noise
+    for a in range(len(matches.active)):
+        i, j = matches.mentee[matches.active[a]], matches.mentor[matches.active[a]]
+        out[a] = state[i] + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, index)
 
 
 @kernel
-def see_task(
-    luck, week, key, active, org_goals, goals, skill, values, zone_width, pitching, directiveness, match_mentee,
-    match_mentor, match_plan, match_focus, match_width_error, match_quality, match_perceived_quality_mentor,
-    withdrawal_noise, withdrawal_oracle, first_index, task,
-):  # fmt: skip
+def see_task(people, matches, world, rules, at, first_index, task):
     """What counts for the next task, into the rows of `task` (order: observation.TASK)."""
-    noise = 0.0 if withdrawal_oracle else withdrawal_noise
-    for a in range(len(active)):
-        row = active[a]
-        i, j = match_mentee[row], match_mentor[row]
+    noise = 0.0 if rules.withdrawal.oracle else rules.withdrawal.noise
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i, j = matches.mentee[row], matches.mentor[row]
         level = ahead = 0.0
-        for k in range(skill.shape[1]):
-            level += match_plan[row, k] * skill[i, k]
-            ahead += match_plan[row, k] * max(0.0, skill[j, k] - skill[i, k])
-        task[0, a] = level + noise * pair_normal(luck, key[i], key[j], week, first_index)
-        task[1, a] = max(0.0, ahead + noise * pair_normal(luck, key[i], key[j], week, first_index + 1))
-        between = distance(values[i], values[j])
-        task[2, a] = max(0.0, between + noise * pair_normal(luck, key[i], key[j], week, first_index + 2))
-        task[3, a] = zone_width[i] * (1.0 if withdrawal_oracle else match_width_error[row])
-        task[4, a] = imposed_share(match_focus[row], conflict(goals[i], org_goals))
-        task[5, a] = match_quality[row] if withdrawal_oracle else match_perceived_quality_mentor[row]
-        task[6, a] = pitching[j]
-        task[7, a] = directiveness[j]
+        for k in range(people.skill.shape[1]):
+            level += matches.plan[row, k] * people.skill[i, k]
+            ahead += matches.plan[row, k] * max(0.0, people.skill[j, k] - people.skill[i, k])
+        task[0, a] = level + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index)
+        task[1, a] = max(
+            0.0, ahead + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index + 1)
+        )
+        between = distance(people.values[i], people.values[j])
+        task[2, a] = max(
+            0.0, between + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index + 2)
+        )
+        task[3, a] = people.zone_width[i] * (1.0 if rules.withdrawal.oracle else matches.width_error[row])
+        task[4, a] = imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+        task[5, a] = matches.quality[row] if rules.withdrawal.oracle else matches.perceived_quality_mentor[row]
+        task[6, a] = people.pitching[j]
+        task[7, a] = people.directiveness[j]
 
 
 @kernel
-def see_advice(active, match_help, match_met, match_advice, out):
+def see_advice(matches, out):
     """Help given in meetings so far: that of last week's meeting is added now."""
-    for a in range(len(active)):
-        row = active[a]
-        match_advice[row] += match_met[row] * match_help[row]
-        out[a] = match_advice[row]
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        matches.advice[row] += matches.met[row] * matches.help[row]
+        out[a] = matches.advice[row]
 
 
 @kernel
-def see_estimate(
-    luck, week, key, active, performance, match_mentee, match_mentor, match_start_week, match_estimate,
-    match_best_estimate, withdrawal_noise, withdrawal_oracle, withdrawal_memory, index, out,
-):  # fmt: skip
+def see_estimate(people, matches, rules, at, index, out):
     """The running estimate of unassisted performance takes in this week's look; an oracle needs no memory.
 
     Until it has settled, after 1 / memory weeks, it is the mean of the looks so far, and the best is the present one.
     """
-    noise, rate = (0.0, 1.0) if withdrawal_oracle else (withdrawal_noise, withdrawal_memory)
-    for a in range(len(active)):
-        row = active[a]
-        i, j = match_mentee[row], match_mentor[row]
-        look = unit_interval(performance[i] + noise * pair_normal(luck, key[i], key[j], week, index))
-        looks = week - match_start_week[row] + 1
-        estimate = toward(match_estimate[row], look, max(rate, 1.0 / looks))
-        match_estimate[row] = estimate
-        match_best_estimate[row] = max(match_best_estimate[row], estimate) if rate * looks > 1.0 else estimate
-        out[a] = match_estimate[row]
+    noise, rate = (0.0, 1.0) if rules.withdrawal.oracle else (rules.withdrawal.noise, rules.withdrawal.memory)
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i, j = matches.mentee[row], matches.mentor[row]
+        look = unit_interval(
+            people.performance[i] + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, index)
+        )
+        looks = at.week - matches.start_week[row] + 1
+        estimate = toward(matches.estimate[row], look, max(rate, 1.0 / looks))
+        matches.estimate[row] = estimate
+        matches.best_estimate[row] = max(matches.best_estimate[row], estimate) if rate * looks > 1.0 else estimate
+        out[a] = matches.estimate[row]
 
 
 @kernel
-def see_best(active, match_best_estimate, out):
+def see_best(matches, out):
     """The best such estimate since the start or the latest boost."""
-    for a in range(len(active)):
-        out[a] = match_best_estimate[active[a]]
+    for a in range(len(matches.active)):
+        out[a] = matches.best_estimate[matches.active[a]]
 
 
 @kernel
-def see_boost(week, active, match_boost_until, out):
+def see_boost(matches, at, out):
     """Weeks left of help that has come back, this one included."""
-    for a in range(len(active)):
-        out[a] = max(0, match_boost_until[active[a]] - week + 1)
+    for a in range(len(matches.active)):
+        out[a] = max(0, matches.boost_until[matches.active[a]] - at.week + 1)
 
 
 @kernel
-def see_taught(count, active, partner_gave, match_mentee, match_start_week, match_taught, out):
+def see_taught(people, matches, at, out):
     """Whether the mentee has helped somebody since the match began."""
-    for a in range(len(active)):
-        row = active[a]
-        i = match_mentee[row]
-        for k in range(partner_gave.shape[1]):
-            if not match_taught[row] and partner_gave[i, k] >= match_start_week[row]:
-                match_taught[row] = 1
-                count[TAUGHT] += 1
-        out[a] = match_taught[row]
+    for a in range(len(matches.active)):
+        row = matches.active[a]
+        i = matches.mentee[row]
+        for k in range(people.partner_gave.shape[1]):
+            if not matches.taught[row] and people.partner_gave[i, k] >= matches.start_week[row]:
+                matches.taught[row] = 1
+                at.count[TAUGHT] += 1
+        out[a] = matches.taught[row]
 
 
 @kernel
-def see_peers(active, participation, unit, modes_community, match_mentee, match_mentor, tie_start, tie_target, out):
+def see_peers(people, matches, ties, rules, out):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
-    for a in range(len(active)):
-        i, j = match_mentee[active[a]], match_mentor[active[a]]
+    for a in range(len(matches.active)):
+        i, j = matches.mentee[matches.active[a]], matches.mentor[matches.active[a]]
         out[a] = 0.0
-        for arc in range(tie_start[i], tie_start[i + 1]):
-            other = tie_target[arc]
-            there = other != j and participation[other] != ABSENT
-            out[a] += there and tied_may_talk(unit[i], unit[other], modes_community) != 0
+        for arc in range(ties.start[i], ties.start[i + 1]):
+            other = ties.target[arc]
+            there = other != j and people.participation[other] != ABSENT
+            out[a] += there and tied_may_talk(people.unit[i], people.unit[other], rules.modes.community) != 0
 
 
 def observe(world, looks) -> Relationships:
@@ -178,150 +172,118 @@ def look_back(world, looks, seen) -> None:
 
 
 @kernel
-def bring_back(week, count, active, returns, match_boost_until, match_estimate, match_best_estimate, withdrawal_boost):
+def bring_back(matches, rules, at, returns):
     """Help comes back for some weeks; the best estimate is from now on the present one."""
-    for a in range(len(active)):
+    for a in range(len(matches.active)):
         if returns[a]:
-            row = active[a]
-            count[BOOSTED] += 1
-            match_boost_until[row] = week + withdrawal_boost - 1
-            match_best_estimate[row] = match_estimate[row]
+            row = matches.active[a]
+            at.count[BOOSTED] += 1
+            matches.boost_until[row] = at.week + rules.withdrawal.boost - 1
+            matches.best_estimate[row] = matches.estimate[row]
 
 
 @equation
-def give_help(row, level, done, week, count, match_help, match_help_start, match_start_week, match_closing):
+def give_help(matches, at, row, level, done):
     """Write a match's help of this week, and whether the plan closes it at the week's end."""
     level = unit_interval(level)
-    count[MORE if level > match_help[row] else LESS if level < match_help[row] else SAME] += 1
-    match_help[row] = level
-    if match_start_week[row] == week:
-        match_help_start[row] = level
-    match_closing[row] = 1 if done else 0
-    count[RECEDED] += 1 if done else 0
+    at.count[MORE if level > matches.help[row] else LESS if level < matches.help[row] else SAME] += 1
+    matches.help[row] = level
+    if matches.start_week[row] == at.week:
+        matches.help_start[row] = level
+    matches.closing[row] = 1 if done else 0
+    at.count[RECEDED] += 1 if done else 0
 
 
 @kernel
-def set_help(week, count, active, help_next, done, match_help, match_help_start, match_start_week, match_closing):
+def set_help(matches, at, help_next, done):
     """The help of this week as the policy says, and which matches the plan closes at its end."""
-    for a in range(len(active)):
-        give_help(
-            active[a], help_next[a], done[a], week, count, match_help, match_help_start, match_start_week, match_closing
-        )
+    for a in range(len(matches.active)):
+        give_help(matches, at, matches.active[a], help_next[a], done[a])
 
 
 @kernel
-def go_by_age(
-    week, count, active, help_by_age, done_by_age, match_help, match_help_start, match_start_week, match_closing
-):
+def go_by_age(matches, world, at):
     """The same where it follows from the age of each match: looked up. NaN: help stays.
 
     Returns 0; or, with nothing done, 1 if there is no table or it is too short for the oldest match, the first.
     """
-    if len(active) and week - match_start_week[active[0]] >= len(help_by_age):
+    if len(matches.active) and at.week - matches.start_week[matches.active[0]] >= len(world.help_by_age):
         return 1
-    for row in active:
-        age = week - match_start_week[row]
-        level = match_help[row] if np.isnan(help_by_age[age]) else help_by_age[age]
-        give_help(
-            row, level, done_by_age[age], week, count, match_help, match_help_start, match_start_week, match_closing
-        )
+    for row in matches.active:
+        age = at.week - matches.start_week[row]
+        level = matches.help[row] if np.isnan(world.help_by_age[age]) else world.help_by_age[age]
+        give_help(matches, at, row, level, world.done_by_age[age])
     return 0
 
 
 @kernel
-def hand_over(
-    luck, week, count, key, active, participation, skill, zone_width, pitching, openness, values, metacognition,
-    learned_others, partner, partner_gave, partner_got, tie_start, tie_target, tie_weight, match_mentee, match_mentor,
-    match_plan, match_help, unit, modes_community, withdrawal_start, withdrawal_handover,
-    community_reply, community_reply_tie, community_good,
-    community_rate, community_mislead, community_tie_renewal, learning_on, learning_aim, learning_tau, learning_ease,
-    learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope, learning_bound_scale, ties_on,
-):  # fmt: skip
+def hand_over(people, matches, ties, rules, at):
     """A task of the plan goes each week to the contacts who know most of it, the mentor aside, among those who took
     part last week; each who takes it gives an equal share of the help that the mentor has withdrawn so far.
     """
-    asked = np.empty(withdrawal_handover, np.int64)
-    for row in active:
-        i, j = match_mentee[row], match_mentor[row]
-        withdrawn = withdrawal_start - match_help[row]
+    asked = np.empty(rules.withdrawal.handover, np.int64)
+    for row in matches.active:
+        i, j = matches.mentee[row], matches.mentor[row]
+        withdrawn = rules.withdrawal.start - matches.help[row]
         if withdrawn <= 0.0:
             continue
-        k = domain(match_plan[row], pair_uniform(luck, key[i], key[j], week, HAND_OVER))
-        for n in range(withdrawal_handover):
+        k = domain(matches.plan[row], pair_uniform(at.luck, people.key[i], people.key[j], at.week, HAND_OVER))
+        for n in range(rules.withdrawal.handover):
             other, best, tie = -1, -1.0, 0.0
-            for a in range(tie_start[i], tie_start[i + 1]):
-                contact = tie_target[a]
-                free = contact != j and participation[contact] != ABSENT
-                free = free and tied_may_talk(unit[i], unit[contact], modes_community) != 0
+            for a in range(ties.start[i], ties.start[i + 1]):
+                contact = ties.target[a]
+                free = contact != j and people.participation[contact] != ABSENT
+                free = free and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
                 for earlier in range(n):
                     free = free and asked[earlier] != contact
-                if free and skill[contact, k] > best:
-                    other, best, tie = contact, skill[contact, k], tie_weight[a]
+                if free and people.skill[contact, k] > best:
+                    other, best, tie = contact, people.skill[contact, k], ties.weight[a]
             asked[n] = other
             if other < 0:
-                count[NOT_TAKEN] += 1
+                at.count[NOT_TAKEN] += 1
                 continue
-            u, good, right, _ = four_uniforms(luck, key[i], key[other], week, HAND_OVER + 1)
-            if u >= community_reply + community_reply_tie * tie:
-                count[NOT_TAKEN] += 1
+            u, good, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
+            if u >= rules.community.reply + rules.community.reply_tie * tie:
+                at.count[NOT_TAKEN] += 1
                 continue
-            count[HANDED] += 1
-            remember_partner(partner, partner_gave, partner_got, i, other, week, 0)
-            remember_partner(partner, partner_gave, partner_got, other, i, week, 1)
-            if ties_on:
-                strengthen(tie_start, tie_target, tie_weight, i, other, community_tie_renewal)
-            if not learning_on:
+            at.count[HANDED] += 1
+            note_help(people, i, other, at.week)
+            if rules.ties.on:
+                strengthen(ties, i, other, rules.community.tie_renewal)
+            if not rules.learning.on:
                 continue
-            hear_answer(
-                i, other, k, withdrawn / withdrawal_handover, community_rate, good < community_good, right, skill,
-                zone_width, pitching, openness, values, metacognition, learned_others, community_mislead, learning_aim,
-                learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base,
-                learning_bound_slope, learning_bound_scale,
-            )  # fmt: skip
+            level = withdrawn / rules.withdrawal.handover
+            hear_answer(people, rules, i, other, k, level, 1.0, (good, right))
 
 
 @kernel
-def let_teach(
-    luck, week, count, key, active, participation, skill, zone_width, pitching, openness, values, metacognition,
-    learned_others, partner, partner_gave, partner_got, tie_start, tie_target, tie_weight, match_mentee, match_mentor,
-    match_plan, match_help, match_taught, unit, modes_community, withdrawal_start,
-    community_reply, community_reply_tie, community_help,
-    community_good, community_rate, community_mislead, community_tie_renewal, learning_on, learning_aim, learning_tau,
-    learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base, learning_bound_slope,
-    learning_bound_scale, ties_on,
-):  # fmt: skip
+def let_teach(people, matches, ties, rules, at):
     """A mentee down to the last third of help who has helped nobody is sent to the contact who knows least of what the
     week's plan points to, among those who took part last week and know less; who accepts hears an answer.
     """
-    for row in active:
-        i, j = match_mentee[row], match_mentor[row]
-        if match_taught[row] or 3.0 * match_help[row] > withdrawal_start + 1e-9:
+    for row in matches.active:
+        i, j = matches.mentee[row], matches.mentor[row]
+        if matches.taught[row] or 3.0 * matches.help[row] > rules.withdrawal.start + 1e-9:
             continue
-        k = domain(match_plan[row], pair_uniform(luck, key[i], key[j], week, LET_TEACH))
-        learner, least, tie = -1, skill[i, k], 0.0
-        for a in range(tie_start[i], tie_start[i + 1]):
-            contact = tie_target[a]
-            there = contact != j and participation[contact] != ABSENT
-            there = there and tied_may_talk(unit[i], unit[contact], modes_community) != 0
-            if there and skill[contact, k] < least:
-                learner, least, tie = contact, skill[contact, k], tie_weight[a]
+        k = domain(matches.plan[row], pair_uniform(at.luck, people.key[i], people.key[j], at.week, LET_TEACH))
+        learner, least, tie = -1, people.skill[i, k], 0.0
+        for a in range(ties.start[i], ties.start[i + 1]):
+            contact = ties.target[a]
+            there = contact != j and people.participation[contact] != ABSENT
+            there = there and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
+            if there and people.skill[contact, k] < least:
+                learner, least, tie = contact, people.skill[contact, k], ties.weight[a]
         if learner < 0:
             continue
-        u, good, right, _ = four_uniforms(luck, key[learner], key[i], week, LET_TEACH + 1)
-        if u >= community_reply + community_reply_tie * tie:
+        u, good, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
+        if u >= rules.community.reply + rules.community.reply_tie * tie:
             continue
-        count[MAY_TEACH] += 1
-        remember_partner(partner, partner_gave, partner_got, learner, i, week, 0)
-        remember_partner(partner, partner_gave, partner_got, i, learner, week, 1)
-        if ties_on:
-            strengthen(tie_start, tie_target, tie_weight, i, learner, community_tie_renewal)
-        if learning_on:
-            hear_answer(
-                learner, i, k, community_help, community_rate, good < community_good, right, skill, zone_width,
-                pitching, openness, values, metacognition, learned_others, community_mislead, learning_aim,
-                learning_tau, learning_ease, learning_fixed_stretch, learning_zone, learning_bound_base,
-                learning_bound_slope, learning_bound_scale,
-            )  # fmt: skip
+        at.count[MAY_TEACH] += 1
+        note_help(people, learner, i, at.week)
+        if rules.ties.on:
+            strengthen(ties, i, learner, rules.community.tie_renewal)
+        if rules.learning.on:
+            hear_answer(people, rules, learner, i, k, rules.community.help, 1.0, (good, right))
 
 
 def plan_ahead(world, policy, p) -> None:
