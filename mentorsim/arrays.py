@@ -8,6 +8,7 @@ some kernels, the compiled function that takes the record (and the few arguments
 
 import hashlib
 from functools import cache
+from types import SimpleNamespace
 
 import numba
 import numpy as np
@@ -93,9 +94,9 @@ def _new():
     return _compile("make_record", "def make_record():\n    return structref.new(RECORD)\n", __file__)
 
 
-def new_record() -> Record:
-    """An empty record."""
-    return _new()()
+def new_record():
+    """An empty record: a `Record`, or any object where compilation is off (NUMBA_DISABLE_JIT)."""
+    return SimpleNamespace() if numba.config.DISABLE_JIT else _new()()
 
 
 @cache

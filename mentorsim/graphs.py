@@ -3,6 +3,8 @@
 Every draw is keyed by a person, so more people leave the others' luck as it is.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from mentorsim.compiled import kernel
@@ -10,32 +12,42 @@ from mentorsim.equations import tie_of_arcs
 from mentorsim.rng import person_uniforms, uniforms
 
 
-@kernel
-def by_unit(luck, key, unit, second, order, start, degree, inside, one, two):
-    """Block model on a tree of units: each person draws degree/2 partners, a share `inside` from the own unit (or the
-    `second` one), the rest mostly from the units above and below in the tree (unit u is under (u - 1) // 3).
+class Units(NamedTuple):
+    """Who is where: unit (n,) of each person and a second one; order (n,) people sorted by unit, start (units + 1,)
+    where each unit begins."""
 
-    order, start: people sorted by unit, and where each unit begins. Writes pairs; returns their number.
+    unit: np.ndarray
+    second: np.ndarray
+    order: np.ndarray
+    start: np.ndarray
+
+
+@kernel
+def by_unit(luck, key, units, degree, inside, one, two):
+    """Block model on a tree of units: each person draws degree/2 partners, a share `inside` from the own unit (or the
+    second one), the rest mostly from the units above and below in the tree (unit u is under (u - 1) // 3).
+
+    Writes pairs; returns their number.
     """
-    end, n, units = 0, len(key), len(start) - 1
-    for i in range(n):
+    unit, start, end = units.unit, units.start, 0
+    for i in range(len(key)):
         for k in range(degree // 2 + 1):
             u, v = uniforms(luck, key[i], 0, 0, k)
             if k == degree // 2 and u > 0.5 * (degree % 2):
                 continue
             u, which = uniforms(luck, key[i], 1, 0, k)
             if u < inside:
-                where = unit[i] if which < 0.5 else second[i]
+                where = unit[i] if which < 0.5 else units.second[i]
             elif which < 0.35 and unit[i] > 0:
                 where = (unit[i] - 1) // 3
-            elif which < 0.7 and 3 * unit[i] + 1 < units:
-                where = min(units - 1, 3 * unit[i] + 1 + int(3 * which / 0.7))
+            elif which < 0.7 and 3 * unit[i] + 1 < len(start) - 1:
+                where = min(len(start) - 2, 3 * unit[i] + 1 + int(3 * which / 0.7))
             else:
-                where = int(which * units)
+                where = int(which * (len(start) - 1))
             size = start[where + 1] - start[where]
             if size > 0:
                 one[end] = i
-                two[end] = order[start[where] + int(v * size)]
+                two[end] = units.order[start[where] + int(v * size)]
                 end += 1
     return end
 
@@ -104,7 +116,7 @@ def generate(people, structure, luck):
         start = np.searchsorted(unit[order], np.arange(structure.units + 1))
         overlap = np.floor(person_uniforms(luck, key, 0, 1001) * structure.units).astype(np.int32)
         second = overlap if structure.graph == "groups" else unit
-        end = by_unit(luck, key, unit, second, order, start, degree, structure.inside, one, two)
+        end = by_unit(luck, key, Units(unit, second, order, start), degree, structure.inside, one, two)
     elif structure.graph == "small_world":
         end = ring(luck, key, np.argsort(draw, kind="stable"), degree, structure.rewiring, one, two)
     elif structure.graph == "scale_free":

@@ -71,16 +71,20 @@ def note_help(people, i, j, week):
 
 @equation
 def set_stretch(people, matches, rules, row, gap):
-    """Stretch of the task that the mentor of match `row` sets where the skills are `gap` apart: pitched at the zone as
-    the mentor sees it, or the same for all."""
+    """Stretch of the task that the mentor of match `row` sets where the skills are `gap` apart, pitched at the zone as
+    the mentor sees it."""
+    seen_width = people.zone_width[matches.mentee[row]] * matches.width_error[row]
+    return set_stretch_of(rules, gap, matches.help[row], seen_width, people.pitching[matches.mentor[row]])
+
+
+@equation
+def set_stretch_of(rules, gap, level, width, rho):
+    """Stretch of a task set with a level of help for a zone of a width by somebody with pitching skill rho: pitched, or
+    the same for all."""
     learning = rules.learning
     if learning.pitch == FIXED:
         return min(gap, learning.fixed_stretch)
-    seen_width = people.zone_width[matches.mentee[row]] * matches.width_error[row]
-    rho = people.pitching[matches.mentor[row]]
-    return pitch(
-        gap, matches.help[row], seen_width, rho, learning.aim, learning.tau, learning.ease, learning.fixed_stretch
-    )
+    return pitch(gap, level, width, rho, learning.aim, learning.tau, learning.ease, learning.fixed_stretch)
 
 
 @equation

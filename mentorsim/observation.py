@@ -2,11 +2,13 @@
 
 import zlib
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from mentorsim.compiled import kernel
 from mentorsim.equations import similarity
+from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
 AT_HAND = {
@@ -69,6 +71,11 @@ class Relationships:
             raise AttributeError(f"policies cannot see {name!r}; {known}")
         return self.block[self._row[name]]
 
+    @property
+    def rules(self):
+        """The world's parameters, as kernels take them."""
+        return rules_of(self.parameters)
+
     def __len__(self):
         return self.block.shape[1]
 
@@ -86,15 +93,15 @@ TRAIT_STREAM = {name: (zlib.crc32(name.encode()) & 0xFFFF) * 64 for name in OBSE
 
 
 @kernel
-def look(rows, column, errors, index, key, luck, size, seen):
-    """The rows of a column (people, width) into `seen` (n, width), each entry with a normal error of SD `size` that
-    belongs to the person and the entry. errors: (people, width) what has been drawn of them, over `size`; else 0."""
+def look(rows, trait, eye, out):
+    """The rows of a trait (`Sight`) into `out` (n, width), each entry with a normal error that belongs to the person
+    and the entry."""
     for i in range(len(rows)):
         row = rows[i]
-        for k in range(seen.shape[1]):
-            if errors[row, k] == 0.0 and size > 0.0:
-                errors[row, k] = normal(luck, key[row], 0, index + k)
-            seen[i, k] = column[row, k] + size * errors[row, k]
+        for k in range(out.shape[1]):
+            if trait.errors[row, k] == 0.0 and eye.size > 0.0:
+                trait.errors[row, k] = normal(eye.luck, eye.key[row], 0, trait.index + k)
+            out[i, k] = trait.column[row, k] + eye.size * trait.errors[row, k]
 
 
 @kernel
@@ -105,18 +112,36 @@ def fill_likeness(style_a, style_b, values_a, values_b, out):
             out[i, j] = similarity(style_a[i], style_b[j], values_a[i], values_b[j])
 
 
+class Sight(NamedTuple):
+    """A trait as observers see it: its column (people, width), their errors over the SD (0 where nobody has looked
+    yet), the first index of these errors in the stream "observation"."""
+
+    column: np.ndarray
+    errors: np.ndarray
+    index: int
+
+
+class Eye(NamedTuple):
+    """How well observers see: keys of all people, the luck of the stream, SD of the errors."""
+
+    key: np.ndarray
+    luck: int
+    size: float
+
+
 @kernel
-def look_alike(
-    rows_a, rows_b, style, style_errors, style_index, values, values_errors, values_index, key, luck, size, out
-):  # fmt: skip
-    """Looks at style and values of both sides, and the deep similarity of each pair into `out` (n, m), at one go."""
+def look_alike(rows_a, rows_b, style, values, eye, out):
+    """Looks at style and values of both sides, and the deep similarity of each pair into `out` (n, m), at one go.
+
+    style, values: `Sight` of these traits.
+    """
     n, m = out.shape
-    style_a, style_b = np.empty((n, style.shape[1])), np.empty((m, style.shape[1]))
-    values_a, values_b = np.empty((n, values.shape[1])), np.empty((m, values.shape[1]))
-    look(rows_a, style, style_errors, style_index, key, luck, size, style_a)
-    look(rows_b, style, style_errors, style_index, key, luck, size, style_b)
-    look(rows_a, values, values_errors, values_index, key, luck, size, values_a)
-    look(rows_b, values, values_errors, values_index, key, luck, size, values_b)
+    style_a, style_b = np.empty((n, style.column.shape[1])), np.empty((m, style.column.shape[1]))
+    values_a, values_b = np.empty((n, values.column.shape[1])), np.empty((m, values.column.shape[1]))
+    look(rows_a, style, eye, style_a)
+    look(rows_b, style, eye, style_b)
+    look(rows_a, values, eye, values_a)
+    look(rows_b, values, eye, values_b)
     fill_likeness(style_a, style_b, values_a, values_b, out)
 
 
@@ -144,26 +169,29 @@ class People:
         else:
             seen = np.empty((len(self.rows), *column.shape[1:]))
             out = seen if column.ndim == 2 else seen[:, None]
-            look(self.rows, *self._sight(name), *self._how_well(), out)
+            look(self.rows, self._sight(name), self._eye(), out)
         setattr(self, name, seen)
         return seen
+
+    @property
+    def rules(self):
+        """The world's parameters, as kernels take them."""
+        return self._world.rules
 
     def likeness(self, others):
         """(n, m) deep similarity of style and values with others as they look."""
         out = np.empty((len(self), len(others)))
-        look_alike(self.rows, others.rows, *self._sight("style"), *self._sight("values"), *self._how_well(), out)
+        look_alike(self.rows, others.rows, self._sight("style"), self._sight("values"), self._eye(), out)
         return out
 
-    def _sight(self, trait: str):
-        """A trait as `look` takes it: its column (people, width), errors of observers over their SD, their index."""
+    def _sight(self, trait: str) -> Sight:
         column = getattr(self._world.people, trait)
         wide = column if column.ndim == 2 else column[:, None]
-        return wide, self._world.errors_of(trait, wide.shape[1]), TRAIT_STREAM[trait]
+        return Sight(wide, self._world.errors_of(trait, wide.shape[1]), TRAIT_STREAM[trait])
 
-    def _how_well(self):
-        """For `look`: keys of all people, luck, and SD of the errors."""
+    def _eye(self) -> Eye:
         p = self.parameters.matching
-        return self._world.people.key, self._world.luck("observation"), 0.0 if p.oracle else p.noise
+        return Eye(self._world.people.key, self._world.luck("observation"), 0.0 if p.oracle else p.noise)
 
     @cached_property
     def key(self):

@@ -9,6 +9,7 @@ import difflib
 import hashlib
 import json
 import re
+from functools import lru_cache
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Annotated, Literal
@@ -822,6 +823,7 @@ def kernel_values(parameters: Parameters) -> dict:
     return values
 
 
+@lru_cache(maxsize=64)
 def rules_of(parameters: Parameters) -> SimpleNamespace:
     """The same as nested attributes, `rules.learning.rate`, for kernels that are called from Python."""
     rules = SimpleNamespace()

@@ -1,7 +1,8 @@
 """Functions of a few things, compiled as functions of just the columns and numbers that they read.
 
 A kernel takes people, matches, ties, what the world has in common, the rules (parameters) and the moment, and reads of
-them what it needs by name: `people.skill[i, k]`, `rules.learning.rate`, `at.week`. Compiled code is fastest with plain
+them what it needs by name: `people.skill[i, k]`, `rules.learning.rate`, `at.week`. A policy's kernel takes what the
+policy sees: `mentees`, `mentors`, or the relationships `seen`. Compiled code is fastest with plain
 arrays and numbers as arguments, so a kernel is compiled in that form, found by reading its source: each `people.skill`
 becomes an argument `people_skill`, and a call of another kernel hands on what that one reads.
 """
@@ -11,7 +12,7 @@ import functools
 import inspect
 import linecache
 
-THINGS = ("people", "matches", "ties", "world", "rules", "at")
+THINGS = ("people", "mentees", "mentors", "matches", "seen", "ties", "world", "rules", "at")
 
 
 def takes_things(function) -> bool:
@@ -44,7 +45,9 @@ class Kernel:
         functools.update_wrapper(self, function)
         self.py_func, self._compiler = function, compiler
         self.things = tuple(name for name in parameters_of(function) if name in THINGS)
-        self.rest = parameters_of(function)[len(self.things) :]
+        self.rest = tuple(name for name in parameters_of(function) if name not in THINGS)
+        if self.things + self.rest != parameters_of(function):
+            raise Misuse(f"{function.__name__}: found {', '.join(parameters_of(function))}, expected the things first")
         self._lines = linecache.getlines(function.__code__.co_filename)  # as imported, whatever becomes of the file
 
     def __repr__(self) -> str:

@@ -1,10 +1,12 @@
 """The world: people, matches, ties and environment as arrays, and how a kernel is handed what it names."""
 
+from functools import cached_property
+
 import numpy as np
 
 from mentorsim import arrays, codes, graphs, newcomers, pairs
 from mentorsim.matches import Active, matches_table
-from mentorsim.parameters import kernel_values
+from mentorsim.parameters import kernel_values, rules_of
 from mentorsim.population import people_table
 from mentorsim.rng import luck, uniform
 from mentorsim.ties import Ties
@@ -92,6 +94,11 @@ class World:
         k = self.parameters.people.domains
         draws = [-np.log(uniform(self.luck("organisation"), 0, 0, d)) for d in range(k)]
         return np.array(draws) / sum(draws)
+
+    @cached_property
+    def rules(self):
+        """The parameters as kernels of policies get them."""
+        return rules_of(self.parameters)
 
     @property
     def org_goals(self):
@@ -265,7 +272,7 @@ class World:
         return {
             name: value
             for name, value in self.__dict__.items()
-            if name not in ("record", "now", "_errors", "quantiles", "numbers")
+            if name not in ("record", "now", "_errors", "quantiles", "numbers", "rules")
         } | {
             "now": {name: value for name, value in self.now.items() if name not in ("luck", "count")},
             "agenda": (),  # processes are found anew: their functions bear the names of the processes

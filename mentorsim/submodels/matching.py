@@ -102,23 +102,23 @@ def look_and_ask(people, ties, rules, at, waiting, free, barred, found):
     """
     pairs = 0
     seen_by = np.full(len(free), -1, np.int32)
-    seen, likeness = np.empty(MOST_SEEN, np.int64), np.empty(MOST_SEEN)
+    reached, likeness = np.empty(MOST_SEEN, np.int64), np.empty(MOST_SEEN)
     noise = 0.0 if rules.matching.oracle else rules.matching.noise
     for w in range(len(waiting)):
         i = waiting[w]
-        known, near = look_around_in_network(ties, rules, i, seen, seen_by), 0
+        known, near = look_around_in_network(ties, rules, i, reached, seen_by), 0
         for place in range(1, known):
-            j = seen[place]
+            j = reached[place]
             if free[j] > 0 and not (len(barred) and is_barred(barred, i, j)):
                 deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
-                seen[near] = j
+                reached[near] = j
                 likeness[near] = deep + noise * pair_normal(at.luck, people.key[i], people.key[j], 0, 110)
                 near += 1
         if near == 0:
             at.count[NO_MENTOR_NEAR] += 1
         for _ in range(min(rules.pairing.asks, near)):
-            best = best_placed(likeness, seen, near)
-            j = seen[best]
+            best = best_placed(likeness, reached, near)
+            j = reached[best]
             u = pair_uniform(at.luck, people.key[i], people.key[j], at.week, 111)
             if u < rules.matching.accept_base + rules.matching.accept_slope * unit_interval(likeness[best]):
                 free[j] -= 1
@@ -131,22 +131,22 @@ def look_and_ask(people, ties, rules, at, waiting, free, barred, found):
 
 
 @equation
-def look_around_in_network(ties, rules, i, seen, seen_by):
-    """Who person i finds within reach, ring by ring, into `seen`, themselves first. Returns how many.
+def look_around_in_network(ties, rules, i, reached, seen_by):
+    """Who person i finds within reach, ring by ring, into `reached`, themselves first. Returns how many.
 
-    seen_by: (people,) who has seen them last.
+    seen_by: (people,) who has reached them last.
     """
-    seen[0] = i
+    reached[0] = i
     seen_by[i] = i
     known, ring = 1, 0
     for _ in range(rules.matching.reach):
         ring_end = known
         while ring < ring_end and known < MOST_SEEN:
-            for a in range(ties.start[seen[ring]], ties.start[seen[ring] + 1]):
+            for a in range(ties.start[reached[ring]], ties.start[reached[ring] + 1]):
                 other = ties.target[a]
                 if seen_by[other] != i and known < MOST_SEEN:
                     seen_by[other] = i
-                    seen[known] = other
+                    reached[known] = other
                     known += 1
             ring += 1
     return known

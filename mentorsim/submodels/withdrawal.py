@@ -21,16 +21,16 @@ PLANNED = 64  # weeks
 
 
 @kernel
-def see_plain(people, matches, at, seen):
-    """What is plain to every mentor, into the first rows of `seen` (order: observation.AT_HAND)."""
+def see_plain(people, matches, at, out):
+    """What is plain to every mentor, into the first rows of `out` (order: observation.AT_HAND)."""
     for a in range(len(matches.active)):
         row = matches.active[a]
-        seen[0, a] = at.week - matches.start_week[row]
-        seen[1, a] = matches.help[row]
-        seen[2, a] = matches.met[row]
-        seen[3, a] = matches.success[row]
-        seen[4, a] = people.autonomy[matches.mentee[row]]
-        seen[5, a] = people.load[matches.mentor[row]]
+        out[0, a] = at.week - matches.start_week[row]
+        out[1, a] = matches.help[row]
+        out[2, a] = matches.met[row]
+        out[3, a] = matches.success[row]
+        out[4, a] = people.autonomy[matches.mentee[row]]
+        out[5, a] = people.load[matches.mentor[row]]
 
 
 @kernel
@@ -139,7 +139,7 @@ def see_peers(people, matches, ties, rules, out):
 def observe(world, looks) -> Relationships:
     """Running matches as their mentors see them: what is plain, and of the rest what the policy looks at."""
     seen = Relationships(len(world.active.rows), looks, world.parameters)
-    world.call(see_plain, seen=seen.block)
+    world.call(see_plain, out=seen.block)
     for name in (name for name in STATES if name in looks):
         state, out = getattr(world.people, name), getattr(seen, name)
         world.call(see_state, state=state, index=LOOK_INDEX[name], out=out)

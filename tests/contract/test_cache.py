@@ -10,14 +10,16 @@ import pytest
 from mentorsim.compiled import FOUNDATION, PACKAGE, cache_folder, cache_root, digest_of
 
 PROGRAM = """
+from types import SimpleNamespace
 import numpy as np
+from mentorsim.parameters import Parameters, rules_of
 from mentorsim.submodels.energy import tire
-energy = np.array([0.5])
-fixed = dict(n_people=1, count=np.zeros(3, int), present=np.ones(1, np.int8), role=np.ones(1, np.int8), energy=energy)
-names = tire.py_func.__code__.co_varnames[: tire.py_func.__code__.co_argcount]
-arrays = {"load", "success_mean", "satisfaction"}
-tire(*[fixed[n] if n in fixed else np.array([0.5]) if n in arrays else 0.1 for n in names])
-print(energy[0], sum(tire.stats.cache_hits.values()))
+columns = {name: np.array([0.5]) for name in ("energy", "load", "success_mean", "satisfaction")}
+people = SimpleNamespace(n=1, present=np.ones(1, np.int8), role=np.ones(1, np.int8), **columns)
+rules = rules_of(Parameters())
+rules.energy.recovery = rules.energy.strain = rules.energy.joy = 0.1
+tire(people, rules, SimpleNamespace(count=np.zeros(3, int)))
+print(people.energy[0], sum(tire.compiled.stats.cache_hits.values()))
 """
 
 

@@ -144,8 +144,8 @@ def test_a_renewed_tie_is_stronger_on_both_sides(new, i, j, share):
     add(graph, new)
     graph.update(np.ones(PEOPLE, np.int8), 1.0, 0.0)
     before = as_dictionary(graph)
-    assert (ties.find_arc(graph.start, graph.target, i, j) >= 0) == ((i, j) in before)
-    ties.strengthen(graph.start, graph.target, graph.weight, i, j, share)
+    assert (ties.find_arc(graph, i, j) >= 0) == ((i, j) in before)
+    ties.strengthen(graph, i, j, share)
     after = as_dictionary(graph)
     for pair, weight in before.items():
         assert after[pair] == (weight + share * (1.0 - weight) if set(pair) == {i, j} else weight)

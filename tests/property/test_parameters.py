@@ -2,6 +2,7 @@
 
 import json
 import math
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from mentorsim.parameters import (
     flatten,
     kernel_values,
     resolved_text,
+    rules_of,
     walk,
 )
 
@@ -155,10 +157,10 @@ def test_kernels_get_the_values_of_their_names(overrides):
     parameters = build(overrides)
     values = kernel_values(parameters)
     for path, value in flatten(parameters).items():
-        name = path.replace(".", "_")
         if path in CODES:
-            assert CODES[path][values[name]] == value
+            assert CODES[path][values[path]] == value
         elif isinstance(value, str):
-            assert name not in values
+            assert path not in values
         else:
-            assert values[name] == value
+            assert values[path] == value
+            assert attrgetter(path)(rules_of(parameters)) == value

@@ -1,6 +1,7 @@
 """Keyed draws: the published generator, uniform and independent over every part of the key, and stateless."""
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -68,14 +69,16 @@ def test_the_normal_at_a_probability(u):
 
 @given(st.integers(1, 2**28), st.integers(0, 5000), st.integers(0, 100))
 def test_words_side_by_side_are_those_of_each_by_itself(person, week, index):
-    key, draws = np.arange(person, person + 9, dtype=np.int32), np.zeros((4, 9), np.uint32)
-    rng.fill_words(LUCK, 9, key, week, index, draws)
-    assert draws.T.tolist() == [list(rng.words(LUCK, one, 0, week, index)) for one in key.tolist()]
-    pairs = np.zeros((4, 9), np.uint32)
-    rows, scratch = np.arange(9), np.zeros((2, 9), np.int32)
-    rng.fill_pair_words(LUCK, rows, rows, rows[::-1].copy(), key, week, index, *scratch, pairs)
+    key, rows = np.arange(person, person + 9, dtype=np.int32), np.arange(9)
+    people = SimpleNamespace(n=9, key=key)
+    at = SimpleNamespace(luck=LUCK, week=week, draws=np.zeros((4, 9), np.uint32), waits=np.zeros(9, np.int32),
+                         hosts=np.zeros(9, np.int32))  # fmt: skip
+    rng.draw_for_people(people, at, index)
+    assert at.draws.T.tolist() == [list(rng.words(LUCK, one, 0, week, index)) for one in key.tolist()]
+    matches = SimpleNamespace(active=rows, mentee=rows, mentor=rows[::-1].copy())
+    rng.draw_for_pairs(people, matches, at, index)
     each = zip(key.tolist(), key[::-1].tolist(), strict=True)
-    assert pairs.T.tolist() == [list(rng.words(LUCK, one, other, week, index)) for one, other in each]
+    assert at.draws.T.tolist() == [list(rng.words(LUCK, one, other, week, index)) for one, other in each]
 
 
 def test_draws_are_uniform():

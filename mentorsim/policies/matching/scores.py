@@ -5,17 +5,17 @@ Each function takes what a policy sees of mentees and mentors (`observation.Peop
 
 import numpy as np
 
-from mentorsim import codes
+from mentorsim.codes import ONLINE
 from mentorsim.compiled import kernel
 from mentorsim.equations import (
     channel_quality,
     contacts,
     cosine,
     meeting_chance,
-    pitch,
     unit_interval,
     zone,
-)  # fmt: skip
+)
+from mentorsim.helping import set_stretch_of  # fmt: skip
 
 
 def table(mentees, mentors):
@@ -31,28 +31,24 @@ def likeness(mentees, mentors):
 def zone_value(mentees, mentors):
     """Zone value phi of the first tasks, at the pitch expected with the help of a first week, over the domains as the
     plan would weigh them."""
-    out, p = table(mentees, mentors), mentees.parameters
-    forms = codes.ZONE_FORMS.index(p.learning.zone), codes.PITCHES.index(p.learning.pitch)
-    fill_zone(
-        mentees.plan, mentees.skill, mentees.zone_width, mentors.skill, mentors.pitching, *forms, p.withdrawal.start,
-        p.learning.aim, p.learning.tau, p.learning.ease, p.learning.fixed_stretch, out,
-    )  # fmt: skip
+    out = table(mentees, mentors)
+    fill_zone(mentees, mentors, mentees.rules, out)
     return out
 
 
 @kernel
-def fill_zone(
-    plan, skill, width, skill_mentor, pitching, form, fixed, help_level, aim, tau, ease, fixed_stretch, out
-):  # fmt: skip
+def fill_zone(mentees, mentors, rules, out):
     """Zone value of each pair into `out` (n, m): sum over domains of plan x phi(pitch). Widths are at least .05."""
-    for i in range(len(skill)):
-        z = max(0.05, width[i])
-        for j in range(len(skill_mentor)):
-            rho, total = unit_interval(pitching[j]), 0.0
+    learning = rules.learning
+    plan, help_level = mentees.plan, rules.withdrawal.start
+    for i in range(len(mentees.skill)):
+        z = max(0.05, mentees.zone_width[i])
+        for j in range(len(mentors.skill)):
+            rho, total = unit_interval(mentors.pitching[j]), 0.0
             for k in range(plan.shape[1]):
-                gap = max(0.0, skill_mentor[j, k] - skill[i, k])
-                d = min(gap, fixed_stretch) if fixed else pitch(gap, help_level, z, rho, aim, tau, ease, fixed_stretch)
-                total += plan[i, k] * zone(form, d, z)
+                gap = max(0.0, mentors.skill[j, k] - mentees.skill[i, k])
+                d = set_stretch_of(rules, gap, help_level, z, rho)
+                total += plan[i, k] * zone(learning.zone, d, z)
             out[i, j] = total
 
 
@@ -73,21 +69,22 @@ def fill_goal_fit(goals, skill, out):
 
 def chance_to_meet(mentees, mentors):
     """Chance that the pair meets in a week, with a mentor who is not overloaded, through the setting's channel."""
-    out, p = table(mentees, mentors), mentees.parameters
-    fill_chance(
-        mentees.interactivity, mentors.interactivity, mentees.literacy, mentors.literacy,
-        p.channel.medium == "online", p.channel.reliability, p.channel.gamma, p.channel.cost, p.channel.reinvest,
-        p.meetings.base, p.meetings.slope, out,
-    )  # fmt: skip
+    out = table(mentees, mentors)
+    fill_chance(mentees, mentors, mentees.rules, out)
     return out
 
 
 @kernel
-def fill_chance(i_mentee, i_mentor, l_mentee, l_mentor, online, reliability, gamma, cost, reinvest, base, slope, out):
+def fill_chance(mentees, mentors, rules, out):
     """Chance to meet of each pair into `out` (n, m)."""
-    often = contacts(cost, reinvest)
-    for i in range(len(i_mentee)):
-        a, literacy = unit_interval(i_mentee[i]), unit_interval(l_mentee[i])
-        for j in range(len(i_mentor)):
-            works = channel_quality(online, literacy, unit_interval(l_mentor[j]), reliability, gamma)
-            out[i, j] = meeting_chance(a, unit_interval(i_mentor[j]), 1.0, works, often, base, slope)
+    channel = rules.channel
+    online = channel.medium == ONLINE
+    often = contacts(channel.cost, channel.reinvest)
+    for i in range(len(mentees.interactivity)):
+        mine, literacy = unit_interval(mentees.interactivity[i]), unit_interval(mentees.literacy[i])
+        for j in range(len(mentors.interactivity)):
+            yours = unit_interval(mentors.interactivity[j])
+            works = channel_quality(
+                online, literacy, unit_interval(mentors.literacy[j]), channel.reliability, channel.gamma
+            )
+            out[i, j] = meeting_chance(mine, yours, 1.0, works, often, rules.meetings.base, rules.meetings.slope)
