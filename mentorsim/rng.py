@@ -199,6 +199,24 @@ def draw_for_pairs(people, matches, at, index):
         at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a] = words(at.luck, one[a], two[a], at.week, index)
 
 
+@equation
+def two_drawn(at, a):
+    """Two independent uniforms, 52 bits each, of column a of the draws."""
+    return two_uniforms(at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a])
+
+
+@equation
+def four_drawn(at, a):
+    """Four independent uniforms, 32 bits each, of column a of the draws."""
+    return coarse(at.draws[0, a]), coarse(at.draws[1, a]), coarse(at.draws[2, a]), coarse(at.draws[3, a])
+
+
+@equation
+def two_normals_drawn(at, a):
+    """Two independent standard normals of column a of the draws."""
+    return two_normals(at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a])
+
+
 @kernel
 def fill_uniforms(luck, keys, week, index, out):
     """One uniform per person key into `out` (length n)."""

@@ -13,12 +13,9 @@ MENTEE_ARRIVES, MENTOR_RECRUITED, MET_SOMEBODY, KNOWS_NOBODY = range(4)
 def expect(world, rules, at):
     """How many mentees and mentors come this week: Poisson, rates per person present at week 0."""
     world.arriving[:] = 0
-    world.arriving[ARRIVAL] = world.came[0] = poisson(
-        at.luck, rules.arrivals.mentees * rules.people.mentees, at.week, 0
-    )
-    world.arriving[RECRUIT] = world.came[1] = poisson(
-        at.luck, rules.arrivals.mentors * rules.people.mentors, at.week, 1
-    )
+    mentees, mentors = rules.arrivals.mentees * rules.people.mentees, rules.arrivals.mentors * rules.people.mentors
+    world.arriving[ARRIVAL] = world.came[0] = poisson(at.luck, mentees, at.week, 0)
+    world.arriving[RECRUIT] = world.came[1] = poisson(at.luck, mentors, at.week, 1)
     at.count[MENTEE_ARRIVES] += world.came[0]
     at.count[MENTOR_RECRUITED] += world.came[1]
 

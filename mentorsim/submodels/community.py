@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, ONLINE, READING
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import domain, speaking_up, taking_part, toward
 from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
 from mentorsim.observation import People
 from mentorsim.registry import process
-from mentorsim.rng import coarse, draw_for_people, four_uniforms, pair_uniform
+from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, pair_uniform
 from mentorsim.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
@@ -23,7 +23,8 @@ def take_part(people, ties, rules, at):
     """
     if not (rules.modes.community or rules.modes.network):
         return
-    online = rules.channel.medium == 1
+    community = rules.community
+    online = rules.channel.medium == ONLINE
     up = rules.channel.reliability * at.uptime if online else 1.0
     draw_for_people(people, at, 0)
     at.waits[: people.n] = 0
@@ -37,31 +38,17 @@ def take_part(people, ties, rules, at):
         if not people.present[i]:
             continue
         degree = contacts_to_talk_to(people, ties, rules, i)
-        company = rules.community.company * at.waits[i] / degree if degree else 0.0
-        u, v, leak = coarse(at.draws[0, i]), coarse(at.draws[1, i]), coarse(at.draws[2, i])
+        company = community.company * at.waits[i] / degree if degree else 0.0
+        u, v, leak, _ = four_drawn(at, i)
+        drive, c, h = people.interactivity[i], people.confidence[i], people.heard[i]
         p = up * taking_part(
-            people.interactivity[i],
-            people.confidence[i],
-            people.literacy[i],
-            people.heard[i],
-            people.disclosure[i],
-            company,
-            1.0 if online else 0.0,
-            rules.community.base,
-            rules.community.steep,
-            rules.community.by_reply,
-            rules.community.cost,
-        )
+            drive, c, people.literacy[i], h, people.disclosure[i], company, 1.0 if online else 0.0, community.base,
+            community.steep, community.by_reply, community.cost,
+        )  # fmt: skip
         if u >= p:
             at.count[AWAY] += 1
         elif v < speaking_up(
-            people.confidence[i],
-            people.interactivity[i],
-            people.heard[i],
-            people.performance[i],
-            rules.community.speak_base,
-            rules.community.speak_steep,
-            rules.community.by_reply,
+            c, drive, h, people.performance[i], community.speak_base, community.speak_steep, community.by_reply
         ):
             people.participation[i] = CONTRIBUTING
             people.n_contributions[i] += 1
@@ -69,7 +56,7 @@ def take_part(people, ties, rules, at):
         else:
             people.participation[i] = READING
             at.count[READS] += 1
-        people.heard[i] *= 1.0 - rules.community.heard_fade
+        people.heard[i] *= 1.0 - community.heard_fade
         people.disclosure[i] = toward(people.disclosure[i], people.disclosure_base[i], rules.exposure.disclosure_return)
         if rules.exposure.on and people.participation[i] != ABSENT and leak < rules.exposure.privacy:
             at.count[PRIVACY] += 1
@@ -81,19 +68,18 @@ def talk(people, ties, rules, at):
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
     An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
+    Into `flags`: 1 + the domain of a question that stays open, else 0.
     """
+    at.flags[: people.n] = 0
     if not (rules.modes.community or rules.modes.network):
-        at.flags[: people.n] = 0
         return
     draw_for_people(people, at, 1)
-    # spot: whether somebody contributes this week, beside the unit
     for i in range(people.n):
-        at.waits[i] = 2 * people.unit[i] + (people.participation[i] == CONTRIBUTING)
+        at.waits[i] = 2 * people.unit[i] + (people.participation[i] == CONTRIBUTING)  # both at one look
     for i in range(people.n):
-        at.flags[i] = 0  # 1 + domain of a question that stays open
         if not people.present[i] or people.participation[i] == ABSENT:
             continue
-        found, pick, harsh = coarse(at.draws[0, i]), coarse(at.draws[1, i]), coarse(at.draws[2, i])
+        found, pick, harsh, _ = four_drawn(at, i)
         if found < rules.community.finds:
             at.count[FOUND] += 1
             people.nodes[i] += 1.0
@@ -103,42 +89,57 @@ def talk(people, ties, rules, at):
             people.harsh_now[i] += 1
             people.n_harsh[i] += 1
         k = domain(people.goals[i], pick)
-        arc, best = NOBODY, -1.0
-        for a in range(ties.start[i], ties.start[i + 1]):
-            other = ties.target[a]
-            near = tied_may_talk(people.unit[i], at.waits[other] >> 1, rules.modes.community) != 0
-            known, answers = people.skill[other, k], at.waits[other] & 1 == 1
-            better = answers & near & (known > best)
-            arc = a if better else arc
-            best = known if better else best
-        if arc == NOBODY:
-            if asks:
-                at.count[UNANSWERED] += 1
-                at.flags[i] = 1 + k
-            continue
-        j, tie = ties.target[arc], ties.weight[arc]
-        u, v, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 2)
-        if asks:
-            if u >= rules.community.reply + rules.community.reply_tie * tie:
-                at.count[UNANSWERED] += 1
-                at.flags[i] = 1 + k
-                continue
-            at.count[REPLIED] += 1
-            people.heard[i] = 1.0
-            people.n_replies[i] += 1
-            note_help(people, i, j, at.week)
-            if rules.ties.on:
-                strengthen(ties, i, j, rules.community.tie_renewal)
-            if v < rules.community.praise:
-                at.count[PRAISED] += 1
-                people.praise_now[i] += 1
-        else:
-            at.count[READ] += 1
-        if not rules.learning.on:
-            continue
-        if good >= rules.community.good:
-            at.count[BAD_ANSWER] += 1
-        level, share = (rules.community.help, 1.0) if asks else (0.0, rules.community.reading)
+        arc = best_informed(people, ties, rules, at, i, k)
+        if arc != NOBODY:
+            hear_contact(people, ties, rules, at, i, k, arc)
+        elif asks:
+            at.count[UNANSWERED] += 1
+            at.flags[i] = 1 + k
+
+
+@equation
+def best_informed(people, ties, rules, at, i, k):
+    """The arc to the contact of i who knows most in domain k among those who contribute; NOBODY without one.
+
+    Without branches: the machine guesses wrong at each. at.waits: 2 x unit, + 1 for who contributes.
+    """
+    arc, best = NOBODY, -1.0
+    for a in range(ties.start[i], ties.start[i + 1]):
+        other = ties.target[a]
+        near = tied_may_talk(people.unit[i], at.waits[other] >> 1, rules.modes.community) != 0
+        known, answers = people.skill[other, k], at.waits[other] & 1 == 1
+        better = answers & near & (known > best)
+        arc = a if better else arc
+        best = known if better else best
+    return arc
+
+
+@equation
+def hear_contact(people, ties, rules, at, i, k, arc):
+    """A contributor asks the contact at the end of an arc, who may reply; a reader reads along. Either may learn."""
+    community = rules.community
+    j = ties.target[arc]
+    u, v, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 2)
+    asks = people.participation[i] == CONTRIBUTING
+    if asks:
+        if u >= community.reply + community.reply_tie * ties.weight[arc]:
+            at.count[UNANSWERED] += 1
+            at.flags[i] = 1 + k
+            return
+        at.count[REPLIED] += 1
+        people.heard[i] = 1.0
+        people.n_replies[i] += 1
+        note_help(people, i, j, at.week)
+        if rules.ties.on:
+            strengthen(ties, i, j, community.tie_renewal)
+        if v < community.praise:
+            at.count[PRAISED] += 1
+            people.praise_now[i] += 1
+    else:
+        at.count[READ] += 1
+    if rules.learning.on:
+        at.count[BAD_ANSWER] += good >= community.good
+        level, share = (community.help, 1.0) if asks else (0.0, community.reading)
         hear_answer(people, rules, i, j, k, level, share, (good, right))
 
 
@@ -155,10 +156,8 @@ def counsel(people, ties, rules, at):
             continue
         arc = find_arc(ties, i, j)
         strength = ties.weight[arc] if arc >= 0 else 0.0
-        if (
-            pair_uniform(at.luck, people.key[i], people.key[j], at.week, 5)
-            >= rules.community.reply + rules.community.reply_tie * strength
-        ):
+        chance = rules.community.reply + rules.community.reply_tie * strength
+        if pair_uniform(at.luck, people.key[i], people.key[j], at.week, 5) >= chance:
             continue
         if rules.ties.on:
             strengthen(ties, i, j, rules.community.tie_renewal)

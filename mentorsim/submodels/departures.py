@@ -5,7 +5,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.lifecycle import close_match
 from mentorsim.registry import process
-from mentorsim.rng import draw_for_people, fine
+from mentorsim.rng import draw_for_people, two_drawn
 
 LEFT, GAVE_UP, DROPPED_OUT = range(3)
 
@@ -13,23 +13,19 @@ LEFT, GAVE_UP, DROPPED_OUT = range(3)
 @kernel
 def leave(people, rules, at):
     """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
+    departures = rules.departures
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if not people.present[i]:
             continue
-        mentor = people.role[i] == MENTOR
+        mentor, early = people.role[i] == MENTOR, 0.0
         if mentor:
-            hazard = exit_hazard(people.energy[i], rules.departures.mentor_exit, rules.departures.exhaustion)
+            hazard = exit_hazard(people.energy[i], departures.mentor_exit, departures.exhaustion)
         else:
-            hazard = leaving_hazard(
-                people.org_progress[i], at.omega, rules.departures.leaving, rules.goals.earning * rules.goals.on
-            )
-        u = fine(at.draws[0, i], at.draws[1, i])
-        early = (
-            0.0
-            if mentor
-            else early_hazard(at.week - people.arrived[i], rules.departures.early, rules.departures.early_weeks)
-        )
+            earning = rules.goals.earning * rules.goals.on
+            hazard = leaving_hazard(people.org_progress[i], at.omega, departures.leaving, earning)
+            early = early_hazard(at.week - people.arrived[i], departures.early, departures.early_weeks)
+        u, _ = two_drawn(at, i)
         if happens(u, hazard + early):
             at.count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
             people.present[i] = 0

@@ -1,11 +1,11 @@
 """Endings: by plan, by the mentor, by the mentee, or from outside."""
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
-from mentorsim.compiled import kernel
+from mentorsim.compiled import equation, kernel
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
-from mentorsim.rng import coarse, draw_for_pairs
+from mentorsim.rng import draw_for_pairs, four_drawn
 
 PEERS = 4  # after the codes of who ended it
 
@@ -19,44 +19,45 @@ def end(people, matches, ties, rules, at):
     draw_for_pairs(people, matches, at, 0)
     for a in range(len(matches.active)):
         row = matches.active[a]
-        i, j, q = matches.mentee[row], matches.mentor[row], matches.quality[row]
         by = RUNNING
         if matches.closing[row]:
             by = BY_PLAN
         elif rules.endings.on:
-            u, v, w = coarse(at.draws[0, a]), coarse(at.draws[1, a]), coarse(at.draws[2, a])
-            of_mentor = mentor_hazard(
-                q,
-                people.energy[j],
-                people.progress[i],
-                1.0 if people.episode_until[j] >= at.week else 0.0,
-                rules.endings.mentor,
-                rules.endings.mentor_quality,
-                rules.endings.mentor_energy,
-                rules.endings.mentor_progress,
-                rules.endings.episode,
-            )
-            of_mentee = mentee_hazard(
-                q,
-                people.reactance[i],
-                matches.tension[row],
-                1.0 if people.episode_until[i] >= at.week else 0.0,
-                rules.endings.mentee,
-                rules.endings.mentee_quality,
-                rules.endings.mentee_reactance,
-                rules.endings.episode,
-            )
+            u, v, w, _ = four_drawn(at, a)
             if happens(u, rules.endings.outside):
                 by = BY_OUTSIDE
-            elif happens(v, of_mentor):
+            elif happens(v, hazard_of_mentor(people, matches, rules, at, row)):
                 by = BY_MENTOR
-            elif happens(w, of_mentee):
+            elif happens(w, hazard_of_mentee(people, matches, rules, at, row)):
                 by = BY_MENTEE
         if by != RUNNING:
             at.count[by] += 1
             close_match(people, matches, row, by, at.week)
         if by == BY_PLAN:
             at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
+
+
+@equation
+def hazard_of_mentor(people, matches, rules, at, row):
+    """Weekly hazard that the mentor ends match `row`."""
+    ends = rules.endings
+    j = matches.mentor[row]
+    q, e, progress = matches.quality[row], people.energy[j], people.progress[matches.mentee[row]]
+    episode = 1.0 if people.episode_until[j] >= at.week else 0.0
+    return mentor_hazard(
+        q, e, progress, episode, ends.mentor, ends.mentor_quality, ends.mentor_energy, ends.mentor_progress,
+        ends.episode,
+    )  # fmt: skip
+
+
+@equation
+def hazard_of_mentee(people, matches, rules, at, row):
+    """Weekly hazard that the mentee ends match `row`."""
+    ends = rules.endings
+    i = matches.mentee[row]
+    q, r, tension = matches.quality[row], people.reactance[i], matches.tension[row]
+    episode = 1.0 if people.episode_until[i] >= at.week else 0.0
+    return mentee_hazard(q, r, tension, episode, ends.mentee, ends.mentee_quality, ends.mentee_reactance, ends.episode)
 
 
 @process(

@@ -11,22 +11,17 @@ STRAINED, WITHIN, IDLE = range(3)
 @kernel
 def tire(people, rules, at):
     """E recovers, is strained by the square of load, lives from mentees' success; satisfaction follows both."""
+    energy = rules.energy
     for j in range(people.n):
         if not people.present[j] or people.role[j] != MENTOR:
             continue
         at.count[STRAINED if people.load[j] > 1.0 else WITHIN if people.load[j] > 0.0 else IDLE] += 1
         reward = people.success_mean[j] - 0.5 if people.load[j] > 0.0 else 0.0
-        people.energy[j] = unit_interval(
-            people.energy[j]
-            + energy_step(
-                people.energy[j], people.load[j], reward, rules.energy.recovery, rules.energy.strain, rules.energy.joy
-            )
-        )
-        people.satisfaction[j] = toward(
-            people.satisfaction[j],
-            mentor_contentment(people.success_mean[j], people.energy[j]),
-            rules.goals.contentment,
-        )
+        e = people.energy[j]
+        step = energy_step(e, people.load[j], reward, energy.recovery, energy.strain, energy.joy)
+        people.energy[j] = unit_interval(e + step)
+        aim = mentor_contentment(people.success_mean[j], people.energy[j])
+        people.satisfaction[j] = toward(people.satisfaction[j], aim, rules.goals.contentment)
 
 
 @process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"), (tire,))

@@ -3,7 +3,7 @@
 import math
 
 from mentorsim.codes import MENTEE
-from mentorsim.compiled import kernel
+from mentorsim.compiled import equation, kernel
 from mentorsim.equations import (
     contentment,
     renegotiation_chance,
@@ -15,7 +15,7 @@ from mentorsim.equations import (
 )
 from mentorsim.lifecycle import conflict_within, make_plan, mean_over
 from mentorsim.registry import process
-from mentorsim.rng import draw_for_people, fine, uniform, uniforms
+from mentorsim.rng import draw_for_people, two_drawn, uniform, uniforms
 
 JUMP, SHIFT, DRIFTED, RENEWED, TENSE = range(5)
 
@@ -25,12 +25,18 @@ def move_organisation(world, rules, at):
     """The organisation's goals jump to a fresh point on the simplex with a weekly chance."""
     if uniform(at.luck, 0, at.week, 0) < rules.goals.shift:
         at.count[SHIFT] += 1
-        total = 0.0
-        for k in range(len(world.org_goals)):
-            world.org_goals[k] = -math.log(uniform(at.luck, 0, at.week, 1 + k))
-            total += world.org_goals[k]
-        for k in range(len(world.org_goals)):
-            world.org_goals[k] /= total
+        draw_goals(at, 0, world.org_goals)
+
+
+@equation
+def draw_goals(at, key, goals):
+    """Write a fresh point on the simplex, uniformly drawn by the luck of a person (or of nobody, 0) in this week."""
+    total = 0.0
+    for k in range(len(goals)):
+        goals[k] = -math.log(uniform(at.luck, key, at.week, 1 + k))
+        total += goals[k]
+    for k in range(len(goals)):
+        goals[k] /= total
 
 
 @kernel
@@ -41,15 +47,10 @@ def move_people(people, rules, at):
     for i in range(people.n):
         if not people.present[i]:
             continue
-        u, v = fine(at.draws[0, i], at.draws[1, i]), fine(at.draws[2, i], at.draws[3, i])
+        u, v = two_drawn(at, i)
         if u < rules.goals.jump:
             at.count[JUMP] += 1
-            total = 0.0
-            for k in range(domains):
-                people.goals[i, k] = -math.log(uniform(at.luck, people.key[i], at.week, 1 + k))
-                total += people.goals[i, k]
-            for k in range(domains):
-                people.goals[i, k] /= total
+            draw_goals(at, people.key[i], people.goals[i])
         else:
             pick = int(v * domains)
             for k in range(domains):
@@ -68,9 +69,8 @@ def renegotiate(people, matches, world, rules, at):
             continue
         at.count[DRIFTED] += 1
         u = uniforms(at.luck, people.key[i], people.key[j], at.week, 20)[0]
-        if u < renegotiation_chance(
-            matches.quality[row], rules.goals.renegotiate_base, rules.goals.renegotiate_quality
-        ):
+        q = matches.quality[row]
+        if u < renegotiation_chance(q, rules.goals.renegotiate_base, rules.goals.renegotiate_quality):
             at.count[RENEWED] += 1
             matches.tension[row] = 0.0
             make_plan(matches.plan[row], people.goals[i], world.org_goals, omega, covers)
@@ -89,9 +89,8 @@ def be_content(people, matches, world, rules):
     for i in range(people.n):
         if not people.present[i]:
             continue
-        people.org_progress[i] = share_of_way(
-            weighted(world.org_goals, people.skill[i]), people.org_start[i], people.org_start[i] + 0.15
-        )
+        start, now = people.org_start[i], weighted(world.org_goals, people.skill[i])
+        people.org_progress[i] = share_of_way(now, start, start + 0.15)
         total += people.org_progress[i]
         n += 1
         people.progress[i] = share_of_way(people.performance[i], people.performance_start[i], people.target[i])

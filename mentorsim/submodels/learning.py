@@ -29,7 +29,7 @@ from mentorsim.equations import (
 from mentorsim.helping import set_stretch
 from mentorsim.lifecycle import mean_over
 from mentorsim.registry import process
-from mentorsim.rng import draw_for_pairs, two_uniforms
+from mentorsim.rng import draw_for_pairs, two_drawn
 
 SUCCESS, FAILURE, NO_GAP, UNHEARD, STUDIED, AT_CEILING, COACHED = range(7)
 
@@ -44,7 +44,7 @@ def learn_from_mentor(people, matches, world, rules, at):
         if not matches.met[row]:
             continue
         i, j = matches.mentee[row], matches.mentor[row]
-        u, v = two_uniforms(at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a])
+        u, v = two_drawn(at, a)
         k = domain(matches.plan[row], u)
         s, z = people.skill[i, k], people.zone_width[i]
         h_in_time = matches.help[row] * (1.0 - rules.channel.asynchrony)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mentorsim.compiled import kernel
+from mentorsim.codes import ONLINE
+from mentorsim.compiled import equation, kernel
 from mentorsim.equations import (
     attention,
     channel_quality,
@@ -13,7 +14,7 @@ from mentorsim.equations import (
     meeting_chance,
 )
 from mentorsim.registry import process
-from mentorsim.rng import coarse, draw_for_pairs, pair_uniform
+from mentorsim.rng import draw_for_pairs, four_drawn, pair_uniform
 from mentorsim.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
@@ -48,28 +49,24 @@ def set_pace(people, matches, world, rules, at):
     if not rules.meetings.budget:
         return
     world.hours_owed[0] += rules.meetings.hours_budget * rules.people.mentors
-    world.pace[0] = 1.0
-    if len(matches.active) == 0:
+    world.pace[0], n = 1.0, len(matches.active)
+    if n == 0:
         return
-    often, online, high = contacts(rules.channel.cost, rules.channel.reinvest), rules.channel.medium == 1, 0.0
-    ready, works, hours = np.empty(len(matches.active)), np.empty(len(matches.active)), np.empty(len(matches.active))
-    for a in range(len(matches.active)):
+    often, high = contacts(rules.channel.cost, rules.channel.reinvest), 0.0
+    ready, works, hours = np.empty(n), np.empty(n), np.empty(n)
+    for a in range(n):
         row = matches.active[a]
         i, j = matches.mentee[row], matches.mentor[row]
-        ready[a] = (
-            rules.meetings.base + rules.meetings.slope * (people.interactivity[i] + people.interactivity[j])
-        ) * often
-        channel = channel_quality(
-            online, people.literacy[i], people.literacy[j], rules.channel.reliability, rules.channel.gamma
-        )
-        works[a] = attention(people.load[j]) * (channel * at.uptime if online else channel) / people.matched[i]
-        hours[a] = rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
+        likes_to = people.interactivity[i] + people.interactivity[j]
+        ready[a] = (rules.meetings.base + rules.meetings.slope * likes_to) * often
+        works[a] = attention(people.load[j]) * channel_works(people, rules, at, i, j) / people.matched[i]
+        hours[a] = hours_of_meeting(matches, rules, row)
         high = max(high, 1.0 / ready[a] if ready[a] > 0.0 else 0.0)
     owed = max(0.0, world.hours_owed[0])
     low, world.pace[0] = 0.0, high
     for step in range(50):
         total = 0.0
-        for a in range(len(matches.active)):
+        for a in range(n):
             total += expected_hours(ready[a], works[a], hours[a], world.pace[0])
         if step == 0 and total <= owed:
             break
@@ -81,11 +78,25 @@ def set_pace(people, matches, world, rules, at):
     at.count[SLOWED if world.pace[0] < 1.0 else HASTENED] += 1
 
 
+@equation
+def channel_works(people, rules, at, i, j):
+    """How well a meeting of i and j through the setting's channel works this week."""
+    online = rules.channel.medium == ONLINE
+    works = channel_quality(
+        online, people.literacy[i], people.literacy[j], rules.channel.reliability, rules.channel.gamma
+    )
+    return works * at.uptime if online else works
+
+
+@equation
+def hours_of_meeting(matches, rules, row):
+    """Mentor hours that a meeting of match `row` takes, by the help given."""
+    return rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
+
+
 @kernel
 def meet(people, matches, ties, world, rules, at):
-    """Each match meets or not; who has several mentors shares the week among them. A meeting costs hours, lends
-    literacy online, trains pitching, opens contacts and nodes; a directive mentor's word may be harsh.
-    """
+    """Each match meets or not; who has several mentors shares the week among them."""
     often = contacts(rules.channel.cost, rules.channel.reinvest) * world.pace[0]
     spent = 0.0
     draw_for_pairs(people, matches, at, 0)
@@ -94,70 +105,76 @@ def meet(people, matches, ties, world, rules, at):
         i, j = matches.mentee[row], matches.mentor[row]
         matches.met[row] = matches.success[row] = matches.harsh[row] = 0
         matches.hours_now[row] = 0.0
-        online = rules.channel.medium == 1
         att = attention(people.load[j])
-        if att < 1.0:
-            at.count[OVERLOADED] += 1
-        works = channel_quality(
-            online, people.literacy[i], people.literacy[j], rules.channel.reliability, rules.channel.gamma
-        )
-        if online:
-            works *= at.uptime
-        u, v, cruel, opens = (
-            coarse(at.draws[0, a]),
-            coarse(at.draws[1, a]),
-            coarse(at.draws[2, a]),
-            coarse(at.draws[3, a]),
-        )
-        p = meeting_chance(
-            people.interactivity[i],
-            people.interactivity[j],
-            att,
-            works,
-            often,
-            rules.meetings.base,
-            rules.meetings.slope,
-        )
-        if u >= p / people.matched[i]:
+        at.count[OVERLOADED] += att < 1.0
+        works, mine, yours = channel_works(people, rules, at, i, j), people.interactivity[i], people.interactivity[j]
+        p = meeting_chance(mine, yours, att, works, often, rules.meetings.base, rules.meetings.slope)
+        u, _, _, _ = four_drawn(at, a)
+        if u < p / people.matched[i]:
+            at.count[MET] += 1
+            spent += give_hours(people, matches, rules, row)
+            share_network(people, matches, ties, rules, at, row, a)
+        else:
             at.count[NOT_MET] += 1
-            continue
-        at.count[MET] += 1
-        matches.met[row] = 1
-        matches.meetings[row] += 1
-        people.n_meetings[i] += 1
-        used = rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
-        matches.hours[row] += used
-        matches.hours_now[row] = used
-        spent += used
-        people.hours_given[j] += used
-        people.hours_received[i] += used
-        people.pitching[j] += rules.meetings.practice * (1.0 - people.pitching[j])
-        if rules.ties.on and not rules.learning.placebo:
-            strengthen(ties, i, j, rules.ties.meeting_renewal)
-        if rules.exposure.on and cruel < rules.exposure.harsh * 2.0 * people.directiveness[j]:
-            at.count[HARSH] += 1
-            matches.harsh[row] = 1
-            people.n_harsh[i] += 1
-            people.harsh_now[i] += 1 - rules.learning.placebo
-        if rules.learning.placebo:
-            continue
-        if online:
-            mine, yours = people.literacy[i], people.literacy[j]
-            people.literacy[i] += literacy_gain(mine, yours, rules.meetings.literacy)
-            people.literacy[j] += literacy_gain(yours, mine, rules.meetings.literacy)
-        if v < rules.meetings.resources:
-            at.count[RESOURCE] += 1
-            people.nodes[i] += 1.0
-        first = ties.start[j]
-        degree = ties.start[j + 1] - first
-        if opens < rules.meetings.contacts and degree > 0:
-            contact = ties.target[first + int(pair_uniform(at.luck, people.key[i], people.key[j], at.week, 1) * degree)]
-            if contact != i:
-                at.count[INTRODUCED] += 1
-                if rules.ties.on:
-                    note_tie(ties, i, contact, rules.ties.first)
     if rules.meetings.budget:
         world.hours_owed[0] -= spent
+
+
+@equation
+def give_hours(people, matches, rules, row):
+    """A meeting of match `row` takes place: it costs hours, and trains the mentor's pitching. Returns the hours."""
+    i, j, used = matches.mentee[row], matches.mentor[row], hours_of_meeting(matches, rules, row)
+    matches.met[row] = 1
+    matches.meetings[row] += 1
+    people.n_meetings[i] += 1
+    matches.hours[row] += used
+    matches.hours_now[row] = used
+    people.hours_given[j] += used
+    people.hours_received[i] += used
+    people.pitching[j] += rules.meetings.practice * (1.0 - people.pitching[j])
+    return used
+
+
+@equation
+def share_network(people, matches, ties, rules, at, row, a):
+    """A meeting lends literacy online, opens contacts and nodes; a directive mentor's word may be harsh.
+
+    a: column of the pair's draws.
+    """
+    meetings = rules.meetings
+    i, j = matches.mentee[row], matches.mentor[row]
+    _, v, cruel, opens = four_drawn(at, a)
+    if rules.ties.on and not rules.learning.placebo:
+        strengthen(ties, i, j, rules.ties.meeting_renewal)
+    if rules.exposure.on and cruel < rules.exposure.harsh * 2.0 * people.directiveness[j]:
+        at.count[HARSH] += 1
+        matches.harsh[row] = 1
+        people.n_harsh[i] += 1
+        people.harsh_now[i] += 1 - rules.learning.placebo
+    if rules.learning.placebo:
+        return
+    if rules.channel.medium == ONLINE:
+        mine, yours = people.literacy[i], people.literacy[j]
+        people.literacy[i] += literacy_gain(mine, yours, meetings.literacy)
+        people.literacy[j] += literacy_gain(yours, mine, meetings.literacy)
+    if v < meetings.resources:
+        at.count[RESOURCE] += 1
+        people.nodes[i] += 1.0
+    if opens < meetings.contacts:
+        introduce(people, ties, rules, at, i, j)
+
+
+@equation
+def introduce(people, ties, rules, at, i, j):
+    """Mentor j introduces mentee i to one of their own contacts, if there are any."""
+    first = ties.start[j]
+    degree = ties.start[j + 1] - first
+    if degree > 0:
+        contact = ties.target[first + int(pair_uniform(at.luck, people.key[i], people.key[j], at.week, 1) * degree)]
+        if contact != i:
+            at.count[INTRODUCED] += 1
+            if rules.ties.on:
+                note_tie(ties, i, contact, rules.ties.first)
 
 
 @process(

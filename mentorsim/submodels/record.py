@@ -7,6 +7,7 @@ from mentorsim.codes import (
     BY_OUTSIDE,
     BY_PLAN,
     CONTRIBUTING,
+    DEPENDENT,
     HORIZONS,
     INTERDEPENDENT,
     MENTEE,
@@ -53,12 +54,8 @@ def keep_performance(people, matches, at):
         matches.assisted_recent[row, at.week % recent] = assisted(skilled, 1.0, people.zone_width[i])
     for i in range(people.n):
         row = people.last_match[i]
-        if (
-            row != NOBODY
-            and people.present[i]
-            and people.match_of[i] == NOBODY
-            and matches.end_week[row] == at.week - AFTER
-        ):
+        alone = people.present[i] and people.match_of[i] == NOBODY
+        if row != NOBODY and alone and matches.end_week[row] == at.week - AFTER:
             matches.performance_after[row] = people.performance[i]
 
 
@@ -82,8 +79,8 @@ def sum_people(people, world, at):
             reading += 1
         if people.role[i] == MENTEE:
             mentees += 1
-            waiting += people.match_of[i] == NOBODY and people.stage[i] == 0
-            if people.stage[i] == 0:
+            waiting += people.match_of[i] == NOBODY and people.stage[i] == DEPENDENT
+            if people.stage[i] == DEPENDENT:
                 dependent += 1
             elif people.stage[i] == INTERDEPENDENT:
                 interdependent += 1
@@ -158,11 +155,8 @@ def sum_matches(people, matches, world, at):
 @kernel
 def note_events(people, ties, world, rules, at):
     """Ties at the week's end, what happened in the week, and the hours that routed questions took; then all is new."""
-    world.events[ARRIVED], world.events[RECRUITED], world.events[GRADUATED] = (
-        world.came[0],
-        world.came[1],
-        world.graduated[0],
-    )
+    world.events[ARRIVED], world.events[RECRUITED] = world.came[0], world.came[1]
+    world.events[GRADUATED] = world.graduated[0]
     world.weekly[at.week, TIES] = ties.start[people.n] // 2
     world.weekly[at.week, HOURS] += world.events[ROUTED] * rules.channel.cost * rules.matching.answer_hours
     for event in range(len(world.events)):

@@ -18,7 +18,7 @@ from mentorsim.compiled import kernel
 from mentorsim.lifecycle import close_before
 from mentorsim.newcomers import meet_people
 from mentorsim.registry import REGISTRIES, process, register
-from mentorsim.rng import draw_for_people, fine, pair_uniform, person_uniforms, uniform
+from mentorsim.rng import draw_for_people, pair_uniform, person_uniforms, two_drawn, uniform
 from mentorsim.world import CALM
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
@@ -50,7 +50,7 @@ def live(people, rules, at):
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if people.present[i] and people.episode_until[i] < at.week:
-            u, v = fine(at.draws[0, i], at.draws[1, i]), fine(at.draws[2, i], at.draws[3, i])
+            u, v = two_drawn(at, i)
             if u < rules.life.episode:
                 at.count[EPISODE] += 1
                 people.episode_until[i] = at.week + int(math.log(v) / scale)

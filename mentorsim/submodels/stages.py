@@ -1,6 +1,6 @@
 """Stages from dependence through independence to interdependence; independent people may become mentors."""
 
-from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
+from mentorsim.codes import BY_PLAN, CROWDING, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
 from mentorsim.lifecycle import become_peers, close_match
@@ -28,7 +28,8 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 @kernel
 def assess(people, rules, at):
     """Unassisted performance and the stage of everybody present."""
-    deduction = 0.0 if rules.learning.dependence_form == 1 else rules.learning.deduction
+    stages = rules.stages
+    deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
     for i in range(people.n):
         if not people.present[i]:
             continue
@@ -36,22 +37,17 @@ def assess(people, rules, at):
         people.performance[i] = unassisted(weighted(people.goals_start[i], people.skill[i]), d, deduction)
         if people.delivered_week[i] == NEVER and people.performance[i] >= people.target[i]:
             people.delivered_week[i] = at.week
-        if people.role[i] == MENTEE and d > rules.stages.dependent_d:
+        if people.role[i] == MENTEE and d > stages.dependent_d:
             people.dependence_weeks[i] += 1
-        if not rules.stages.on:
+        if not stages.on:
             continue
         y = unassisted(weighted(people.goals[i], people.skill[i]), d, deduction)
         new = people.stage[i]
-        if d > rules.stages.dependent_d or m < rules.stages.dependent_m:
+        if d > stages.dependent_d or m < stages.dependent_m:
             new = DEPENDENT
-        elif d < rules.stages.independent_d and m >= rules.stages.independent_m and y >= rules.stages.independent_y:
-            both = gives_and_takes(
-                people.partner_gave[i],
-                people.partner_got[i],
-                at.week - rules.stages.window,
-                rules.stages.partners,
-                rules.stages.reciprocity,
-            )
+        elif d < stages.independent_d and m >= stages.independent_m and y >= stages.independent_y:
+            gave, got, since = people.partner_gave[i], people.partner_got[i], at.week - stages.window
+            both = gives_and_takes(gave, got, since, stages.partners, stages.reciprocity)
             new = INTERDEPENDENT if both else INDEPENDENT
         if new != people.stage[i]:
             at.count[new] += 1
@@ -67,26 +63,22 @@ def graduate(people, matches, ties, world, rules, at):
     """Independent, confident mentees volunteer as mentors with a weekly hazard; their own matches close as planned, and
     the pairs may go on as peers.
     """
+    stages = rules.stages
     world.graduated[0] = 0
-    if not (rules.stages.on and rules.stages.graduation):
+    if not (stages.on and stages.graduation):
         return
     for i in range(people.n):
         if not people.present[i] or people.role[i] != MENTEE or people.stage[i] < INDEPENDENT:
             continue
-        if people.confidence[i] <= rules.stages.confidence:
+        if people.confidence[i] <= stages.confidence:
             at.count[UNSURE] += 1
             continue
-        if people.match_of[i] >= 0 and not rules.stages.while_matched:
+        if people.match_of[i] >= 0 and not stages.while_matched:
             at.count[HELD_BACK] += 1
             continue
+        q, o, need = people.quality_past[i], people.openness[i], world.need[0]
         hazard = volunteer_hazard(
-            people.quality_past[i],
-            people.openness[i],
-            world.need[0],
-            rules.stages.volunteer,
-            rules.stages.volunteer_base,
-            rules.stages.volunteer_quality,
-            rules.stages.need_pull,
+            q, o, need, stages.volunteer, stages.volunteer_base, stages.volunteer_quality, stages.need_pull
         )
         if happens(uniform(at.luck, people.key[i], at.week, 0), hazard):
             at.count[VOLUNTEER] += 1

@@ -6,7 +6,7 @@ from mentorsim.codes import ABSENT
 from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.registry import process
-from mentorsim.rng import coarse, draw_for_people, four_uniforms, pair_uniform
+from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, pair_uniform
 from mentorsim.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
@@ -18,20 +18,22 @@ def consider(people, ties, rules, at):
 
     Also the diversity of contacts as experienced: a running mean of value distances, one contact a week.
     """
+    tie = rules.ties
+    anywhere = rules.structure.open and rules.modes.network
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if not people.present[i] or people.participation[i] == ABSENT:
             continue
         degree = ties.start[i + 1] - ties.start[i]
-        u, v, w, x = coarse(at.draws[0, i]), coarse(at.draws[1, i]), coarse(at.draws[2, i]), coarse(at.draws[3, i])
+        u, v, w, x = four_drawn(at, i)
         if degree > 0:
             contact = ties.target[ties.start[i] + int(v * degree)]
             apart = unit_interval(math.sqrt(2.0) * distance(people.values[i], people.values[contact]) / 0.447)
-            people.diversity[i] = toward(people.diversity[i], apart, rules.ties.diversity_memory)
-        if degree >= rules.ties.most:
+            people.diversity[i] = toward(people.diversity[i], apart, tie.diversity_memory)
+        if degree >= tie.most:
             continue
         j, shared = -1, 0.0
-        if u < rules.ties.closure and degree > 0:
+        if u < tie.closure and degree > 0:
             at.count[CLOSURE] += 1
             through = ties.target[ties.start[i] + int(w * degree)]
             theirs = ties.start[through + 1] - ties.start[through]
@@ -40,9 +42,7 @@ def consider(people, ties, rules, at):
             at.count[STRANGER] += 1
             for pick in four_uniforms(at.luck, people.key[i], 0, at.week, 1):
                 other = int(pick * people.n)
-                if people.present[other] and (
-                    (rules.structure.open and rules.modes.network) or people.unit[other] == people.unit[i]
-                ):
+                if people.present[other] and (anywhere or people.unit[other] == people.unit[i]):
                     j = other
                     break
         if j >= 0 and people.unit[j] != people.unit[i] and not rules.modes.network:
@@ -51,20 +51,13 @@ def consider(people, ties, rules, at):
             at.count[NOBODY_NEAR] += 1
             continue
         deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
+        near, standing = 1.0 if people.unit[i] == people.unit[j] else 0.0, ties.start[j + 1] - ties.start[j]
         p = tie_chance(
-            deep,
-            shared,
-            1.0 if people.unit[i] == people.unit[j] else 0.0,
-            ties.start[j + 1] - ties.start[j],
-            rules.ties.base,
-            rules.ties.by_similarity,
-            rules.ties.by_shared,
-            rules.ties.by_unit,
-            rules.ties.by_degree,
+            deep, shared, near, standing, tie.base, tie.by_similarity, tie.by_shared, tie.by_unit, tie.by_degree
         )
         if pair_uniform(at.luck, people.key[i], people.key[j], at.week, 0) < p:
             at.count[FORMED] += 1
-            note_tie(ties, i, j, rules.ties.first)
+            note_tie(ties, i, j, tie.first)
         else:
             at.count[DECLINED] += 1
 
