@@ -1,5 +1,7 @@
 """Record: the week's row in `weekly`, outcomes at the horizons, and a clean slate for the next week."""
 
+import numpy as np
+
 from mentorsim.codes import (
     ABSENT,
     BY_MENTEE,
@@ -104,7 +106,7 @@ def sum_people(people, world, at):
             load_sum += people.load[i]
             overloaded += people.load[i] > 1.0
             lit += people.literacy[i]
-    n, o, k = float(mentees), float(mentors), people.skill.shape[1]  # a mean over nobody is NaN
+    n, o, k = np.float64(mentees), np.float64(mentors), people.skill.shape[1]  # a mean over nobody is NaN
     counts = (
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
         overloaded, harsh, gone,
@@ -144,7 +146,7 @@ def sum_matches(people, matches, world, at):
         mentee += by == BY_MENTEE
         outside += by == BY_OUTSIDE
     matches.n_active[0] = running
-    n = float(len(matches.active))
+    n = np.float64(len(matches.active))  # a mean over nobody is NaN
     counts, means = (running, met, successes, plan, mentor, mentee, outside), (h / n, q / n, hours)
     for place in range(N_MATCH_COUNTS):
         world.weekly[at.week, MATCH_PLACES[place]] = counts[place]
