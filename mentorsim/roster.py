@@ -36,6 +36,7 @@ BOUNDS = {"hours": (0.01, 168.0), "ceiling_offset": (-1.0, 1.0), "bias": (-1.0, 
 WHOLE = {"capacity": (0, 50)}  # 0: on leave
 WORDS = {"stage": codes.STAGES}
 LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered
+OPEN = (*DRAWN, *VECTORS, *WHOLE, *LABELS)  # drawn for people of whom they are not given
 MOST_DIMENSIONS = 16
 MOST_WEIGHT = 1e12
 MOST_WEEKS = 10_400
@@ -377,12 +378,15 @@ def ties_across(given: Given) -> bool:
 def drawn(given: Given) -> list[str]:
     """What is drawn for everybody: the columns that no person has in the roster."""
     known = set(given.columns) | {name.rpartition("_")[0] for name in given.columns if name[-1].isdecimal()}
-    return [name for name in (*DRAWN, *VECTORS, *WHOLE, *LABELS) if name not in known]
+    return [name for name in OPEN if name not in known]
 
 
-def told(given: Given) -> dict:
-    """What is given and what is drawn, as it is stored beside the results."""
-    return given.told() | {"drawn": drawn(given)}
+def told(given: Given, rests_on: dict | None = None) -> dict:
+    """What is given and what is drawn, as it is stored beside the results.
+
+    rests_on: {matching policy: traits by which it goes and that are drawn for somebody}.
+    """
+    return given.told() | {"drawn": drawn(given), "rests_on": rests_on or {}}
 
 
 def in_words(told: dict) -> list[tuple]:
@@ -397,6 +401,7 @@ def in_words(told: dict) -> list[tuple]:
         rows.append(("ties", f"{both}, instead of a graph that the setting draws"))
     if told["matches"] is not None:
         rows.append(("pairs", f"{told['matches']:,} run already at the start"))
+    rows += [("matching", reliance) for reliance in reliance_told(told)]
     for file, columns in told.get("left_out", {}).items():
         rows.append(("left out", f"of the {file}: {', '.join(columns)}"))
     if not told.get("named", True):
@@ -404,6 +409,15 @@ def in_words(told: dict) -> list[tuple]:
     for column, names in told["labels"].items():
         rows.append((f"{column}s", ", ".join(f"{number}: {name}" for number, name in enumerate(names))))
     return rows
+
+
+def reliance_told(told: dict) -> list[str]:
+    """For each matching policy that goes by traits which are drawn, what follows from that."""
+    return [
+        f"{policy} goes by {' and '.join(filter(None, [', '.join(traits[:-1]), traits[-1]]))}, drawn for some or all: "
+        "this recommendation is about people like these, not about these"
+        for policy, traits in told.get("rests_on", {}).items()
+    ]
 
 
 def folded(columns: list) -> list:

@@ -5,6 +5,7 @@ import re
 
 FURTHEST = ((2, 0), (5, 1), (10, 2))  # (letters of a word, edits that still make it a typo)
 MOST_EDITS = 3  # of longer words, and in all
+SHORT = 3  # letters of a name in which one edit is a typo wherever it is
 CANDIDATES, ALIKE = 5, 0.5  # a quick look finds so many, of at least this similarity, which are then gone through
 
 
@@ -15,10 +16,15 @@ def nearest(name, known) -> str:
 
 
 def nearest_name(name: str, known) -> str | None:
-    """The known name that is nearest to `name`, capitals aside; None where none is as near as a typo."""
-    folded = {str(other).casefold(): other for other in reversed(list(known))}
-    close = difflib.get_close_matches(name.casefold(), folded, n=CANDIDATES, cutoff=ALIKE)
-    near = [(distance, other) for other in close if (distance := typos(name.casefold(), other)) is not None]
+    """The known name that is nearest to `name`, capitals aside; None where none is as near as a typo.
+
+    A name without a dot may also be the last part of one with dots.
+    """
+    known, name = [str(other) for other in reversed(list(known))], name.casefold()
+    folded = {} if "." in name else {other.casefold().rpartition(".")[2]: other for other in known}
+    folded |= {other.casefold(): other for other in known}
+    close = difflib.get_close_matches(name, folded, n=CANDIDATES, cutoff=ALIKE)
+    near = [(distance, other) for other in close if (distance := typos(name, other)) is not None]
     return folded[min(near, key=lambda one: one[0])[1]] if near else None
 
 
@@ -27,10 +33,11 @@ def typos(one: str, other: str) -> int | None:
     words, others = (re.findall(r"[^\W_]+", text) for text in (one, other))
     if len(words) != len(others):
         words, others = ["".join(words)], ["".join(others)]
-    counts = [edits(*pair) for pair in zip(words, others, strict=True)]
-    allowed = [most_edits(max(map(len, pair))) for pair in zip(words, others, strict=True)]
-    fits = all(count <= most for count, most in zip(counts, allowed, strict=True)) and sum(counts) <= MOST_EDITS
-    return sum(counts) if fits else None
+    pairs = list(zip(words, others, strict=True))
+    counts = [edits(*pair) for pair in pairs]
+    most = [most_edits(max(map(len, pair))) for pair in pairs]
+    fits = all(count <= allowed for count, allowed in zip(counts, most, strict=True)) and sum(counts) <= MOST_EDITS
+    return sum(counts) if fits or (sum(counts) == 1 and len(one) >= SHORT) else None
 
 
 def most_edits(letters: int) -> int:

@@ -33,7 +33,7 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "joining", "warmup", "snapshot", "testing", "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
-                 "experiment/executor", "experiment/on_dask",
+                 "experiment/executor", "experiment/on_dask", "experiment/reliance",
                  "experiment/sweep", "experiment/stopping", "experiment/interim", "experiment/reproduce")  # fmt: skip
 
 
