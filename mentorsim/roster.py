@@ -1,8 +1,9 @@
 """Real people, their ties and their matches, from files to a `Given`; everything wrong is named with file and line.
 
-The roster is a CSV file with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
+The roster is a sheet with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
 `given.VECTORS` (`skill_1`, `skill_2`, …). What is left out, column or cell, is drawn. Ties are an edge list (source,
-target, and weight if there are any) or GraphML; matches a CSV file of pairs that run already.
+target, and weight if there are any) or GraphML; matches a sheet of pairs that run already. A sheet is a CSV file or an
+Excel workbook.
 """
 
 import pathlib
@@ -75,6 +76,26 @@ def catalogue() -> list[dict]:
         allowed = "weights of any scale" if name == "goals" else "numbers from 0 to 1"
         rows.append((f"{name}_1", f"{PEOPLE[name].meaning}; also {name}_2 and so on", allowed, "drawn"))
     return [dict(zip(("name", "summary", "allowed", "without"), row, strict=True)) for row in rows]
+
+
+TEMPLATE = (
+    "A roster for mentorsim: a row for each person. Only id and role are needed.",
+    "What is left empty is drawn, or is alike for everybody. Columns may stand in any order, be removed, and be added",
+    "from the list below; others are left out. These lines may stay.",
+)
+COMMON = (ID, ROLE, "unit", "group", "capacity", "hours")  # what a coordinator knows; the rest can be added
+EXAMPLES = (("Ann Example", "mentee", "North", "", "", ""), ("Cy Example", "mentor", "South", "", "2", "1.5"))
+
+
+def template() -> str:
+    """A sheet to start from: what each column is, and two people."""
+    about = [
+        f"{entry['name']}: {entry['summary']}; {entry['allowed']}; "
+        f"{'' if entry['without'] == 'needed' else 'left empty: '}{entry['without']}"
+        for entry in catalogue()
+    ]
+    lines = [*TEMPLATE, *about]
+    return "".join(f"# {line}\n" for line in lines) + csv_text(COMMON, EXAMPLES)
 
 
 # --- from files ------------------------------------------------------------------------------------------------------

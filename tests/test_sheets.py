@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shell import call, good
 
 from mentorsim import roster
 from mentorsim.experiment import config
@@ -461,3 +462,24 @@ def test_without_the_reader_the_extra_is_named(monkeypatch):
     (told,) = refusals(content)
     assert told == ("roster.csv: found an Excel workbook, which takes another package to read; "
                     "pip install 'mentorsim[excel]', or save the sheet as CSV UTF-8")  # fmt: skip
+
+
+# --- a sheet to start from -------------------------------------------------------------------------------------------
+
+
+def test_a_new_roster_explains_every_column_and_is_in_order():
+    told = call("new", "roster").output
+    text = Path("roster.csv").read_text()
+    for entry in roster.catalogue():
+        assert f"\n# {entry['name']}: {entry['summary']}; {entry['allowed']}; " in text, entry["name"]
+    found = roster.load("roster.csv")
+    assert (found.mentees, found.mentors, found.left_out) == (1, 1, {})
+    Path("case.toml").write_text("[experiment]\nweeks = 4\n" + told.partition("\n")[2])
+    assert config.load("case.toml").overrides["given"] == found
+    Path("saved.csv").write_text("".join(f'"{line}",,,,,\n' if line.startswith("#") else f"{line}\n"
+                                         for line in text.splitlines()))  # fmt: skip
+    assert roster.load("saved.csv") == found
+    again = call("new", "roster", "roster.csv")
+    assert (again.exit_code, "found a file" in again.output) == (2, True)
+    good("new", "roster", "programme")
+    assert Path("programme.csv").read_text() == text
