@@ -35,6 +35,7 @@ def is_doubtful(text: str, signs: set) -> bool:
 
 def number(text: str, signs: set) -> float:
     """The number in a text; NaN for none, or where it is doubtful. signs: the decimal signs used around it."""
+    text = text.replace("−", "-")  # the minus that word processors write
     fitting = [sign for sign in DECIMAL if DECIMAL[sign].fullmatch(text)]
     if not fitting or is_doubtful(text, signs):
         return NAN

@@ -17,7 +17,7 @@ from mentorsim.texts import clean, shown
 
 MOST_FAULTS = 20  # told of one file
 MANY = 5_000  # names beyond which only those that begin alike are looked through for the nearest
-USUAL_SIGN = {",": ".", ";": ",", "\t": "."}  # {delimiter: the decimal sign that goes with it}
+USUAL_SIGN = {",": ".", ";": ",", "\t": ".", "|": "."}  # {delimiter: the decimal sign that goes with it}
 UNNAMED = ("", "Unnamed: 0")  # what R and pandas call a column of row numbers
 BEFORE = ("#", "sep=")  # how lines before the header begin: a comment, or what Excel writes of the delimiter
 FEW = 2  # names beyond one; of more, all unknown, it is said once
@@ -117,10 +117,10 @@ class Sheet(Columns):
         self.left_out: tuple = ()
         self.read(text)
         self.close()
-        for name in needed:
-            if name not in self.columns:
-                self.fault(self.top, f"found no column {name!r} among {listed(self.header)}, expected it in the "
-                           "header; if it has another name, say so under [people.columns]")  # fmt: skip
+        missing = [name for name in needed if name not in self.columns]
+        if missing:
+            self.fault(self.top, f"found no column {listed(missing)} among {listed(self.header)}, expected it in the "
+                       "header; if it has another name, say so under [people.columns]")  # fmt: skip
         self.close()
 
     @cached_property
@@ -165,9 +165,10 @@ class Sheet(Columns):
 
     def aligned(self, header: list, rows: list) -> tuple:
         """(header, rows) of one width: without empty cells behind the last column, and with an empty name over row
-        numbers that have no place in the header, as R writes them."""
-        width = len(header)
-        if all(len(cells) == width + 1 for _, cells in rows) and are_row_numbers([cells[0] for _, cells in rows]):
+        numbers that have no place in the header, as R writes them; where commas are between columns, it may be a
+        decimal comma that makes rows longer."""
+        width, longer = len(header), all(len(cells) == len(header) + 1 for _, cells in rows)
+        if longer and self.delimiter != "," and are_row_numbers([cells[0] for _, cells in rows]):
             return ["", *header], rows
         rows = [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in rows]
         for line, cells in rows:

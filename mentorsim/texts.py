@@ -84,4 +84,7 @@ def decoded(content: bytes, source) -> str:
         found, hint = ("bytes that are not UTF-8", "; if it is in Latin-1 or a Windows encoding, save it as UTF-8 (in "
                        "Excel: CSV UTF-8)") if encoding == "utf-8" else (f"broken {encoding.upper()}", "")  # fmt: skip
         raise BadInput(f"{source}:{line}: found {found}, expected a UTF-8 text{hint}") from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise BadInput(f"{source}:{line}: found a NUL, expected a text; save it as UTF-8 (in Excel: CSV UTF-8)")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

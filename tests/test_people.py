@@ -11,6 +11,7 @@ from reference import agreement
 import mentorsim as ms
 from mentorsim import roster, tables
 from mentorsim.experiment import config, identity
+from mentorsim.given import Given
 from mentorsim.indicators import outcomes
 from mentorsim.parameters import BadInput
 from mentorsim.settings import presets, resolve
@@ -357,6 +358,16 @@ def test_a_results_folder_can_be_done_again_without_the_files(folder):
     kept.write_text(kept.read_text().replace("0.8", "0.7"))
     with pytest.raises(BadInput, match="they were changed"):
         reproduce.jobs_of(ms.open("results"))
+
+
+@pytest.mark.parametrize("name", ["Ann  Lee", "Zoe\u0308", "NA", "a\u200bb", "1,234"])
+def test_a_folder_of_an_older_version_has_its_people_as_they_were_written(folder, name):
+    given = Given((name, "Cy"), 1, {"hours": np.array([1.234, 0.5])})
+    place = folder / given.digest
+    place.mkdir()
+    for file, text in roster.files_of(given).items():
+        (place / file).write_text(text)
+    assert roster.loaded(place) == given
 
 
 # --- a network of advice ---------------------------------------------------------------------------------------------

@@ -142,6 +142,7 @@ def test_columns_that_are_left_out_are_told_everywhere():
     left = "of the roster: 'Department', 'skil' (did you mean 'skill'?)"
     assert left in words(good("check", "case.toml"))
     assert left in words(good("run", "case.toml", "--out", "results"))
+    assert f"Left out {left}" in words(call("sweep", "case.toml", "--workers", "1", "--out", "swept").output)
     assert json.loads(Path("results/resolved.json").read_text())["people"]["left_out"] == {
         "roster": ["'Department'", "'skil' (did you mean 'skill'?)"]
     }

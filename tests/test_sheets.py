@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shell import call, good
 
+import mentorsim as ms
 from mentorsim import roster
 from mentorsim.experiment import config
 from mentorsim.parameters import BadInput, nearest
@@ -52,6 +53,7 @@ def refusals(*texts, **more) -> list[str]:
 SAME = {
     "semicolons and decimal commas": "id;role;skill\nAnna;mentee;0,5\nCy;mentor;0,8\n",
     "tabs": "id\trole\tskill\nAnna\tmentee\t0.5\nCy\tmentor\t0.8\n",
+    "bars": "id|role|skill\nAnna|mentee|0.5\nCy|mentor|0.8\n",
     "tabs and decimal commas": "id\trole\tskill\nAnna\tmentee\t0,5\nCy\tmentor\t0,8\n",
     "decimal commas in quotes": 'id,role,skill\nAnna,mentee,"0,5"\nCy,mentor,"0,8"\n',
     "a line that names the delimiter": "sep=;\nid;role;skill\nAnna;mentee;0,5\nCy;mentor;0,8\n",
@@ -187,7 +189,7 @@ def weights(text: str, delimiter: str = ";") -> list:
         ("1,234|0,5", [1.234, 0.5]),
         ("1.234|0.5", [1.234, 0.5]),
         ("1e3|1.5E-1", [1000, 0.15]),
-        ("+3|.5", [3, 0.5]),
+        ("+3|.5|1e\u22121", [3, 0.5, 0.1]),
     ],
 )
 def test_numbers_are_read_as_they_are_meant(written, meant):
@@ -261,6 +263,13 @@ def test_two_columns_for_one_are_refused():
                                                     "one of them"]  # fmt: skip
 
 
+def test_a_model_takes_the_same_as_a_config():
+    Path("r.csv").write_text(NAMED)
+    given = {"roster": "r.csv", "columns": NAMES, "keep_names": False}
+    found = ms.MentoringModel(given=given, rng=1).parameters.given
+    assert (found.ids, found.columns["skill"].tolist()) == (("1", "2"), SKILL)
+
+
 def test_a_config_names_columns_and_its_line_is_told():
     Path("r.csv").write_text(NAMED)
     text = '[people]\nroster = "r.csv"\n[people.columns]\n"E-mail" = "id"\nPart = "role"\n"Years here" = "skill"\n'
@@ -290,6 +299,15 @@ CAUSES = {
     "roles in other words": (
         "id,role\n" + "".join(f"p{n},student\n" for n in range(27)),
         "roster.csv:2: role: found 'student', expected one of mentee, mentor (and in 26 more rows)",
+    ),
+    "another file": (
+        "source,target\nAnna,Cy\n",
+        "roster.csv:1: found no column 'id', 'role' among 'source', 'target', expected it in the header; if it has "
+        "another name, say so under [people.columns]",
+    ),
+    "no text": (
+        "id,role\nAnna\0,mentee\nCy\0,mentor\n",
+        "roster.csv:2: found a NUL, expected a text; save it as UTF-8 (in Excel: CSV UTF-8)",
     ),
     "no id": (
         "Name,role\nAnna,mentee\nCy,mentor\n",
