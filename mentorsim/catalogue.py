@@ -170,7 +170,7 @@ def experiments() -> list[dict]:
 
 def roster_columns() -> list[dict]:
     """Columns that a roster of real people may have; without: what is done where one is left out."""
-    about = "Columns of a roster: a CSV file with a row per person, whose cells may be empty"
+    about = "Columns of a roster: a sheet with a row per person, whose cells may be empty"
     return [row(entry.pop("name"), entry.pop("summary"), DEFINED, about=about, **entry) for entry in roster.catalogue()]
 
 
@@ -351,9 +351,13 @@ def schema() -> dict:
         "experiment": head_schema(),
         "parameters": paths_table(lambda one: one),
         "people": closed(
-            {"preset": {"$ref": "#/$defs/setting.pool"}, "directed": {"type": "boolean"}}
+            {
+                "preset": {"$ref": "#/$defs/setting.pool"},
+                "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+            }
+            | {key: {"type": "boolean"} for key in ("directed", "keep_names")}
             | {key: {"type": "string"} for key in ("roster", "ties", "matches")},
-            dependentRequired={key: ["roster"] for key in ("ties", "matches", "directed")},
+            dependentRequired={key: ["roster"] for key in config.PEOPLE if key != "roster"},
         ),
         "shocks": {"type": "array", "items": {"oneOf": [shock_schema(kind) for kind in sorted(REGISTRIES["shocks"])]}},
         "design": {"oneOf": designs()},

@@ -31,7 +31,8 @@ class Given:
     of vectors one column per dimension (`skill_1`, …). Ties: one, two: (ties,) places, there, back: (ties,) strengths
     of the arcs one → two and two → one over the largest in the file, 0 without one; None without a graph. Matches:
     mentee, mentor: (matches,) places, by mentee; weeks_so_far; quality, help: NaN where not given; None without.
-    labels: {column: names of its numbers}, to be told, and no part of the digest.
+    To be told, and no part of the digest: labels: {column: names of its numbers}; left_out: {file: columns of it that
+    nobody knows, in words}; named: whether ids are what the roster calls people, and not numbers instead.
     """
 
     ids: tuple
@@ -40,6 +41,8 @@ class Given:
     ties: dict | None = None
     matches: dict | None = None
     labels: dict = field(default_factory=dict)
+    left_out: dict = field(default_factory=dict)
+    named: bool = True
 
     def __post_init__(self):
         object.__setattr__(self, "digest", self._digest())
@@ -140,6 +143,8 @@ class Given:
             "reciprocated": int(both_ways) if ties else None,
             "matches": len(matches["mentee"]) if matches else None,
             "labels": {name: list(names) for name, names in self.labels.items()},
+            "left_out": {name: list(columns) for name, columns in self.left_out.items()},
+            "named": self.named,
         }  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def people_given(given) -> Given:
     """Real people from what `given` may be. Raises BadInput."""
     if isinstance(given, Given):
         return given
-    known = ("roster", "ties", "matches", "directed")
+    known = ("roster", "ties", "matches", "directed", "columns", "keep_names")
     if not isinstance(given, Mapping) or "roster" not in given:
         raise BadInput(
             f"given: found {given!r}, expected a mapping with roster and, if there are any, ties and matches"
@@ -107,7 +107,7 @@ class MentoringModel(mesa.Model):
     rng: the run's seed, see `one_seed`; `seed` records it. setting, matching, withdrawal, goals, mentees, mentors:
     short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`). Keywords win over
     `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings with `kind` and
-    `week`. given: real people, a `Given` or a mapping with roster, ties, matches (files) and directed, as [people] of
+    `week`. given: real people, a `Given` or a mapping with roster, ties, matches (files) and the rest, as [people] of
     a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
 
     All luck of the world is keyed by seed and replication; Mesa's own `model.rng` and `model.random` only shuffle

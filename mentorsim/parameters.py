@@ -5,7 +5,6 @@ complete, validated, frozen `Parameters`; anything wrong raises `BadInput` with 
 expected and the nearest valid name.
 """
 
-import difflib
 import hashlib
 import json
 import re
@@ -18,6 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from mentorsim import codes
 from mentorsim.given import Given
+from mentorsim.spelling import nearest
 
 SCHEMA = 1  # raised when the meaning of parameters or tables changes
 
@@ -29,12 +29,6 @@ class BadInput(ValueError):
 def written(value) -> str:
     """A value as a config has it: true or false, a text in quotes, nothing where there is none."""
     return "nothing" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
-
-
-def nearest(name, known) -> str:
-    """` (did you mean 'x'?)`, or an empty string where nothing is near, or `name` is no text."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5) if isinstance(name, str) else []
-    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 def number(default, low, high, unit, meaning, source="assumption"):

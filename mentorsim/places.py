@@ -1,10 +1,12 @@
 """Files that people wrote: their text, where things stand in it, and the faults found there, all in one message."""
 
+import json
 import pathlib
 import re
 import tomllib
 
 from mentorsim.parameters import BadInput, nearest
+from mentorsim.texts import decoded
 
 PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 KEY = rf"{PART}(?:\s*\.\s*{PART})*"
@@ -12,17 +14,17 @@ HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY})\s*\]")
 ENTRY = re.compile(rf"\s*({KEY})\s*=")
 
 
-def read_text(path) -> str:
-    """A file's text, without a byte-order mark; BadInput with the line if it is not UTF-8."""
-    path = pathlib.Path(path)
+def read_bytes(path) -> bytes:
+    """What is in a file; BadInput if it cannot be read."""
     try:
-        return path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}:{line}: found bytes that are not UTF-8, expected a UTF-8 text; if it is in Latin-1 or "
-                       "a Windows encoding, save it as UTF-8") from None  # fmt: skip
+        return pathlib.Path(path).read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}") from None
+
+
+def read_text(path) -> str:
+    """A file's text, without a byte-order mark; BadInput with the line if it is none."""
+    return decoded(read_bytes(path), path)
 
 
 def find_file(name: str, folders, what: str, pattern: str) -> pathlib.Path:
@@ -79,6 +81,15 @@ def flat(nested: dict, prefix: str = "") -> list:
     for key, value in nested.items():
         pairs += flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
     return pairs
+
+
+def literal(value) -> str:
+    """A value as TOML writes it on one line."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{literal(key)} = {literal(one)}' for key, one in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(literal, value))}]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
 
 
 def read_toml(text: str, source: str) -> dict:

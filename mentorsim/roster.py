@@ -1,22 +1,28 @@
 """Real people, their ties and their matches, from files to a `Given`; everything wrong is named with file and line.
 
-The roster is a CSV file with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
+The roster is a sheet with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
 `given.VECTORS` (`skill_1`, `skill_2`, …). What is left out, column or cell, is drawn. Ties are an edge list (source,
-target, and weight if there are any) or GraphML; matches a CSV file of pairs that run already.
+target, and weight if there are any) or GraphML; matches a sheet of pairs that run already. A sheet is a CSV file or an
+Excel workbook.
 """
 
 import pathlib
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from mentorsim import codes, graphml
 from mentorsim.given import FRESH, VECTORS, Given
 from mentorsim.parameters import BadInput
-from mentorsim.places import find_file, read_text
+from mentorsim.places import find_file
 from mentorsim.population import PEOPLE
 from mentorsim.sheets import Sheet, csv_text
+from mentorsim.sheets import folded as fold
+from mentorsim.spelling import nearest
+from mentorsim.workbooks import read_sheet
 
 ID, ROLE = "id", "role"
 # Traits and states that start as given; bounds are those of the state, and for those without, these.
@@ -28,9 +34,10 @@ NUMBERS = (
 ALIKE = (*FRESH, "satisfaction", "energy")  # without a roster, everybody begins with the same
 DRAWN = tuple(name for name in NUMBERS if name not in ("skill", *ALIKE))  # skill is a vector
 BOUNDS = {"hours": (0.01, 168.0), "ceiling_offset": (-1.0, 1.0), "bias": (-1.0, 1.0), "nodes": (0.0, 1000.0)}
-WHOLE = {"capacity": (1, 50)}
+WHOLE = {"capacity": (0, 50)}  # 0: on leave
 WORDS = {"stage": codes.STAGES}
 LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered
+OPEN = (*DRAWN, *VECTORS, *WHOLE, *LABELS)  # drawn for people of whom they are not given
 MOST_DIMENSIONS = 16
 MOST_WEIGHT = 1e12
 MOST_WEEKS = 10_400
@@ -52,7 +59,7 @@ def known_columns() -> list[str]:
 
 def catalogue() -> list[dict]:
     """One row per column that a roster may have: name, summary, allowed, without (what is done if it is left out)."""
-    means = {"skill": "mean skill over domains", "capacity": "most matches at a time, of a mentor"}
+    means = {"skill": "mean skill over domains", "capacity": "most matches at a time, of a mentor; 0 on leave"}
     rows = [
         (ID, "what the person is called, unlike anybody else", "a text", "needed"),
         (ROLE, "role at the start", " or ".join(codes.ROLES), "needed"),
@@ -71,35 +78,117 @@ def catalogue() -> list[dict]:
     return [dict(zip(("name", "summary", "allowed", "without"), row, strict=True)) for row in rows]
 
 
+TEMPLATE = (
+    "A roster for mentorsim: a row for each person. Only id and role are needed.",
+    "What is left empty is drawn, or is alike for everybody. Columns may stand in any order, be removed, and be added",
+    "from the list below; others are left out. These lines may stay.",
+)
+COMMON = (ID, ROLE, "unit", "group", "capacity", "hours")  # what a coordinator knows; the rest can be added
+EXAMPLES = (("Ann Example", "mentee", "North", "", "", ""), ("Cy Example", "mentor", "South", "", "2", "1.5"))
+
+
+def template() -> str:
+    """A sheet to start from: what each column is, and two people."""
+    about = [
+        f"{entry['name']}: {entry['summary']}; {entry['allowed']}; "
+        f"{'' if entry['without'] == 'needed' else 'left empty: '}{entry['without']}"
+        for entry in catalogue()
+    ]
+    lines = [*TEMPLATE, *about]
+    return "".join(f"# {line}\n" for line in lines) + csv_text(COMMON, EXAMPLES)
+
+
 # --- from files ------------------------------------------------------------------------------------------------------
 
 
-def load(roster, ties=None, matches=None, directed: bool | None = None, folders=(".",)) -> Given:
+def load(
+    roster, ties=None, matches=None, directed: bool | None = None, columns=None, keep_names: bool = True,
+    folders=(".",), exact: bool = False,
+) -> Given:  # fmt: skip
     """The people of a roster, with the ties and matches of other files, if there are any. Raises BadInput.
 
     directed: whether a tie of the edge list goes one way only; without it, as the file says (GraphML), or not (CSV).
-    folders: where files are looked for.
+    columns: {name of a column in the files: ours}; keep_names: without, people are numbered as the roster has them, and
+    what units and groups are called is left out. folders: where files are looked for; exact: the files are ours, and
+    their texts count as they are written.
     """
-    texts = []
-    for key, file in (("roster", roster), ("ties", ties), ("matches", matches)):
+    texts, files = [], {"roster": roster, "ties": ties, "matches": matches}
+    named = columns_named(columns or {}, [key for key, file in files.items() if file is not None])
+    for key, file in files.items():
         suffix = pathlib.PurePath(str(file)).suffix or ".*"  # of the files that are near
         try:
             path = None if file is None else find_file(str(file), folders, f"the file of {key}", f"[!.]*{suffix}")
         except BadInput as error:
             raise BadInput(f"{key}: {error}") from None
-        texts.append(None if path is None else (str(path), read_text(path)))
-    return parse(*texts, directed)
+        texts.append(None if path is None else Source(str(path), read_sheet(path), named[key], exact))
+    return parse(*texts, directed, keep_names)
+
+
+class Source(NamedTuple):
+    """A file: its name in messages, what is in it, ((a column's name there, ours), …), whether it is one of ours."""
+
+    shown: str
+    text: str
+    named: tuple = ()
+    exact: bool = False
+
+    def sheet(self, known, needed) -> Sheet:
+        """The same as a sheet of these columns."""
+        return Sheet(self.shown, self.text, known, needed, dict(self.named), self.exact)
+
+
+def columns_named(columns: dict, there: list) -> dict:
+    """{file: ((a column's name there, ours), …)} from names of columns of any file. BadInput for what we do not know.
+
+    there: the files that are given.
+    """
+    known = {"roster": known_columns(), "ties": [*ENDS, *MORE_OF_TIES], "matches": [*PAIR, *MORE_OF_MATCHES]}
+    ours = {fold(name): (name, key) for key, names in known.items() for name in names}
+    found: dict = {key: {} for key in known}
+    wrong = []
+    for head, called in columns.items():
+        name, key = ours.get(fold(called), (None, None))
+        if name is None:
+            near = nearest(fold(called), ours)
+            wrong.append(f"columns.{head}: found {called!r}, expected a column of `mentorsim list roster`, ties or "
+                         f"matches{near}")  # fmt: skip
+        elif key not in there:
+            wrong.append(f"columns.{head}: found {called!r}, a column of {key}, expected people.{key} too")
+        elif name in found[key]:
+            wrong.append(f"columns.{head}: found {called!r} for {found[key][name]!r} already, expected one column of a "
+                         "file for each of ours")  # fmt: skip
+        else:
+            found[key][name] = head
+    if wrong:
+        raise BadInput("\n".join(wrong))
+    return {key: tuple((head, name) for name, head in names.items()) for key, names in found.items()}
 
 
 @lru_cache(maxsize=4)
-def parse(roster: tuple, ties: tuple | None, matches: tuple | None, directed: bool | None) -> Given:
-    """`load` of texts: (the file's name in messages, what is in it) each."""
-    sheet = Sheet(*roster)
-    ids, mentees, columns, labels = people_of(sheet)
+def parse(
+    roster: Source, ties: Source | None = None, matches: Source | None = None, directed: bool | None = None,
+    keep_names: bool = True,
+) -> Given:  # fmt: skip
+    """`load` of texts."""
+    people = roster.sheet(known_columns(), (ID, ROLE))
+    ids, mentees, columns, labels = people_of(people)
     place = {name: number for number, name in enumerate(ids)}
-    graph = None if ties is None else ties_of(*ties, place, directed)
-    pairs = None if matches is None else matches_of(Sheet(*matches), place, mentees, columns)
-    return Given(ids, mentees, columns, graph, pairs, labels)
+    left_out = {"roster": people.left_out}
+    graph = pairs = None
+    if ties is not None:
+        graph, left_out["ties"] = ties_of(ties, place, directed)
+    if matches is not None:
+        sheet = matches.sheet((*PAIR, *MORE_OF_MATCHES), PAIR)
+        pairs, left_out["matches"] = matches_of(sheet, place, mentees, columns), sheet.left_out
+    told = {key: names for key, names in left_out.items() if names}
+    given = Given(ids, mentees, columns, graph, pairs, labels, told)
+    return given if keep_names else nameless(given, people.columns[ID])
+
+
+def nameless(given: Given, names) -> Given:
+    """The same people under the numbers of their rows, in which the roster has these names; labels without words."""
+    number = {name: str(row) for row, name in enumerate(names, start=1)}
+    return replace(given, ids=tuple(number[name] for name in given.ids), labels={}, named=False)
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -107,8 +196,6 @@ def parse(roster: tuple, ties: tuple | None, matches: tuple | None, directed: bo
 
 def people_of(sheet: Sheet) -> tuple:
     """(ids, number of mentees, {column: numbers}, {column: names of its numbers}) of a roster, mentees first."""
-    sheet.check_columns(known_columns(), (ID, ROLE), "mentorsim list roster")
-    sheet.close()
     check_ids(sheet)
     role = sheet.words(ROLE, codes.ROLES, blank=False)
     columns = {name: sheet.numbers(name, *bounds_of(name)) for name in NUMBERS if name in sheet.columns}
@@ -123,7 +210,7 @@ def people_of(sheet: Sheet) -> tuple:
         columns |= vector_of(sheet, name)
     if "skill" in columns and any(name.startswith("skill_") for name in columns):
         sheet.fault(1, "found column skill beside skill_1 and so on, expected the mean skill or skills by domain")
-    if not (role == codes.MENTEE).any():
+    if not (role == codes.MENTEE).any() and not np.isnan(role).any():
         sheet.fault(1, "role: found no mentee, expected at least one")
     sheet.close()
     order = np.argsort(role, kind="stable")
@@ -144,10 +231,11 @@ def check_ids(sheet: Sheet) -> None:
 
 
 def labels_of(sheet: Sheet, name: str, most: int) -> tuple:
-    """(numbers, names) of a column of labels: whole numbers as they are, without names; names by how many have them."""
+    """(numbers, names) of a column of labels: whole numbers as they are, if all are such, without names; names by how
+    many have them."""
     texts = sheet.columns[name]
     there = [text for text in texts if text]
-    if all(text.isdecimal() for text in there):
+    if all(is_plain_number(text) for text in there):
         return sheet.numbers(name, 0, most, whole=True), ()
     counts = Counter(there)
     names = sorted(counts, key=lambda label: (-counts[label], label))
@@ -155,6 +243,11 @@ def labels_of(sheet: Sheet, name: str, most: int) -> tuple:
         sheet.fault(1, f"{name}: found {len(names):,} different names, expected at most {most + 1:,}")
     number = {label: float(place) for place, label in enumerate(names)}
     return np.array([number.get(text, np.nan) for text in texts]), tuple(names)
+
+
+def is_plain_number(text: str) -> bool:
+    """Whether a text is a whole number as one counts, without a leading zero: 01 and 1 are two names."""
+    return text.isascii() and text.isdecimal() and (text == "0" or not text.startswith("0"))
 
 
 def vector_of(sheet: Sheet, name: str) -> dict:
@@ -178,18 +271,19 @@ def vector_of(sheet: Sheet, name: str) -> dict:
 # --- ties ------------------------------------------------------------------------------------------------------------
 
 
-def ties_of(shown: str, text: str, place: dict, directed: bool | None) -> dict | None:
-    """Ties among the people with these places, as in `Given`; None for a graph without any."""
+def ties_of(source: Source, place: dict, directed: bool | None) -> tuple:
+    """(ties among the people with these places, as in `Given`, or None for a graph without any; columns left out)."""
+    shown, text = source.shown, source.text
     if pathlib.Path(shown).suffix.lower() in (".graphml", ".xml") or text.lstrip().startswith("<?xml"):
+        if source.named:
+            raise BadInput(f"columns.{source.named[0][0]}: found a column of ties, expected none: {shown} is a graph")
         sheet = graphml.Graph(shown, text, place)
         one_way = np.array(sheet.one_way, bool) if directed is None else np.full(len(sheet), directed)
     else:
-        sheet = Sheet(shown, text)
-        sheet.check_columns((*ENDS, *MORE_OF_TIES), ENDS)
-        sheet.close()
+        sheet = source.sheet((*ENDS, *MORE_OF_TIES), ENDS)
         one_way = np.full(len(sheet), bool(directed))
     who = "the id of somebody in the roster"
-    source, target = (sheet.places(end, place, who) for end in ENDS)
+    ends = [sheet.places(end, place, who) for end in ENDS]
     weight = np.ones(len(sheet))
     if "weight" in sheet.columns:
         weight = sheet.numbers("weight", 0.0, MOST_WEIGHT)
@@ -197,9 +291,10 @@ def ties_of(shown: str, text: str, place: dict, directed: bool | None) -> dict |
             if not np.isnan(weight[row]) or not sheet.columns["weight"][row]:
                 sheet.fault(sheet.lines[row], f"weight: found {sheet.columns['weight'][row] or 'nothing'}, "
                             "expected a number above 0")  # fmt: skip
-    check_arcs(sheet, source, target)
+    check_arcs(sheet, *ends)
     sheet.close()
-    return arcs_joined(source, target, weight / weight.max(), one_way, len(place)) if len(sheet) else None
+    ties = arcs_joined(*ends, weight / weight.max(), one_way, len(place)) if len(sheet) else None
+    return ties, getattr(sheet, "left_out", ())
 
 
 def check_arcs(sheet, source, target) -> None:
@@ -232,8 +327,6 @@ def arcs_joined(source, target, weight, one_way, n: int) -> dict:
 
 def matches_of(sheet: Sheet, place: dict, mentees: int, columns: dict) -> dict:
     """Matches of the people with these places, as in `Given`. columns: of the roster."""
-    sheet.check_columns((*PAIR, *MORE_OF_MATCHES), PAIR)
-    sheet.close()
     pair = {end: sheet.places(end, place, "the id of somebody in the roster") for end in PAIR}
     for end, is_one in (("mentee", pair["mentee"] < mentees), ("mentor", pair["mentor"] >= mentees)):
         for row in np.flatnonzero(~is_one & (pair[end] >= 0)):
@@ -306,12 +399,15 @@ def ties_across(given: Given) -> bool:
 def drawn(given: Given) -> list[str]:
     """What is drawn for everybody: the columns that no person has in the roster."""
     known = set(given.columns) | {name.rpartition("_")[0] for name in given.columns if name[-1].isdecimal()}
-    return [name for name in (*DRAWN, *VECTORS, *WHOLE, *LABELS) if name not in known]
+    return [name for name in OPEN if name not in known]
 
 
-def told(given: Given) -> dict:
-    """What is given and what is drawn, as it is stored beside the results."""
-    return given.told() | {"drawn": drawn(given)}
+def told(given: Given, rests_on: dict | None = None) -> dict:
+    """What is given and what is drawn, as it is stored beside the results.
+
+    rests_on: {matching policy: traits by which it goes and that are drawn for somebody}.
+    """
+    return given.told() | {"drawn": drawn(given), "rests_on": rests_on or {}}
 
 
 def in_words(told: dict) -> list[tuple]:
@@ -326,9 +422,23 @@ def in_words(told: dict) -> list[tuple]:
         rows.append(("ties", f"{both}, instead of a graph that the setting draws"))
     if told["matches"] is not None:
         rows.append(("pairs", f"{told['matches']:,} run already at the start"))
+    rows += [("matching", reliance) for reliance in reliance_told(told)]
+    for file, columns in told.get("left_out", {}).items():
+        rows.append(("left out", f"of the {file}: {', '.join(columns)}"))
+    if not told.get("named", True):
+        rows.append(("names", "left out (keep_names = false): people are numbered as in the roster"))
     for column, names in told["labels"].items():
         rows.append((f"{column}s", ", ".join(f"{number}: {name}" for number, name in enumerate(names))))
     return rows
+
+
+def reliance_told(told: dict) -> list[str]:
+    """For each matching policy that goes by traits which are drawn, what follows from that."""
+    return [
+        f"{policy} goes by {' and '.join(filter(None, [', '.join(traits[:-1]), traits[-1]]))}, drawn for some or all: "
+        "this recommendation is about people like these, not about these"
+        for policy, traits in told.get("rests_on", {}).items()
+    ]
 
 
 def folded(columns: list) -> list:
@@ -370,7 +480,7 @@ def loaded(folder) -> Given:
     """The `Given` whose `files_of` are in a folder. BadInput if they are not what they were."""
     folder = pathlib.Path(folder)
     more = {name: f"{name}.csv" for name in ("ties", "matches") if (folder / f"{name}.csv").is_file()}
-    given = load("roster.csv", **more, directed=True, folders=(folder,))
+    given = load("roster.csv", **more, directed=True, folders=(folder,), exact=True)
     if given.digest != folder.name:
         raise BadInput(f"{folder}: found people with digest {given.digest}, expected {folder.name}; they were changed")
     return given

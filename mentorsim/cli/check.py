@@ -77,8 +77,8 @@ def real_people(plan) -> list[tuple]:
     """What is given of real people."""
     from mentorsim import roster
 
-    given = plan.given()
-    return roster.in_words(roster.told(given)) if given is not None else []
+    told = plan.people_told()
+    return roster.in_words(told) if told else []
 
 
 def origin(experiment, arms: int) -> str:

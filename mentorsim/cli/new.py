@@ -17,6 +17,7 @@ def new():
     Examples:
       mentorsim new experiment channel-by-withdrawal
       mentorsim new policy own_unit --kind matching
+      mentorsim new roster
     """
 
 
@@ -83,6 +84,26 @@ def policy(name, kind):
     write({path: filled(f"policy_{kind}.txt", words), test: filled("policy_test.txt", words)})
     notice(f"Written: {path} and {test}. Try `python -m pytest {test}`, then\n"
            f"`mentorsim run --plugin {path} --set {kind}.policy={called}`.")  # fmt: skip
+
+
+@new.command()
+@click.argument("name", default="roster")
+def roster(name):
+    """Write NAME.csv, a sheet for real people with two of them as examples; comments above say what each column is.
+
+    NAME is a name or a path (default: roster); a file that is there is not touched.
+
+    \b
+    Examples:
+      mentorsim new roster
+      mentorsim new roster programme.csv
+    """
+    from mentorsim.cli.show import notice
+    from mentorsim.roster import template as sheet
+
+    path = Path(name if name.endswith(".csv") else f"{name}.csv")
+    write({path: sheet()})
+    notice(f'Written: {path}. Put your people in; then, in an experiment:\n[people]\nroster = "{path.name}"')
 
 
 def template(name: str) -> str:

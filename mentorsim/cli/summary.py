@@ -8,6 +8,7 @@ import numpy as np
 from mentorsim import roster
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline, word
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
+from mentorsim.experiment.reliance import rests_on
 from mentorsim.experiment.runs import control_people
 from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
@@ -62,7 +63,7 @@ def given(p) -> list[tuple]:
     """What is known of real people, and what is drawn for them."""
     if p.given is None:
         return []
-    return roster.in_words(roster.told(p.given))
+    return roster.in_words(roster.told(p.given, rests_on([p])))
 
 
 def borrowed(p) -> str:

@@ -88,6 +88,7 @@ def announce(experiment, folder: Path, workers: int) -> None:
     from mentorsim import store
     from mentorsim.cli.show import notice, plural
     from mentorsim.experiment.design import arms
+    from mentorsim.parameters import GIVEN
 
     count = len(arms(experiment))
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
@@ -96,6 +97,9 @@ def announce(experiment, folder: Path, workers: int) -> None:
     notice(f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
            f"{plural(experiment.weeks, 'week')}{until}, {plural(workers, 'worker')}"
            + (f"; {plural(there, 'run')} in {folder} already" if there else ""))  # fmt: skip
+    given = experiment.overrides.get(GIVEN)
+    for file, columns in given.left_out.items() if given else ():
+        notice(f"Left out of the {file}: {', '.join(columns)}")
 
 
 def decision(until: dict) -> str:

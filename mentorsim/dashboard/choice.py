@@ -9,8 +9,9 @@ from mentorsim.dashboard import folders, people
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, Parameters
-from mentorsim.places import read_toml
+from mentorsim.places import literal, read_toml
 from mentorsim.settings import resolve
+from mentorsim.texts import decoded
 
 LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
 MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
@@ -79,13 +80,6 @@ def value_at(parameters: Parameters, path: str):
 # --- experiment files ------------------------------------------------------------------------------------------------
 
 
-def literal(value) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(literal, value))}]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool) else repr(value)
-
-
 def key_of(path: str) -> str:
     """A parameter path as one key of a TOML table."""
     return f'"{path}"' if "." in path else path
@@ -139,11 +133,7 @@ def read_upload(name: str, content: bytes) -> config.Experiment:
     """
     if len(content) > LARGEST_UPLOAD:
         raise BadInput(f"{name}: found {len(content):,} bytes, expected at most {LARGEST_UPLOAD:,}")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise BadInput(f"{name}:{line}: found bytes that are not UTF-8, expected a UTF-8 text") from None
+    text = decoded(content, name)
     no_files({key: value for key, value in read_toml(text, name).items() if key != "people"}, name)
     return config.read(text, name, tuple(people.changes_in(text, name, folders.root())))
 

@@ -2,14 +2,13 @@
 of the shipped experiments; and how a link and an experiment file name them.
 """
 
-import json
 from pathlib import Path
 
 from mentorsim.dashboard import folders
 from mentorsim.experiment import config
 from mentorsim.experiment.config import Change, Experiment
 from mentorsim.parameters import BadInput, nearest
-from mentorsim.places import lines_of, read_toml
+from mentorsim.places import lines_of, literal, read_toml
 
 FILES = ("roster", "ties", "matches")  # keys under [people] that name a file
 NAMES = tuple(f"people.{key}" for key in config.PEOPLE)  # of what stands under [people], in links
@@ -42,7 +41,7 @@ def reachable(name: str, below: Path) -> Path:
 
 def shown(people: tuple, below: Path) -> dict[str, str]:
     """{key: text} of what a choice has under [people], as a link says it."""
-    return {key: name_of(Path(value), below.resolve()) if key in FILES else json.dumps(value) for key, value in people}
+    return {key: name_of(Path(value), below.resolve()) if key in FILES else literal(value) for key, value in people}
 
 
 def name_of(file: Path, root: Path) -> str:

@@ -58,6 +58,13 @@ def table(value) -> dict:
     return value
 
 
+def names(value) -> dict:
+    """A table of texts."""
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
+        raise Expected(value, 'names in quotes, such as "E-mail" = "id"')
+    return value
+
+
 def several(value) -> list:
     """A list with something in it, nothing twice."""
     if not isinstance(value, list) or not value:

@@ -1,6 +1,5 @@
 """The file a person writes, read into an `Experiment`; everything wrong in it is named at once, with its place."""
 
-import json
 import os
 import pathlib
 import re
@@ -17,7 +16,7 @@ from mentorsim.experiment.design_section import check_design, read_design, with_
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest, written
-from mentorsim.places import Faults, flat, read_text, read_toml
+from mentorsim.places import Faults, flat, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
@@ -44,7 +43,8 @@ HEAD = {
     "budget": checks.words,
     "until": stopping.until,
 }
-PEOPLE = {"roster": checks.words, "ties": checks.words, "matches": checks.words, "directed": checks.truth}
+PEOPLE = {"roster": checks.words, "ties": checks.words, "matches": checks.words, "directed": checks.truth,
+          "columns": checks.names, "keep_names": checks.truth}  # fmt: skip
 PARAMETERS_OF_HEAD = ("setting", "budget")  # keys of [experiment] that stand for parameters
 
 
@@ -58,7 +58,7 @@ class Change(NamedTuple):
     @property
     def told(self) -> str:
         """KEY=VALUE, as `--set` takes it."""
-        return f"{self.key}={json.dumps(self.value)}"
+        return f"{self.key}={literal(self.value)}"
 
 
 @dataclass(frozen=True)
@@ -279,7 +279,7 @@ class Reader:
         except BadInput as error:
             for message in str(error).splitlines():
                 key, _, what = message.partition(": ")
-                if key in PEOPLE:
+                if key in PEOPLE or key.removeprefix("columns.") in found.get("columns", ()):
                     self.faults.add(f"people.{key}", f"people.{key}", what)
                 else:
                     self.faults.add("people.roster", "people", message)

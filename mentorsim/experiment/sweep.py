@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorsim import plugins, roster, store, warmup
-from mentorsim.experiment import config, identity, stopping
+from mentorsim.experiment import config, identity, reliance, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.interim import Interim
@@ -139,11 +139,16 @@ class Plan:
             "design": e.design.told() if e.design else {},
             "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
-            "people": roster.told(self.given()) if self.given() else {},
+            "people": self.people_told(),
             "parameters": base,
             "arms": full,
         }
         return json.loads(json.dumps(entries))
+
+    def people_told(self) -> dict:
+        """What is known of real people, and which arms pair them by what is not; empty without any."""
+        rests_on = reliance.rests_on(arm.parameters for arm in self.arms)
+        return roster.told(self.given(), rests_on) if self.given() else {}
 
     def given(self):
         """The real people of the experiment, the same in all arms, or None."""

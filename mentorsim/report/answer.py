@@ -2,6 +2,7 @@
 
 import math
 
+from mentorsim import roster
 from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
@@ -46,11 +47,17 @@ def state_of_runs(facts: Facts) -> Html:
     return tag("p", " ".join(parts), class_="note") if parts else Html("")
 
 
+def about_whom(facts: Facts) -> Html:
+    """Whether what is said is about the people of the roster, or about people like them."""
+    told = roster.reliance_told(facts.resolved.get("people") or {})
+    return tag("p", f"Matching {'; '.join(told)}.", class_="note") if told else Html("")
+
+
 def answer(facts: Facts) -> Html:
     """All that can be said in sentences."""
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts)]
+    parts = [state_of_runs(facts), about_whom(facts)]
     if facts.apart:
         parts += [tag("h3", "In short"), apart_said(facts)]
     elif facts.lead:

@@ -60,6 +60,15 @@ def test_files_below_the_root_are_taken_and_lead_on_to_the_command_line(root, tm
     assert choice.with_people_of(Choice()).parameters.people.mentees == Choice().parameters.people.mentees
 
 
+def test_columns_under_other_names_stay_so_in_links_and_files(root):
+    (root / "staff" / "people.csv").write_text(ROSTER.replace("id", "E-mail", 1))
+    text = "[people]\nroster = 'staff/people.csv'\nkeep_names = false\n[people.columns]\n'E-mail' = 'id'\n"
+    choice = uploaded(text)
+    assert choice.parameters.given.ids == ("2", "3", "1")
+    assert lead_back(choice) == choice
+    assert config.read(choices.to_toml(choice), "explored.toml").overrides[GIVEN] == choice.overrides[GIVEN]
+
+
 def test_shipped_people_are_taken(root):
     choice = choices.of_experiment(config.load("six-people"))
     assert dict(choices.to_pairs(choice))["people.ties"] == "shipped:six-people-ties.csv"
