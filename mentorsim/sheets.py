@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from mentorsim.numerals import is_doubtful, number, signs_in
+from mentorsim.decimals import is_doubtful, number, signs_in
 from mentorsim.parameters import BadInput
 from mentorsim.spelling import nearest, nearest_name
 from mentorsim.texts import clean, shown

@@ -29,7 +29,7 @@ MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
-                 "places", "spelling", "texts", "numerals", "workbooks", "selection",
+                 "places", "spelling", "texts", "decimals", "workbooks", "selection",
                  "joining", "warmup", "snapshot", "testing", "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
