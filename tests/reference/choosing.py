@@ -4,6 +4,7 @@ import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, RUNNING
 from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
+from mentorsim.parameters import rules_of
 from mentorsim.policies import solvers
 from mentorsim.rng import normal
 from reference.plain import eq
@@ -21,7 +22,7 @@ class Seen:
         self.unit = np.array([person.unit for person in people])
         self.waiting = np.array([model.week - person.waiting_since for person in people])
         self.matched = np.array([person.matched for person in people])
-        self.parameters = model.parameters
+        self.parameters, self.rules = model.parameters, rules_of(model.parameters)
 
     def __len__(self):
         return len(self._people)
