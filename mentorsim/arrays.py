@@ -167,8 +167,8 @@ def _argument(need: str) -> str:
 
 
 def check(kernel) -> None:
-    """Raise AttributeError if the kernel reads what is not there; of the moment, `World.call` says so itself."""
+    """Raise AttributeError if the kernel reads what is not in the record; of the rest, `World.call` says so itself."""
     known = {*FIELDS, *VIEWS}
     for need in kernel.needs:
-        if need not in known and not need.startswith("at."):
+        if need not in known and not need.startswith(("at.", "memory.")):
             raise AttributeError(f"{kernel!r} reads {need}, which is not there{nearest(need, known)}")

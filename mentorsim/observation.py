@@ -20,7 +20,7 @@ AT_HAND = {
     "load": "the mentor's load, last week",
 }
 # The rest is looked up only for policies that name it in `looks`. First the mentee's states, with a fresh error a week;
-# then what counts for the next task, errors where the mentor cannot know; then what has happened in the match.
+# then what counts for the next task, errors where the mentor cannot know.
 STATES = {
     "metacognition": "learning-to-learn m, noisy",
     "performance": "unassisted performance, noisy",
@@ -39,15 +39,7 @@ TASK = {
     "pitching": "the mentor's own pitching skill",
     "directiveness": "the mentor's own directiveness",
 }
-COURSE = {
-    "advice": "help summed over all meetings so far",
-    "estimate": "running estimate of unassisted performance",
-    "best": "the highest such estimate since the start or the latest boost",
-    "boost": "weeks of help come back that are left, this one included",
-    "taught": "1 if the mentee has helped somebody since the match began",
-    "peers": "contacts of the mentee, the mentor aside, who took part in the community last week",
-}
-RELATIONSHIP = AT_HAND | STATES | TASK | COURSE
+RELATIONSHIP = AT_HAND | STATES | TASK
 LOOK_INDEX = {
     name: place for place, name in enumerate([*STATES, "skill", "gap", "apart"])
 }  # of a look's error in the stream "withdrawal"
@@ -56,8 +48,8 @@ LOOK_INDEX = {
 class Relationships:
     """Running matches as their mentors see them, one array (n,) per attribute (RELATIONSHIP says what each is).
 
-    looks: names beyond AT_HAND that the policy declares; others cannot be seen. parameters: the world's, for
-    a policy that reckons with the world's own equations.
+    looks: names beyond AT_HAND that the policy declares, and those of its own memory; others cannot be seen.
+    parameters: the world's, for a policy that reckons with the world's own equations.
     """
 
     def __init__(self, count: int, looks: tuple = (), parameters=None):

@@ -73,7 +73,7 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
         order = mentees.argsort(kind="stable")
         mentees, mentors = mentees[order], mentors[order]
     first = len(world.matches)
-    world.make_room(world.matches, len(mentees))
+    world.add_matches(len(mentees))
     if world.active.make_ready(len(mentees)):
         world.bind("active")
         world.make_room_for_a_week()

@@ -164,6 +164,10 @@ class Table:
         """The full arrays of all columns, rows in reserve included, in the order of declaration."""
         return list(self._store.values())
 
+    def full(self, name: str):
+        """The full array of a column, rows in reserve included."""
+        return self._store[name]
+
     def _empty(self, column, rows):
         return room((rows, self._widths[column.width]) if column.width else (rows,), column.dtype)
 

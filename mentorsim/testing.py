@@ -171,19 +171,21 @@ def check_scores_go_with_the_pair(name: str) -> None:
 
 def relationships(policy, count: int = 200) -> Relationships:
     """Relationships of all ages and kinds, as far as the policy looks at them."""
-    seen, draw = Relationships(count, policy.looks, Parameters()), np.random.default_rng(1)
+    seen, draw = Relationships(count, (*policy.looks, *policy.memory), Parameters()), np.random.default_rng(1)
     seen.block[:] = draw.uniform(0, 1, seen.block.shape)
     seen.age[:] = draw.integers(0, 80, count)
-    for name, high in (("met", 2), ("success", 2), ("taught", 2), ("boost", 2), ("peers", 4), ("advice", 15)):
-        if name in (*AT_HAND, *policy.looks):
-            getattr(seen, name)[:] = draw.integers(0, high, count)
+    for name in ("met", "success"):
+        getattr(seen, name)[:] = draw.integers(0, 2, count)
+    for name, column in policy.memory.items():
+        if column.high is None:  # counts, codes and sums
+            getattr(seen, name)[:] = draw.integers(0, 2 if column.dtype == "i1" else 15, count)
     return seen
 
 
 def answer(policy, seen, p) -> tuple:
-    """What a policy says to what it sees: help, the end, and help that comes back."""
-    level, returns = policy.help(seen, p), policy.returns(seen, p)
-    return level, policy.done(seen, level, p), np.zeros(1) if returns is None else returns
+    """What a policy says to what it sees: help, and the end."""
+    level = policy.help(seen, p)
+    return level, policy.done(seen, level, p)
 
 
 def check_help(name: str) -> None:
@@ -191,15 +193,12 @@ def check_help(name: str) -> None:
     policy, p = policy_of("withdrawal", name), Parameters().withdrawal
     seen = relationships(policy)
     before = seen.block.copy()
-    level, done, returns = answer(policy, seen, p)
+    level, done = answer(policy, seen, p)
     assert (seen.block == before).all(), "help or done changed what it was shown"
     assert np.shape(level) == (len(seen),), "help: expected one number per match"
     assert np.isfinite(level).all(), "help: found some that are not finite"
     assert np.shape(done) == (len(seen),), "done: expected one flag per match"
     assert np.asarray(done).dtype == bool, "done: expected True or False"
-    if policy.returns(seen, p) is not None:
-        assert returns.shape == done.shape, "returns: expected one flag per match"
-        assert returns.dtype == bool, "returns: expected True or False"
     assert (policy.term(p) is not None) == policy.has_term, "has_term: does not go with `term`"
 
 
@@ -221,12 +220,12 @@ def check_looks(name: str) -> None:
 
 def check_by_age(policy, p) -> None:
     """Of a policy that goes by age: nothing else matters, save that help may stay as it was."""
-    more = policy.looks or policy.hands_over or policy.lets_teach
-    assert not more, "by_age: such a policy looks at nothing, hands nothing over and lets nobody teach"
+    more = policy.looks or policy.memory or policy.before or policy.after
+    assert not more, "by_age: such a policy looks at nothing, remembers nothing and does nothing besides"
     seen, other = relationships(policy), relationships(policy)
     other.block[:] = np.nan
     other.age[:] = seen.age
-    (level, done, _), (known, ends, _) = answer(policy, seen, p), answer(policy, other, p)
+    (level, done), (known, ends) = answer(policy, seen, p), answer(policy, other, p)
     assert (np.where(np.isnan(known), seen.last_help, known) == level).all(), "by_age: help depends on more"
     assert (done == ends).all(), "by_age: the end depends on more"
 

@@ -2,9 +2,11 @@
 
 A kernel takes people, matches, ties, what the world has in common, the rules (parameters) and the moment, and reads of
 them what it needs by name: `people.skill[i, k]`, `rules.learning.rate`, `at.week`. A policy's kernel takes what the
-policy sees: `mentees`, `mentors`, or the relationships `seen`. Compiled code is fastest with plain
-arrays and numbers as arguments, so a kernel is compiled in that form, found by reading its source: each `people.skill`
-becomes an argument `people_skill`, and a call of another kernel hands on what that one reads.
+policy sees (`mentees`, `mentors`, or the relationships `seen`) or what it remembers of each match (`memory`).
+
+Compiled code is fastest with plain arrays and numbers as arguments, so a kernel is compiled in that form, found by
+reading its source: a column `skill` of people becomes an argument `people_skill`, and a call of another kernel hands on
+what that one reads.
 """
 
 import ast
@@ -12,7 +14,7 @@ import functools
 import inspect
 import linecache
 
-THINGS = ("people", "mentees", "mentors", "matches", "seen", "ties", "world", "rules", "at")
+THINGS = ("people", "mentees", "mentors", "matches", "seen", "memory", "ties", "world", "rules", "at")
 
 
 def takes_things(function) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from mentorsim import arrays, codes, graphs, newcomers, pairs
 from mentorsim.matches import Active, matches_table
 from mentorsim.parameters import kernel_values, rules_of
-from mentorsim.population import people_table
+from mentorsim.population import Table, people_table
 from mentorsim.rng import luck, uniform
 from mentorsim.ties import Ties
 from mentorsim.weekly import EVENTS, Weekly
@@ -42,6 +42,7 @@ class World:
         initial = parameters.people.mentees + parameters.people.mentors
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)
+        self.memory = Table(self._remembered(), {}, initial + 64)
         self.ties, self.active = Ties(), Active()
         self.shared = {
             "org_goals": self._first_org_goals(),
@@ -193,11 +194,17 @@ class World:
         few_ready = len(self.people) + FEW > self.shared["ready"].item(0)
         return self.roomy and not few_ready and self.week < len(self._weekly.array)
 
-    def make_room(self, table, count: int) -> None:
-        """Add rows to people or matches. Where arrays must be replaced, the record lets go of the old ones first."""
-        if table.lacks(count):
+    def add_matches(self, count: int) -> None:
+        """Add rows to matches. Where arrays must be replaced, the record lets go of the old ones first."""
+        if self.matches.lacks(count):
             self.record = None
-        table.extend(count)
+        self.matches.extend(count)
+        self.memory.extend(count)
+
+    def _remembered(self) -> dict:
+        """{name: Column} of what the withdrawal policy remembers of each match."""
+        withdrawal = self.policies.get("withdrawal")
+        return withdrawal.memory if withdrawal else {}
 
     def bind(self, part: str) -> None:
         """Point the record at the present arrays of one of `arrays.PARTS`.
@@ -251,7 +258,12 @@ class World:
             self.bind_all()
         function, extras = arrays.entry_of(*kernels)
         moment = self.now | more
-        return function(self.record, *[moment[name.removeprefix("at.")] for name in extras])
+        return function(self.record, *[self._extra(name, moment) for name in extras])
+
+    def _extra(self, name: str, moment: dict):
+        """What kernels read that is not in the record: of the moment, or of the policy's memory."""
+        thing, _, rest = name.rpartition(".")
+        return self.memory.full(rest) if thing == "memory" else moment[rest]
 
     def run_chain(self, chain, first: int, last: int) -> int:
         """Run the processes at these places of a `week.Chain` until one asks for its Python part: its place, or NOBODY.

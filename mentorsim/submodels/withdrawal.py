@@ -1,19 +1,14 @@
-"""Withdrawal: the policy sets this week's help from what was observed up to last week; peers may take over the rest."""
+"""Withdrawal: the policy sets this week's help from what was observed up to last week."""
 
 import numpy as np
 
-from mentorsim.codes import ABSENT
 from mentorsim.compiled import equation, kernel
-from mentorsim.equations import conflict, distance, domain, imposed_share, toward, unit_interval
-from mentorsim.helping import hear_answer, note_help, tied_may_talk
+from mentorsim.equations import conflict, distance, imposed_share, unit_interval
 from mentorsim.observation import LOOK_INDEX, STATES, TASK, Relationships
 from mentorsim.registry import process
-from mentorsim.rng import four_uniforms, pair_normal, pair_uniform
-from mentorsim.ties import strengthen
+from mentorsim.rng import pair_normal
 
-MORE, LESS, SAME, RECEDED, BOOSTED, TAUGHT, HANDED, NOT_TAKEN, MAY_TEACH = range(9)
-# First indices of draws beyond those of looks.
-HAND_OVER, LET_TEACH = 20, 30
+MORE, LESS, SAME, RECEDED = range(4)  # behind these: what policies count, see codes.BOOSTED
 PLANNED = 64  # weeks
 
 
@@ -68,77 +63,10 @@ def see_task(people, matches, world, rules, at, first_index, task):
         task[7, a] = people.directiveness[j]
 
 
-@kernel
-def see_advice(matches, out):
-    """Help given in meetings so far: that of last week's meeting is added now."""
-    for a in range(len(matches.active)):
-        row = matches.active[a]
-        matches.advice[row] += matches.met[row] * matches.help[row]
-        out[a] = matches.advice[row]
-
-
-@kernel
-def see_estimate(people, matches, rules, at, index, out):
-    """The running estimate of unassisted performance takes in this week's look; an oracle needs no memory.
-
-    Until it has settled, after 1 / memory weeks, it is the mean of the looks so far, and the best is the present one.
-    """
-    noise, rate = (0.0, 1.0) if rules.withdrawal.oracle else (rules.withdrawal.noise, rules.withdrawal.memory)
-    for a in range(len(matches.active)):
-        row = matches.active[a]
-        i, j = matches.mentee[row], matches.mentor[row]
-        look = unit_interval(
-            people.performance[i] + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, index)
-        )
-        looks = at.week - matches.start_week[row] + 1
-        estimate = toward(matches.estimate[row], look, max(rate, 1.0 / looks))
-        matches.estimate[row] = estimate
-        matches.best_estimate[row] = max(matches.best_estimate[row], estimate) if rate * looks > 1.0 else estimate
-        out[a] = matches.estimate[row]
-
-
-@kernel
-def see_best(matches, out):
-    """The best such estimate since the start or the latest boost."""
-    for a in range(len(matches.active)):
-        out[a] = matches.best_estimate[matches.active[a]]
-
-
-@kernel
-def see_boost(matches, at, out):
-    """Weeks left of help that has come back, this one included."""
-    for a in range(len(matches.active)):
-        out[a] = max(0, matches.boost_until[matches.active[a]] - at.week + 1)
-
-
-@kernel
-def see_taught(people, matches, at, out):
-    """Whether the mentee has helped somebody since the match began."""
-    for a in range(len(matches.active)):
-        row = matches.active[a]
-        i = matches.mentee[row]
-        for k in range(people.partner_gave.shape[1]):
-            if not matches.taught[row] and people.partner_gave[i, k] >= matches.start_week[row]:
-                matches.taught[row] = 1
-                at.count[TAUGHT] += 1
-        out[a] = matches.taught[row]
-
-
-@kernel
-def see_peers(people, matches, ties, rules, out):
-    """Contacts of the mentee, the mentor aside, who took part in the community last week."""
-    for a in range(len(matches.active)):
-        i, j = matches.mentee[matches.active[a]], matches.mentor[matches.active[a]]
-        out[a] = 0.0
-        for arc in range(ties.start[i], ties.start[i + 1]):
-            other = ties.target[arc]
-            there = other != j and people.participation[other] != ABSENT
-            out[a] += there and tied_may_talk(people.unit[i], people.unit[other], rules.modes.community) != 0
-
-
-def observe(world, looks) -> Relationships:
-    """Running matches as their mentors see them: what is plain, and of the rest what the policy looks at."""
-    seen = Relationships(len(world.active.rows), looks, world.parameters)
+def observe(world, policy) -> Relationships:
+    """Running matches as their mentors see them: what is plain, and what the policy looks at or remembers."""
+    looks, rows = policy.looks, world.active.rows
+    seen = Relationships(len(rows), (*looks, *policy.memory), world.parameters)
     world.call(see_plain, out=seen.block)
     for name in (name for name in STATES if name in looks):
         state, out = getattr(world.people, name), getattr(seen, name)
@@ -148,38 +76,14 @@ def observe(world, looks) -> Relationships:
         world.call(see_task, first_index=LOOK_INDEX["skill"], task=task)
         for name in (name for name in TASK if name in looks):
             getattr(seen, name)[:] = task[list(TASK).index(name)]
-    look_back(world, looks, seen)
+    for keep in policy.before:
+        world.call(keep)
+    for name in policy.memory:
+        getattr(seen, name)[:] = getattr(world.memory, name)[rows]
     return seen
 
 
-def look_back(world, looks, seen) -> None:
-    """What has happened in the course of the matches, as far as the policy looks at it (observation.COURSE)."""
-    if "advice" in looks:
-        world.call(see_advice, out=seen.advice)
-    if "estimate" in looks:
-        world.call(see_estimate, index=LOOK_INDEX["performance"], out=seen.estimate)
-    if "best" in looks:
-        world.call(see_best, out=seen.best)
-    if "boost" in looks:
-        world.call(see_boost, out=seen.boost)
-    if "taught" in looks:
-        world.call(see_taught, out=seen.taught)
-    if "peers" in looks:
-        world.call(see_peers, out=seen.peers)
-
-
 # --- what the mentor does --------------------------------------------------------------------------------------------
-
-
-@kernel
-def bring_back(matches, rules, at, returns):
-    """Help comes back for some weeks; the best estimate is from now on the present one."""
-    for a in range(len(matches.active)):
-        if returns[a]:
-            row = matches.active[a]
-            at.count[BOOSTED] += 1
-            matches.boost_until[row] = at.week + rules.withdrawal.boost - 1
-            matches.best_estimate[row] = matches.estimate[row]
 
 
 @equation
@@ -216,76 +120,6 @@ def go_by_age(matches, world, at):
     return 0
 
 
-@kernel
-def hand_over(people, matches, ties, rules, at):
-    """A task of the plan goes each week to the contacts who know most of it, the mentor aside, among those who took
-    part last week; each who takes it gives an equal share of the help that the mentor has withdrawn so far.
-    """
-    asked = np.empty(rules.withdrawal.handover, np.int64)
-    for row in matches.active:
-        i, j = matches.mentee[row], matches.mentor[row]
-        withdrawn = rules.withdrawal.start - matches.help[row]
-        if withdrawn <= 0.0:
-            continue
-        k = domain(matches.plan[row], pair_uniform(at.luck, people.key[i], people.key[j], at.week, HAND_OVER))
-        for n in range(rules.withdrawal.handover):
-            other, best, tie = -1, -1.0, 0.0
-            for a in range(ties.start[i], ties.start[i + 1]):
-                contact = ties.target[a]
-                free = contact != j and people.participation[contact] != ABSENT
-                free = free and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
-                for earlier in range(n):
-                    free = free and asked[earlier] != contact
-                if free and people.skill[contact, k] > best:
-                    other, best, tie = contact, people.skill[contact, k], ties.weight[a]
-            asked[n] = other
-            if other < 0:
-                at.count[NOT_TAKEN] += 1
-                continue
-            u, good, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
-            if u >= rules.community.reply + rules.community.reply_tie * tie:
-                at.count[NOT_TAKEN] += 1
-                continue
-            at.count[HANDED] += 1
-            note_help(people, i, other, at.week)
-            if rules.ties.on:
-                strengthen(ties, i, other, rules.community.tie_renewal)
-            if not rules.learning.on:
-                continue
-            level = withdrawn / rules.withdrawal.handover
-            hear_answer(people, rules, i, other, k, level, 1.0, (good, right))
-
-
-@kernel
-def let_teach(people, matches, ties, rules, at):
-    """A mentee down to the last third of help who has helped nobody is sent to the contact who knows least of what the
-    week's plan points to, among those who took part last week and know less; who accepts hears an answer.
-    """
-    for row in matches.active:
-        i, j = matches.mentee[row], matches.mentor[row]
-        if matches.taught[row] or 3.0 * matches.help[row] > rules.withdrawal.start + 1e-9:
-            continue
-        k = domain(matches.plan[row], pair_uniform(at.luck, people.key[i], people.key[j], at.week, LET_TEACH))
-        learner, least, tie = -1, people.skill[i, k], 0.0
-        for a in range(ties.start[i], ties.start[i + 1]):
-            contact = ties.target[a]
-            there = contact != j and people.participation[contact] != ABSENT
-            there = there and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
-            if there and people.skill[contact, k] < least:
-                learner, least, tie = contact, people.skill[contact, k], ties.weight[a]
-        if learner < 0:
-            continue
-        u, good, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
-        if u >= rules.community.reply + rules.community.reply_tie * tie:
-            continue
-        at.count[MAY_TEACH] += 1
-        note_help(people, learner, i, at.week)
-        if rules.ties.on:
-            strengthen(ties, i, learner, rules.community.tie_renewal)
-        if rules.learning.on:
-            hear_answer(people, rules, learner, i, k, rules.community.help, 1.0, (good, right))
-
-
 def plan_ahead(world, policy, p) -> None:
     """Ask a policy that goes by age for help and end at each age up to twice the oldest match's."""
     weeks = 2 * max(PLANNED, world.week)
@@ -311,16 +145,9 @@ def withdrawal(world):
         plan_ahead(world, policy, p)
         world.call(go_by_age)
         return
-    seen = observe(world, policy.looks)
-    returns = policy.returns(seen, p)
-    if returns is not None:
-        world.call(bring_back, returns=returns)
-        seen.boost[returns] = p.boost
+    seen = observe(world, policy)
     level = np.where(seen.age == 0, p.start, policy.help(seen, p))
     world.call(set_help, help_next=level, done=policy.done(seen, level, p))
-    if world.parameters.learning.placebo:
-        return
-    if policy.hands_over:
-        world.call(hand_over)
-    if policy.lets_teach:
-        world.call(let_teach)
+    if not world.parameters.learning.placebo:
+        for happen in policy.after:
+            world.call(happen)

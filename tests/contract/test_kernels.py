@@ -9,9 +9,12 @@ import pytest
 
 from mentorsim import arrays, compiled, week
 from mentorsim.parameters import CODES, DEFAULTS, Parameters, kernel_values, walk
+from mentorsim.policies import discover
+from mentorsim.registry import REGISTRIES
 from mentorsim.things import Kernel, flat
 from mentorsim.world import World
 
+discover()
 PACKAGE = compiled.PACKAGE
 FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
@@ -61,20 +64,6 @@ def imported(file):
     return names
 
 
-def calls(file):
-    """World.call(kernels…, key=…) in a file, all named one by one: (names of the kernels, names handed over)."""
-    for node in ast.walk(tree_of(file)):
-        named = isinstance(node, ast.Call) and all(isinstance(arg, ast.Name) for arg in node.args)
-        named = named and all(keyword.arg for keyword in node.keywords)
-        if named and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
-            yield [arg.id for arg in node.args], {keyword.arg for keyword in node.keywords}
-
-
-COMPILED = [file for file in FILES if decorated(file)]
-CALLING = [file for file in FILES if any(True for _ in calls(file))]
-ids = {"ids": lambda file: str(file.relative_to(PACKAGE)) if isinstance(file, pathlib.Path) else None}
-
-
 @cache
 def kernels_in_sight(file):
     """{name: (file, definition)} of the kernels that a file defines or imports."""
@@ -84,6 +73,21 @@ def kernels_in_sight(file):
         if module.startswith("mentorsim.") and source.exists() and name in decorated(source):
             own[name] = (source, decorated(source)[name])
     return own
+
+
+def calls(file):
+    """World.call(kernels…, key=…) in a file, all named one by one: (names of the kernels, names handed over)."""
+    for node in ast.walk(tree_of(file)):
+        named = isinstance(node, ast.Call) and all(isinstance(arg, ast.Name) for arg in node.args)
+        named = named and all(keyword.arg for keyword in node.keywords)
+        named = named and all(arg.id in kernels_in_sight(file) for arg in node.args)
+        if named and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
+            yield [arg.id for arg in node.args], {keyword.arg for keyword in node.keywords}
+
+
+COMPILED = [file for file in FILES if decorated(file)]
+CALLING = [file for file in FILES if any(True for _ in calls(file))]
+ids = {"ids": lambda file: str(file.relative_to(PACKAGE)) if isinstance(file, pathlib.Path) else None}
 
 
 def test_there_is_something_to_check():
@@ -113,6 +117,14 @@ def test_a_kernel_finds_what_it_reads(file):
 def test_the_kernels_of_a_process_read_what_the_chain_of_the_week_has(process):
     for kernel in process.kernels:
         assert set(kernel.needs) <= THERE, kernel
+        assert not kernel.rest, kernel
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRIES["withdrawal"]))
+def test_the_kernels_of_a_policy_read_what_there_is_or_its_own_memory(name):
+    policy = REGISTRIES["withdrawal"][name]
+    for kernel in (*policy.before, *policy.after):
+        assert set(kernel.needs) <= THERE | {f"memory.{column}" for column in policy.memory}, kernel
         assert not kernel.rest, kernel
 
 

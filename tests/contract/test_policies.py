@@ -85,10 +85,10 @@ def test_the_term_ends_where_the_plan_says(name):
     policy, p = REGISTRIES["withdrawal"][name](), Parameters().withdrawal
     if policy.has_term:
         seen = testing.relationships(policy)
-        if "boost" in policy.looks:
+        if "boost" in policy.memory:
             seen.boost[:] += np.arange(len(seen)) % 2  # 0, 1 or 2 weeks left
         done = policy.done(seen, policy.help(seen, p), p)
-        waits = seen.boost > 1 if "boost" in policy.looks else False
+        waits = seen.boost > 1 if "boost" in policy.memory else False
         np.testing.assert_array_equal(done, (seen.age >= policy.term(p) - 1) & ~np.asarray(waits))
 
 

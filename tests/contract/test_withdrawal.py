@@ -120,9 +120,10 @@ def test_what_is_withdrawn_goes_to_peers_and_only_with_peers(worlds):
 def test_the_last_third_waits_until_the_mentee_has_helped(worlds):
     world, linear = quiet(worlds, "teach_first", 60), quiet(worlds, "linear", 60)
     matches, third = world.matches, world.parameters.withdrawal.start / 3.0
-    assert (matches.taught[matches.ended_by == BY_PLAN] == 1).all()
+    taught = world.memory.taught
+    assert (taught[matches.ended_by == BY_PLAN] == 1).all()
     assert (matches.ended_by == BY_PLAN).any()
-    assert (matches.help[matches.taught == 0] >= third - 1e-9).all()
+    assert (matches.help[taught == 0] >= third - 1e-9).all()
     helped = [(w.people.partner_gave[w.matches.mentee] >= 0).any(axis=1).mean() for w in (world, linear)]
     assert helped[0] > helped[1]
 
@@ -166,7 +167,7 @@ def test_the_best_help_is_not_bettered_by_any_level(worlds):
 
     policy = REGISTRIES["withdrawal"]["optimal"]()
     world.enter(next(process for process in week.WEEK if process.name == "withdrawal"))
-    seen, p = observe(world, policy.looks), world.parameters
+    seen, p = observe(world, policy), world.parameters
     chosen = 2.0 * policy.help(seen, p.withdrawal) - seen.last_help  # half of the way to the best
     for n in range(len(seen)):
         worth = [expected(eq, seen, n, level, p) for level in LEVELS]

@@ -13,9 +13,9 @@ HAND_OVER, LET_TEACH = 20, 30  # first indices of draws beyond those of looks
 class SeenMatches:
     """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
 
-    def __init__(self, model, matches, looks):
+    def __init__(self, model, matches, looks, memory):
         self.parameters, self._matches = model.parameters, matches
-        for name in (*AT_HAND, *looks):
+        for name in (*AT_HAND, *looks, *memory):
             what = getattr(self, f"_{name}", None) or self._state(name)
             setattr(self, name, np.array([what(match) for match in matches], dtype=float))
 
@@ -97,11 +97,16 @@ class SeenMatches:
         match.best_estimate = max(match.best_estimate, match.estimate) if settled else match.estimate
         return match.estimate
 
-    def _best(self, match):
+    def _best_estimate(self, match):
         return match.best_estimate
 
     def _boost(self, match):
-        return max(0, match.boost_until - match.model.week + 1)
+        """Weeks of help come back that are left; it comes back once more if the estimate has fallen."""
+        p, week = self.parameters.withdrawal, match.model.week
+        left = max(0, match.boost_until - week + 1)
+        if left == 0 and match.help < p.start and match.estimate <= (1.0 - p.fall) * match.best_estimate:
+            match.boost_until, match.best_estimate, left = week + p.boost - 1, match.estimate, p.boost
+        return left
 
     def _taught(self, match):
         if any(gave >= match.start_week for _, gave, _ in match.mentee.partners):
@@ -122,12 +127,7 @@ def peers_of(match):
 def recede(model, matches):
     """This week's help by the withdrawal policy, which matches the plan closes with this week, and what peers do."""
     p, policy = model.parameters.withdrawal, model.policies["withdrawal"]
-    seen = SeenMatches(model, matches, policy.looks)
-    returns = policy.returns(seen, p)
-    for place, match in enumerate(matches):
-        if returns is not None and returns[place]:
-            match.boost_until, match.best_estimate = model.week + p.boost - 1, match.estimate
-            seen.boost[place] = p.boost
+    seen = SeenMatches(model, matches, policy.looks, policy.memory)
     level = np.where(seen.age == 0, p.start, policy.help(seen, p))
     done = policy.done(seen, level, p)
     for match, help_now, last in zip(matches, level.tolist(), done.tolist(), strict=True):
@@ -135,9 +135,9 @@ def recede(model, matches):
         if match.start_week == model.week:
             match.help_start = match.help
     for match in [] if model.parameters.learning.placebo else matches:
-        if policy.hands_over:
+        if policy.name == "handover":
             hand_over(match)
-        if policy.lets_teach:
+        if policy.name == "teach_first":
             let_teach(match)
 
 

@@ -15,24 +15,21 @@ class WithdrawalPolicy:
 
     has_term: whether the plan has an end in weeks; by_age: whether help and end follow from the match's age alone, or
     help just stays; then they are worked out ahead for all ages, and the policy looks at nothing; looks: what it sees
-    beyond observation.AT_HAND (names of observation.RELATIONSHIP); hands_over: whether peers take over what is
-    withdrawn; lets_teach: whether the mentor seeks occasions to help for mentees who have not helped anybody yet; uses:
-    parameter paths that only this policy reads. What a match must remember is a column of matches (`advice`,
-    `estimate`, …), never the policy's.
+    beyond observation.AT_HAND (names of observation.RELATIONSHIP); memory: {name: Column} of what it remembers of each
+    match, which it sees as well; before: kernels that keep this memory, run each week before the policy is asked;
+    after: kernels run when help is set, of what else happens then (not in the placebo world); uses: parameter paths
+    that only this policy reads. The policy object itself remembers nothing.
     """
 
     has_term = False
     by_age = False
     looks: tuple = ()
-    hands_over = False
-    lets_teach = False
+    memory: dict = {}  # noqa: RUF012  nobody writes into it
+    before: tuple = ()
+    after: tuple = ()
     uses: tuple = ()
     cost = "O(matches)"
     source = "model assumption"
-
-    def returns(self, seen, p):
-        """(n,) whether help comes back with this week, for p.boost weeks, or None if it never does."""
-        return None
 
     def help(self, seen, p):
         """(n,) help level of the coming week. seen: observation.Relationships; p: parameters.withdrawal."""

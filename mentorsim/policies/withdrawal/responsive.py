@@ -1,4 +1,4 @@
-"""Withdrawal by what mentee or mentor show: contingent, mastery, readiness, dependence, mentee_led, load_led."""
+"""Withdrawal by what mentee or mentor show: contingent, readiness, dependence, mentee_led, load_led."""
 
 from dataclasses import dataclass
 
@@ -20,21 +20,6 @@ class Contingent(WithdrawalPolicy):
     def help(self, seen, p):
         step = np.where(seen.success > 0, -p.down, p.up)
         return np.minimum(1.0, seen.last_help + seen.met * step)
-
-
-@withdrawal("mastery")
-@dataclass(frozen=True)
-class Mastery(WithdrawalPolicy):
-    """Full help until the mentor's running estimate of unassisted performance says mastery; then the plan ends it."""
-
-    looks, uses = ("estimate",), (*paths("mastery", "memory"), *SEES)
-    source = "mastery learning: Bloom 1968; stopping by an estimate of mastery: Corbett & Anderson 1995"
-
-    def help(self, seen, p):
-        return np.full(len(seen), p.start)
-
-    def done(self, seen, level, p):
-        return (seen.estimate >= p.mastery) & (seen.age + 1 >= 1.0 / p.memory)  # an estimate must settle first
 
 
 @withdrawal("readiness")
