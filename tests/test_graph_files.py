@@ -168,6 +168,19 @@ def test_only_the_weight_of_a_graph_may_be_called_by_another_name():
     assert "columns.from: found 'source', expected weight alone" in refusal(text, columns={"from": "source"})
 
 
+def test_edges_that_yed_draws_without_an_arrow_are_told():
+    drawn = '<data key="d"><y:PolyLineEdge><y:Arrows source="none" target="{}"/></y:PolyLineEdge></data>'
+    ties = [("Anna", "Cy", "none"), ("Bo", "Cy", "standard"), ("Bo", "Dee", "none")]
+    body = "\n".join(edge(one, two, inside=drawn.format(target)) for one, two, target in ties)
+    text = graphml(f"{nodes('Anna', 'Bo', 'Cy', 'Dee')}\n{body}", directed=True)
+    found = given(text)
+    assert len(arcs(found)) == 3
+    assert any("2 of 3 edges are drawn without an arrow" in note for note in found.notes)
+    both = given(text, directed=False)
+    assert len(arcs(both)) == 6
+    assert not any("drawn" in note for note in both.notes)
+
+
 def test_nodes_that_are_nobody_and_tied_to_nobody_are_told():
     found = given(graphml(f"{nodes('Anna', 'Cy', 'Zoe', 'Xan')}\n{edge('Anna', 'Cy')}"))
     assert any("2 nodes without a tie are nobody in the roster" in note for note in found.notes)

@@ -23,7 +23,12 @@ class GraphML(Marked):
         self.keys: dict = {}  # {id: (of nodes, edges or all, name)}
         self.defaults: dict = {}  # {id: text}
         self.one_way_unless_said: bool | None = None
+        self.undrawn = 0  # edges from source to target that yEd draws otherwise
         super().read(text)
+        if self.undrawn and self.directed is None:
+            self.notes.append(f"ties: {self.undrawn:,} of {len(self.edges):,} edges are drawn without an arrow to their "
+                              "target, but go there: yEd writes every edge as directed; `directed = false` under "
+                              "[people] takes them both ways")  # fmt: skip
 
     def begin(self, element: Element) -> None:
         """What tells the direction of edges, and what no edge list can say."""
@@ -65,6 +70,8 @@ class GraphML(Marked):
             data.setdefault(WEIGHT, edge[WEIGHT])
         label = next((inner.text for inner in edge.within() if inner.tag == "EdgeLabel"), "")
         one_way = TRUTHS.get(said, self.one_way_unless_said)
+        arrows = [(inner["source"], inner["target"]) for inner in edge.within() if inner.tag == "Arrows"]
+        self.undrawn += bool(one_way and any(source != "none" or target == "none" for source, target in arrows))
         self.edge(edge.line, (edge["source"], edge["target"]), data | {"y:EdgeLabel": label}, one_way)
 
     def data(self, element: Element, kind: str) -> dict:
