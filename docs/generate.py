@@ -188,9 +188,9 @@ def settings_page() -> str:
 
 
 TIES = """A file of ties (`[people] ties`) is a graph file, or an edge list: CSV with the columns `source`, `target`
-and, if there are any, `weight`. Which of these it is, is told by what is in it, whatever its name. A default in GraphML and
-GEXF counts for nodes and edges that say nothing. With a column `type` of `Directed` and `Undirected`, as Gephi writes
-it, each line of an edge list has its own direction.
+and, if there are any, `weight`. Which of these it is, is told by what is in it, whatever its name. A default in GraphML
+and GEXF counts for nodes and edges that say nothing. With a column `type` of `Directed` and `Undirected`, as Gephi
+writes it, each line of an edge list has its own direction.
 """
 
 

@@ -26,9 +26,9 @@ class GraphML(Marked):
         self.undrawn = 0  # edges from source to target that yEd draws otherwise
         super().read(text)
         if self.undrawn and self.directed is None:
-            self.notes.append(f"ties: {self.undrawn:,} of {len(self.edges):,} edges are drawn without an arrow to their "
-                              "target, but go there: yEd writes every edge as directed; `directed = false` under "
-                              "[people] takes them both ways")  # fmt: skip
+            edges = f"{self.undrawn:,} of {len(self.edges):,} edges"
+            self.notes.append(f"ties: {edges} are drawn without an arrow to their target, but go there: yEd writes "
+                              "every edge as directed; `directed = false` under [people] takes them both ways")  # fmt: skip
 
     def begin(self, element: Element) -> None:
         """What tells the direction of edges, and what no edge list can say."""
