@@ -27,8 +27,10 @@ class GraphML(Marked):
         super().read(text)
         if self.undrawn and self.directed is None:
             edges = f"{self.undrawn:,} of {len(self.edges):,} edges"
-            self.notes.append(f"ties: {edges} are drawn without an arrow to their target, but go there: yEd writes "
-                              "every edge as directed; `directed = false` under [people] takes them both ways")  # fmt: skip
+            self.notes.append(
+                f"ties: {edges} are drawn without an arrow to their target, but go there: yEd writes "
+                "all edges as directed; `directed = false` under [people] takes them both ways"
+            )
 
     def begin(self, element: Element) -> None:
         """What tells the direction of edges, and what no edge list can say."""
