@@ -10,8 +10,10 @@ import re
 import sys
 from functools import partial
 from pathlib import Path
+from textwrap import fill
 
 from mentorsim import catalogue, codes, matches, parameters, population
+from mentorsim.graphfiles import formats
 from mentorsim.parameters import BadInput, nearest
 
 DOCS = Path(__file__).parent
@@ -185,12 +187,29 @@ def settings_page() -> str:
     return f"{about}\n## Components\n\n{parts}\n{said}"
 
 
+TIES = """A file of ties (`[people] ties`) is a graph file, or an edge list: CSV with the columns `source`, `target`
+and, if there are any, `weight`. Which of these it is, is told by what is in it, whatever its name. A default in GraphML
+and GEXF counts for nodes and edges that say nothing. With a column `type` of `Directed` and `Undirected`, as Gephi
+writes it, each line of an edge list has its own direction.
+"""
+
+
 def roster_page() -> str:
-    """Columns of a roster."""
-    return table(
+    """Columns of a roster, and files of ties."""
+    columns = table(
         ("column", "what it is", "may be", "without it"),
         ([code(row["name"]), row["summary"], row["allowed"], row["without"]] for row in catalogue.rows("roster")),
     )
+    endings = {reader: [ending for ending, one in formats.SUFFIXES.items() if one is reader]
+               for reader in formats.SUFFIXES.values()}  # fmt: skip
+    graphs = table(
+        ("format", "files", "nodes are called", "weight where only others have one"),
+        ([reader.format, ", ".join(map(code, names)), reader.where, reader.default_weight or "refused"]
+         for reader, names in endings.items()),
+    )  # fmt: skip
+    others = ", ".join(dict.fromkeys(what for what, _ in formats.UNREAD.values()))
+    refused = fill(f"Refused by their names: {others}, matrices, and two-mode graphs.", 120)
+    return f"{columns}\n## Ties\n\n{TIES}\n{graphs}\n{refused}\n"
 
 
 def experiments_table() -> str:

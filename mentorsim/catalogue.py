@@ -9,6 +9,7 @@ import re
 import tomllib
 
 from mentorsim import indicators, parameters, roster, tables
+from mentorsim.edgelists import REPEATED
 from mentorsim.experiment import config, shocks
 from mentorsim.experiment.design import KINDS as DESIGNS
 from mentorsim.experiment.design_section import SAMPLED
@@ -354,6 +355,7 @@ def schema() -> dict:
             {
                 "preset": {"$ref": "#/$defs/setting.pool"},
                 "columns": {"type": "object", "additionalProperties": {"type": "string"}},
+                "repeated": {"enum": list(REPEATED)},
             }
             | {key: {"type": "boolean"} for key in ("directed", "keep_names")}
             | {key: {"type": "string"} for key in ("roster", "ties", "matches")},

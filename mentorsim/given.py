@@ -32,7 +32,8 @@ class Given:
     of the arcs one → two and two → one over the largest in the file, 0 without one; None without a graph. Matches:
     mentee, mentor: (matches,) places, by mentee; weeks_so_far; quality, help: NaN where not given; None without.
     To be told, and no part of the digest: labels: {column: names of its numbers}; left_out: {file: columns of it that
-    nobody knows, in words}; named: whether ids are what the roster calls people, and not numbers instead.
+    nobody knows, in words}; named: whether ids are what the roster calls people, and not numbers instead; notes: how
+    the ties were taken, in sentences.
     """
 
     ids: tuple
@@ -43,6 +44,7 @@ class Given:
     labels: dict = field(default_factory=dict)
     left_out: dict = field(default_factory=dict)
     named: bool = True
+    notes: tuple = ()
 
     def __post_init__(self):
         object.__setattr__(self, "digest", self._digest())
@@ -145,6 +147,7 @@ class Given:
             "labels": {name: list(names) for name, names in self.labels.items()},
             "left_out": {name: list(columns) for name, columns in self.left_out.items()},
             "named": self.named,
+            "notes": list(self.notes),
         }  # fmt: skip
 
 

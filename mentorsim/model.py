@@ -60,7 +60,7 @@ def people_given(given) -> Given:
     """Real people from what `given` may be. Raises BadInput."""
     if isinstance(given, Given):
         return given
-    known = ("roster", "ties", "matches", "directed", "columns", "keep_names")
+    known = ("roster", "ties", "matches", "directed", "repeated", "columns", "keep_names")
     if not isinstance(given, Mapping) or "roster" not in given:
         raise BadInput(
             f"given: found {given!r}, expected a mapping with roster and, if there are any, ties and matches"

@@ -1,25 +1,26 @@
 """Real people, their ties and their matches, from files to a `Given`; everything wrong is named with file and line.
 
 The roster is a sheet with a row per person: `id`, `role`, and any columns of NUMBERS, WHOLE, WORDS, LABELS and
-`given.VECTORS` (`skill_1`, `skill_2`, …). What is left out, column or cell, is drawn. Ties are an edge list (source,
-target, and weight if there are any) or GraphML; matches a sheet of pairs that run already. A sheet is a CSV file or an
-Excel workbook.
+`given.VECTORS` (`skill_1`, `skill_2`, …). What is left out, column or cell, is drawn. Ties are an edge list or a graph
+file (see `edgelists`); matches a sheet of pairs that run already. A sheet is a CSV file or an Excel workbook.
 """
 
 import pathlib
 from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
-from mentorsim import codes, graphml
+from mentorsim import codes
+from mentorsim.edgelists import ties_of
 from mentorsim.given import FRESH, VECTORS, Given
+from mentorsim.graphfiles.formats import check_file
+from mentorsim.graphfiles.graph import ENDS, WEIGHT
 from mentorsim.parameters import BadInput
 from mentorsim.places import find_file
 from mentorsim.population import PEOPLE
-from mentorsim.sheets import Sheet, csv_text
+from mentorsim.sheets import Sheet, Source, csv_text
 from mentorsim.sheets import folded as fold
 from mentorsim.spelling import nearest
 from mentorsim.workbooks import read_sheet
@@ -39,9 +40,7 @@ WORDS = {"stage": codes.STAGES}
 LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered
 OPEN = (*DRAWN, *VECTORS, *WHOLE, *LABELS)  # drawn for people of whom they are not given
 MOST_DIMENSIONS = 16
-MOST_WEIGHT = 1e12
 MOST_WEEKS = 10_400
-ENDS, MORE_OF_TIES = ("source", "target"), ("weight",)
 PAIR, MORE_OF_MATCHES = ("mentee", "mentor"), {"weeks_so_far": MOST_WEEKS, "quality": 1.0, "help": 1.0}
 
 
@@ -102,15 +101,16 @@ def template() -> str:
 
 
 def load(
-    roster, ties=None, matches=None, directed: bool | None = None, columns=None, keep_names: bool = True,
-    folders=(".",), exact: bool = False,
+    roster, ties=None, matches=None, directed: bool | None = None, repeated: str | None = None, columns=None,
+    keep_names: bool = True, folders=(".",), exact: bool = False,
 ) -> Given:  # fmt: skip
     """The people of a roster, with the ties and matches of other files, if there are any. Raises BadInput.
 
-    directed: whether a tie of the edge list goes one way only; without it, as the file says (GraphML), or not (CSV).
-    columns: {name of a column in the files: ours}; keep_names: without, people are numbered as the roster has them, and
-    what units and groups are called is left out. folders: where files are looked for; exact: the files are ours, and
-    their texts count as they are written.
+    directed: whether a tie goes one way only; without it, as a graph file says, and not in an edge list. repeated: how
+    ties that are there twice are joined, one of `edgelists.REPEATED`; without it they are a fault. columns: {name of a
+    column in the files: ours}; keep_names: without, people are numbered as the roster has them, and what units and
+    groups are called is left out. folders: where files are looked for; exact: the files are ours, and their texts count
+    as they are written.
     """
     texts, files = [], {"roster": roster, "ties": ties, "matches": matches}
     named = columns_named(columns or {}, [key for key, file in files.items() if file is not None])
@@ -118,23 +118,12 @@ def load(
         suffix = pathlib.PurePath(str(file)).suffix or ".*"  # of the files that are near
         try:
             path = None if file is None else find_file(str(file), folders, f"the file of {key}", f"[!.]*{suffix}")
+            if key == "ties" and path is not None:
+                check_file(path)
         except BadInput as error:
             raise BadInput(f"{key}: {error}") from None
         texts.append(None if path is None else Source(str(path), read_sheet(path), named[key], exact))
-    return parse(*texts, directed, keep_names)
-
-
-class Source(NamedTuple):
-    """A file: its name in messages, what is in it, ((a column's name there, ours), …), whether it is one of ours."""
-
-    shown: str
-    text: str
-    named: tuple = ()
-    exact: bool = False
-
-    def sheet(self, known, needed) -> Sheet:
-        """The same as a sheet of these columns."""
-        return Sheet(self.shown, self.text, known, needed, dict(self.named), self.exact)
+    return parse(*texts, directed, repeated, keep_names)
 
 
 def columns_named(columns: dict, there: list) -> dict:
@@ -142,7 +131,7 @@ def columns_named(columns: dict, there: list) -> dict:
 
     there: the files that are given.
     """
-    known = {"roster": known_columns(), "ties": [*ENDS, *MORE_OF_TIES], "matches": [*PAIR, *MORE_OF_MATCHES]}
+    known = {"roster": known_columns(), "ties": [*ENDS, WEIGHT], "matches": [*PAIR, *MORE_OF_MATCHES]}
     ours = {fold(name): (name, key) for key, names in known.items() for name in names}
     found: dict = {key: {} for key in known}
     wrong = []
@@ -167,7 +156,7 @@ def columns_named(columns: dict, there: list) -> dict:
 @lru_cache(maxsize=4)
 def parse(
     roster: Source, ties: Source | None = None, matches: Source | None = None, directed: bool | None = None,
-    keep_names: bool = True,
+    repeated: str | None = None, keep_names: bool = True,
 ) -> Given:  # fmt: skip
     """`load` of texts."""
     people = roster.sheet(known_columns(), (ID, ROLE))
@@ -175,13 +164,14 @@ def parse(
     place = {name: number for number, name in enumerate(ids)}
     left_out = {"roster": people.left_out}
     graph = pairs = None
+    notes: tuple = ()
     if ties is not None:
-        graph, left_out["ties"] = ties_of(ties, place, directed)
+        graph, left_out["ties"], notes = ties_of(ties, place, directed, repeated)
     if matches is not None:
         sheet = matches.sheet((*PAIR, *MORE_OF_MATCHES), PAIR)
         pairs, left_out["matches"] = matches_of(sheet, place, mentees, columns), sheet.left_out
     told = {key: names for key, names in left_out.items() if names}
-    given = Given(ids, mentees, columns, graph, pairs, labels, told)
+    given = Given(ids, mentees, columns, graph, pairs, labels, told, notes=notes)
     return given if keep_names else nameless(given, people.columns[ID])
 
 
@@ -266,60 +256,6 @@ def vector_of(sheet: Sheet, name: str) -> dict:
         told = ", ".join(sheet.columns[column][row] or "nothing" for column in own)
         sheet.fault(sheet.lines[row], f"goals: found {told}, expected weights of all domains, one above 0, or of none")
     return columns
-
-
-# --- ties ------------------------------------------------------------------------------------------------------------
-
-
-def ties_of(source: Source, place: dict, directed: bool | None) -> tuple:
-    """(ties among the people with these places, as in `Given`, or None for a graph without any; columns left out)."""
-    shown, text = source.shown, source.text
-    if pathlib.Path(shown).suffix.lower() in (".graphml", ".xml") or text.lstrip().startswith("<?xml"):
-        if source.named:
-            raise BadInput(f"columns.{source.named[0][0]}: found a column of ties, expected none: {shown} is a graph")
-        sheet = graphml.Graph(shown, text, place)
-        one_way = np.array(sheet.one_way, bool) if directed is None else np.full(len(sheet), directed)
-    else:
-        sheet = source.sheet((*ENDS, *MORE_OF_TIES), ENDS)
-        one_way = np.full(len(sheet), bool(directed))
-    who = "the id of somebody in the roster"
-    ends = [sheet.places(end, place, who) for end in ENDS]
-    weight = np.ones(len(sheet))
-    if "weight" in sheet.columns:
-        weight = sheet.numbers("weight", 0.0, MOST_WEIGHT)
-        for row in np.flatnonzero(~(weight > 0.0)):
-            if not np.isnan(weight[row]) or not sheet.columns["weight"][row]:
-                sheet.fault(sheet.lines[row], f"weight: found {sheet.columns['weight'][row] or 'nothing'}, "
-                            "expected a number above 0")  # fmt: skip
-    check_arcs(sheet, *ends)
-    sheet.close()
-    ties = arcs_joined(*ends, weight / weight.max(), one_way, len(place)) if len(sheet) else None
-    return ties, getattr(sheet, "left_out", ())
-
-
-def check_arcs(sheet, source, target) -> None:
-    """Nobody is tied to themselves, and no arc is there twice."""
-    first: dict = {}
-    for row, arc in enumerate(zip(source.tolist(), target.tolist(), strict=True)):
-        if -1 in arc:
-            continue
-        names = [sheet.columns[end][row] for end in ENDS]
-        if arc[0] == arc[1]:
-            sheet.fault(sheet.lines[row], f"found a tie of {names[0]!r} to themselves, expected two people")
-        elif first.setdefault(arc, row) != row:
-            before = sheet.lines[first[arc]]
-            sheet.fault(sheet.lines[row], f"found {names[0]!r}, {names[1]!r} again, expected it once (line {before})")
-
-
-def arcs_joined(source, target, weight, one_way, n: int) -> dict:
-    """Each tie once, one < two, with the strengths of its arcs; one that goes both ways has two."""
-    low, high = np.minimum(source, target), np.maximum(source, target)
-    ties, tie = np.unique(low * n + high, return_inverse=True)
-    there, back = np.zeros(len(ties)), np.zeros(len(ties))
-    forward = source < target
-    for strength, ways in ((there, forward | ~one_way), (back, ~forward | ~one_way)):
-        np.maximum.at(strength, tie[ways], weight[ways])
-    return {"one": ties // n, "two": ties % n, "there": there, "back": back}
 
 
 # --- matches ---------------------------------------------------------------------------------------------------------
@@ -429,6 +365,7 @@ def in_words(told: dict) -> list[tuple]:
         rows.append(("names", "left out (keep_names = false): people are numbered as in the roster"))
     for column, names in told["labels"].items():
         rows.append((f"{column}s", ", ".join(f"{number}: {name}" for number, name in enumerate(names))))
+    rows += [("note", note) for note in told.get("notes", ())]
     return rows
 
 
@@ -462,7 +399,7 @@ def files_of(given: Given) -> dict:
         arcs = [arc for one, two, there, back in zip(*parts, strict=True)
                 for arc in ((one, two, there), (two, one, back)) if arc[2] > 0.0]  # fmt: skip
         rows = ((ids[one], ids[two], weight) for one, two, weight in arcs)
-        files["ties.csv"] = csv_text((*ENDS, "weight"), rows)
+        files["ties.csv"] = csv_text((*ENDS, WEIGHT), rows)
     if given.matches is not None:
         m = {name: values.tolist() for name, values in given.matches.items()}
         pairs = ([ids[place] for place in m[end]] for end in PAIR)

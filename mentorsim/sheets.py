@@ -7,6 +7,7 @@ words in capitals; names with blanks around them; NA and the like for nothing; c
 import csv
 import io
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -200,6 +201,19 @@ class Sheet(Columns):
                  f"{nearest(name, self.header)}" for name in self.named if folded(name) not in heads]  # fmt: skip
         if wrong:
             raise BadInput("\n".join(wrong))
+
+
+class Source(NamedTuple):
+    """A file: its name in messages, what is in it, ((a column's name there, ours), …), whether it is one of ours."""
+
+    shown: str
+    text: str
+    named: tuple = ()
+    exact: bool = False
+
+    def sheet(self, known, needed) -> Sheet:
+        """The same as a sheet of these columns."""
+        return Sheet(self.shown, self.text, known, needed, dict(self.named), self.exact)
 
 
 def rows_of(text: str, delimiter: str, tidy):

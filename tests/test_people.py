@@ -118,7 +118,8 @@ GRAPHML = """<?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns">
   <key id="d0" for="edge" attr.name="weight" attr.type="double"/><key id="d1" for="node" attr.name="label"/>
   <graph edgedefault="directed">
-    <node id="n0"><data key="d1">Ann</data></node><node id="Bob"/><node id="Cy"/>
+    <node id="n0"><data key="d1">Ann</data></node><node id="Bob"><data key="d1">Bob</data></node>
+    <node id="Cy"><data key="d1">Cy</data></node>
     <edge source="n0" target="Bob"><data key="d0">2</data></edge>
     <edge source="Bob" target="n0"><data key="d0">1</data></edge>
     <edge source="Bob" target="Cy"><data key="d0">4</data></edge>
@@ -131,10 +132,10 @@ def test_graphml_is_read_as_the_same_edge_list_is(folder):
     Path("ties.graphml").write_text(GRAPHML)
     assert load(ROSTER, TIES, directed=True) == roster.load("roster.csv", "ties.graphml")
     Path("ties.graphml").write_text(GRAPHML.replace('target="Cy"', 'target="Ed"'))
-    with pytest.raises(BadInput, match=r"ties.graphml:8: target: found 'Ed'"):
+    with pytest.raises(BadInput, match=r"ties.graphml:9: target: found 'Ed'"):
         roster.load("roster.csv", "ties.graphml")
     Path("ties.graphml").write_text(GRAPHML.replace("</graph>", ""))
-    with pytest.raises(BadInput, match=r"ties.graphml:10: broken XML"):
+    with pytest.raises(BadInput, match=r"ties.graphml:11: broken XML"):
         roster.load("roster.csv", "ties.graphml")
 
 
@@ -278,7 +279,7 @@ tables = ["outcomes", "people", "matches"]
 
 
 def test_faults_of_a_roster_are_told_with_the_line_of_the_config_that_names_it(folder):
-    load(ROSTER, TIES, MATCHES)
+    load(ROSTER, TIES, MATCHES, directed=True)
     Path("real.toml").write_text(EXPERIMENT)
     Path("roster.csv").write_text(ROSTER.replace("0.8", "8"))
     with pytest.raises(BadInput, match=r"real.toml:7: people: .*roster.csv:2: openness: found '8'"):
@@ -300,7 +301,7 @@ def test_faults_of_a_roster_are_told_with_the_line_of_the_config_that_names_it(f
 
 
 def test_files_are_named_beside_a_config_too_and_no_arm_may_have_other_people(folder):
-    load(ROSTER, TIES, MATCHES)
+    load(ROSTER, TIES, MATCHES, directed=True)
     Path("real.toml").write_text(EXPERIMENT)
     Path("three.csv").write_text(ROSTER + "Eve,mentee,,\n")
     changed = config.load("real.toml").changed(["people.roster=three.csv", "people.matches="])
@@ -336,7 +337,7 @@ def test_a_run_is_known_by_what_the_files_say_not_by_how_or_where(folder):
 def test_a_results_folder_can_be_done_again_without_the_files(folder):
     from mentorsim.experiment import reproduce
 
-    load(ROSTER, TIES, MATCHES)
+    load(ROSTER, TIES, MATCHES, directed=True)
     Path("real.toml").write_text(EXPERIMENT)
     results = ms.sweep("real.toml", workers=1, out="results")
     for name in ("roster", "ties", "matches"):
@@ -390,7 +391,7 @@ def advice(people=71, arcs=900):
 @pytest.mark.parametrize("setting", sorted(presets()))
 def test_71_people_and_900_arcs_run_in_every_setting(folder, setting):
     texts = advice()
-    load(*texts)
+    load(*texts, directed=True)
     people = 'roster = "roster.csv"\nties = "ties.csv"\ndirected = true\n'
     Path("advice.toml").write_text(f"[experiment]\nweeks = 8\n[people]\n{people}")
     result = ms.run("advice.toml", seed=1, setting=setting)

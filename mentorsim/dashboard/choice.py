@@ -17,7 +17,7 @@ LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
 MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
 MOST_WEEKS = 1_040
 HEAD = ("seed", "weeks", "replication")
-ENDINGS = (".toml", ".csv", ".graphml", ".xml")  # of a file
+ENDINGS = (".toml", ".csv", ".graphml", ".xml", ".gexf", ".gml", ".net", ".paj")  # of a file
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from mentorsim import roster
 from mentorsim.compiled import PACKAGE
+from mentorsim.edgelists import REPEATED
 from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
@@ -43,8 +44,15 @@ HEAD = {
     "budget": checks.words,
     "until": stopping.until,
 }
-PEOPLE = {"roster": checks.words, "ties": checks.words, "matches": checks.words, "directed": checks.truth,
-          "columns": checks.names, "keep_names": checks.truth}  # fmt: skip
+PEOPLE = {
+    "roster": checks.words,
+    "ties": checks.words,
+    "matches": checks.words,
+    "directed": checks.truth,
+    "repeated": partial(checks.one_of, known=tuple(REPEATED)),
+    "columns": checks.names,
+    "keep_names": checks.truth,
+}
 PARAMETERS_OF_HEAD = ("setting", "budget")  # keys of [experiment] that stand for parameters
 
 
