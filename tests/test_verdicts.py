@@ -95,7 +95,7 @@ def test_the_terminal_says_it_in_tables_and_in_words(place, wanted):
     told = by_outcome(good("compare", place / "toy", "--factor", "setting", *OPTIONS))
     assert {name: next(word for word in SAID.values() if re.search(rf"^  network +{word}\b", text, re.MULTILINE))
             for name, text in told.items()} == {name: SAID[verdict] for name, verdict in wanted.items()}  # fmt: skip
-    sentences = {name: re.search(rf"^  ({name}: .*?\.)\n  setting", text, re.MULTILINE | re.DOTALL)[1]
+    sentences = {name: re.search(rf"^  ({name}: .*?\.)\n +mean of", text, re.MULTILINE | re.DOTALL)[1]
                  for name, text in told.items()}  # fmt: skip
     assert {name: verdict_in(sentence) for name, sentence in sentences.items()} == wanted
 
