@@ -213,22 +213,31 @@ def kinds() -> list[dict]:
 
 
 def rows(kind: str, name: str = "") -> list[dict]:
-    """The rows of a kind: all, or the one called `name`, or else those in the group `name`, or else those that have
-    it in their names. BadInput for an unknown kind, or if there is none.
+    """The rows of a kind: all, or the one called `name`, or else those of the group `name`, or of groups that begin so,
+    or else those that have it in their names; letter case does not matter. BadInput for an unknown kind, or if none is
+    left.
     """
     if kind not in KINDS:
         raise BadInput(f"list: found {kind!r}, expected one of {', '.join(KINDS)}{nearest(kind, KINDS)}")
     found = KINDS[kind]()
+    sought, groups = name.casefold(), dict.fromkeys(filter(None, map(group_of, found)))
     narrowed = (
-        [one for one in found if one["name"] == name],
-        [one for one in found if one["name"].startswith(f"{name}.")],
-        [one for one in found if name in one["name"]],
+        [one for one in found if one["name"].casefold() == sought],
+        [one for one in found if group_of(one) == sought],
+        [one for one in found if name and group_of(one).startswith(sought)],
+        [one for one in found if sought in one["name"].casefold()],
     )
     chosen = next(filter(None, narrowed), [])
     if not chosen:
-        hint = nearest(name, [one["name"] for one in found])
-        raise BadInput(f"list {kind}: found nothing called {name!r}{hint}; see `mentorsim list {kind}`")
+        hint = nearest(sought, [*groups, *(one["name"] for one in found)])
+        known = f", nor a group: these are {', '.join(groups)}" if groups else ""
+        raise BadInput(f"list {kind}: found nothing called {name!r}{known}{hint}; see `mentorsim list {kind}`")
     return chosen
+
+
+def group_of(one: dict) -> str:
+    """The group, or the table, that a row stands in; nothing where a kind has no groups."""
+    return (one.get("group") or one.get("table") or "").casefold()
 
 
 # --- the JSON Schema of an experiment file ---------------------------------------------------------------------------

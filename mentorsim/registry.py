@@ -6,6 +6,7 @@ from mentorsim.parameters import BadInput, nearest, written
 
 REGISTRIES: dict[str, dict] = {"matching": {}, "withdrawal": {}, "goals": {}, "shocks": {}, "indicators": {}}
 OWN = "mentorsim."  # modules of this package
+OF_ONES_OWN = "one of your own is loaded by --plugin FILE.py (in Python, plugins=[…])"
 
 
 def register(kind: str, name: str):
@@ -25,9 +26,15 @@ def find(kind: str, name: str, where: str):
     """The entry of that name, or BadInput that lists the neighbours. `where`: the parameter path that named it."""
     known = REGISTRIES[kind]
     if name not in known:
-        names = ", ".join(sorted(known))
-        raise BadInput(f"{where}: found {written(name)}, expected one of {names}{nearest(name, known)}")
+        raise BadInput(f"{where}: {unknown(kind, name)}")
     return known[name]
+
+
+def unknown(kind: str, name) -> str:
+    """What is said of a name that is not in a registry: what is, the nearest one, and how one's own get there."""
+    known = sorted(REGISTRIES[kind])
+    said = f"found {written(name)}, expected one of {', '.join(known)}{nearest(name, known)}"
+    return f"{said}; {OF_ONES_OWN}" if isinstance(name, str) else said
 
 
 def module_of(thing) -> str:

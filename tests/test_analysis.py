@@ -204,11 +204,24 @@ def test_arms_as_such_are_ranked_whatever_they_differ_in():
     assert ranking.pareto(arms, "arm", ["delivered"])["on_front"].to_list() == [False, False, True]
 
 
-def test_equal_arms_share_the_first_place():
-    found = ranking.ranking(table(lambda r, p: r, matching__policy=POLICIES), "matching.policy", "delivered", top=2)
-    assert found["p_best"].to_list() == pytest.approx([1 / 3] * 3)
-    assert found["p_top"].to_list() == pytest.approx([2 / 3] * 3)
-    assert found["expected_rank"].to_list() == pytest.approx([2] * 3)
+def test_arms_that_are_the_same_in_every_run_are_not_ranked():
+    """Also where they differ by rounding alone: 0.1 + 0.2 is not 0.3."""
+    for noise in (0.0, 1e-17):
+        grid = table(lambda r, p, noise=noise: 0.1 * r + noise * len(p), matching__policy=POLICIES)
+        found = ranking.ranking(grid, "matching.policy", "delivered", top=2)
+        assert found[["rank", "p_best", "p_top", "expected_rank"]].isna().all(axis=None)
+        said = words.best_said(found, "matching.policy", "delivered")
+        assert said == "delivered: the same in every run at each level of matching.policy, so that none is best."
+
+
+def test_two_arms_that_are_the_same_share_the_first_place_and_are_named_together():
+    grid = table(lambda r, p: r / 10 - 0.5 * (p == "random"), 6, matching__policy=POLICIES)
+    found = ranking.ranking(grid, "matching.policy", "delivered", top=2)
+    assert found["matching.policy"].to_list() == ["similar", "self", "random"]
+    assert found["rank"].to_list() == [1.5, 1.5, 3]
+    assert found["p_best"].to_list() == pytest.approx([0.5, 0.5, 0])
+    said = words.best_said(found, "matching.policy", "delivered")
+    assert said == "delivered: best are similar and self, the same in every run (probability 1.00)."
 
 
 def test_two_arms_of_one_noisy_difference_are_ranked_like_students_t():
@@ -403,7 +416,9 @@ def test_compare_says_how_many_persons_are_better_off(folder):
 
 def test_a_best_level_is_called_best_only_if_it_is_sure():
     def said(*chances):
-        return words.best_said(pd.DataFrame({"setting": ["a", "b"], "p_best": chances}), "setting", "delivered", "x")
+        n = 2 if chances[0] == chances[0] else 1
+        ranks = pd.DataFrame({"setting": ["a", "b"], "p_best": chances, "n": n, "alike": [0, 1]})
+        return words.best_said(ranks, "setting", "delivered", "x")
 
     assert said(0.99, 0.01) == "delivered in x: best is a (probability 0.99)."
     assert said(0.1, 0.9) == "delivered in x: best is probably b; probability of being best: b (0.90), a (0.10)."
@@ -444,3 +459,9 @@ def test_a_decomposition_fits_the_terminal(capsys):
     assert max(map(len, text.splitlines())) <= 100
     assert "17 %" in text
     assert "network − organisation, taken apart" in text
+
+
+def test_of_what_is_neither_better_nor_worse_the_highest_is_told():
+    grid = table(lambda r, p: r + POLICIES.index(p), matching__policy=POLICIES)
+    ranks = ranking.ranking(grid.rename(columns={"delivered": "hours_total"}), "matching.policy", "hours_total")
+    assert words.best_said(ranks, "matching.policy", "hours_total").startswith("hours_total: highest is self (")

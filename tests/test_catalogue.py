@@ -3,11 +3,12 @@
 import json
 
 import pytest
-from shell import good
+from shell import call, good
 
 from mentorsim import catalogue
 from mentorsim.experiment import config
 from mentorsim.indicators import INDICATORS
+from mentorsim.model import MentoringModel
 from mentorsim.parameters import DEFAULTS, BadInput
 from mentorsim.week import WEEK
 
@@ -69,6 +70,41 @@ def test_a_name_narrows_a_list():
     assert {row["name"] for row in listed("indicators", "stage_")} == {
         "stage_dependent", "stage_independent", "stage_interdependent"}  # fmt: skip
     assert "organisational share of a negotiated plan" in good("list", "parameters", "goals.omega")
+
+
+@pytest.mark.parametrize(
+    ("kind", "group", "key"),
+    [("indicators", "Sustainability", "group"), ("indicators", "resilience", "group"),
+     ("indicators", "mentor", "group"), ("parameters", "learning", "group"), ("tables", "weekly", "table")],
+)  # fmt: skip
+def test_a_group_narrows_a_list_to_all_that_is_in_it(kind, group, key):
+    """Also where names have the word in them, such as `mentor_energy` and `learning_from`."""
+    rows = listed(kind, group)
+    (whole,) = {row[key] for row in rows}
+    assert whole.casefold().startswith(group.casefold())
+    assert rows == [row for row in listed(kind) if row[key] == whole]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "near"),
+    [("indicators", "sustanability", "sustainability"), ("indicators", "extint", "extinct"),
+     ("tables", "weeky", "weekly"), ("parameters", "lerning", "learning"), ("matching", "slef", "self")],
+)  # fmt: skip
+def test_a_group_that_is_none_is_refused_with_the_nearest_name(kind, name, near):
+    result = call("list", kind, name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"list {kind}: found nothing called {name!r}" in result.stderr
+    assert f"did you mean {near!r}?" in result.stderr
+
+
+@pytest.mark.parametrize("kind", ["matching", "withdrawal", "goals"])
+def test_a_policy_that_is_not_known_says_how_ones_own_are_loaded(kind):
+    result = call("run", "--set", f"{kind}.policy=my_own_rule")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: --set {kind}.policy: found 'my_own_rule', expected one of ")
+    assert "--plugin" in result.stderr
+    with pytest.raises(BadInput, match=r"--plugin"):
+        MentoringModel(**{kind: "my_own_rule"})
 
 
 @pytest.fixture(scope="module")

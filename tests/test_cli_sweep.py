@@ -1,5 +1,6 @@
 """`sweep` and `check` as a person meets them: what is printed, what is kept, how they end."""
 
+import io
 import json
 import re
 import signal
@@ -7,12 +8,16 @@ import subprocess
 import sys
 import threading
 
+import pandas as pd
 import pytest
+from rich.console import Console
 from shell import RUNS, SMALL, call, good
 
-from mentorsim import store
+from mentorsim import printing, store
 from mentorsim.analysis import contrasts
+from mentorsim.analysis.comparison import compare
 from mentorsim.cli import comparison, progress, show
+from mentorsim.cli.ascii import MARKS
 from mentorsim.cli.check import PILOT_PEOPLE, fewer_people
 from mentorsim.experiment import config, sweep
 from mentorsim.experiment.design import base_arm
@@ -30,14 +35,29 @@ def test_sweep_does_every_run_and_compares_the_arms(here):
     assert max(map(len, text.splitlines())) <= 100
     assert "Which of the two is better?" in text
     one = contrasts.paired_contrasts(kept.outcomes, "setting", "satisfaction").iloc[0]
-    digits = 3 if one["high"] - one["low"] < 0.1 else 2
-    wanted = [show.number(one["difference"], digits), show.between(one["low"], one["high"], digits)]
+    digits = printing.digits_for(one["low"], one["high"])
+    names = ("mean_reference", "mean_level", "difference")
+    wanted = [*(printing.number(one[name], digits) for name in names), printing.between(one["low"], one["high"])]
     headline = re.search(r"^  satisfaction .*$", text.partition("In short: network against organisation")[2], re.M)[0]
     assert [word for word in wanted if word not in headline] == []
-    cell = contrasts.paired_contrasts(kept.outcomes, "withdrawal.policy", "quality", ["setting"]).iloc[1]
-    estimate = f"{show.number(cell['difference'])} ±{show.number(cell['difference'] - cell['low'])}".replace("0.", ".")
+    cells = contrasts.paired_contrasts(kept.outcomes, "withdrawal.policy", "quality", ["setting"])
     block = text.partition("withdrawal: difference from never")[2]
-    assert estimate in re.search(r"^ +network .*$", block, re.MULTILINE)[0]
+    assert comparison.told(cells, "difference")[1] in re.search(r"^ +network .*$", block, re.MULTILINE)[0]
+    legend = comparison.SIGNS.format(**MARKS)
+    assert " ".join(text.split()).count(legend.strip()) == 1
+    order = [
+        text.index(heading) for heading in ("In short", "setting: difference", "withdrawal: d", "Means of the arms")
+    ]
+    assert order == sorted(order)
+
+
+def test_one_factor_of_few_levels_needs_one_table(here):
+    """Both means, the difference, its interval and the verdict: there is nothing left to say."""
+    (here / "two.toml").write_text(re.sub('"withdrawal.policy" = .*', "", SMALL))
+    text = good("sweep", "two.toml", "--workers", "1")
+    assert text.count("In short") == 1
+    assert len(re.findall(r"^  satisfaction ", text, re.MULTILINE)) == 1
+    assert "Means of the arms" not in text
 
 
 def test_sweep_called_again_prints_the_same_and_runs_nothing(here, monkeypatch):
@@ -111,7 +131,7 @@ def test_an_interrupt_from_the_keyboard_stops_workers_and_keeps_what_is_done(her
 def test_a_design_without_factors_has_one_row_of_means(here):
     (here / "one.toml").write_text(re.sub(r"\[design.*linear\"\]", "", SMALL, flags=re.DOTALL))
     text = good("sweep", "one.toml", "--workers", "1")
-    assert "Means over 2 replications" in text
+    assert "Means of the arms, over 2 replications" in text
     assert "In short" not in text
 
 
@@ -150,7 +170,7 @@ def test_check_tells_what_a_design_drops(here):
     assert re.search(r"^ +people.mentees: 10 to 20$", text, re.MULTILINE)
     swept = good("sweep", "sobol.toml", "--workers", "1")
     assert "Rank correlations over 8 points" in swept
-    assert re.search(r"^  goals.omega +(−?[01]\.\d\d[◆·] *){3}$", swept, re.MULTILINE)
+    assert re.search(r"^  goals.omega +(−?[01]\.\d\d [◆·] *){3}$", swept, re.MULTILINE)
 
 
 def test_arms_of_a_list_are_compared_by_name(here):
@@ -169,9 +189,8 @@ overrides = { setting = "network", withdrawal.policy = "cliff" }
     assert (one["level"], one["n"]) == ("after", 2)
     values = outcomes.pivot(index="replication", columns="arm", values="satisfaction")
     assert one["difference"] == pytest.approx((values["after"] - values["before"]).mean())
-    assert f"after {show.number(one['difference']).replace('0.', '.')}" in re.sub(
-        " +", " ", text.partition("arm: difference from before\n")[2]
-    )
+    headline = re.search(r"^  satisfaction .*$", text.partition("In short: after against before")[2], re.MULTILINE)[0]
+    assert printing.number(one["difference"], printing.digits_for(one["low"], one["high"])) in headline
 
 
 def test_check_of_a_million_people_tries_fewer():
@@ -202,3 +221,30 @@ def test_a_line_tells_now_and_then_how_many_runs_are_done(monkeypatch, capsys):
 def test_an_option_that_cannot_be_is_refused_by_its_name_and_nothing_is_announced(here, option, value, message):
     result = call("sweep", "small.toml", option, value)
     assert (result.exit_code, result.output) == (2, f"error: {message}\n")
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_tables_fit_the_terminal_and_use_it(width):
+    """Nothing is cut off and nothing sticks out, whatever arms are called; more columns stand beside each other in a
+    wide terminal.
+    """
+    names = ["before, as it has always been", "difference", "better"]
+    rows = [(name, r, *[r * (place + 1) / 7 - 9 * place] * 4) for place, name in enumerate(names) for r in range(9)]
+    outcomes = ["delivered", "organisational_attainment", "hours_total", "weeks_to_match"]
+    runs = pd.DataFrame(rows, columns=["arm", "replication", *outcomes])
+    out = Console(file=io.StringIO(), width=width, highlight=False, markup=False)
+    comparison.effects_of(out, runs, ["arm"], outcomes)
+    comparison.of_factor(out, runs, "arm", outcomes, [], compare(runs, "arm", outcomes))
+    text = out.file.getvalue()
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    assert text.count("▼") >= 6
+    if width > 100:
+        assert re.search(r"in SD\).*to be steady", text)
+
+
+def test_where_no_pair_was_run_there_is_no_table_and_no_fault(capsys):
+    runs = pd.DataFrame({"setting": ["a", "b"], "withdrawal.policy": ["never", "linear"], "replication": [0, 1],
+                         "delivered": [0.1, 0.2]})  # fmt: skip
+    comparison.effects_of(show.console(), runs, ["setting", "withdrawal.policy"], ["delivered"])
+    assert "In short: b against a" in capsys.readouterr().out

@@ -16,6 +16,7 @@ from mentorsim.experiment import config, stopping, sweep
 from mentorsim.experiment.interim import Interim
 from mentorsim.indicators.statistics import t_interval
 from mentorsim.parameters import BadInput
+from mentorsim.printing import estimate
 
 
 def until(width, most=40, first=4):
@@ -117,8 +118,8 @@ def test_progress_tells_how_the_first_outcome_stands(copy):
     told = Kept()
     results = swept(SMALL, copy.path, replications=4, progress=told, watch=told.watch)
     means = results.outcomes.groupby("replication")["satisfaction"].mean()
-    mean, low, _ = t_interval(means.to_numpy())
-    assert told.texts[-1].endswith(f"; satisfaction {mean:.2f} ±{mean - low:.2f}")
+    ends = t_interval(means.to_numpy())
+    assert told.texts[-1].endswith(f"; satisfaction {estimate(*ends)}")
     assert "; satisfaction" in told.texts[0]  # from the replications that were there before
 
 

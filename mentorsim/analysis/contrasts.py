@@ -9,7 +9,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from mentorsim.analysis.intervals import ROUNDING, holm, interval, method_of, simultaneous, two_sided
+from mentorsim.analysis.differences import Difference
+from mentorsim.analysis.intervals import ROUNDING, holm, interval
 from mentorsim.analysis.outcomes import (
     ARM,
     REPLICATION,
@@ -18,22 +19,25 @@ from mentorsim.analysis.outcomes import (
     groups,
     higher_is_better,
 )  # fmt: skip
+from mentorsim.experiment.events import is_event, mean_interval
 
 
 def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     """The mean of an outcome in each combination of the factors' levels, in the order of the table.
 
-    Columns: the factors; mean, low, high: over replications, each averaged over its other arms first; n: replications;
-    dropped: runs without a value, left out. Raises BadInput for an unknown column.
+    Columns: the factors; mean, low, high: over replications, each averaged over its other arms first, of shares by
+    `experiment.events.mean_interval`; n: replications; runs: those with a value; event: whether it is 0 or 1 in each of
+    them; dropped: runs without a value, left out. Raises BadInput for an unknown column.
     """
     check_columns(outcomes, [*factors, outcome])
     rows = []
     for levels, runs in groups(outcomes, factors):
         values = runs[outcome].astype(float)
         each = values.groupby(runs[REPLICATION]).mean().dropna()
-        mean, low, high = interval(each)
-        numbers = {"mean": mean, "low": low, "high": high, "n": len(each), "dropped": int(values.isna().sum())}
-        rows.append(levels | numbers)
+        mean, low, high = mean_interval(outcome, each, usual=interval)
+        lost, event = int(values.isna().sum()), is_event(outcome, values)
+        counts = {"n": len(each), "runs": len(values) - lost, "event": event, "dropped": lost}
+        rows.append(levels | {"mean": mean, "low": low, "high": high} | counts)
     return pd.DataFrame(rows)
 
 
@@ -43,30 +47,37 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
     A pair is two runs of one replication that differ in the factor alone. Differences are averaged over the other
     factors within a replication, then compared over replications. Columns: those of `by`; level, reference;
 
+    mean_reference, mean_level: means over the same pairs;
     difference, low, high: mean of level − reference with its own 95 % interval (`method`);
     low_all, high_all: 95 % for all rows of this table at once (Bonferroni);
     sd_units: the difference over the SD of the replications' differences (paired Cohen's d);
     sd_runs: the difference over the pooled SD of a level's replications (what one sees from run to run);
     precision: (variance of level + variance of reference)/variance of the difference: by this factor fewer
     replications are needed than if arms had people and luck of their own;
-    n: replications; dropped: pairs in which a value is missing, left out (combinations that were not run at both
-    levels are no pairs); method: of the interval; higher_is_better: the outcome's direction, None if it has none;
-    verdict: of the level against the reference, "better", "worse" or, without direction, "differs" if the interval
-    leaves 0 out, else "unclear"; holds: whether a difference from 0 stands for all rows of this table at once (Holm).
+    n: replications; pairs: of runs with values; dropped: pairs in which a value is missing, left out (combinations that
+    were not run at both levels are no pairs); method: of the interval; event: whether the outcome is 0 or 1 in each run
+    (`experiment.events`); higher_is_better: the outcome's direction, None if it has none;
+    verdict: of the level against the reference, "same" if both have the same value in every replication, else "better",
+    "worse" or, without direction, "differs" if the interval leaves 0 out, else "unclear"; holds: whether a difference
+    from 0 stands for all rows of this table at once (Holm).
 
     Raises BadInput for an unknown column.
     """
     check_columns(outcomes, [factor, outcome, *by])
     reference, *levels = outcomes[factor].drop_duplicates().to_list()
     found = [
-        (cell | {"level": level, "reference": reference}, *sides(pairs))
+        (cell | {"level": level, "reference": reference}, pairs)
         for level in levels
         for cell, pairs in groups(pairs_of(outcomes, factor, outcome, level, reference), by)
     ]
-    rows = [names | contrast(each, dropped, len(found), higher_is_better(outcome)) for names, each, dropped in found]
-    nothing = contrast(np.empty((0, 3)), 0, 1, None)
-    table = pd.DataFrame(rows, columns=[*by, "level", "reference", *nothing])
-    return table.assign(holds=holm([two_sided(each[:, 2]) for _, each, _ in found]))
+    rows = [names | contrast(outcome, pairs, len(found)) for names, pairs in found]
+    columns = [*by, "level", "reference", *contrast(outcome, NO_PAIRS, 1)]
+    table = pd.DataFrame(rows, columns=columns)
+    stands = holm([difference_of(outcome, sides(pairs)[0]).chance for _, pairs in found])
+    return table.assign(holds=stands & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool))
+
+
+VALUES = ("value_reference", "value_level", "difference")  # columns of pairs
 
 
 def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
@@ -85,37 +96,63 @@ def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference
 def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:
     """((replications, 3) means of reference, level and difference, number of pairs that lack a value)."""
     whole = pairs.dropna(subset="difference")
-    each = whole.groupby(REPLICATION)[["value_reference", "value_level", "difference"]].mean().to_numpy()
+    each = whole.groupby(REPLICATION)[[*VALUES]].mean().to_numpy()
     return each, len(pairs) - len(whole)
 
 
-def contrast(each, dropped: int, family: int, better: bool | None) -> dict:
-    """The numbers of one contrast. each: of `sides`; family: comparisons in the same table."""
-    difference = each[:, 2]
-    mean, low, high = interval(difference)
-    low_all, high_all = simultaneous(difference, family)
-    variances = each.var(axis=0, ddof=1) if len(each) > 1 else np.zeros(3)
-    spread = math.sqrt(variances[2])
-    runs = math.sqrt(variances[:2].mean())
+NO_PAIRS = pd.DataFrame({name: np.empty(0) for name in (REPLICATION, *VALUES)})
+
+
+def difference_of(outcome: str, each) -> Difference:
+    """The difference of an outcome. each: of `sides`."""
+    return Difference(outcome, each[:, 0], each[:, 1])
+
+
+def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
+    """The numbers of one contrast. pairs: of `pairs_of`; family: comparisons in the same table."""
+    each, dropped = sides(pairs)
+    found, better = difference_of(outcome, each), higher_is_better(outcome)
+    mean, low, high = found.interval()
+    low_all, high_all = found.simultaneous(family)
+    means = each.mean(axis=0) if len(each) else np.full(3, math.nan)
     return {
+        "mean_reference": means[0],
+        "mean_level": means[1],
         "difference": mean,
         "low": low,
         "high": high,
         "low_all": low_all,
         "high_all": high_all,
-        "sd_units": mean / spread if spread > ROUNDING * abs(mean) else math.nan,
-        "sd_runs": mean / runs if runs > ROUNDING * abs(mean) else math.nan,
-        "precision": variances[:2].sum() / variances[2] if spread > ROUNDING * abs(mean) else math.nan,
+        **sizes(found, mean),
         "n": len(each),
+        "pairs": len(pairs) - dropped,
         "dropped": dropped,
-        "method": method_of(len(each)),
+        "method": found.method,
+        "event": is_event(outcome, pairs.dropna(subset="difference")[[*VALUES[:2]]]),
         "higher_is_better": better,
-        "verdict": verdict(low, high, better),
+        "verdict": "same" if found.same else verdict(low, high, better),
+    }
+
+
+def sizes(found: Difference, mean: float) -> dict:
+    """A difference by its spread: sd_units, sd_runs and precision, NaN where nothing varies."""
+    sides_of = (found.reference, found.level, found.each)
+    variances = [side.var(ddof=1) if len(side) > 1 else 0.0 for side in sides_of]
+    spread, runs = math.sqrt(variances[2]), math.sqrt((variances[0] + variances[1]) / 2.0)
+    varies = spread > ROUNDING * abs(mean)
+    return {
+        "sd_units": mean / spread if varies else math.nan,
+        "sd_runs": mean / runs if runs > ROUNDING * abs(mean) else math.nan,
+        "precision": (variances[0] + variances[1]) / variances[2] if varies else math.nan,
     }
 
 
 def verdict(low: float, high: float, better: bool | None) -> str:
-    """What an interval of a difference says: "better", "worse", "differs" (no direction) or "unclear"."""
+    """What an interval of a difference says: "better", "worse", "differs" (no direction), "unclear", or "same" if
+    it is always 0.
+    """
+    if low == 0.0 == high:
+        return "same"
     if not (low > 0 or high < 0):
         return "unclear"
     if better is None:

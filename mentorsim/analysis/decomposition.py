@@ -11,7 +11,7 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 
-from mentorsim.analysis.intervals import drawn_means, holm, interval, middle, simultaneous, two_sided
+from mentorsim.analysis.intervals import ROUNDING, drawn_means, holm, interval, middle, simultaneous, two_sided
 from mentorsim.analysis.outcomes import factors_of, levels_of, replications_by_arm
 from mentorsim.parameters import BadInput
 
@@ -70,6 +70,7 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components=None) -> pd.DataF
     k, n = len(components), len(values)
     shares = values.reshape(n, -1) @ shapley_weights(k).T
     each = np.column_stack([shares, shares.sum(axis=1)])
+    each[np.abs(each) <= ROUNDING * np.abs(values).max(initial=0.0)] = 0.0
     draws, whole = drawn_means(each), interval(each[:, -1])
     clear = whole[1] > 0 or whole[2] < 0
     parts = middle(draws / draws[:, -1:]) if clear else np.full((2, k + 1), math.nan)

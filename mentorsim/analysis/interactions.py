@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from mentorsim.analysis.intervals import holm, interval, simultaneous, two_sided
+from mentorsim.analysis.intervals import ROUNDING, holm, interval, simultaneous, two_sided
 from mentorsim.analysis.outcomes import levels_of, replications_by_arm
 
 
@@ -16,7 +16,7 @@ def interactions(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     differences, and so on: Σ over corners of (−1)^(number of factors at their first level)·y. Averaged over the other
     factors within a replication. Columns: the factors (their levels), interaction, low, high (95 %, each by itself),
     low_all, high_all (95 % for all rows at once, Bonferroni), n (replications), dropped, holds (stands for all rows at
-    once by Holm's procedure).
+    once by Holm's procedure), same (there is none in any replication, of which there are at least two).
     """
     factors = list(factors)
     table = replications_by_arm(outcomes, factors, outcome)
@@ -28,14 +28,17 @@ def interactions(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     ]
     rows, chances = [], []
     for combination in chosen:
-        each = sum(sign * table[corner] for corner, sign in corners(levels, combination).items()).to_numpy()
+        parts = [sign * table[corner].to_numpy() for corner, sign in corners(levels, combination).items()]
+        each = sum(parts)
+        same = len(each) > 1 and bool((abs(each) <= ROUNDING * np.abs(parts).max()).all())
+        each = np.zeros(len(each)) if same else each
         mean, low, high = interval(each)
         low_all, high_all = simultaneous(each, len(chosen))
         numbers = {"interaction": mean, "low": low, "high": high, "low_all": low_all, "high_all": high_all}
-        counts = {"n": len(each), "dropped": table.attrs["dropped"]}
+        counts = {"n": len(each), "dropped": table.attrs["dropped"], "same": same}
         rows.append(dict(zip(factors, combination, strict=True)) | numbers | counts)
         chances.append(two_sided(each))
-    columns = [*factors, "interaction", "low", "high", "low_all", "high_all", "n", "dropped"]
+    columns = [*factors, "interaction", "low", "high", "low_all", "high_all", "n", "dropped", "same"]
     return pd.DataFrame(rows, columns=columns).assign(holds=holm(np.array(chances)))
 
 

@@ -3,8 +3,10 @@
 import numpy as np
 import pandas as pd
 
+from mentorsim.analysis.differences import are_the_same
 from mentorsim.analysis.intervals import drawn_means, interval
 from mentorsim.analysis.outcomes import check_columns, groups, higher_is_better, replications_by_arm
+from mentorsim.experiment.events import mean_interval
 
 TOP = 3
 OBJECTIVES = ("unassisted_gain", "r_mentoring", "gain_gini")  # learning, sustainability, equity
@@ -15,12 +17,14 @@ def ranking(outcomes: pd.DataFrame, factors, outcome: str, by=(), top: int = TOP
 
     Columns: those of `by`; the factors; rank (by the mean; lower is better where the indicator says so, else higher);
     mean, low, high (95 %, each by itself); p_best, p_top: share of bootstrap draws over replications in which it is the
-    best, among the `top` best (equal arms share); expected_rank: mean rank over draws; n, dropped.
+    best, among the `top` best (equal arms share); expected_rank: mean rank over draws; n, dropped; alike: a number that
+    arms have in common whose values are the same in every replication. Where all are alike nothing is ranked: rank,
+    p_best, p_top and expected_rank are NaN.
     """
     factors = [factors] if isinstance(factors, str) else list(factors)
     check_columns(outcomes, [*factors, *by, outcome])
     parts = [
-        pd.DataFrame(rows_of(cell, runs, factors, outcome, top)).sort_values("rank")
+        pd.DataFrame(rows_of(cell, runs, factors, outcome, top)).sort_values("rank", kind="stable")
         for cell, runs in groups(outcomes, by)
     ]
     return pd.concat(parts, ignore_index=True)
@@ -30,20 +34,33 @@ def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top
     """The rows of one ranking."""
     table = replications_by_arm(outcomes, factors, outcome)
     sign = -1.0 if higher_is_better(outcome) is False else 1.0
-    values = table.to_numpy()
+    alike = alikes(table.to_numpy())
+    values = table.to_numpy()[:, alike]  # what differs by rounding only is equal
+    means = values.mean(axis=0, keepdims=True) if len(values) else np.full((1, len(alike)), np.nan)
     draws = sign * drawn_means(values)
-    ranks = ranks_of(draws)
-    place = ranks_of(sign * values.mean(axis=0, keepdims=True))[0] if len(values) else np.full(values.shape[1], np.nan)
+    ranks, place = ranks_of(draws), ranks_of(sign * means)[0]
+    if len(alike) > 1 and not alike.any():
+        ranks, place = ranks * np.nan, place * np.nan
     best, among = share_of_first(draws, ranks, 1), share_of_first(draws, ranks, top)
     rows = []
     for arm, levels in enumerate(table.columns):
-        mean, low, high = interval(values[:, arm])
+        mean, low, high = mean_interval(outcome, values[:, arm], usual=interval)
         rows.append(
             cell | dict(zip(factors, levels, strict=True))
             | {"rank": place[arm], "mean": mean, "low": low, "high": high, "p_best": best[arm], "p_top": among[arm],
-               "expected_rank": ranks[:, arm].mean(), "n": len(values), "dropped": table.attrs["dropped"]}
+               "expected_rank": ranks[:, arm].mean(), "n": len(values), "dropped": table.attrs["dropped"],
+               "alike": alike[arm]}
         )  # fmt: skip
     return rows
+
+
+def alikes(values) -> np.ndarray:
+    """(arms,) the first arm that has the same value in every replication; an arm itself, if it is the first.
+
+    values: (replications, arms).
+    """
+    arms = range(values.shape[1])
+    return np.array([next(k for k in arms if k == arm or are_the_same(values[:, k], values[:, arm])) for arm in arms])
 
 
 def ranks_of(values) -> np.ndarray:

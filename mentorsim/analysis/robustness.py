@@ -13,6 +13,7 @@ from mentorsim.settings import resolve
 
 FORMS = ("learning.zone", "learning.autonomy_form", "learning.dependence_form", "quality.start")  # with rivals
 BASE = "as they are"
+ALIKE = "all alike"
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Variations(Design):
                 if form != value_of(base, path):
                     found[f"{path} = {form}"] = {path: form}
         for path, may in self.ranges:
-            found |= {f"{path} = {end:g}": {path: may.at(share)} for end, share in ((may.low, 0.0), (may.high, 1.0))}
+            found |= {f"{path} = {end:.12g}": {path: may.at(share)} for end, share in ((may.low, 0.0), (may.high, 1.0))}
         return found
 
     def candidates(self, experiment):
@@ -66,9 +67,9 @@ def variations_of(experiment, ranges) -> Variations:
 def robustness(outcomes: pd.DataFrame, design: Variations, experiment, outcome: str) -> pd.DataFrame:
     """The ranking of the design's arms under each variation.
 
-    Columns: variation; best: the best arm by its mean; p_best: how sure that is (share of bootstrap draws over
-    replications); same_best: whether it is the best with the rules as they are; tau: Kendall's rank correlation of all
-    arms with their ranks there; n: replications.
+    Columns: variation; best: the best arm by its mean (`best_of`); p_best: how sure that is (share of bootstrap draws
+    over replications); same_best: whether it is the best with the rules as they are; tau: Kendall's rank correlation of
+    all arms with their ranks there; n: replications.
     """
     check_columns(outcomes, [*design.paths(), outcome])
     arms, reference, rows = design.arms.paths(), None, []
@@ -80,13 +81,21 @@ def robustness(outcomes: pd.DataFrame, design: Variations, experiment, outcome: 
             chosen = chosen[chosen[path] == value]
         ranks = ranking(chosen, arms, outcome).set_index(arms)
         reference = ranks if reference is None else reference
-        best = ranks.iloc[0]
+        best = ranks[ranks["alike"] == ranks["alike"].iloc[0]]
         rows.append({
             "variation": name,
-            "best": ", ".join(map(str, ranks.index[0] if len(arms) > 1 else [ranks.index[0]])),
-            "p_best": best["p_best"],
-            "same_best": ranks.index[0] == reference.index[0],
+            "best": best_of(ranks, arms),
+            "p_best": best["p_best"].sum(min_count=1),
+            "same_best": best_of(ranks, arms) == best_of(reference, arms),
             "tau": ranks["mean"].corr(reference["mean"], method="kendall") if len(ranks) > 1 else float("nan"),
-            "n": int(best["n"]),
+            "n": int(best["n"].iloc[0]),
         })  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def best_of(ranks: pd.DataFrame, arms: list) -> str:
+    """The first of a ranking, with those that are the same in every run; `all alike` if there is nothing to rank."""
+    if ranks["rank"].isna().all():
+        return ALIKE
+    first = ranks.index[ranks["alike"] == ranks["alike"].iloc[0]]
+    return " = ".join(", ".join(map(str, levels if len(arms) > 1 else [levels])) for levels in first)

@@ -1,12 +1,12 @@
 """Who is better off: the same persons in two arms, one by one."""
 
-import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.intervals import interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, groups, levels_of
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.parameters import BadInput, nearest
+from mentorsim.proportions import share_interval
 from mentorsim.store import open_results
 from mentorsim.tables import PEOPLE
 
@@ -52,10 +52,16 @@ def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", 
     return pd.DataFrame(rows)
 
 
+def within(values) -> tuple[float, float, float]:
+    """(mean, low, high) of shares over replications, between 0 and 1."""
+    mean, low, high = interval(values)
+    return share_interval(values) if low <= 0.0 or high >= 1.0 else (mean, low, high)
+
+
 def shares(pairs: pd.DataFrame) -> dict:
     """The numbers of one comparison."""
     each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
-    better, worse = (np.clip(interval(each[name]), 0.0, 1.0) for name in ("better", "worse"))
+    better, worse = (within(each[name].to_numpy()) for name in ("better", "worse"))
     return {
         "better_off": better[0], "better_off_low": better[1], "better_off_high": better[2], "worse_off": worse[0],
         "worse_off_low": worse[1], "worse_off_high": worse[2], "same": 1.0 - better[0] - worse[0],

@@ -3,35 +3,14 @@
 import math
 
 from mentorsim.indicators import INDICATORS
+from mentorsim.printing import between, digits_for, number, percent, percents, plural, with_interval
+from mentorsim.proportions import exact_interval
 
-MISSING = "–"
 SCALES = (
     "share", "ratio", "probability", "correlation", "Gini", "entropy", "performance", "skill", "satisfaction",
     "confidence", "quality", "energy", "literacy", "autonomy", "openness", "pitching",
 )  # fmt: skip
 SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
-
-
-def number(value, digits: int = 2) -> str:
-    """A number in few digits: 0.18, −1.20, 12.3, 2,003; `–` if it is undefined."""
-    if value is None or math.isnan(value):
-        return MISSING
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    size = abs(value)
-    digits = digits if size < 10 else min(digits, 1) if size < 100 else 0
-    text = f"{value:,.{digits}f}"
-    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
-
-
-def digits_for(low: float, high: float) -> int:
-    """As many digits as an interval is worth."""
-    return 3 if high - low < 0.1 else 2
-
-
-def between(low: float, high: float, digits: int = 2) -> str:
-    """An interval: [0.26, 2.16]."""
-    return f"[{number(low, digits)}, {number(high, digits)}]"
 
 
 def listed(names) -> str:
@@ -46,41 +25,127 @@ def unit_of(outcome: str) -> str:
     return f" {unit}" if unit and unit not in SCALES and not unit.startswith("1/") else ""
 
 
+def no_association_said(runs, outcome: str) -> str:
+    """What is said of an outcome that is not seen to go with any factor of a sampled design."""
+    if runs[outcome].nunique() == 1:
+        return f"the same in every run, {number(runs[outcome].iloc[0])}"
+    return "cannot tell that it rises or falls with any factor"
+
+
+def mean_said(row: dict) -> str:
+    """What an outcome comes to in an arm. row: of `contrasts.arm_means`."""
+    if row["event"] and row["n"] > 1:
+        ends = f" (95 % {percents(row['low'], row['high'])})"
+        often = often_said(row["mean"], row["runs"], row["n"])
+        return often if "(" in often else often + ends
+    text = with_interval(row["mean"], row["low"], row["high"])
+    return f"{text} (one replication has no interval)" if row["n"] == 1 else text
+
+
+def often_said(share: float, runs: int, n: int) -> str:
+    """How often something happened: in none of 20 runs (at most 17 %). runs: in so many, n: replications of them."""
+    low, high = exact_interval(share * n, n)
+    among = f"{runs:,} runs" if runs == n else f"{runs:,} runs of {plural(n, 'replication')}"
+    if share == 0.0:
+        return f"in none of {among} (at most {percent(high)})"
+    if share == 1.0:
+        return f"in all {among} (at least {percent(low)})"
+    if runs == n:
+        return f"in {number(share * n, 0)} of {runs:,} runs (95 % {percents(low, high)})"
+    return f"in {percent(share)} of {among}"
+
+
 def said(row: dict, outcome: str, place: str = "") -> str:
     """One contrast as a sentence, with its interval; "cannot tell" where the interval has 0 in it.
 
     row: of `contrasts.paired_contrasts`; place: in which cell of other factors.
     """
-    digits, level, reference = digits_for(row["low"], row["high"]), row["level"], row["reference"]
+    level, reference = row["level"], row["reference"]
     about = f"{outcome} in {place}" if place else outcome
-    difference = number(row["difference"], digits)
     if math.isnan(row["difference"]):
         return f"{about}: no pair of runs of {level} and {reference} has a value."
+    if row["verdict"] == "same":
+        return f"{about}: {level} and {reference} are the same in every run, {both_said(row)}."
+    difference = with_interval(row["difference"], row["low"], row["high"])
     if math.isnan(row["low"]):
         return f"{about}: {level} − {reference} is {difference}; one replication has no interval."
     if row["verdict"] == "unclear":
-        ends = between(row["low"], row["high"], digits)
-        return f"{about}: cannot tell {level} from {reference}; {level} − {reference} is {difference}, 95 % {ends}."
-    nearer, further = sorted((abs(row["low"]), abs(row["high"])))
-    amount = f"{number(abs(row['difference']), digits)}{unit_of(outcome)}, 95 % {between(nearer, further, digits)}"
+        return f"{about}: cannot tell {level} from {reference}; {level} − {reference} is {difference}{against(row)}."
+    nearer, further = sorted((row["low"], row["high"]), key=abs)
+    digits = digits_for(nearer, further)
+    amount = f"{number(abs(row['difference']), digits)}{unit_of(outcome)}"
+    amount += f", 95 % {between(abs(nearer), abs(further), digits)}{against(row)}"
     if row["verdict"] == "differs":
         return f"{about}: {level} is {'higher' if row['difference'] > 0 else 'lower'} than {reference} by {amount}."
     first, second = (level, reference) if row["verdict"] == "better" else (reference, level)
     return f"{about}: {first} is better than {second} by {amount}."
 
 
+def both_said(row: dict) -> str:
+    """What two arms have in common that are the same in every run."""
+    if row["event"]:
+        return often_said(row["mean_level"], row["pairs"], row["n"])
+    among = "" if row["pairs"] == row["n"] else f" in {plural(row['n'], 'replication')}"
+    return f"{number(row['mean_level'])} on average over {row['pairs']:,} pairs of runs{among}"
+
+
+def against(row: dict) -> str:
+    """How often something happened in the level and in the reference; nothing for what is no event."""
+    if not row["event"]:
+        return ""
+    return "".join(
+        f"; {row[name]} {often_said(row[f'mean_{name}'], row['pairs'], row['n'])}" for name in ("level", "reference")
+    )
+
+
+VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "differs": "differs",
+    "unclear": "cannot tell",
+    "same": "the same in every run",
+}  # what is said of a level against the reference, wherever a table has no room for a sentence
+
+
+def verdict_said(row: dict) -> str:
+    """The verdict on a contrast in a few words; an asterisk where it stands for all rows of its table."""
+    return VERDICTS[row["verdict"]] + (" *" if row["holds"] else "")
+
+
 def best_said(table, factor: str, outcome: str, place: str = "") -> str:
     """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
     about = f"{outcome} in {place}" if place else outcome
-    if table["p_best"].isna().any():
+    if table["n"].max() < 2:
         return f"{about}: too few replications to rank {factor}."
-    surest = table.sort_values("p_best", ascending=False, kind="stable").to_dict("records")
-    first, chance = surest[0][factor], surest[0]["p_best"]
+    best = best_word(outcome)
+    if table["p_best"].isna().all():
+        return f"{about}: the same in every run at each level of {factor}, so that none is {best}."
+    surest = together(table, factor)
+    first, chance, count = surest[0]
     if chance >= SURE:
-        return f"{about}: best is {first} (probability {number(chance)})."
-    told = [f"{row[factor]} ({number(row['p_best'])})" for row in surest if row["p_best"] >= 1.0 - SURE]
-    verdict = f"best is probably {first}" if chance > 0.5 else "cannot tell which is best"
-    return f"{about}: {verdict}; probability of being best: {', '.join(told or ['none above .02'])}."
+        return f"{about}: {best} {'are' if count > 1 else 'is'} {first} (probability {number(chance)})."
+    told = [f"{name} ({number(one)})" for name, one, _ in surest if one >= 1.0 - SURE]
+    verdict = f"cannot tell which is {best}"
+    if chance > 0.5:
+        verdict = f"{best} {'are' if count > 1 else 'is'} probably {first}"
+    return f"{about}: {verdict}; probability of being {best}: {', '.join(told or ['none above 0.02'])}."
+
+
+def best_word(outcome: str) -> str:
+    """What the first of a ranking is called: of an indicator that is neither better nor worse, the highest."""
+    neither = outcome in INDICATORS and INDICATORS[outcome].better is None
+    return "highest" if neither else "best"
+
+
+def together(table, factor: str) -> list[tuple]:
+    """(levels, probability that they are best, how many) of a ranking, the surest first; levels that are the same in
+    every run stand together.
+    """
+    found = []
+    for _, rows in table.groupby("alike", sort=False):
+        names = listed(rows[factor]) + (", the same in every run" if len(rows) > 1 else "")
+        found.append((names, rows["p_best"].sum(), len(rows)))
+    return sorted(found, key=lambda one: -one[1])
 
 
 def share_said(row: dict, outcome: str) -> str:
@@ -90,6 +155,8 @@ def share_said(row: dict, outcome: str) -> str:
     difference = f"{row['second']} − {row['first']}"
     if row["component"] != "total":
         return f"{outcome}: {row['component']} carries {amount}."
+    if row["low"] == 0.0 == row["high"]:
+        return f"{outcome}: {row['second']} and {row['first']} are the same in every run as a whole."
     if not row["holds"]:
         return f"{outcome}: cannot tell {row['second']} from {row['first']} as a whole; {difference} is {amount}."
     return f"{outcome}: {difference} is {amount}."
@@ -99,7 +166,7 @@ def persons_said(row: dict, column: str, place: str = "") -> str:
     """How many persons are better off. row: of `tradeoff.better_off`; place: in which cell of other factors."""
     about = f"{column} in {place}" if place else column
     (better, of_better), (worse, of_worse) = (
-        (f"{100 * row[name]:.0f} %", f"(95 % [{100 * row[f'{name}_low']:.0f}, {100 * row[f'{name}_high']:.0f}])")
+        (percent(row[name]), f"(95 % {percents(row[f'{name}_low'], row[f'{name}_high'])})")
         for name in ("better_off", "worse_off")
     )
     arms = f"under {row['level']} than under {row['reference']}"

@@ -12,6 +12,7 @@ import textwrap
 import click
 
 from mentorsim import __version__
+from mentorsim.cli import ascii
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
@@ -111,7 +112,7 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; characters that the terminal cannot show become question marks."""
+    """Run the command line; characters that the terminal cannot show are spelled out."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(errors=ascii.SPELLED)
     cli(prog_name="mentorsim")

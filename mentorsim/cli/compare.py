@@ -1,7 +1,5 @@
 """`mentorsim compare`: what a factor does, paired, with intervals, effect sizes, interactions and a ranking."""
 
-import json
-
 import click
 
 from mentorsim.cli import options
@@ -47,7 +45,7 @@ def compare(results, factor, outcomes, by, columns, as_json):
     off = {column: of_results(results, factor, column, list(by)) for column in columns}
     if as_json:
         rows = [records(one, factor=factor, persons=column) for column, one in off.items()]
-        print_json([*records(found), *(row for each in rows for row in each)])
+        show.print_json([*records(found), *(row for each in rows for row in each)])
         return
     out = show.console()
     comparison.of_factor(out, table, factor, list(outcomes), list(by), found)
@@ -62,7 +60,7 @@ def of_components(table, outcomes, as_json: bool) -> None:
 
     if as_json:
         rows = [records(decompose(table, name), factor=COMPONENTS, outcome=name) for name in outcomes]
-        print_json([row for each in rows for row in each])
+        show.print_json([row for each in rows for row in each])
         return
     for name in outcomes:
         comparison.decomposition(show.console(), table, name)
@@ -73,8 +71,3 @@ def records(table, **more) -> list[dict]:
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
     return [more | {name: getattr(value, "item", lambda value=value: value)() for name, value in row.items()}
             for row in rows]  # fmt: skip
-
-
-def print_json(rows: list[dict]) -> None:
-    """Clean JSON on standard output."""
-    print(json.dumps(rows, indent=1, ensure_ascii=False, allow_nan=False))

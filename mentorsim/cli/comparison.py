@@ -1,31 +1,34 @@
-"""Arms compared, as tables: their means, what each factor does, and the answer in short. 100 columns at most."""
+"""Arms compared, as tables: the answer in short, what each factor does, the means of the arms."""
 
 import math
+import textwrap
+from itertools import batched
 
 from mentorsim.analysis import contrasts, interactions, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
 from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_better, levels_of, outcomes_of
+from mentorsim.cli.ascii import marks_for
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
+from mentorsim.printing import digits_for, estimate, percents, shortest, whole
 from mentorsim.settings import POLICIES
 from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
-MARKS = {"better": "▲▵", "worse": "▼▿", "differs": "◆◇", "unclear": "··"}  # stands for the whole table, or by itself
+WIDEST_HEAD = 16  # letters of a level over a column
+MOST_LEVELS = 3  # of a factor that is told level by level
 SIGNS = (
-    "▲ better, ▼ worse, ◆ different, also after Holm's correction for all comparisons of that outcome in its table; "
-    "▵ ▿ ◇ by its own interval only; · unclear: the interval has 0 in it. "
+    "{better[0]} better, {worse[0]} worse, {differs[0]} different, for all rows of a table together (Holm); "
+    "{better[1]} {worse[1]} {differs[1]} by its own interval only; {unclear[0]} cannot tell; "
+    "{same[0]} the same in every run. "
 )
-LEGEND = (
-    "± is half of a 95 % interval, over replications, each by itself; differences are paired, the same people with the "
-    f"same luck in both. {SIGNS}"
-)
+INTERVALS = "Intervals are at 95 %, ± half of one; differences are paired: the same people with the same luck in both. "
+SIZE = "Effect size: the difference in standard deviations from run to run. "
 ALL = "all rows at once"
-AT_ONCE = "All rows at once: simultaneous 95 % intervals (Bonferroni). "
+AT_ONCE = "All rows at once: simultaneous intervals (Bonferroni). "
 STEADY = (
-    f"Steady from: replications from which on the coefficient of variation of the difference moves by less than "
-    f"{stability.TOLERANCE:g} (Lee et al. 2015). To tell it from 0: replications at which the 95 % interval would "
-    "leave 0 out, if difference and spread stay as they are. "
+    "Replications to be steady: from there on the coefficient of variation of the difference moves by less than "
+    f"{shortest(stability.TOLERANCE)} (Lee et al. 2015); to tell from 0: if difference and spread stay as they are. "
 )
 SHARES = (
     "Share: what the outcome changes by when that component is replaced, averaged over all orders of replacing one "
@@ -37,11 +40,10 @@ PERSONS = (
     "The same persons in both arms, everybody who came as a mentee, one by one: the share who end with more, and with "
     "less, of {}; 95 % intervals over replications."
 )
-IN_SD = "In SD: the mean difference over the standard deviation of the replications' differences. "
-IN_RUNS = "In SD of runs: over the standard deviation from run to run. "
 POINTS = (
-    "Spearman's correlation of each factor with each outcome's mean over replications. ◆ its 95 % interval leaves 0 "
-    "out, · it does not (no correction for many comparisons). Factors that are no numbers are in outcomes.parquet."
+    "Spearman's correlation of each factor with each outcome's mean over replications. {differs[0]} its 95 % interval "
+    "leaves 0 out, {unclear[0]} it does not (no correction for many comparisons). Factors that are no numbers are in "
+    "outcomes.parquet."
 )
 
 
@@ -51,7 +53,7 @@ def short(factor: str) -> str:
 
 
 def compare(out, experiment, results) -> None:
-    """Print every comparison that a design has in it, for the outcomes that the experiment names."""
+    """Print every comparison that a design has in it, for the outcomes that the experiment names: the answer first."""
     outcomes, indicators = outcomes_of(results), experiment.outcomes
     if experiment.question:
         out.print()
@@ -60,25 +62,31 @@ def compare(out, experiment, results) -> None:
     if kind in ("lhs", "sobol"):
         association_table(out, outcomes, results.resolved["factors"], indicators)
         return
-    arm_table(out, outcomes, [ARM] if kind == "list" else results.resolved["factors"], indicators)
-    if kind == "list" and outcomes[ARM].nunique() > 1:
-        contrast_table(out, outcomes, ARM, [], indicators)
-        out.print()
-        paragraph(out, LEGEND, indent="  ", style="dim")
-        return
-    factors = [name for name in results.resolved["factors"] if outcomes[name].nunique() > 1]
-    if len(factors) > 2 and set(factors) == set(components_of(outcomes)):
+    factors = [ARM] if kind == "list" else results.resolved["factors"]
+    varied = [name for name in factors if outcomes[name].nunique() > 1]
+    if len(varied) > 2 and set(varied) == set(components_of(outcomes)):
         for name in indicators:
             decomposition(out, outcomes, name)
-        return
-    for factor in factors:
-        others = [name for name in factors if name != factor]
-        by = others if factor == "setting" else [name for name in others if name == "setting"]
-        contrast_table(out, outcomes, factor, by, indicators)
-    out.print()
-    paragraph(out, LEGEND, indent="  ", style="dim")
-    for factor in [name for name in factors if name == "setting"] or factors[:1]:
-        headline(out, outcomes, factor, indicators)
+    else:
+        effects_of(out, outcomes, varied, indicators)
+    if len(varied) != 1 or outcomes[varied[0]].nunique() > MOST_LEVELS:  # else the answer in short has the means
+        arm_table(out, outcomes, factors, indicators)
+    if varied:
+        out.print()
+        paragraph(out, SIGNS.format(**marks_for(out.encoding)) + INTERVALS + SIZE, indent="  ", style="dim")
+
+
+def effects_of(out, outcomes, factors: list, indicators) -> None:
+    """What each factor does: the leading one in short, a setting also by the others, and these by setting."""
+    lead = next((name for name in factors if name == "setting"), factors[0] if factors else None)
+    if lead and outcomes[lead].nunique() <= MOST_LEVELS:
+        headline(out, outcomes, lead, indicators)
+    elif lead:
+        contrast_table(out, outcomes, lead, [], indicators)
+    if lead == "setting" and len(factors) > 1:
+        contrast_table(out, outcomes, lead, [name for name in factors if name != lead], indicators)
+    for factor in [name for name in factors if name != lead]:
+        contrast_table(out, outcomes, factor, [lead] if lead == "setting" else [], indicators)
 
 
 # --- tables of estimates ---------------------------------------------------------------------------------------------
@@ -88,8 +96,8 @@ def arm_table(out, outcomes, factors, indicators) -> None:
     """Mean and interval of each outcome in each arm."""
     tables = [contrasts.arm_means(outcomes, factors, name) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][list(factors)].itertuples(index=False)]
-    cells = [[estimate(*row) for row in t[["mean", "low", "high"]].itertuples(index=False)] for t in tables]
-    heading(out, f"Means over {plural(outcomes['replication'].nunique(), 'replication')}")
+    cells = [told(table, "mean") for table in tables]
+    heading(out, f"Means of the arms, over {plural(outcomes['replication'].nunique(), 'replication')}")
     estimates(out, [short(factor) for factor in factors], labels, dict(zip(indicators, cells, strict=True)))
 
 
@@ -98,12 +106,24 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
     tables = [contrasts.paired_contrasts(outcomes, factor, name, by) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][["level", *by]].itertuples(index=False)]
     cells = [
-        [estimate(one["difference"], one["low"], one["high"]) + mark(one) for one in table.to_dict("records")]
+        [
+            f"{text} {mark(out, one)}"
+            for text, one in zip(told(table, "difference"), table.to_dict("records"), strict=True)
+        ]
         for table in tables
     ]
     heading(out, f"{short(factor)}: difference from {reference_of(outcomes, factor)}{over(outcomes, factor, by)}")
     names = [short(name) for name in (factor, *by)]
     estimates(out, names, labels, dict(zip(indicators, cells, strict=True)))
+
+
+def told(table, name: str) -> list[str]:
+    """Estimates, one under the other, in the same number of decimals unless some are much finer."""
+    rows = table[[name, "low", "high"]].to_numpy(float)
+    digits = [digits_for(low, high) for _, low, high in rows]
+    finest = max(digits, default=0)
+    alike = finest - min(digits, default=0) < 2
+    return [estimate(*row, finest if alike else None) for row in rows]
 
 
 def association_table(out, outcomes, factors, indicators) -> None:
@@ -114,13 +134,13 @@ def association_table(out, outcomes, factors, indicators) -> None:
     for name, table in tables.items():
         for one in table.to_dict("records"):
             clear = one["low"] > 0 or one["high"] < 0
-            sign = MARKS["differs" if clear else "unclear"][0] if one["low"] == one["low"] else " "
-            rows[one["factor"]][name] = f"{number(one['rho'])}{sign}"
+            sign = marks_for(out.encoding)["differs" if clear else "unclear"][0] if one["low"] == one["low"] else " "
+            rows[one["factor"]][name] = f"{number(one['rho'])} {sign}"
     cells = {name: [row.get(name, MISSING) for row in rows.values()] for name in indicators}
     if rows:
         estimates(out, ["factor"], [(short(factor),) for factor in rows], cells)
     out.print()
-    paragraph(out, POINTS, indent="  ", style="dim")
+    paragraph(out, POINTS.format(**marks_for(out.encoding)), indent="  ", style="dim")
 
 
 def over(outcomes, factor: str, by=()) -> str:
@@ -135,14 +155,9 @@ def reference_of(outcomes, factor: str) -> str:
     return str(levels_of(outcomes, factor)[0])
 
 
-def mark(one: dict) -> str:
+def mark(out, one: dict) -> str:
     """The sign of a contrast: filled if it stands for all comparisons of its table at once."""
-    return MARKS[one["verdict"]][0 if one["holds"] else 1]
-
-
-def estimate(mean: float, low: float, high: float) -> str:
-    """A mean and the half of its interval, without zeros before the point: .18 ±.05."""
-    return f"{number(mean)} ±{number((high - low) / 2.0)}".replace("0.", ".")
+    return marks_for(out.encoding)[one["verdict"]][0 if one["holds"] else 1]
 
 
 def estimates(out, names: list, labels: list[tuple], columns: dict, most: int = MOST_ROWS) -> None:
@@ -155,12 +170,22 @@ def estimates(out, names: list, labels: list[tuple], columns: dict, most: int = 
     cells = {name: texts[:most] for name, texts in columns.items()}
     names, shown = in_sections(names, labels[:most])
     labels = [label for label, _ in shown]
-    room = out.width - sum(2 + max(map(len, column)) for column in zip(names, *labels, strict=True))
+    room = out.width - sum(2 + widest("", column) for column in zip(names, *labels, strict=True))
     for chosen in blocks(columns, room):
-        heads = [*((name, "name") for name in names), *((name.replace("_", "_\n"), "right") for name in chosen)]
+        heads = [*((name, "name") for name in names), *((headed(name), side_of(name)) for name in chosen)]
         empty = ("",) * len(chosen)
         values = list(zip(*(cells[name] for name in chosen), strict=True))
         grid(out, heads, [label + (empty if row is None else values[row]) for label, row in shown])
+
+
+def headed(name: str) -> str:
+    """The head of a column, an indicator's name in several lines."""
+    return name.replace("_", "_\n")
+
+
+def side_of(name: str) -> str:
+    """On which side a column is aligned: numbers on the right."""
+    return "name" if name in ("better", "depends") else "right"
 
 
 def in_sections(names: list, labels: list[tuple]) -> tuple[list, list]:
@@ -184,16 +209,18 @@ def in_sections(names: list, labels: list[tuple]) -> tuple[list, list]:
 
 
 def blocks(columns: dict, room: int) -> list[list[str]]:
-    """Names of columns in groups that fit into `room`, at least one in each."""
+    """Names of columns in groups that fit into `room`, at least one in each, as even as they can be."""
+    widths = {name: 2 + widest(headed(name), cells) for name, cells in columns.items()}
     found, left = [[]], room
-    for name, cells in columns.items():
-        width = 2 + max(map(len, (*name.replace("_", "_\n").split("\n"), *cells)))
+    for name, width in widths.items():
         if found[-1] and width > left:
             found.append([])
             left = room
         found[-1].append(name)
         left -= width
-    return found
+    each = -(-len(columns) // len(found))
+    even = [list(chosen) for chosen in batched(columns, each)]
+    return even if all(sum(widths[name] for name in chosen) <= room for chosen in even) else found
 
 
 # --- the answer in short ---------------------------------------------------------------------------------------------
@@ -201,19 +228,60 @@ def blocks(columns: dict, room: int) -> list[list[str]]:
 
 def headline(out, outcomes, factor: str, indicators) -> None:
     """What a factor comes to, outcome by outcome: both means, the difference with its interval, which is better."""
-    reference, rows, dropped = reference_of(outcomes, factor), {}, {}
+    rows: dict = {}
     for name in indicators:
-        means = contrasts.arm_means(outcomes, [factor], name).set_index(factor)["mean"]
         for one in contrasts.paired_contrasts(outcomes, factor, name).to_dict("records"):
-            rows.setdefault(one["level"], []).append((broken(name), *in_numbers(one, means), better(one)))
-            dropped[name] = dropped.get(name, 0) + one["dropped"]
+            rows.setdefault(one["level"], []).append(one | {"outcome": name})
+    n, named = plural(outcomes["replication"].nunique(), "replication"), "" if factor in (ARM, "setting") else factor
     for level, found in rows.items():
-        heading(out, f"In short: {level} against {reference} ({short(factor)}){over(outcomes, factor)}")
-        heads = [("", "name"), (reference, "right"), (str(level), "right"), ("difference", "right"),
-                 ("95 % interval", "right"), ("in SD", "right"), ("better", "name")]  # fmt: skip
-        grid(out, heads, found)
-    out.print()
-    paragraph(out, IN_SD + left_out(dropped), indent="  ", style="dim")
+        about = f"{short(named)} {level} against {reference_of(outcomes, factor)}".strip()
+        heading(out, f"In short: {about}{over(outcomes, factor)} ({n})")
+        names = [broken(one["outcome"]) for one in found]
+        columns = fitting(numbers_of(out, found), out.width - 2 - widest("", names))
+        estimates(out, [""], [(name,) for name in names], columns, len(found))
+        notes = left_out({one["outcome"]: one["dropped"] for one in found})
+        if notes:
+            paragraph(out, notes, indent="  ", style="dim")
+
+
+def numbers_of(out, rows: list[dict]) -> dict:
+    """{head: texts} of contrasts with one reference: both means, difference, interval, which is better, effect size.
+
+    The means are over the pairs that the difference is of.
+    """
+    digits = [digits_for(one["low"], one["high"]) for one in rows]
+    told = list(zip(rows, digits, strict=True))
+    return {
+        mean_of(rows[0]["reference"]): [number(one["mean_reference"], n) for one, n in told],
+        mean_of("this level" if len({one["level"] for one in rows}) > 1 else rows[0]["level"]): [
+            number(one["mean_level"], n) for one, n in told
+        ],
+        "difference": [f"{number(one['difference'], n)} {mark(out, one)}" for one, n in told],
+        "95 % interval": [between(one["low"], one["high"], n) for one, n in told],
+        "better": [better(one) for one in rows],
+        EFFECT: [number(one["sd_runs"], 1) for one in rows],
+    }
+
+
+def mean_of(level) -> str:
+    """The head of a column with the means of a level; of many letters in several lines."""
+    return "\n".join(["mean of", *textwrap.wrap(str(level), WIDEST_HEAD, break_long_words=False)])
+
+
+EFFECT = "effect size\n(in SD)"
+
+
+def fitting(columns: dict, room: int) -> dict:
+    """Columns without the effect size, and without the verdict, which has a mark, where there is no room for them."""
+    for spare in (EFFECT, "better"):
+        if room < sum(2 + widest(name, cells) for name, cells in columns.items()):
+            columns = {name: cells for name, cells in columns.items() if name != spare}
+    return columns
+
+
+def widest(name: str, cells) -> int:
+    """Characters of a column."""
+    return max(map(len, "\n".join([name, *cells]).split("\n")))
 
 
 def left_out(dropped: dict) -> str:
@@ -228,18 +296,10 @@ def broken(name: str, width: int = 24) -> str:
     return f"{name[:at]}\n{name[at:]}" if len(name) > width and at else name
 
 
-def in_numbers(one: dict, means) -> tuple:
-    """Both means, difference, interval, and difference in SD, in as many digits as the interval is worth."""
-    digits = words.digits_for(one["low"], one["high"])
-    ends = (number(means[one["reference"]], digits), number(means[one["level"]], digits))
-    interval = between(one["low"], one["high"], digits)
-    return *ends, number(one["difference"], digits), interval, number(one["sd_units"], 1)
-
-
 def better(one: dict) -> str:
     """Which of the two levels is better."""
-    by_verdict = {"better": one["level"], "worse": one["reference"], "differs": "(they differ)"}
-    return str(by_verdict.get(one["verdict"], "unclear"))
+    told = {"better": one["level"], "worse": one["reference"], "differs": "they differ", "same": "the same"}
+    return str(told.get(one["verdict"], words.VERDICTS[one["verdict"]]))
 
 
 # --- one factor, in full ---------------------------------------------------------------------------------------------
@@ -254,41 +314,37 @@ def of_factor(out, outcomes, factor: str, indicators: list, by: list, found) -> 
             interaction_table(out, outcomes, [factor, *by], name)
         if outcomes[factor].nunique() > 2:
             ranking_table(out, outcomes, factor, name, by)
-        in_words(out, outcomes, factor, name, by, mine)
     out.print()
     dropped = found.groupby("outcome", sort=False)["dropped"].sum().to_dict()
-    method = f"Intervals: {words.listed(found['method'].unique())}, over replications. "
-    notes = [SIGNS, method, AT_ONCE if len(found) > len(indicators) else "", IN_SD, IN_RUNS, STEADY, left_out(dropped)]
-    paragraph(out, "".join(notes), indent="  ", style="dim")
+    method = f"Intervals (95 %, over replications): {words.listed(found['method'].unique())}. "
+    signs, at_once = SIGNS.format(**marks_for(out.encoding)), AT_ONCE if len(found) > len(indicators) else ""
+    paragraph(out, signs + method + at_once + SIZE + STEADY + left_out(dropped), indent="  ", style="dim")
     paragraph(out, words.precision_said(found), indent="  ")
 
 
 def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
-    """Each level against the first: difference, interval, effect sizes, which is better; whether runs are enough."""
+    """Each level against the first: in words if there is one, both means, difference, interval, effect size, which is
+    better, and how many replications it takes.
+    """
     rows = found.to_dict("records")
     unit = words.unit_of(outcome).strip()
     heading(out, f"{outcome} ({f'{unit}, ' if unit else ''}{DIRECTIONS[higher_is_better(outcome)]})")
-    paragraph(out, f"{short(factor)}: difference from {reference_of(outcomes, factor)}{over(outcomes, factor, by)}; "
-                   f"{plural(outcomes['replication'].nunique(), 'replication')}")  # fmt: skip
-    digits = [words.digits_for(one["low"], one["high"]) for one in rows]
-    columns = {
-        "difference": [number(one["difference"], n) + mark(one) for one, n in zip(rows, digits, strict=True)],
-        "better": [better(one) for one in rows],
-        "95 %": [between(one["low"], one["high"], n) for one, n in zip(rows, digits, strict=True)],
-        ALL: [between(one["low_all"], one["high_all"], n) for one, n in zip(rows, digits, strict=True)],
-        "in\nSD": [number(one["sd_units"], 1) for one in rows],
-        "in SD\nof runs": [number(one["sd_runs"], 1) for one in rows],
-    }
+    n = plural(outcomes["replication"].nunique(), "replication")
+    reference = reference_of(outcomes, factor)
+    paragraph(out, f"{short(factor)}: difference from {reference}{over(outcomes, factor, by)}; {n}")
     if len(rows) == 1:
-        del columns[ALL]
-    names, labels = [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"])
-    estimates(out, names, labels, columns, len(rows))
-    heading(out, "Are there enough replications?")
-    columns = {
-        "steady from": [count(one["steady_from"], "not yet") for one in rows],
-        "to tell it from 0": [count(one["to_tell"]) for one in rows],
-    }
-    estimates(out, names, labels, columns, len(rows))
+        paragraph(out, words.said(rows[0], outcome), indent="  ")
+    columns = numbers_of(out, rows)
+    if len(rows) > 1:
+        columns[ALL] = [between(one["low_all"], one["high_all"], digits_for(one["low"], one["high"])) for one in rows]
+    columns["replications\nto be steady"] = [steady(one) for one in rows]
+    columns["replications to\ntell from 0"] = [whole(one["to_tell"]) for one in rows]
+    estimates(out, [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"]), columns, len(rows))
+
+
+def steady(one: dict) -> str:
+    """From which replication on a difference is steady; a dash where it never moves."""
+    return MISSING if one["verdict"] == "same" else whole(one["steady_from"], "not yet")
 
 
 def in_order(table, names: list):
@@ -303,36 +359,18 @@ def labels_of(rows: list[dict], names: list) -> list[tuple]:
     return [tuple(str(row[name]) for name in names) for row in rows]
 
 
-def count(value, otherwise: str = MISSING) -> str:
-    """A whole number that may be missing."""
-    return otherwise if value is None else f"{value:,}"
-
-
-def in_words(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
-    """The contrasts and the ranking in sentences, cell by cell."""
-    heading(out, "In words")
-    runs = {tuple(cell.values()): mine for cell, mine in groups(outcomes, by)}
-    for cell, mine in groups(found, by):
-        place = ", ".join(map(str, cell.values()))
-        for row in mine.to_dict("records"):
-            paragraph(out, words.said(row, outcome, place), indent="  ")
-        ranks = ranking.ranking(runs[tuple(cell.values())], factor, outcome)
-        paragraph(out, words.best_said(ranks, factor, outcome, place), indent="  ")
-
-
 def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
     """Whether what a factor does depends on the others: differences of differences."""
     table = interactions.interactions(outcomes, factors, outcome)
     if table.empty:
         return
     rows = in_order(table, factors).to_dict("records")
-    digits = [words.digits_for(one["low"], one["high"]) for one in rows]
-    sure = {True: "yes", False: "by its own interval"}
+    digits = [digits_for(one["low"], one["high"]) for one in rows]
     columns = {
         "interaction": [number(one["interaction"], n) for one, n in zip(rows, digits, strict=True)],
         "95 %": [between(one["low"], one["high"], n) for one, n in zip(rows, digits, strict=True)],
         ALL: [between(one["low_all"], one["high_all"], n) for one, n in zip(rows, digits, strict=True)],
-        "depends": ["unclear" if one["low"] <= 0 <= one["high"] else sure[bool(one["holds"])] for one in rows],
+        "depends": [depends(one) for one in rows],
     }
     firsts = words.listed(reference_of(outcomes, name) for name in factors)
     heading(out, f"Interaction (difference of differences), against {firsts}")
@@ -341,19 +379,32 @@ def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
     estimates(out, [short(name) for name in factors], labels_of(rows, factors), columns, len(rows))
 
 
+def depends(one: dict) -> str:
+    """Whether an interaction differs from 0."""
+    if one["same"]:
+        return "no, in no run"
+    if one["holds"]:
+        return "yes"
+    return "by its own interval" if one["low"] > 0 or one["high"] < 0 else words.VERDICTS["unclear"]
+
+
 def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
     """The levels from best to worst, with the probabilities of being best and, of many, among the best three."""
     table = ranking.ranking(outcomes, factor, outcome, by)
     many = outcomes[factor].nunique() > ranking.TOP
     for cell, mine in groups(table, by):
-        place = f" in {', '.join(map(str, cell.values()))}" if cell else ""
-        heading(out, f"Ranking{place}")
+        place = ", ".join(map(str, cell.values()))
+        heading(out, f"Ranking{f' in {place}' if place else ''}")
+        paragraph(out, words.best_said(mine, factor, outcome, place), indent="  ")
+        if mine["rank"].isna().all():
+            continue
         rows = [
-            (number(one["rank"], 0), str(one[factor]), number(one["mean"]), between(one["low"], one["high"]),
+            (number(one["rank"], 0), str(one[factor]), *with_ends(one["mean"], one["low"], one["high"]),
              percent(one["p_best"]), *([percent(one["p_top"])] if many else []))
             for one in mine.to_dict("records")
         ]  # fmt: skip
-        heads = [("", "right"), (short(factor), "name"), ("mean", "right"), ("95 %", "right"), ("is best", "right"),
+        best = f"is {words.best_word(outcome)}"
+        heads = [("", "right"), (short(factor), "name"), ("mean", "right"), ("95 %", "right"), (best, "right"),
                  *([("top three", "right")] if many else [])]  # fmt: skip
         grid(out, heads, rows)
 
@@ -366,14 +417,14 @@ def decomposition(out, outcomes, outcome: str) -> None:
         out,
         f"{outcome}: {second} − {first}, taken apart (Shapley shares, {plural(shares['n'].iloc[0], 'replication')})",
     )
-    rows = []
+    rows, differs = [], {True: "yes", False: words.VERDICTS["unclear"]}
     for one in shares.to_dict("records"):
-        digits = words.digits_for(one["low"], one["high"])
-        ends = f"[{percent(one['part_low'])}, {percent(one['part_high'])}]"
+        digits = digits_for(one["low"], one["high"])
+        ends = percents(one["part_low"], one["part_high"])
         part = number(one["part"]) if math.isnan(one["part"]) else f"{percent(one['part'])}  {ends}"
         rows.append(
             (one["component"], number(one["share"], digits), between(one["low"], one["high"], digits),
-             between(one["low_all"], one["high_all"], digits), part, "yes" if one["holds"] else "unclear")
+             between(one["low_all"], one["high_all"], digits), part, differs[bool(one["holds"])])
         )  # fmt: skip
     heads = [("component", "name"), ("share", "right"), ("95 %", "right"), ("all at once", "right"),
              ("of the difference", "right"), ("differs from 0", "name")]  # fmt: skip
@@ -387,9 +438,17 @@ def decomposition(out, outcomes, outcome: str) -> None:
     strong = found[found["holds"]]
     heading(out, f"Two-way interactions that stand after Holm's correction: {len(strong)} of {len(found)}")
     if len(strong):
-        grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")],
-             [(one["one"], one["other"], number(one["interaction"], 3), between(one["low"], one["high"], 3))
-              for one in strong.to_dict("records")])  # fmt: skip
+        rows = [
+            (one["one"], one["other"], *with_ends(one["interaction"], one["low"], one["high"]))
+            for one in strong.to_dict("records")
+        ]
+        grid(out, [("", "name"), ("", "name"), ("interaction", "right"), ("95 %", "right")], rows)
+
+
+def with_ends(value: float, low: float, high: float) -> tuple[str, str]:
+    """A number and its interval, for two columns."""
+    digits = digits_for(low, high)
+    return number(value, digits), between(low, high, digits)
 
 
 # --- persons ---------------------------------------------------------------------------------------------------------
@@ -413,4 +472,4 @@ def persons(out, factor: str, by: list, column: str, found) -> None:
 
 def part(one: dict, name: str) -> str:
     """A share of persons with its interval."""
-    return f"{percent(one[name])} [{percent(one[f'{name}_low'])}, {percent(one[f'{name}_high'])}]"
+    return f"{percent(one[name])} {percents(one[f'{name}_low'], one[f'{name}_high'])}"

@@ -1,6 +1,5 @@
 """`mentorsim list` and `mentorsim schema`: what there is, for people and for programs."""
 
-import json
 from itertools import groupby
 
 import click
@@ -17,13 +16,14 @@ def listing(kind, name, as_json):
     """List what there is to choose from or to look up.
 
     KIND is one of matching, withdrawal, goals, settings, components, week, tables, parameters, indicators, shocks,
-    roster (columns of real people), experiments. NAME, or a part of one, narrows the list; of a single thing,
-    everything is told. Without KIND: what lists there are.
+    roster (columns of real people), experiments. NAME, a part of one, or a group (of parameters or indicators; a table)
+    narrows the list; of a single thing, everything is told. Without KIND: what lists there are.
 
     \b
     Examples:
       mentorsim list matching
       mentorsim list parameters goals
+      mentorsim list indicators sustainability
       mentorsim list indicators r_mentoring
       mentorsim list parameters --json
     """
@@ -32,7 +32,7 @@ def listing(kind, name, as_json):
 
     rows = catalogue.rows(kind, name) if kind else catalogue.kinds()
     if as_json:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        show.print_json(rows)
         return
     out = show.console()
     if not kind:
@@ -54,8 +54,9 @@ def schema():
       mentorsim schema > experiment.schema.json
     """
     from mentorsim import catalogue
+    from mentorsim.cli import show
 
-    print(json.dumps(catalogue.schema(), indent=1, ensure_ascii=False))
+    show.print_json(catalogue.schema())
 
 
 # --- for people ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import time
 from abc import ABC, abstractmethod
 
 from mentorsim.cli.show import duration, notice, number, plural
+from mentorsim.printing import estimate
 
 EVERY = 10.0  # seconds between two lines
 
@@ -67,15 +68,15 @@ class Told(ABC):
         if done == total:
             text += f" after {duration(seconds)}"
         elif rate > 0:
-            text += f", {rate:.1f} a second, {duration((total - done) / rate)} to go"
+            text += f", {number(rate, 1)} a second, {duration((total - done) / rate)} to go"
         return text + (f", {failed:,} failed" if failed else "") + self.outcome()
 
     def outcome(self) -> str:
         """The first outcome's mean over whole replications so far, ± half of its 95 % interval."""
         if self.interim is None:
             return ""
-        mean, low, _ = self.interim.interval()
-        return "" if math.isnan(low) else f"; {self.interim.outcome} {number(mean)} ±{number(mean - low)}"
+        mean, low, high = self.interim.interval()
+        return "" if math.isnan(low) else f"; {self.interim.outcome} {estimate(mean, low, high)}"
 
     @abstractmethod
     def show(self, done: int, total: int, text: str) -> None:

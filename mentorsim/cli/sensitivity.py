@@ -43,6 +43,7 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
       mentorsim sensitivity experiment.toml --method sobol --size 128 --figure sobol.html
       mentorsim sensitivity quickstart --method robustness --factor learning.rate=0.02:0.04
     """
+    from mentorsim.cli import show
     from mentorsim.cli.sweep import swept, tell_failures
     from mentorsim.experiment.sweep import experiment_of
 
@@ -56,7 +57,7 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
     failed = tell_failures(results.status()["errors"])
     tables = {name: indices_of(experiment, results, name) for name in outcomes}
     if as_json:
-        print(json.dumps([row for name, table in tables.items() for row in records(name, table)], indent=1))
+        show.print_json([row for name, table in tables.items() for row in records(name, table)])
     else:
         for name, table in tables.items():
             tell(experiment, name, table)
@@ -134,11 +135,12 @@ def tell_indices(outcome: str, table, shown: dict, title: str, legend: str) -> N
     """Print indices with their intervals. shown: {column: head}."""
     from mentorsim.cli.show import console, grid, heading, number, paragraph
     from mentorsim.indicators import INDICATORS
+    from mentorsim.printing import estimate
 
     out, spread = console(), "sigma" in table
     heading(out, title)
     rows = [
-        (one["parameter"], *(f"{number(one[name])} ±{number(one[name] - one[f'{name}_low'])}" for name in shown),
+        (one["parameter"], *(estimate(*(one[f"{name}{end}"] for end in ("", "_low", "_high"))) for name in shown),
          *([number(one["sigma"])] if spread else []))
         for one in table.head(MOST_ROWS).to_dict("records")
     ]  # fmt: skip

@@ -1,5 +1,10 @@
-"""How things are printed: numbers, tables, sparklines, notices. 100 columns at most, colours only on a terminal."""
+"""How things are printed: tables, sparklines, notices; colours only on a terminal.
 
+A table may be as wide as the terminal, up to WIDEST columns, and has WIDTH columns in a pipe or a file; text is broken
+at WIDTH columns anyway, since longer lines are hard to read.
+"""
+
+import json
 import math
 import re
 import sys
@@ -7,18 +12,19 @@ import textwrap
 import time
 from itertools import pairwise
 
-from mentorsim.analysis.words import MISSING, between, number  # noqa: F401  (numbers look alike everywhere)
+from mentorsim.cli.ascii import can_show, spelled
+from mentorsim.printing import MISSING, between, duration, number, percent, plural, size  # noqa: F401  (one way to print)
 
-WIDTH = 100
+WIDTH, WIDEST = 100, 160
 BARS = "▁▂▃▄▅▆▇█"
 
 
 def console():
-    """Where tables go: standard output, at most 100 columns."""
+    """Where tables go: standard output."""
     from rich.console import Console
 
     plain = Console(highlight=False, markup=False, emoji=False)
-    plain.width = min(WIDTH, plain.width) if plain.is_terminal else WIDTH
+    plain.width = min(WIDEST, plain.width) if plain.is_terminal else WIDTH
     return plain
 
 
@@ -35,7 +41,14 @@ def heading(out, text: str) -> None:
 
 def paragraph(out, text: str, indent: str = "", style: str = "") -> None:
     """Text, broken into lines."""
-    out.print(textwrap.fill(text, out.width, initial_indent=indent, subsequent_indent=indent), style=style or None)
+    width, text = min(WIDTH, out.width), spelled(text, out.encoding)
+    out.print(textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent), style=style or None)
+
+
+def print_json(value) -> None:
+    """JSON on standard output; a stream that is not Unicode gets escapes."""
+    unicode = str(sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    print(json.dumps(value, indent=1, ensure_ascii=not unicode, allow_nan=False))
 
 
 def grid(out, columns, rows, header: bool = True) -> None:
@@ -51,16 +64,17 @@ def grid(out, columns, rows, header: bool = True) -> None:
     for name, side in columns:
         title = {"header_style": "not dim bold"} if side == "title" else {}
         table.add_column(
-            name, justify="right" if side == "right" else "left", no_wrap=side in ("right", "name"), **title
-        )
+            spelled(name, out.encoding), justify="right" if side == "right" else "left",
+            no_wrap=side in ("right", "name"), **title,
+        )  # fmt: skip
     for cells in rows:
-        table.add_row("", *map(str, cells))
+        table.add_row("", *(spelled(str(cell), out.encoding) for cell in cells))
     if out.is_terminal:
         out.print(table)
         return
     with out.capture() as text:
         out.print(table)
-    print(re.sub(r" +$", "", text.get(), flags=re.MULTILINE), end="")
+    print(re.sub(r" +$", "", text.get(), flags=re.MULTILINE), end="", file=out.file)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -71,39 +85,6 @@ def word(value) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if value != "" else MISSING
-
-
-def percent(value) -> str:
-    """A share: 32 %."""
-    return MISSING if value is None or math.isnan(value) else f"{100 * value:.0f} %"
-
-
-def duration(seconds: float) -> str:
-    """A time: 40 ms, 0.4 s, 12 s, 3 min 20 s, 2 h 5 min."""
-    if seconds < 0.0995:
-        return f"{1000 * seconds:.0f} ms"
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    if seconds < 99.5:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    if minutes < 10:
-        return f"{round(seconds) // 60} min {round(seconds) % 60} s"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
-
-
-def size(count: float) -> str:
-    """Bytes: 830 kB, 1.2 GB."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 999.5:
-            return f"{count:.0f} {unit}" if count >= 9.95 or unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:,.1f} TB"
-
-
-def plural(count: int, one: str) -> str:
-    """1 run, 12 runs."""
-    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
 
 
 def sparkline(values, width: int = 40) -> str:
@@ -118,6 +99,11 @@ def sparkline(values, width: int = 40) -> str:
     known = [value for value in means if not math.isnan(value)]
     low, high = min(known, default=0.0), max(known, default=0.0)
     return "".join(bar(value, low, high) for value in means)
+
+
+def has_sparklines(out) -> bool:
+    """Whether a console can show them."""
+    return can_show(out.encoding, BARS)
 
 
 def mean_of(values) -> float:

@@ -1,7 +1,5 @@
 """`mentorsim status`: what of a sweep is done, what is missing, what failed and why."""
 
-import json
-
 import click
 
 from mentorsim.cli import options
@@ -29,7 +27,7 @@ def status(ctx, results, as_json):
     folder = store.open_results(results)
     found = folder.status()
     if as_json:
-        print(json.dumps(found | {"path": str(folder.path)}, indent=1, ensure_ascii=False))
+        show.print_json(found | {"path": str(folder.path)})
     else:
         out = show.console()
         out.print(f"{folder.resolved['name']} in {folder.path}", style="bold")

@@ -6,7 +6,19 @@ from statistics import NormalDist
 import numpy as np
 
 from mentorsim import roster
-from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural, sparkline, word
+from mentorsim.cli.show import (
+    MISSING,
+    between,
+    grid,
+    has_sparklines,
+    heading,
+    number,
+    paragraph,
+    percent,
+    plural,
+    sparkline,
+    word,
+)
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
 from mentorsim.experiment.reliance import rests_on
 from mentorsim.experiment.runs import control_people
@@ -245,8 +257,10 @@ def weeks(out, weekly) -> None:
     for name, text in SERIES.items():
         values = weekly[name].to_numpy()
         digits = 0 if values.dtype.kind == "i" else 2
-        rows.append((text, number(values[0], digits), sparkline(values), number(values[-1], digits), name))
-    columns = [("Week by week", "title"), ("first", "right"), ("", "left"), ("last", "right"), ("of weekly", "left")]
+        course = [sparkline(values)] if has_sparklines(out) else []
+        rows.append((text, number(values[0], digits), *course, number(values[-1], digits), name))
+    course = [("", "left")] if has_sparklines(out) else []
+    columns = [("Week by week", "title"), ("first", "right"), *course, ("last", "right"), ("of weekly", "left")]
     out.print()
     grid(out, columns, rows)
 

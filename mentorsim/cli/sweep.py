@@ -104,13 +104,14 @@ def announce(experiment, folder: Path, workers: int) -> None:
 
 def decision(until: dict) -> str:
     """What the stopping rule said."""
-    from mentorsim.cli.show import number, plural
+    from mentorsim.cli.show import plural
+    from mentorsim.printing import shortest, significant
 
     rule, last = until["rule"], until["looks"][-1]
-    width = "undefined" if last["half_width"] is None else f"±{number(last['half_width'], 3)}"
+    width = "undefined" if last["half_width"] is None else f"±{significant(last['half_width'])}"
     why = "is narrow enough" if until["decision"] == "reached" else "is still too wide, but that is the most"
     return (f"After {plural(last['replications'], 'replication')} the widest interval of {rule['outcome']}, {width} in "
-            f"{last['arm']}, {why} (wanted: ±{number(rule['half_width'], 3)}, at most {rule['max']:,}).")  # fmt: skip
+            f"{last['arm']}, {why} (wanted: ±{shortest(rule['half_width'])}, at most {rule['max']:,}).")  # fmt: skip
 
 
 def tell_how_to_go_on(folder: Path) -> None:

@@ -60,8 +60,8 @@ def associated(opened: Opened) -> list[str]:
             table = table.reindex(table["rho"].abs().sort_values(ascending=False).index).head(STRONGEST)
             parts = [f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
                      for row in table.to_dict("records")]  # fmt: skip
-            said.append(f"{views.title_of(outcome)} goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts
-                        else f"{views.title_of(outcome)}: no association can be told.")  # fmt: skip
+            told = f" goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts else None
+            said.append(views.title_of(outcome) + (told or f": {words.no_association_said(opened.runs, outcome)}."))
     return said
 
 

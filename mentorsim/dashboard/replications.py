@@ -7,7 +7,7 @@ import pandas as pd
 
 from mentorsim import plugins
 from mentorsim.analysis import words
-from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
@@ -72,13 +72,19 @@ def effects(table: pd.DataFrame | None, outcomes=OUTCOMES) -> pd.DataFrame:
     whole = table[table.groupby("replication")["world"].transform("size") == 2]
     rows = []
     for outcome in outcomes:
-        means = arm_means(whole, ["world"], outcome).set_index("world")["mean"]
         contrast = paired_contrasts(whole, "world", outcome).iloc[0].to_dict()
-        rows.append({"outcome": outcome} | means[list(WORLDS)].to_dict() | contrast)
+        means = {"A": contrast["mean_reference"], "B": contrast["mean_level"]}  # over the pairs that are compared
+        rows.append({"outcome": outcome} | means | contrast)
     return pd.DataFrame(rows)
 
 
-VERDICTS = {"better": "▲ B is better", "worse": "▼ A is better", "differs": "◆ they differ", "unclear": "· cannot tell"}
+VERDICTS = {
+    "better": "▲ B is better",
+    "worse": "▼ A is better",
+    "differs": "◆ they differ",
+    "unclear": f"· {words.VERDICTS['unclear']}",
+    "same": f"= {words.VERDICTS['same']}",
+}
 
 
 def effect_rows(table: pd.DataFrame) -> list[list[str]]:

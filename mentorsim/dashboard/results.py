@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorsim import catalogue, figures, indicators, store, tables
+from mentorsim import catalogue, figures, indicators, printing, store, tables
 from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
 from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
@@ -190,7 +190,7 @@ def whole_table(opened: Opened, name: str) -> pd.DataFrame:
         raise BadInput(f"{opened.name}: keeps no table {name!r}; name it under [analysis] tables and sweep again")
     size = sum(file.stat().st_size for file in opened.results.sources(name))
     if size > MOST_BYTES:
-        raise BadInput(f"{opened.name}: its table {name!r} has {size / 2**20:,.0f} MB; use Python or DuckDB for it")
+        raise BadInput(f"{opened.name}: its table {name!r} has {printing.size(size)}; use Python or DuckDB for it")
     table = getattr(opened.results, name)
     return table.merge(opened.results.outcomes[["run_id", ARM]], on="run_id", how="left")
 

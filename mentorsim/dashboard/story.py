@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from mentorsim import codes
+from mentorsim.printing import number, signed
 
 CALLED = {"initial_mentee": "mentee", "initial_mentor": "mentor", "arrival": "newcomer", "recruit": "recruit"}
 CAME = {
@@ -53,10 +54,11 @@ def tell(person: int, people: pd.DataFrame, matches: pd.DataFrame, trace: pd.Dat
 
 def who(row) -> str:
     """Where the person comes from, and with what."""
-    came = CAME[row["kind"]] + (f" in week {row['arrived_week']:.0f}" if row["arrived_week"] > 0 else "")
-    hope = f"hopes to perform at {row['target']:.2f} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
+    came = CAME[row["kind"]] + (f" in week {number(row['arrived_week'], 0)}" if row["arrived_week"] > 0 else "")
+    hope = f"hopes to perform at {number(row['target'])} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
     brought = (
-        f"skill {row['skill_start']:.2f}, zone width {row['zone_width']:.2f}, openness {row['openness_start']:.2f}"
+        f"skill {number(row['skill_start'])}, zone width {number(row['zone_width'])}, "
+        f"openness {number(row['openness_start'])}"
     )
     return f"{name_of(row['person']).capitalize()} {came}, with {brought}{', and ' + hope if hope else ''}."
 
@@ -76,7 +78,7 @@ def as_mentee(person: int, matches: pd.DataFrame):
     for match in matches[matches["mentee"] == person].itertuples():
         other, made = name_of(match.mentor), MADE[match.made_by]
         first = "got a first mentor" if match.attempt == 1 else "got another mentor"
-        yield int(match.start_week), f"{first}, {other} ({made}; similarity {match.similarity:.2f})"
+        yield int(match.start_week), f"{first}, {other} ({made}; similarity {number(match.similarity)})"
         if not math.isnan(match.end_week):
             end = ENDED[match.ended_by]
             yield int(match.end_week), f"the match with {other} {end}, after {match.meetings} meetings"
@@ -94,21 +96,21 @@ def as_mentor(person: int, matches: pd.DataFrame):
 def now(row, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> str:
     """How the person is doing."""
     if not math.isnan(row["left_week"]):
-        return f"Performed at {row['performance_end']:.2f} alone when leaving."
+        return f"Performed at {number(row['performance_end'])} alone when leaving."
     if row["role"] == "mentor":
         running = int((matches["mentor"].eq(row["person"]) & matches["end_week"].isna()).sum())
         return (
             f"After week {week}: a mentor with {running} of {row['capacity']} places taken, energy "
-            f"{row['energy_end']:.2f}, satisfaction {row['satisfaction_end']:.2f}."
+            f"{number(row['energy_end'])}, satisfaction {number(row['satisfaction_end'])}."
         )
     running = matches[matches["mentee"].eq(row["person"]) & matches["end_week"].isna()]
     matched = f"with {name_of(running['mentor'].iloc[0])} as mentor" if len(running) else "without a mentor"
     gain = row["performance_end"] - row["performance_start"]
-    moved = f"{gain:+.2f} since arrival" if abs(gain) >= CHANGED else "much as at arrival"
+    moved = f"{signed(gain)} since arrival" if abs(gain) >= CHANGED else "much as at arrival"
     help_now = trace["help"].iloc[-1] if trace is not None and len(trace) else math.nan
-    helped = "" if math.isnan(help_now) else f", help {help_now:.2f}"
+    helped = "" if math.isnan(help_now) else f", help {number(help_now)}"
     return (
-        f"After week {week}: {row['stage']}, {matched}{helped}; performs at {row['performance_end']:.2f} alone "
-        f"({moved}), dependence {row['dependence_end']:.2f}, confidence {row['confidence_end']:.2f}, satisfaction "
-        f"{row['satisfaction_end']:.2f}."
+        f"After week {week}: {row['stage']}, {matched}{helped}; performs at {number(row['performance_end'])} alone "
+        f"({moved}), dependence {number(row['dependence_end'])}, confidence {number(row['confidence_end'])}, "
+        f"satisfaction {number(row['satisfaction_end'])}."
     )

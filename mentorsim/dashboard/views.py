@@ -1,7 +1,5 @@
 """From worlds to figures and tables that are shown; no widgets here."""
 
-import math
-
 import numpy as np
 import pandas as pd
 
@@ -10,6 +8,7 @@ from mentorsim.dashboard import story
 from mentorsim.dashboard.replications import WORLDS
 from mentorsim.figures import style
 from mentorsim.indicators.run import MENTEE_KINDS
+from mentorsim.printing import number, signed
 from mentorsim.tables import PEOPLE, PeopleState
 
 STATES = {
@@ -43,11 +42,6 @@ def people_of(world, names) -> pd.DataFrame:
     """Some columns of the `people` table so far."""
     state = PeopleState(world)
     return pd.DataFrame({column.name: column.taken_from(state) for column in PEOPLE if column.name in names})
-
-
-def number(value: float, digits: int) -> str:
-    """A number as shown; a dash if there is none."""
-    return "–" if value is None or not math.isfinite(value) else f"{value:,.{digits}f}"
 
 
 def facts(world) -> list[tuple[str, str, str]]:
@@ -217,9 +211,3 @@ def fact_rows(worlds) -> list[tuple]:
         for name, words, digits in FACTS
         for exact in [digits + (digits > 0)]
     ]
-
-
-def signed(value: float, digits: int) -> str:
-    """A difference as shown, with its sign; none if nothing of it is shown."""
-    text = number(value, digits).replace("-", "−")
-    return f"+{text}" if value > 0 and text.strip("0.,") else text if text.strip("−0.,") else text.lstrip("−")

@@ -20,7 +20,7 @@ from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest, written
 from mentorsim.places import Faults, flat, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
-from mentorsim.registry import REGISTRIES
+from mentorsim.registry import REGISTRIES, unknown
 from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
 
 TABLES = ("outcomes", "weekly", "people", "matches")
@@ -413,8 +413,10 @@ class Reader:
                 del rest[key]
         for key in overrides.keys() & choices.keys():
             if overrides[key] not in choices[key]:
+                kind, _, leaf = key.partition(".")
                 names = ", ".join(filter(None, choices[key]))
                 message = f"found {written(overrides[key])}, expected one of {names}"
-                wrong.append(f"{key}: {message}{nearest(overrides[key], choices[key])}")
+                message += nearest(overrides[key], choices[key])
+                wrong.append(f"{key}: {unknown(kind, overrides[key]) if leaf == 'policy' else message}")
                 del rest[key]
         return wrong, rest

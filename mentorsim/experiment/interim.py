@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from mentorsim.indicators.statistics import t_interval
+from mentorsim.experiment.events import mean_interval
 
 
 class Interim:
@@ -20,7 +20,7 @@ class Interim:
         self.values[replication].append(math.nan if value is None else value)
 
     def interval(self) -> tuple[float, float, float]:
-        """(mean, low, high): 95 % interval by Student's t over replications; NaN while there is none."""
+        """(mean, low, high): 95 % interval over replications; NaN while there is none."""
         whole = [np.asarray(values, float) for values in self.values.values() if len(values) == self.arms]
         means = [values[~np.isnan(values)].mean() for values in whole if not np.isnan(values).all()]
-        return t_interval(np.asarray(means))
+        return mean_interval(self.outcome, np.asarray(means))

@@ -5,10 +5,11 @@
     until = {outcome = "g_unassisted", half_width = 0.05, max = 400}
 
 After `replications`, and again after every quarter more, the outcome's mean in each arm gets its 95 % interval (by
-Student's t). If the widest of them is at most ± half_width the sweep is done; else it goes on, up to max. Where the
-looks are is fixed beforehand, and each takes exactly the replications up to it, so the decision is the same for any
-number of workers, after any interruption. Intervals that decide when to stop are a little too narrow (Chow & Robbins
-1965): start with enough replications, 20 or more, and the error is small.
+Student's t; that of a share, which may be 0 in every run so far, by `events`). If the widest of them is at most
+± half_width the sweep is done; else it goes on, up to max. Where the looks are is fixed beforehand, and each takes
+exactly the replications up to it, so the decision is the same for any number of workers, after any interruption.
+Intervals that decide when to stop are a little too narrow (Chow & Robbins 1965): start with enough replications, 20 or
+more, and the error is small.
 """
 
 import math
@@ -16,8 +17,8 @@ from dataclasses import asdict, dataclass
 from functools import partial
 
 from mentorsim.experiment import checks
+from mentorsim.experiment.events import mean_interval
 from mentorsim.indicators import INDICATORS
-from mentorsim.indicators.statistics import t_interval
 
 MOST = 1_000_000  # replications
 
@@ -74,11 +75,12 @@ def look(outcomes, rule: Until, replications: int) -> dict:
     runs = outcomes[outcomes["replication"] < replications]
     widest = {"replications": replications, "arm": "", "half_width": 0.0}
     for arm, values in runs.groupby("arm", sort=False)[rule.outcome]:
-        mean, low, _ = t_interval(values.dropna().astype(float).to_numpy())
+        mean, low, high = mean_interval(rule.outcome, values.dropna().astype(float).to_numpy())
         if math.isnan(low):
             return widest | {"arm": arm, "half_width": None}
-        if mean - low > widest["half_width"]:
-            widest |= {"arm": arm, "half_width": mean - low}
+        half = max(mean - low, high - mean)
+        if half > widest["half_width"]:
+            widest |= {"arm": arm, "half_width": half}
     return widest
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from mentorsim import printing
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import catalogue
@@ -133,7 +134,8 @@ def marks(fig, known, labels: list, colours: list, theme) -> None:
     """Points with intervals; open where the interval has 0 in it, or where there is none."""
     for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
         clear = row["low"] > 0 or row["high"] < 0
-        text = f"{row['difference']:.3g} [{row['low']:.3g}, {row['high']:.3g}], {row.get('n', '')} replications"
+        told = printing.with_interval(row["difference"], row["low"], row["high"])
+        text = f"{told}, {row.get('n', '')} replications"
         fig.add_scatter(
             x=[row["difference"]], y=[label], mode="markers", showlegend=False,
             error_x=bars([row["difference"]], [row["low"]], [row["high"]], colour, 2.4),
@@ -163,9 +165,9 @@ def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -
     across, down = factor_title(x), factor_title(y)
     if len(table) == 0 or len(style.finite(table, "mean")) == 0:
         return style.nothing(theme, "No run has a value.", across, down)
-    values, half = grid(table, x, y, "mean"), grid(table.assign(half=table["mean"] - table["low"]), x, y, "half")
-    texts = [[cell(mean, by) for mean, by in zip(*both, strict=True)]
-             for both in zip(values.to_numpy(), half.to_numpy(), strict=True)]  # fmt: skip
+    values, *ends = (grid(table, x, y, name) for name in ("mean", "low", "high"))
+    texts = [[cell(*told) for told in zip(*each, strict=True)]
+             for each in zip(*(one.to_numpy() for one in (values, *ends)), strict=True)]  # fmt: skip
     fig = style.figure(theme, across, down, height=170 + 54 * len(values))
     row = theme.low_to_high
     fig.add_heatmap(
@@ -201,12 +203,10 @@ def grid(table, x: str, y: str, value: str) -> pd.DataFrame:
     return wide.reindex(index=order[0], columns=order[1])
 
 
-def cell(mean: float, half: float) -> str:
-    """A mean with half of its interval, in two lines and few digits."""
-    if not np.isfinite(mean):
-        return "–"
-    digits = 2 if abs(mean) < 10 else 1 if abs(mean) < 100 else 0
-    return f"{mean:,.{digits}f}" + (f"<br>±{half:,.{digits}f}" if np.isfinite(half) else "")
+def cell(mean: float, low: float, high: float) -> str:
+    """A mean with half of its interval, in two lines and as few digits as tell it."""
+    digits = max(printing.by_size(max(abs(low), abs(high))), printing.digits_for(low, high) - 1)
+    return printing.estimate(mean, low, high, digits).replace(" ", "<br>", 1)
 
 
 def interaction(table: pd.DataFrame, x: str, line: str, outcome: str, theme="light") -> go.Figure:
@@ -282,18 +282,19 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
         of = style.colours(known["setting"].astype(str), theme)
         colours = [of[str(level)] for level in known["setting"]]
     for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
+        told = printing.with_interval(row["mean"], row["low"], row["high"])
+        sure = f", best with {printing.percent(row['p_best'])}" if np.isfinite(row["p_best"]) else ""
         fig.add_scatter(
             x=[row["mean"]], y=[label], mode="markers",
             error_x=bars([row["mean"]], [row["low"]], [row["high"]], colour),
-            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {row['mean']:.3g} "
-            f"[{row['low']:.3g}, {row['high']:.3g}], best with {row['p_best']:.0%}<extra></extra>",
+            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {told}{sure}<extra></extra>",
         )  # fmt: skip
     fig.update_layout(margin_r=46)
     beside = {"xref": "paper", "xshift": 4}
     style.note(fig, "best", 1, 1, theme, 11, ref="paper", yanchor="bottom", xshift=4)
     for label, row in zip(labels, known.to_dict("records"), strict=True):
         if row["p_best"] >= 0.005:
-            style.note(fig, f"{row['p_best']:.0%}", 1, label, theme, 11, **beside)
+            style.note(fig, printing.percent(row["p_best"]), 1, label, theme, 11, **beside)
     return fig
 
 
@@ -361,7 +362,7 @@ def number_front(fig, front, factors, x: str, y: str, theme) -> None:
             text=f"<b>{number}</b>", x=row[x], y=row[y], showarrow=False, xshift=12 * side, yshift=12 * side,
             font={"size": 12, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8), borderpad=0,
         )  # fmt: skip
-        sure = f" ({row['p_front']:.0%})" if np.isfinite(row["p_front"]) else ""
+        sure = f" ({printing.percent(row['p_front'])})" if np.isfinite(row["p_front"]) else ""
         named = f"{number}. " + " · ".join(style.plain(row[name]) for name in factors) + sure
         lines += style.wrapped(named, WIDEST_KEY).split("<br>")
     if len(front) > len(surest):

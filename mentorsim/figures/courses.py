@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from mentorsim.codes import STAGES
 from mentorsim.figures import style
+from mentorsim.printing import number
 
 BAND = 0.22  # opacity
 LEFT, STAY = "left", "there at the end"
@@ -159,7 +160,7 @@ def stage_flow(people: pd.DataFrame, runs: int = 1, theme="light") -> go.Figure:
     fig = style.figure(theme)
     fig.add_sankey(
         node={
-            "label": [f"{LABELS.get(name, name)}<br>{sum_into(everybody | shown, name):.0f}" for name in names],
+            "label": [f"{LABELS.get(name, name)}<br>{number(sum_into(everybody | shown, name), 0)}" for name in names],
             "color": colour,
             "pad": 26,
             "thickness": 16,

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from mentorsim.figures import style
 from mentorsim.figures.comparison import bars, factor_title, grid, rows_figure
+from mentorsim.printing import shortest, significant
 
 MOST_WRITTEN = 25  # points of which the values are written
 LEGEND = 40  # px of a legend in two lines
@@ -32,10 +33,11 @@ def threshold_map(
     title = title if value == "mean" else f"Difference in {style.inside(title)}"
     fig.add_heatmap(**surface_of(known, x, y, value), zsmooth="best", coloraxis="coloraxis", hoverinfo="skip")
     dashed = {"color": theme.ink, "width": 1.3, "dash": style.DASH}
+    mark = shortest(level)
     for column, line, name in (
-        ("low", dashed, f"95 % interval begins to hold {level:g}"),
-        ("high", dashed, f"95 % interval begins to hold {level:g}"),
-        (value, {"color": theme.ink, "width": 3}, f"{title} = {level:g}"),
+        ("low", dashed, f"95 % interval begins to hold {mark}"),
+        ("high", dashed, f"95 % interval begins to hold {mark}"),
+        (value, {"color": theme.ink, "width": 3}, f"{title} = {mark}"),
     ):
         if column in known and known[column].min() <= level <= known[column].max():
             named = name in [trace.name for trace in fig.data]
@@ -45,7 +47,7 @@ def threshold_map(
             )  # fmt: skip
     side = "above" if known[value].min() > level else "below" if known[value].max() < level else ""
     if side:
-        said = style.wrapped(f"{title}: the mean is {side} {level:g} at every point.", style.WIDEST)
+        said = style.wrapped(f"{title}: the mean is {side} {mark} at every point.", style.WIDEST)
         style.under(fig, [[(None, line)] for line in said.split("<br>")], theme)
     low, high = (known[column] if column in known else known[value] for column in ("low", "high"))
     fig.add_scatter(
@@ -56,7 +58,7 @@ def threshold_map(
                       "<extra></extra>",
     )  # fmt: skip
     for point in known.to_dict("records") if len(known) <= MOST_WRITTEN else ():  # greyscale has no two sides
-        text = f"{point[value]:.2g}".replace("-", "−")
+        text = significant(point[value], 2)
         style.note(fig, text, point[x], point[y], theme, 11, "center", yanchor="bottom", yshift=5, font_color=theme.ink)
     fig.update_layout(coloraxis=around(theme, level, style.unit_of(outcome)))
     return fig

@@ -8,6 +8,7 @@ from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
 from mentorsim.analysis.outcomes import ARM, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
+from mentorsim.printing import between, digits_for, number, percent, plural, shortest, with_interval
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 
@@ -26,17 +27,12 @@ def named(outcome: str) -> Html:
     return Html(f"{words_of.replace('ᴹ', '<sub>M</sub>')} ({code(outcome)})")
 
 
-def plural(count: int, one: str) -> str:
-    """1 run, 12 runs."""
-    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
-
-
 def state_of_runs(facts: Facts) -> Html:
     """How far the experiment is, and what went wrong."""
     status, parts = facts.status, []
     planned, done, failed, missing = (status[name] for name in ("planned", "done", "failed", "missing"))
     if missing > 0:
-        share = f"{100 * (done + failed) / planned:.0f} %" if planned else "none"
+        share = percent((done + failed) / planned) if planned else "none"
         parts.append(
             f"Of {planned:,} planned runs {done + failed:,} are there ({share}); this page says what they show."
         )
@@ -125,9 +121,14 @@ def apart_said(facts: Facts) -> Html:
 
 def in_one_sentence(about: str, verdicts: dict) -> Html:
     """In which outcomes a level is better, worse, or cannot be told from the reference. verdicts: {outcome: word}."""
-    found = {verdict: [name for name, said in verdicts.items() if said == verdict]
-             for verdict in ("better", "worse", "differs", "unclear")}  # fmt: skip
-    told = {"better": "better in", "worse": "worse in", "differs": "different in", "unclear": "cannot be told apart in"}
+    found = {verdict: [name for name, said in verdicts.items() if said == verdict] for verdict in words.VERDICTS}
+    told = {
+        "better": "better in",
+        "worse": "worse in",
+        "differs": "different in",
+        "unclear": "cannot be told apart in",
+        "same": "the same in every run in",
+    }
     parts = [f"{told[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
     said = safe(f"{about[:1].upper()}{about[1:]}: {'; '.join(parts)}.").replace("ᴹ", "<sub>M</sub>")
     return tag("p", tag("strong", Html(said)), class_="lead")
@@ -158,6 +159,8 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
     about = f", {short(other)}: "
     if table["interaction"].isna().all():
         return Html("")
+    if table["same"].all():
+        return Html(named(outcome) + safe(f"{about}no; there is no interaction in any run."))
     if len(clear) == 0:
         return Html(
             named(outcome) + safe(f"{about}cannot tell; no interaction stands when all are looked at together (Holm).")
@@ -166,16 +169,17 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
     reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]
     told = [
         f"{row[facts.lead]} − {reference} is {'larger' if row['interaction'] > 0 else 'smaller'} by "
-        f"{words.number(abs(row['interaction']), 3)} {interval(row)} at {row[other]} than at {base}"
+        f"{amount(row)} at {row[other]} than at {base}"
         for row in most.to_dict("records")
     ]
     return Html(named(outcome) + safe(f"{about}yes; {'; '.join(told)}."))
 
 
-def interval(row: dict) -> str:
-    """The interval of an interaction's size."""
-    low, high = sorted((row["low"], row["high"]), key=abs)
-    return f"(95 % {words.between(abs(low), abs(high), 3)})"
+def amount(row: dict) -> str:
+    """The size of an interaction that differs from 0, with its interval."""
+    nearer, further = sorted((abs(row["low"]), abs(row["high"])))
+    digits = digits_for(nearer, further)
+    return f"{number(abs(row['interaction']), digits)} (95 % {between(nearer, further, digits)})"
 
 
 def best_said(facts: Facts) -> Html:
@@ -233,23 +237,18 @@ def levels_said(facts: Facts) -> Html:
 
 def against(row: dict, mark: float, above: str, below: str) -> str:
     """A mean with its interval, and on which side of a mark it lies."""
-    digits = words.digits_for(row["low"], row["high"])
-    mean = words.number(row["mean"], digits)
+    ends = with_interval(row["mean"], row["low"], row["high"])
     if math.isnan(row["low"]):
-        return f": {mean}; one replication has no interval."
-    ends = f"{mean}, 95 % {words.between(row['low'], row['high'], digits)}"
+        return f": {ends}; one replication has no interval."
     if row["low"] > mark or row["high"] < mark:
         return f": {ends}: {above if row['low'] > mark else below}."
-    return f": {ends}: cannot tell it from {mark:g}."
+    return f": {ends}: cannot tell it from {shortest(mark)}."
 
 
 def means_said(facts: Facts) -> Html:
     """The means of a single arm."""
-    rows = [(name, contrasts.arm_means(facts.runs, [], name).iloc[0]) for name in facts.outcomes]
-    return items(
-        Html(named(name) + safe(f": {words.number(row['mean'])}, 95 % {words.between(row['low'], row['high'])}."))
-        for name, row in rows
-    )
+    rows = [(name, contrasts.arm_means(facts.runs, [], name).to_dict("records")[0]) for name in facts.outcomes]
+    return items(Html(named(name) + safe(f": {words.mean_said(row)}.")) for name, row in rows)
 
 
 def points_said(facts: Facts) -> Html:
@@ -259,9 +258,9 @@ def points_said(facts: Facts) -> Html:
         table = associations(facts.runs, facts.factors, outcome)
         clear = table[(table["low"] > 0) | (table["high"] < 0)]
         order = clear["rho"].abs().sort_values(ascending=False).index
-        told = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} (ρ {words.number(row['rho'])}, "
-                f"95 % {words.between(row['low'], row['high'])})"
+        told = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} "
+                f"(ρ {with_interval(row['rho'], row['low'], row['high'])})"
                 for row in clear.loc[order][:MOST_DEPENDENCIES].to_dict("records")]  # fmt: skip
-        said = f": {'; '.join(told)}." if told else ": cannot tell that it rises or falls with any factor."
+        said = f": {'; '.join(told)}." if told else f": {words.no_association_said(facts.runs, outcome)}."
         found.append(Html(named(outcome) + safe(said)))
     return joined([paragraph("Rank correlations over ", plural(facts.runs[ARM].nunique(), "point"), ":"), items(found)])

@@ -25,7 +25,10 @@ PAIRED = (
 )
 UNCERTAIN = (
     f"Intervals are at 95 %, over replications: paired t below {intervals.BOOTSTRAP_FROM} of them, from there on the "
-    "studentised bootstrap. “Cannot tell” means that the interval of a difference holds 0. Sentences use the interval "
+    "studentised bootstrap. What happens in a run or does not, and shares near 0 or 1, have binomial intervals "
+    "(Clopper-Pearson; Korn & Graubard 1998), differences of the former Newcombe's for paired shares. “Cannot tell” "
+    "means that the interval of a difference holds 0, “the same in every run” that both arms have the same value in "
+    "each replication. Sentences use the interval "
     "of each comparison by itself; tables say which also stand for all comparisons of an outcome at once (Holm). "
     "Probabilities of being best are shares of bootstrap draws over replications."
 )

@@ -4,6 +4,7 @@ from collections import Counter
 
 from mentorsim.analysis import contrasts, words
 from mentorsim.analysis.outcomes import ARM, levels_of
+from mentorsim.printing import between, digits_for, number
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, joined, paragraph, table
 
@@ -11,11 +12,11 @@ MOST_ROWS = 40
 MOST_COLUMNS = 4  # outcomes side by side
 REST = "outcomes.parquet has all."
 NOTE = (
-    "Numbers are means with their 95 % intervals. Verdicts are of the level against the reference; an asterisk: it "
+    "Numbers are means with their 95 % intervals, over all runs that have a value; differences are over pairs of which "
+    "both have one. Verdicts are of the level against the reference; an asterisk: it "
     "stands for all comparisons of that outcome in its table at once (Holm). Precision gain: without pairing so many "
     "times as many replications would be needed for the same interval."
 )
-SIGNS = {"better": "better", "worse": "worse", "differs": "differs", "unclear": "cannot tell"}
 
 
 def tables(facts: Facts) -> Html:
@@ -34,9 +35,9 @@ def tables(facts: Facts) -> Html:
 
 def estimate(row: dict, name: str = "mean") -> str:
     """A number with its interval: 0.18 [0.12, 0.24], which breaks nowhere but before the interval."""
-    digits = words.digits_for(row["low"], row["high"])
-    text = words.number(row[name], digits)
-    ends = words.between(row["low"], row["high"], digits).replace(" ", "\N{NO-BREAK SPACE}")
+    digits = digits_for(row["low"], row["high"])
+    text = number(row[name], digits)
+    ends = between(row["low"], row["high"], digits).replace(" ", "\N{NO-BREAK SPACE}")
     return text if row["low"] != row["low"] else f"{text} {ends}"
 
 
@@ -59,8 +60,7 @@ def contrast_table(facts: Facts, factor: str) -> Html:
     by, rows = facts.by_setting(factor), []
     for outcome in facts.outcomes:
         for row in contrasts.paired_contrasts(facts.runs, factor, outcome, by).to_dict("records"):
-            verdict = SIGNS[row["verdict"]] + (" *" if row["verdict"] != "unclear" and row["holds"] else "")
-            sizes = [words.number(row["sd_runs"]), words.number(row["precision"], 1), row["n"], verdict]
+            sizes = [number(row["sd_runs"]), number(row["precision"], 1), row["n"], words.verdict_said(row)]
             rows.append([outcome, row["level"], *(row[name] for name in by), estimate(row, "difference"), *sizes])
     heads = ["outcome", short(factor), *by, "difference", "in SD of runs", "precision gain", "n", "verdict"]
     caption = f"Paired differences from {levels_of(facts.runs, factor)[0]} ({short(factor)})."

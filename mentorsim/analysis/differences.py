@@ -1,0 +1,70 @@
+"""The difference of two arms in one outcome, with the interval that suits it, and whether there is any.
+
+Student's t or the bootstrap for what is measured; for what is 0 or 1 in every replication the interval of a difference
+of paired shares.
+"""
+
+import math
+
+import numpy as np
+
+from mentorsim import proportions
+from mentorsim.analysis import intervals
+from mentorsim.analysis.intervals import ROUNDING
+from mentorsim.experiment.events import is_share
+from mentorsim.indicators.statistics import COVERAGE
+from mentorsim.proportions import is_binary
+
+NEWCOMBE = "Newcombe's for paired shares"
+
+
+def are_the_same(one, other) -> bool:
+    """Whether two arms have the same value in every replication, of which there are at least two."""
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    if len(one) < 2:
+        return False
+    return bool((np.abs(one - other) <= ROUNDING * np.maximum(np.abs(one), np.abs(other)).max()).all())
+
+
+class Difference:
+    """A difference level − reference of an outcome over replications: its interval, method and chance.
+
+    reference, level: values of the same replications.
+    """
+
+    def __init__(self, outcome: str, reference, level):
+        self.reference, self.level = np.asarray(reference, float), np.asarray(level, float)
+        both = np.concatenate([self.reference, self.level])
+        self.same = are_the_same(self.reference, self.level)
+        self.share = len(both) > 0 and is_share(outcome, both)
+        self.paired = self.share and is_binary(both)
+        self.each = np.zeros(len(self.level)) if self.same else self.level - self.reference
+
+    @property
+    def method(self) -> str:
+        """Of the interval."""
+        return NEWCOMBE if self.paired else intervals.method_of(len(self.each))
+
+    @property
+    def chance(self) -> float:
+        """Chance of a difference so far from 0 if there were none, which Holm's procedure sorts by."""
+        if self.paired:
+            return proportions.mid_p(self.reference, self.level)
+        return intervals.two_sided(self.each)
+
+    def interval(self) -> tuple[float, float, float]:
+        """(difference, low, high) by itself."""
+        if self.paired:
+            return proportions.paired_interval(self.reference, self.level)
+        return self.within(*intervals.interval(self.each))
+
+    def simultaneous(self, family: int) -> tuple[float, float]:
+        """(low, high) for so many comparisons at once (Bonferroni)."""
+        if self.paired:
+            coverage = 1.0 - (1.0 - COVERAGE) / max(1, family)
+            return proportions.paired_interval(self.reference, self.level, coverage)[1:]
+        return self.within(math.nan, *intervals.simultaneous(self.each, family))[1:]
+
+    def within(self, mean: float, low: float, high: float) -> tuple[float, float, float]:
+        """The same; of shares, which differ by 1 at most, no further."""
+        return (mean, max(-1.0, low), min(1.0, high)) if self.share and not math.isnan(low) else (mean, low, high)
