@@ -12,7 +12,8 @@ ABSENT, READING, CONTRIBUTING = 0, 1, 2
 ENDED_BY = ("plan", "mentor", "mentee", "outside", "shock")
 RUNNING, BY_PLAN, BY_MENTOR, BY_MENTEE, BY_OUTSIDE, BY_SHOCK = -1, 0, 1, 2, 3, 4
 
-# Places of what policies count among the branches of the withdrawal process.
+# Places of what policies count among the branches of the matching process, and of withdrawal.
+NO_MENTOR_NEAR, ASKED_DECLINED, DEALT = 3, 4, 6
 BOOSTED, TAUGHT, HANDED, NOT_TAKEN, MAY_TEACH = range(4, 9)
 
 MADE_BY = ("assigned", "mentee_chose", "both_agreed")

@@ -13,7 +13,7 @@ from mentorsim.given import VECTORS
 from mentorsim.observation import OBSERVED, Draw, People
 from mentorsim.parameters import GIVEN, Parameters, build, flatten
 from mentorsim.policies import policies_of, solvers
-from mentorsim.submodels.matching import domains_missing, look_and_ask
+from mentorsim.submodels.matching import domains_missing
 from mentorsim.world import World
 
 FEW, MANY = 2, 6  # people of either side, so that now mentees and now places are short
@@ -62,7 +62,7 @@ def read_in(parameters: Parameters) -> dict:
     policy = policies_of(parameters)["matching"]
     found: dict = {side: set() for side in SIDES}
     if policy.solver == "reach":
-        found = {side: {*seen_by(need.rpartition(".")[2] for need in look_and_ask.needs), TIES} for side in SIDES}
+        found = {side: {*seen_by(need.rpartition(".")[2] for need in policy.search.needs), TIES} for side in SIDES}
     elif policy.solver != "nobody":
         world = World(parameters, policies_of(parameters))
         for count, others in ((FEW, MANY), (MANY, FEW)):

@@ -2,18 +2,15 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, NOBODY
-from mentorsim.compiled import equation, kernel
-from mentorsim.equations import similarity, unit_interval
-from mentorsim.lifecycle import close_before, make_plan
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE
+from mentorsim.compiled import kernel
+from mentorsim.lifecycle import close_before
 from mentorsim.observation import Draw, People, missing_most
 from mentorsim.pairs import start_matches
 from mentorsim.policies import solvers
 from mentorsim.registry import process
-from mentorsim.rng import pair_normal, pair_uniform
 
-MATCHED, UNSERVED, DECLINES, NO_MENTOR_NEAR, ASKED_DECLINED, POOR_FIT, DEALT = range(7)
-MOST_SEEN = 256  # people that somebody finds in the own network
+MATCHED, UNSERVED, DECLINES, POOR_FIT = 0, 1, 2, 5  # between and behind them: what policies count, codes.DEALT
 
 
 @kernel
@@ -79,89 +76,6 @@ def look_around(people, matches, world, rules, at):
     return False
 
 
-@equation
-def better_placed(similarity_a, row_a, similarity_b, row_b):
-    """Whether mentor a comes before mentor b on a mentee's list: more similar, then earlier arrived."""
-    return similarity_a > similarity_b or (similarity_a == similarity_b and row_a < row_b)
-
-
-@equation
-def is_barred(barred, i, j):
-    """Whether the pair of rows i, j is among the ascending codes of `pair_code`."""
-    code = (np.int64(i) << 32) + j
-    place = np.searchsorted(barred, code)
-    return place < len(barred) and barred[place] == code
-
-
-@kernel
-def look_and_ask(people, ties, rules, at, waiting, free, barred, found):
-    """Mentees, longest waiting first, look for free mentors within reach of their ties and ask the most similar.
-
-    Looking is breadth first and stops at MOST_SEEN people. barred: codes of pairs who have parted, ascending; found:
-    (2, waiting) the pairs. Returns their number.
-    """
-    pairs = 0
-    seen_by = np.full(len(free), -1, np.int32)
-    reached, likeness = np.empty(MOST_SEEN, np.int64), np.empty(MOST_SEEN)
-    noise = 0.0 if rules.matching.oracle else rules.matching.noise
-    for w in range(len(waiting)):
-        i = waiting[w]
-        known, near = look_around_in_network(ties, rules, i, reached, seen_by), 0
-        for place in range(1, known):
-            j = reached[place]
-            if free[j] > 0 and not (len(barred) and is_barred(barred, i, j)):
-                deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
-                reached[near] = j
-                likeness[near] = deep + noise * pair_normal(at.luck, people.key[i], people.key[j], 0, 110)
-                near += 1
-        if near == 0:
-            at.count[NO_MENTOR_NEAR] += 1
-        for _ in range(min(rules.pairing.asks, near)):
-            best = best_placed(likeness, reached, near)
-            j = reached[best]
-            u = pair_uniform(at.luck, people.key[i], people.key[j], at.week, 111)
-            if u < rules.matching.accept_base + rules.matching.accept_slope * unit_interval(likeness[best]):
-                free[j] -= 1
-                found[0, pairs], found[1, pairs] = i, j
-                pairs += 1
-                break
-            at.count[ASKED_DECLINED] += 1
-            likeness[best] = -1e9  # not asked again
-    return pairs
-
-
-@equation
-def look_around_in_network(ties, rules, i, reached, seen_by):
-    """Who person i finds within reach, ring by ring, into `reached`, themselves first. Returns how many.
-
-    seen_by: (people,) who has reached them last.
-    """
-    reached[0] = i
-    seen_by[i] = i
-    known, ring = 1, 0
-    for _ in range(rules.matching.reach):
-        ring_end = known
-        while ring < ring_end and known < MOST_SEEN:
-            for a in range(ties.start[reached[ring]], ties.start[reached[ring] + 1]):
-                other = ties.target[a]
-                if seen_by[other] != i and known < MOST_SEEN:
-                    seen_by[other] = i
-                    reached[known] = other
-                    known += 1
-            ring += 1
-    return known
-
-
-@equation
-def best_placed(likeness, rows, n):
-    """The place, of n, of the mentor who comes first on a mentee's list: most similar, then earliest arrived."""
-    best = 0
-    for place in range(1, n):
-        if better_placed(likeness[place], rows[place], likeness[best], rows[best]):
-            best = place
-    return best
-
-
 # --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
 
 
@@ -208,62 +122,6 @@ def places_of(barred, mentees, mentors):
 # --- several mentors at a time ---------------------------------------------------------------------------------------
 
 
-@kernel
-def share_domains(people, matches, world, at):
-    """Mentees whose running matches do not part the domains among them deal these anew, most wanted first.
-
-    A domain goes to the mentor who is best at it among those with the fewest so far; plans are made anew.
-    """
-    domains = people.skill.shape[1]
-    every = (1 << domains) - 1
-    for i in range(people.n):
-        all_covered, mentors, overlap, row = 0, 0, False, people.match_of[i]
-        while row >= 0:
-            covers = matches.covers[row] & every
-            overlap |= (all_covered & covers) != 0
-            all_covered |= covers
-            mentors += 1
-            row = matches.next[row]
-        if mentors == 0 or (all_covered == every and not overlap):
-            continue
-        at.count[DEALT] += 1
-        omega, dealt, row = matches.focus[people.match_of[i]], 0, people.match_of[i]
-        while row >= 0:
-            matches.covers[row] = 0
-            row = matches.next[row]
-        for turn in range(domains):
-            wanted, k = -1.0, -1
-            for d in range(domains):
-                weight = (1.0 - omega) * people.goals[i, d] + omega * world.org_goals[d]
-                if (dealt >> d) & 1 == 0 and weight > wanted:
-                    wanted, k = weight, d
-            dealt |= 1 << k
-            best, row = NOBODY, people.match_of[i]
-            while row >= 0:  # every mentor has turn // mentors domains, and some one more
-                if has_turn(matches.covers[row], turn // mentors) and (
-                    best < 0 or people.skill[matches.mentor[row], k] > people.skill[matches.mentor[best], k]
-                ):
-                    best = row
-                row = matches.next[row]
-            matches.covers[best] |= 1 << k
-        row = people.match_of[i]
-        while row >= 0:
-            if matches.covers[row] == every:
-                matches.covers[row] = -1
-            make_plan(matches.plan[row], people.goals[i], world.org_goals, matches.focus[row], matches.covers[row])
-            row = matches.next[row]
-
-
-@equation
-def has_turn(covers, fewest):
-    """Whether a match covers just `fewest` domains so far."""
-    total = 0
-    while covers > 0:
-        total += covers & 1
-        covers >>= 1
-    return total == fewest
-
-
 def domains_missing(world, mentees, have: int):
     """(n, K) flags of the domains for which mentees with `have` mentors look for another: a fair part of all, those
     in which their mentors, as seen and weighed by the plan, fall shortest; None for a first mentor."""
@@ -301,10 +159,10 @@ def solve(world, policy, waiting, rows, free, places, have, barred):
     return tuple(np.concatenate(side) for side in zip(*pairs, strict=True))
 
 
-def ask_around(world, waiting, free, barred):
-    """Pairs that mentees find in their network."""
+def found_by_mentees(world, policy, waiting, free, barred):
+    """Pairs that mentees find by themselves, in the policy's way."""
     found = np.empty((2, len(waiting)), np.int32)
-    count = world.call(look_and_ask, waiting=waiting, free=free, barred=barred, found=found)
+    count = world.call(policy.search, waiting=waiting, free=free, barred=barred, found=found)
     return found[0, :count], found[1, :count]
 
 
@@ -319,7 +177,7 @@ def match_those_with(world, policy, have: int, most: int) -> tuple:
     waiting, p = waits[:mentees], world.parameters
     barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
     if policy.solver == "reach":
-        pairs, how = ask_around(world, waiting, vacant, barred), BOTH_AGREED
+        pairs, how = found_by_mentees(world, policy, waiting, vacant, barred), BOTH_AGREED
     else:
         rows = hosts[:mentors]
         pairs = solve(world, policy, waiting, rows, vacant[rows], places, have, barred)
@@ -354,5 +212,5 @@ def matching(world):
         count[UNSERVED] += waiting - matched
         if not policy.routes:  # else need is for answers, and known when questions have been routed
             world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
-    if most > 1:
-        world.call(share_domains)
+    for happen in policy.after:
+        world.call(happen)

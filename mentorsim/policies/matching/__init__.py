@@ -15,12 +15,15 @@ class MatchingPolicy:
 
     solver: "assignment" (largest sum of scores), "leximin" (the worst pair first), "mentees_propose" or
     "mentors_propose" (deferred acceptance), "queue" (in an order of mentees, best mentor left), "reach" (mentees look
-    into their network and ask), or "nobody". uses: parameter paths that only this policy, or it and few others, read.
+    into their network and ask, by the kernel `search`), or "nobody". after: kernels run each week behind the matching,
+    of what else the policy does. uses: parameter paths that only this policy, or it and few others, read.
     cost: how its work grows with n mentees and m free mentors, and CPU seconds of a round of 10,000 mentees and
     2,500 mentors. source: where the rule comes from.
     """
 
     solver = "assignment"
+    search = None
+    after: tuple = ()
     routes = False  # whether the coordinator routes questions that own contacts leave open to would-be mentors
     uses: tuple = ()
     cost = "O(n m) scores, O(n^2 m) assignment; .3 s"
