@@ -115,7 +115,7 @@ def entry_of(*kernels):
     extras = _extras(kernels)
     title = "call_" + "_".join(kernel.__name__ for kernel in kernels)
     lines = [f"def {title}({', '.join(['record', *map(flat, extras)])}):", *calls[:-1], f"return {calls[-1]}"]
-    return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), extras
+    return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), tuple(map(bare, extras))
 
 
 OF_PROCESS = ("at.luck", "at.count")  # what each process of a chain gets for itself
@@ -140,7 +140,12 @@ def chain_of(processes: tuple):
         lines += [f"        {line}" for line in (f"at_luck, at_count = lucks[{place}], counts[{place}]", *calls)]
     lines += [f"    return {NOBODY}", ""]
     digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
-    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), extras
+    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), tuple(map(bare, extras))
+
+
+def bare(need: str) -> str:
+    """The name alone of something that is not in the record: `week` of `at.week`."""
+    return need.rpartition(".")[2]
 
 
 def _file(kernel) -> str:

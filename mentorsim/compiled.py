@@ -69,22 +69,28 @@ def makes_arrays(function) -> bool:
     return not MAKERS.isdisjoint(function.__code__.co_names)
 
 
-def compile_by_name(function):
-    """A `Kernel` of a function that takes some of the THINGS; its file is known by its digest as of now."""
+def compile_function(function, **options):
+    """Compile a function of plain arrays and numbers; or make a `Kernel` of one that takes some of the THINGS, whose
+    file is known by its digest as of now."""
+    if not takes_things(function):
+        return compile_cached(function, counted=makes_arrays(function), **options)
     loaded_digest(function.__code__.co_filename)
-    return Kernel(function, lambda flattened: compile_cached(flattened, counted=makes_arrays(flattened)))
+    return Kernel(function, lambda flattened: compile_cached(flattened, counted=makes_arrays(flattened), **options))
 
 
 def equation(function):
     """Mark a scalar function as a piece of the science: compiled, and callable from Python for a look or a test."""
-    if takes_things(function):
-        return compile_by_name(function)
-    return compile_cached(function, counted=makes_arrays(function))
+    return compile_function(function)
 
 
 def inlined(function):
     """An equation that becomes part of each loop that uses it: then the machine can do several rows side by side."""
     return compile_cached(function, counted=makes_arrays(function), inline="always")
+
+
+def part(function):
+    """A part of a kernel: a function of the THINGS that costs no call, since machine code has it in place."""
+    return compile_function(function, forceinline=True)
 
 
 def kernel(function):

@@ -1,7 +1,7 @@
 """Help between people who are no pair, in the arrays: what an answer teaches, and who is remembered as a partner."""
 
 from mentorsim.codes import FIXED
-from mentorsim.compiled import equation
+from mentorsim.compiled import equation, part
 from mentorsim.equations import (
     advice_weight,
     answer_weight,
@@ -27,7 +27,7 @@ def tied_may_talk(unit, other_unit, modes_community):
     return modes_community | (unit != other_unit)
 
 
-@equation
+@part
 def contacts_to_talk_to(people, ties, rules, i):
     """How many of i's contacts these are."""
     if rules.modes.community:
@@ -69,7 +69,7 @@ def note_help(people, i, j, week):
     remember_partner(people, j, i, week, 1)
 
 
-@equation
+@part
 def set_stretch(people, matches, rules, row, gap):
     """Stretch of the task that the mentor of match `row` sets where the skills are `gap` apart, pitched at the zone as
     the mentor sees it."""
@@ -77,7 +77,7 @@ def set_stretch(people, matches, rules, row, gap):
     return set_stretch_of(rules, gap, matches.help[row], seen_width, people.pitching[matches.mentor[row]])
 
 
-@equation
+@part
 def set_stretch_of(rules, gap, level, width, rho):
     """Stretch of a task set with a level of help for a zone of a width by somebody with pitching skill rho: pitched, or
     the same for all."""

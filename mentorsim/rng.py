@@ -10,7 +10,7 @@ import zlib
 
 import numpy as np
 
-from mentorsim.compiled import equation, inlined, kernel
+from mentorsim.compiled import equation, inlined, kernel, part
 
 WORD = 0xFFFFFFFF
 
@@ -199,19 +199,19 @@ def draw_for_pairs(people, matches, at, index):
         at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a] = words(at.luck, one[a], two[a], at.week, index)
 
 
-@equation
+@part
 def two_drawn(at, a):
     """Two independent uniforms, 52 bits each, of column a of the draws."""
     return two_uniforms(at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a])
 
 
-@equation
+@part
 def four_drawn(at, a):
     """Four independent uniforms, 32 bits each, of column a of the draws."""
     return coarse(at.draws[0, a]), coarse(at.draws[1, a]), coarse(at.draws[2, a]), coarse(at.draws[3, a])
 
 
-@equation
+@part
 def two_normals_drawn(at, a):
     """Two independent standard normals of column a of the draws."""
     return two_normals(at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a])

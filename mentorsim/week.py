@@ -49,7 +49,7 @@ class Chain:
     def __init__(self, world):
         self.processes = tuple(process for process in WEEK if process.kernels)
         self.function, extras = arrays.chain_of(self.processes)
-        self.pick = itemgetter(*(name.removeprefix("at.") for name in extras))
+        self.pick = itemgetter(*extras)
         on = set(world.agenda)
         self.on = np.array([process in on for process in self.processes])
         self.lucks = np.array([world.luck(process.name) for process in self.processes])

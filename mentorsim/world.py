@@ -257,13 +257,11 @@ class World:
         if self.record is None:
             self.bind_all()
         function, extras = arrays.entry_of(*kernels)
-        moment = self.now | more
-        return function(self.record, *[self._extra(name, moment) for name in extras])
-
-    def _extra(self, name: str, moment: dict):
-        """What kernels read that is not in the record: of the moment, or of the policy's memory."""
-        thing, _, rest = name.rpartition(".")
-        return self.memory.full(rest) if thing == "memory" else moment[rest]
+        now = self.now
+        return function(
+            self.record,
+            *[more[name] if name in more else now[name] if name in now else self.memory.full(name) for name in extras],
+        )
 
     def run_chain(self, chain, first: int, last: int) -> int:
         """Run the processes at these places of a `week.Chain` until one asks for its Python part: its place, or NOBODY.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, ONLINE, READING
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import domain, speaking_up, taking_part, toward
 from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
 from mentorsim.observation import People
@@ -97,7 +97,7 @@ def talk(people, ties, rules, at):
             at.flags[i] = 1 + k
 
 
-@equation
+@part
 def best_informed(people, ties, rules, at, i, k):
     """The arc to the contact of i who knows most in domain k among those who contribute; NOBODY without one.
 
@@ -114,7 +114,7 @@ def best_informed(people, ties, rules, at, i, k):
     return arc
 
 
-@equation
+@part
 def hear_contact(people, ties, rules, at, i, k, arc):
     """A contributor asks the contact at the end of an arc, who may reply; a reader reads along. Either may learn."""
     community = rules.community

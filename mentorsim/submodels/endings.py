@@ -1,7 +1,7 @@
 """Endings: by plan, by the mentor, by the mentee, or from outside."""
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
 from mentorsim.lifecycle import become_peers, close_match
 from mentorsim.registry import process
@@ -37,7 +37,7 @@ def end(people, matches, ties, rules, at):
             at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
 
 
-@equation
+@part
 def hazard_of_mentor(people, matches, rules, at, row):
     """Weekly hazard that the mentor ends match `row`."""
     ends = rules.endings
@@ -50,7 +50,7 @@ def hazard_of_mentor(people, matches, rules, at, row):
     )  # fmt: skip
 
 
-@equation
+@part
 def hazard_of_mentee(people, matches, rules, at, row):
     """Weekly hazard that the mentee ends match `row`."""
     ends = rules.endings

@@ -1,7 +1,7 @@
 """Learning in the zone of proximal development: with a mentor, and alone."""
 
 from mentorsim.codes import CROWDING
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import (
     advice_weight,
     closeness,
@@ -65,7 +65,7 @@ def learn_from_mentor(people, matches, world, rules, at):
             take_from_task(people, matches, rules, at, row, k, (x, phi))
 
 
-@equation
+@part
 def take_from_task(people, matches, rules, at, row, k, task):
     """What the mentee of match `row` takes from a task in domain k: skill, learning-to-learn, dependence, values.
 
@@ -99,7 +99,7 @@ def take_from_task(people, matches, rules, at, row, k, task):
     become_alike(people, rules, at, i, j, w, q)
 
 
-@equation
+@part
 def become_alike(people, rules, at, i, j, heard, quality):
     """Values move toward the mentor's as far as advice is heard; traits too, where the mentor is trusted."""
     learning = rules.learning

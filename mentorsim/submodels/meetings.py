@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ONLINE
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import (
     attention,
     channel_quality,
@@ -78,7 +78,7 @@ def set_pace(people, matches, world, rules, at):
     at.count[SLOWED if world.pace[0] < 1.0 else HASTENED] += 1
 
 
-@equation
+@part
 def channel_works(people, rules, at, i, j):
     """How well a meeting of i and j through the setting's channel works this week."""
     online = rules.channel.medium == ONLINE
@@ -88,7 +88,7 @@ def channel_works(people, rules, at, i, j):
     return works * at.uptime if online else works
 
 
-@equation
+@part
 def hours_of_meeting(matches, rules, row):
     """Mentor hours that a meeting of match `row` takes, by the help given."""
     return rules.channel.cost * claim(matches.help[row], rules.meetings.claim_base, rules.meetings.claim_help)
@@ -120,7 +120,7 @@ def meet(people, matches, ties, world, rules, at):
         world.hours_owed[0] -= spent
 
 
-@equation
+@part
 def give_hours(people, matches, rules, row):
     """A meeting of match `row` takes place: it costs hours, and trains the mentor's pitching. Returns the hours."""
     i, j, used = matches.mentee[row], matches.mentor[row], hours_of_meeting(matches, rules, row)
@@ -135,7 +135,7 @@ def give_hours(people, matches, rules, row):
     return used
 
 
-@equation
+@part
 def share_network(people, matches, ties, rules, at, row, a):
     """A meeting lends literacy online, opens contacts and nodes; a directive mentor's word may be harsh.
 
@@ -164,7 +164,7 @@ def share_network(people, matches, ties, rules, at, row, a):
         introduce(people, ties, rules, at, i, j)
 
 
-@equation
+@part
 def introduce(people, ties, rules, at, i, j):
     """Mentor j introduces mentee i to one of their own contacts, if there are any."""
     first = ties.start[j]

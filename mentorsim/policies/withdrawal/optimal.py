@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim.codes import DEDUCTION
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import (
     advice_weight,
     closeness,
@@ -40,7 +40,7 @@ def best_help(seen, rules, levels, worth_m, best):
                 most, best[n] = expected, h
 
 
-@equation
+@part
 def expected_of_meeting(seen, rules, n, h, worth_m):
     """Expected gain in performance and learning-to-learn of a meeting of relationship n at help h.
 
