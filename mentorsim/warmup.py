@@ -1,13 +1,9 @@
 """Compiling ahead: the kernels of a fresh installation take some tens of seconds, once; later they come from disk."""
 
-import sys
 from typing import get_args
 
-import numba
-from llvmlite import binding
-
-from mentorsim import week
-from mentorsim.compiled import PACKAGE, cache_root, digest_of
+from mentorsim import caching, machine_code, week
+from mentorsim.compiled import PACKAGE, digest_of
 from mentorsim.parameters import Structure
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
@@ -28,15 +24,14 @@ SHOCKS = ({"kind": "mentor_exit", "week": 4, "share": 0.5}, {"kind": "hostility"
 SOURCE = digest_of([file for file in sorted(PACKAGE.rglob("*.py")) if b"compiled" in file.read_bytes()])
 
 
-def marker():
-    """The file that says that this source is compiled for this Python, Numba and processor."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return cache_root() / f"warm-{SOURCE}-{python}-{numba.__version__}-{binding.get_host_cpu_name()}"
+def marker() -> str:
+    """The name of the file that says that this source is compiled for this Python, Numba and processor."""
+    return f"warm-{SOURCE}-{machine_code.digest((machine_code.VERSIONS, machine_code.processor()))}"
 
 
 def is_warm() -> bool:
     """Whether all kernels are on disk, so that nothing has to be compiled."""
-    return marker().exists()
+    return caching.exists(marker())
 
 
 def worlds():
@@ -58,5 +53,4 @@ def warm_up() -> None:
         for _ in range(WEEKS):
             week.step(world)
         ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
-    marker().parent.mkdir(parents=True, exist_ok=True)
-    marker().touch()
+    caching.keep(marker())

@@ -7,11 +7,11 @@ import sys
 import pytest
 
 import mentorsim
-from mentorsim import warmup
+from mentorsim import caching, warmup
 
 
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
-    warmup.marker().unlink(missing_ok=True)
+    (caching.cache_root() / warmup.marker()).unlink(missing_ok=True)
     assert not warmup.is_warm()
     warmup.warm_up()
     assert warmup.is_warm()
@@ -54,3 +54,38 @@ def test_importing_the_package_does_no_work():
     assert set(mentorsim.__all__) <= set(dir(mentorsim))
     with pytest.raises(AttributeError, match="no attribute 'swep'"):
         _ = mentorsim.swep
+
+
+WITHOUT_ENGINE = """
+import sys
+from mentorsim.cli import cli
+try:
+    cli(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+assert "numba" not in sys.modules
+"""
+COMMANDS = {
+    "--help": "--help",
+    "list": "list",
+    "list settings": "list settings",
+    "list matching": "list matching",
+    "schema": "schema",
+    "new": "new policy own",
+    "status": "status {results}",
+    "export": "export {results} --csv --table outcomes --out tables",
+    "compare": "compare {results} --factor matching.policy --outcome satisfaction",
+    "report": "report {results} --out page.html",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_what_only_reads_needs_no_engine(command, small, tmp_path):
+    """Nor a place for compiled code, or a home."""
+    own = {"HOME": "/proc/nope", "MENTORSIM_CACHE": "/proc/nope"}
+    words = [word.format(results=small.path) for word in command.split()]
+    program = [sys.executable, "-c", WITHOUT_ENGINE, *words]
+    done = subprocess.run(program, env=os.environ | own, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ompiled" not in done.stderr
