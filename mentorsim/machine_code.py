@@ -9,10 +9,12 @@ so a cache can be moved, or made for another installation.
 import hashlib
 import pickle
 import sys
+from contextlib import contextmanager
 
 import llvmlite
 import numba
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
+from numba.core.event import Listener, install_listener
 from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 from numba.core.sigutils import normalize_signature
@@ -118,3 +120,24 @@ def compiled(function, folder: str, types: str = "", **options):
         dispatcher.compile(arguments)
         dispatcher.disable_compile()
     return dispatcher
+
+
+class Watch(Listener):
+    """Hears from Numba of each function that is compiled, and tells its Python function."""
+
+    def __init__(self, tell):
+        self.tell = tell
+
+    def on_start(self, event):
+        """Numba begins to compile a function."""
+        self.tell(event.data["dispatcher"].py_func)
+
+    def on_end(self, event):
+        """Nothing: what it calls is compiled meanwhile, so ends come in a heap."""
+
+
+@contextmanager
+def watched(tell):
+    """A block in which `tell` is called with each function that is about to be compiled; not what comes from disk."""
+    with install_listener("numba:compile", Watch(tell)):
+        yield

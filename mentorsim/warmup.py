@@ -1,9 +1,11 @@
 """Compiling ahead: the kernels of a fresh installation take some tens of seconds, once; later they come from disk."""
 
+import sys
+from contextlib import nullcontext
 from typing import get_args
 
 from mentorsim import caching, machine_code, week
-from mentorsim.compiled import PACKAGE, digest_of
+from mentorsim.compiled import PACKAGE, Compiled, digest_of
 from mentorsim.parameters import Structure
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
@@ -45,12 +47,29 @@ def worlds():
             yield {"setting": setting} | one | SMALL
 
 
-def warm_up() -> None:
-    """Step tiny worlds so that every kernel is compiled or loaded, and leave the marker."""
-    for overrides in worlds():
-        parameters = resolve(overrides)
-        world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
-        for _ in range(WEEKS):
-            week.step(world)
-        ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
+def warm_up(progress=None) -> None:
+    """Step tiny worlds so that every kernel is compiled or loaded, and leave the marker. progress: called with (how
+    many functions are compiled, how many there are, the name of the next), each time that one is."""
+    with machine_code.watched(Count(progress)) if progress else nullcontext():
+        for overrides in worlds():
+            parameters = resolve(overrides)
+            world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
+            for _ in range(WEEKS):
+                week.step(world)
+            ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
     caching.keep(marker())
+
+
+class Count:
+    """How many of the package's functions are compiled. Those that are generated go by their names alone."""
+
+    def __init__(self, progress):
+        discover()
+        parts = [vars(part) for name, part in list(sys.modules.items()) if name.startswith("mentorsim.")]
+        things = [thing for part in parts for thing in list(part.values())]
+        self.all = {thing.py_func for thing in things if isinstance(thing, Compiled)}
+        self.done, self.progress = set(), progress
+
+    def __call__(self, function):
+        self.progress(len(self.done), len(self.all), function.__name__)
+        self.done |= {function} & self.all

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 import mentorsim
-from mentorsim import caching, warmup
+from mentorsim import caching, machine_code, rng, warmup
+from mentorsim.cli import progress
 
 
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
@@ -89,3 +90,30 @@ def test_what_only_reads_needs_no_engine(command, small, tmp_path):
     done = subprocess.run(program, env=os.environ | own, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "ompiled" not in done.stderr
+
+
+def test_what_is_compiled_is_told_with_how_many_there_are(monkeypatch, tmp_path):
+    """One after the other; of what comes from memory, nothing."""
+    rng.uniform(1, 2, 3, 4)
+    monkeypatch.setenv("MENTORSIM_CACHE", str(tmp_path))
+    told = []
+    count = warmup.Count(lambda *state: told.append(state))
+
+    def fresh(x):
+        return x + 1.0
+
+    with machine_code.watched(count):
+        machine_code.compiled(fresh, "none", error_model="numpy")(1.0)
+        rng.uniform(1, 2, 3, 4)
+        assert told == [(0, len(count.all), "fresh")]
+        count(rng.uniform.py_func)
+        count(rng.normal.py_func)
+    assert told[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "normal")]
+    assert len(count.all) > 150
+
+
+def test_progress_of_compiling_is_a_line_now_and_then(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    with progress.compiling() as tell:
+        tell(3, 200, "learn")
+    assert capsys.readouterr().err == "3 of 200 functions, now learn\n"
