@@ -11,6 +11,7 @@ from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 from mentorsim.submodels.ties import ties
+from mentorsim.things import Kernel
 from mentorsim.world import World
 
 # Small, and so busy that everything happens within a few weeks.
@@ -67,9 +68,14 @@ class Count:
         discover()
         parts = [vars(part) for name, part in list(sys.modules.items()) if name.startswith("mentorsim.")]
         things = [thing for part in parts for thing in list(part.values())]
-        self.all = {thing.py_func for thing in things if isinstance(thing, Compiled)}
+        self.all = {place_of(thing.py_func) for thing in things if isinstance(thing, Compiled | Kernel)}
         self.done, self.progress = set(), progress
 
     def __call__(self, function):
         self.progress(len(self.done), len(self.all), function.__name__)
-        self.done |= {function} & self.all
+        self.done |= {place_of(function)} & self.all
+
+
+def place_of(function) -> tuple:
+    """File and name of a function: a kernel is compiled in a form of its own, which has both of them."""
+    return function.__code__.co_filename, function.__code__.co_name

@@ -9,6 +9,7 @@ import pytest
 import mentorsim
 from mentorsim import caching, machine_code, rng, warmup
 from mentorsim.cli import progress
+from mentorsim.submodels.energy import tire
 
 
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
@@ -106,9 +107,9 @@ def test_what_is_compiled_is_told_with_how_many_there_are(monkeypatch, tmp_path)
         machine_code.compiled(fresh, "none", error_model="numpy")(1.0)
         rng.uniform(1, 2, 3, 4)
         assert told == [(0, len(count.all), "fresh")]
-        count(rng.uniform.py_func)
-        count(rng.normal.py_func)
-    assert told[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "normal")]
+        for function in (rng.uniform.py_func, tire.py_func, rng.normal.py_func):
+            count(function)
+    assert told[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "tire"), (2, len(count.all), "normal")]
     assert len(count.all) > 150
 
 
