@@ -2,6 +2,7 @@
 
 from functools import cache
 from itertools import product
+from types import SimpleNamespace
 
 import numba
 import numpy as np
@@ -89,8 +90,8 @@ def test_any_integer_type_draws_the_same(kind):
 def test_any_type_of_keys_draws_the_same_side_by_side(dtype):
     keys = np.arange(1, 40).astype(dtype)
     assert rng.person_uniforms(77, keys, 3, 2).tolist() == [told(77, key, 0, 3, 2) for key in range(1, 40)]
-    draws = np.zeros((4, len(keys)), np.uint32)
-    rng.fill_words(77, len(keys), keys, 3, 2, draws)
+    people, draws = SimpleNamespace(n=len(keys), key=keys), np.zeros((4, len(keys)), np.uint32)
+    rng.draw_for_people(people, SimpleNamespace(luck=77, week=3, draws=draws), 2)
     assert draws.T.tolist() == [list(plain(77, key, 0, 3, 2)) for key in range(1, 40)]
 
 
