@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard check test test-full bench reference docs lock clean
+.PHONY: help demo dashboard check test test-full bench reference docs lock audit clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
@@ -16,6 +16,7 @@ help:
 	@echo "make reference  the reference results, anew, into results/reference/"
 	@echo "make docs       generate the reference pages"
 	@echo "make lock       renew requirements.lock from pyproject.toml"
+	@echo "make audit      look for known advisories about what requirements.lock pins"
 	@echo "make clean      remove .venv and caches; results stay"
 
 demo: $(INSTALLED)
@@ -74,6 +75,11 @@ lock:
 	  --no-header --no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock.new
 	@{ echo '# Made by `make lock`: every package of every extra, pinned and hashed, for all platforms.'; \
 	  cat requirements.lock.new; } > requirements.lock && rm requirements.lock.new
+
+# Needs pip-audit and a network: it asks PyPI's database of advisories. Nothing is installed.
+audit:
+	@command -v pip-audit >/dev/null || { echo "make audit needs pip-audit: pip install pip-audit" >&2; exit 1; }
+	pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache

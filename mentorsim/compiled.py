@@ -2,14 +2,13 @@
 
 A kernel may use its own file and the FOUNDATION modules, nothing else of the package (a contract test holds this).
 Its cache lies in a folder named by the digest of exactly those files, so an edited equation never meets stale code.
+Numba is imported when the first function is called or compiled: what only reads about the model goes without.
 """
 
+import functools
 import hashlib
-import os
 import pathlib
-from functools import cache
-
-import numba
+from functools import cache, cached_property
 
 from mentorsim.things import Kernel, takes_things
 
@@ -18,15 +17,6 @@ FOUNDATION = (
     "things.py", "compiled.py", "codes.py", "rng.py", "equations.py", "lifecycle.py", "ties.py", "helping.py",
     "weekly.py",
 )  # fmt: skip
-
-
-def cache_root() -> pathlib.Path:
-    """The folder of compiled code: $MENTORSIM_CACHE, else the user's cache folder."""
-    chosen = os.environ.get("MENTORSIM_CACHE")
-    if chosen:
-        return pathlib.Path(chosen)
-    base = os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache"
-    return pathlib.Path(base) / "mentorsim"
 
 
 def digest_of(files) -> str:
@@ -38,26 +28,69 @@ def digest_of(files) -> str:
 
 
 @cache
+def foundation() -> str:
+    """Digest of the FOUNDATION, taken once, when the first kernel is met."""
+    return digest_of(PACKAGE / name for name in FOUNDATION)
+
+
+@cache
 def loaded_digest(source: str) -> str:
     """Digest of one source file and the FOUNDATION, taken once, when the file's first kernel is met at its import: a
     process that goes on after somebody edits the file must not file its old code under the new name."""
-    return digest_of([*(PACKAGE / name for name in FOUNDATION), source])
+    return foundation() + digest_of([source])
 
 
 def cache_folder(source: str, more: str = "") -> str:
-    """Where the compiled functions of one source file live. more: further text on which the code depends."""
-    return str(cache_root() / hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16])
+    """The name of the folder, within the cache, of one source file's functions. more: further text on which the code
+    depends."""
+    return hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16]
 
 
-def compile_cached(function, more: str = "", counted: bool = True, **options):
-    """njit with our own cache folder; division by zero gives inf, as in NumPy. counted: whether it counts references
-    to arrays, as what makes arrays or unpacks a record must. options: further ones of Numba's."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = cache_folder(function.__code__.co_filename, more)
-    try:
-        return numba.njit(cache=True, error_model="numpy", _nrt=counted, **options)(function)
-    finally:
-        numba.config.CACHE_DIR = before
+def compile_cached(function, more: str = "", **options):
+    """njit with our own cache. more: as for `cache_folder`; options: further ones of Numba's."""
+    return in_folder(function, cache_folder(function.__code__.co_filename, more), **options)
+
+
+def in_folder(function, folder: str, counted: bool = True, **options):
+    """njit with its cache in this folder; division by zero gives inf, as in NumPy. counted: whether it counts
+    references to arrays, as what makes arrays or unpacks a record must."""
+    from mentorsim.machine_code import compiled
+
+    return compiled(function, folder, error_model="numpy", _nrt=counted, **options)
+
+
+class Compiled:
+    """A function that becomes machine code when it is first called, or used by another one that does."""
+
+    def __init__(self, function, **options):
+        functools.update_wrapper(self, function)
+        self.py_func, self.options = function, options
+        self.folder = cache_folder(function.__code__.co_filename)
+
+    @cached_property
+    def dispatcher(self):
+        """Numba's function."""
+        return in_folder(self.py_func, self.folder, **self.options)
+
+    def __call__(self, *values):
+        return self.dispatcher(*values)
+
+    @property
+    def _numba_type_(self):
+        return self.dispatcher._numba_type_
+
+    @property
+    def targetoptions(self):
+        """What Numba's compiler looks at when it sees a call."""
+        return self.dispatcher.targetoptions
+
+    @property
+    def stats(self):
+        """How often it came from disk, and how often it was compiled."""
+        return self.dispatcher.stats
+
+    def __reduce__(self):
+        return self.__qualname__  # found by its name, as a function is
 
 
 MAKERS = {"array", "empty", "full", "ones", "unique", "zeros"}  # of arrays, by the names that compiled code calls
@@ -73,7 +106,7 @@ def compile_function(function, **options):
     """Compile a function of plain arrays and numbers; or make a `Kernel` of one that takes some of the THINGS, whose
     file is known by its digest as of now."""
     if not takes_things(function):
-        return compile_cached(function, counted=makes_arrays(function), **options)
+        return Compiled(function, counted=makes_arrays(function), **options)
     loaded_digest(function.__code__.co_filename)
     return Kernel(function, lambda flattened: compile_cached(flattened, counted=makes_arrays(flattened), **options))
 
@@ -83,9 +116,15 @@ def equation(function):
     return compile_function(function)
 
 
+def fixed(types: str):
+    """An equation that is compiled once, for arguments of these types; what a call hands over is converted to them.
+    So it is the same code for every caller, whatever mix of literals and integers that one has."""
+    return lambda function: Compiled(function, counted=makes_arrays(function), types=types)
+
+
 def inlined(function):
     """An equation that becomes part of each loop that uses it: then the machine can do several rows side by side."""
-    return compile_cached(function, counted=makes_arrays(function), inline="always")
+    return Compiled(function, counted=makes_arrays(function), inline="always")
 
 
 def part(function):

@@ -7,7 +7,6 @@ from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
-from scipy import special
 
 from mentorsim.codes import CROWDING, INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
 from mentorsim.compiled import equation, kernel
@@ -37,6 +36,8 @@ CELLS = 8192  # of equal probability; a cell's width is the error, in probabilit
 def quantiles(family: str, *shape: float):
     """(CELLS + 1,) values of a quantile function at equal steps of probability, to interpolate between: the inverse
     incomplete beta and gamma functions cost microseconds each."""
+    from scipy import special  # takes longer to import than most commands to run
+
     inverse = {"beta": special.betaincinv, "gamma": special.gammaincinv}[family]
     x = inverse(*shape, np.linspace(0.0, 1.0, CELLS + 1))
     if not np.isfinite(x[-1]):

@@ -10,9 +10,14 @@ import zlib
 
 import numpy as np
 
-from mentorsim.compiled import equation, inlined, kernel, part
+from mentorsim.compiled import equation, fixed, inlined, kernel, part
 
 WORD = 0xFFFFFFFF
+# Without a sign: products run up to 2^64, and compiled code may take it that one with a sign never passes 2^63.
+MASK, HALF = np.uint64(WORD), np.uint64(32)
+TIMES_0, TIMES_2 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+PLUS_0, PLUS_1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+KEY = "i8, i8, i8, i8, i8"  # luck, person, other, week, index
 
 
 def luck(seed: int, replication: int, stream: str) -> int:
@@ -22,19 +27,21 @@ def luck(seed: int, replication: int, stream: str) -> int:
 
 
 @inlined
+def word(number):
+    """The lower 32 bits of a whole number, without a sign."""
+    return np.uint64(number) & MASK
+
+
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):
     """Philox 4x32-10: four counter words and two key words (each in [0, 2^32)) -> four random words."""
+    c0, c1, c2, c3, k0, k1 = word(c0), word(c1), word(c2), word(c3), word(k0), word(k1)
     for _ in range(10):
-        p0 = 0xD2511F53 * c0
-        p1 = 0xCD9E8D57 * c2
-        c0, c1, c2, c3 = (
-            ((p1 >> 32) & 0xFFFFFFFF) ^ c1 ^ k0,
-            p1 & 0xFFFFFFFF,
-            ((p0 >> 32) & 0xFFFFFFFF) ^ c3 ^ k1,
-            p0 & 0xFFFFFFFF,
-        )
-        k0 = (k0 + 0x9E3779B9) & 0xFFFFFFFF
-        k1 = (k1 + 0xBB67AE85) & 0xFFFFFFFF
+        p0 = TIMES_0 * c0
+        p1 = TIMES_2 * c2
+        c0, c1, c2, c3 = (p1 >> HALF) ^ c1 ^ k0, p1 & MASK, (p0 >> HALF) ^ c3 ^ k1, p0 & MASK
+        k0 = (k0 + PLUS_0) & MASK
+        k1 = (k1 + PLUS_1) & MASK
     return c0, c1, c2, c3
 
 
@@ -45,35 +52,35 @@ def words(luck, person, other, week, index):
     luck: key of the stream; person, other: person keys (other = 0 for a draw about one person); week >= 0;
     index >= 0: which draw of this stream.
     """
-    return philox(np.int64(person), np.int64(other), np.int64(week), np.int64(index), luck & 0xFFFFFFFF, luck >> 32)
+    return philox(person, other, week, index, luck, np.uint64(luck) >> HALF)
 
 
-@equation
+@fixed("i8")
 def coarse(word):
     """A uniform in the open interval (0, 1) of 32 bits: enough for chances and choices."""
     return (np.int64(word) + 0.5) / 4294967296.0
 
 
-@equation
+@fixed("i8, i8")
 def fine(high, low):
     """A uniform in (0, 1) of 52 bits from two words: with 53, the largest would round to 1."""
     return ((np.int64(high) >> 6) * 67108864.0 + (np.int64(low) >> 6) + 0.5) / 4503599627370496.0
 
 
-@equation
+@fixed("i8, i8, i8, i8")
 def two_uniforms(a, b, c, d):
     """Two independent uniforms in (0, 1), 52 bits each, from the words of one draw."""
     return fine(a, b), fine(c, d)
 
 
-@equation
+@fixed(KEY)
 def uniforms(luck, person, other, week, index):
     """The same. Arguments as of `words`."""
     a, b, c, d = words(luck, person, other, week, index)
     return two_uniforms(a, b, c, d)
 
 
-@equation
+@fixed(KEY)
 def four_uniforms(luck, person, other, week, index):
     """Four independent uniforms in (0, 1), 32 bits each, at the price of two.
 
@@ -83,13 +90,13 @@ def four_uniforms(luck, person, other, week, index):
     return coarse(a), coarse(b), coarse(c), coarse(d)
 
 
-@equation
+@fixed("i8, i8, i8, i8")
 def uniform(luck, person, week, index):
     """One uniform in (0, 1) about one person."""
     return uniforms(luck, person, 0, week, index)[0]
 
 
-@equation
+@fixed(KEY)
 def pair_uniform(luck, person, other, week, index):
     """One uniform in (0, 1) about a pair (the order of the two matters: mentee first)."""
     return uniforms(luck, person, other, week, index)[0]
@@ -135,26 +142,26 @@ def normal_quantile(u):
     return z if q > 0.0 else -z
 
 
-@equation
+@fixed("i8, i8, i8, i8")
 def two_normals(a, b, c, d):
     """Two independent standard normals from the words of one draw."""
     u, v = two_uniforms(a, b, c, d)
     return normal_quantile(u), normal_quantile(v)
 
 
-@equation
+@fixed(KEY)
 def pair_normal(luck, person, other, week, index):
     """One standard normal about a pair."""
     return normal_quantile(pair_uniform(luck, person, other, week, index))
 
 
-@equation
+@fixed("i8, i8, i8, i8")
 def normal(luck, person, week, index):
     """One standard normal about one person."""
     return pair_normal(luck, person, 0, week, index)
 
 
-@equation
+@fixed("i8, f8, i8, i8")
 def poisson(luck, rate, week, index):
     """A Poisson count for the world as a whole, by inversion, in portions of rate <= 500 (indices above index * 2^16).
 

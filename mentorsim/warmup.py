@@ -1,18 +1,17 @@
 """Compiling ahead: the kernels of a fresh installation take some tens of seconds, once; later they come from disk."""
 
 import sys
+from contextlib import nullcontext
 from typing import get_args
 
-import numba
-from llvmlite import binding
-
-from mentorsim import week
-from mentorsim.compiled import PACKAGE, cache_root, digest_of
+from mentorsim import caching, machine_code, week
+from mentorsim.compiled import PACKAGE, Compiled, digest_of
 from mentorsim.parameters import Structure
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 from mentorsim.submodels.ties import ties
+from mentorsim.things import Kernel
 from mentorsim.world import World
 
 # Small, and so busy that everything happens within a few weeks.
@@ -28,15 +27,14 @@ SHOCKS = ({"kind": "mentor_exit", "week": 4, "share": 0.5}, {"kind": "hostility"
 SOURCE = digest_of([file for file in sorted(PACKAGE.rglob("*.py")) if b"compiled" in file.read_bytes()])
 
 
-def marker():
-    """The file that says that this source is compiled for this Python, Numba and processor."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return cache_root() / f"warm-{SOURCE}-{python}-{numba.__version__}-{binding.get_host_cpu_name()}"
+def marker() -> str:
+    """The name of the file that says that this source is compiled for this Python, Numba and processor."""
+    return f"warm-{SOURCE}-{machine_code.digest((machine_code.VERSIONS, machine_code.processor()))}"
 
 
 def is_warm() -> bool:
     """Whether all kernels are on disk, so that nothing has to be compiled."""
-    return marker().exists()
+    return caching.exists(marker())
 
 
 def worlds():
@@ -50,13 +48,34 @@ def worlds():
             yield {"setting": setting} | one | SMALL
 
 
-def warm_up() -> None:
-    """Step tiny worlds so that every kernel is compiled or loaded, and leave the marker."""
-    for overrides in worlds():
-        parameters = resolve(overrides)
-        world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
-        for _ in range(WEEKS):
-            week.step(world)
-        ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
-    marker().parent.mkdir(parents=True, exist_ok=True)
-    marker().touch()
+def warm_up(progress=None) -> None:
+    """Step tiny worlds so that every kernel is compiled or loaded, and leave the marker. progress: called with (how
+    many functions are compiled, how many there are, the name of the next), each time that one is."""
+    with machine_code.watched(Count(progress)) if progress else nullcontext():
+        for overrides in worlds():
+            parameters = resolve(overrides)
+            world = World(parameters, policies_of(parameters), 0, 0, SHOCKS)
+            for _ in range(WEEKS):
+                week.step(world)
+            ties.python(world)  # called where ties outgrow their arrays, which small worlds seldom see
+    caching.keep(marker())
+
+
+class Count:
+    """How many of the package's functions are compiled. Those that are generated go by their names alone."""
+
+    def __init__(self, progress):
+        discover()
+        parts = [vars(part) for name, part in list(sys.modules.items()) if name.startswith("mentorsim.")]
+        things = [thing for part in parts for thing in list(part.values())]
+        self.all = {place_of(thing.py_func) for thing in things if isinstance(thing, Compiled | Kernel)}
+        self.done, self.progress = set(), progress
+
+    def __call__(self, function):
+        self.progress(len(self.done), len(self.all), function.__name__)
+        self.done |= {place_of(function)} & self.all
+
+
+def place_of(function) -> tuple:
+    """File and name of a function: a kernel is compiled in a form of its own, which has both of them."""
+    return function.__code__.co_filename, function.__code__.co_name

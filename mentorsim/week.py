@@ -4,7 +4,6 @@ from operator import itemgetter
 
 import numpy as np
 
-from mentorsim import arrays
 from mentorsim.codes import NOBODY
 from mentorsim.registry import Process
 from mentorsim.submodels.arrivals import arrivals
@@ -47,6 +46,8 @@ class Chain:
     """
 
     def __init__(self, world):
+        from mentorsim import arrays  # brings Numba, which those who only look at WEEK need not wait for
+
         self.processes = tuple(process for process in WEEK if process.kernels)
         self.function, extras = arrays.chain_of(self.processes)
         self.pick = itemgetter(*extras)

@@ -237,6 +237,10 @@ class World:
         for part in arrays.PARTS:
             self.bind(part)
 
+    def calm(self) -> None:
+        """Take back what befell the environment in the week before."""
+        self.now |= CALM
+
     def enter(self, process) -> None:
         """Make `process` the one whose luck and branch counts kernels get."""
         if process.name not in self.counts:

@@ -7,11 +7,13 @@ import sys
 import pytest
 
 import mentorsim
-from mentorsim import warmup
+from mentorsim import caching, machine_code, rng, warmup
+from mentorsim.cli import progress
+from mentorsim.submodels.energy import tire
 
 
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
-    warmup.marker().unlink(missing_ok=True)
+    (caching.cache_root() / warmup.marker()).unlink(missing_ok=True)
     assert not warmup.is_warm()
     warmup.warm_up()
     assert warmup.is_warm()
@@ -54,3 +56,65 @@ def test_importing_the_package_does_no_work():
     assert set(mentorsim.__all__) <= set(dir(mentorsim))
     with pytest.raises(AttributeError, match="no attribute 'swep'"):
         _ = mentorsim.swep
+
+
+WITHOUT_ENGINE = """
+import sys
+from mentorsim.cli import cli
+try:
+    cli(sys.argv[1:])
+except SystemExit as end:
+    assert not end.code, end.code
+assert "numba" not in sys.modules
+"""
+COMMANDS = {
+    "--help": "--help",
+    "list": "list",
+    "list settings": "list settings",
+    "list matching": "list matching",
+    "schema": "schema",
+    "new": "new policy own",
+    "status": "status {results}",
+    "export": "export {results} --csv --table outcomes --out tables",
+    "compare": "compare {results} --factor matching.policy --outcome satisfaction",
+    "report": "report {results} --out page.html",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_what_only_reads_needs_no_engine(command, small, tmp_path):
+    """Nor a place for compiled code, or a home."""
+    own = {"HOME": "/proc/nope", "MENTORSIM_CACHE": "/proc/nope"}
+    words = [word.format(results=small.path) for word in command.split()]
+    program = [sys.executable, "-c", WITHOUT_ENGINE, *words]
+    done = subprocess.run(program, env=os.environ | own, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "ompiled" not in done.stderr
+
+
+def test_what_is_compiled_is_told_with_how_many_there_are(monkeypatch, tmp_path):
+    """One after the other; of what comes from memory, nothing."""
+    rng.uniform(1, 2, 3, 4)
+    monkeypatch.setenv("MENTORSIM_CACHE", str(tmp_path))
+    told = []
+    count = warmup.Count(lambda *state: told.append(state))
+
+    def fresh(x):
+        return x + 1.0
+
+    with machine_code.watched(count):
+        machine_code.compiled(fresh, "none", error_model="numpy")(1.0)
+        rng.uniform(1, 2, 3, 4)
+        assert told == [(0, len(count.all), "fresh")]
+        for function in (rng.uniform.py_func, tire.py_func, rng.normal.py_func):
+            count(function)
+    assert told[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "tire"), (2, len(count.all), "normal")]
+    assert len(count.all) > 150
+
+
+def test_progress_of_compiling_is_a_line_now_and_then(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "EVERY", 0.0)
+    with progress.compiling() as tell:
+        tell(3, 200, "learn")
+    assert capsys.readouterr().err == "3 of 200 functions, now learn\n"

@@ -4,6 +4,7 @@ import math
 import sys
 import time
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
 
 from mentorsim.cli.show import duration, notice, number, plural
 from mentorsim.printing import estimate
@@ -34,6 +35,32 @@ def counted():
             notice(f"{done:,} of {plural(total, 'run')}")
 
     return tell
+
+
+@contextmanager
+def compiling():
+    """A function of (done, total, name) for `warmup.warm_up`: a bar on a terminal, else a line every few seconds."""
+    clock = Clock(EVERY, wait=EVERY)
+
+    def line(done: int, total: int, name: str) -> None:
+        if clock.is_time():
+            notice(f"{done:,} of {plural(total, 'function')}, now {name}")
+
+    if not sys.stderr.isatty():
+        yield line
+        return
+    with bar() as shown:
+        task = shown.add_task("starting …", total=None)
+        yield lambda done, total, name: shown.update(task, completed=done, total=total, description=name)
+
+
+def bar():
+    """A bar on standard error, with a description behind it."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}", markup=False))
+    return Progress(*columns, console=Console(stderr=True, highlight=False))
 
 
 class Told(ABC):
@@ -98,11 +125,7 @@ class Bar(Told):
 
     def __init__(self):
         super().__init__(0.2)
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        columns = (BarColumn(), TextColumn("{task.description}", markup=False))
-        self.bar = Progress(*columns, console=Console(stderr=True, highlight=False))
+        self.bar = bar()
         self.task = self.bar.add_task("starting …", total=None)
 
     def __enter__(self):

@@ -125,10 +125,12 @@ def bar(value: float, low: float, high: float) -> str:
 def compile_if_cold() -> None:
     """Compile the engine if nobody has yet, and say so: it takes a while, once."""
     from mentorsim import warmup
+    from mentorsim.cli.progress import compiling
 
     if warmup.is_warm():
         return
     notice("Compiling the engine, once for this installation; it takes a minute or two …")
     begun = time.monotonic()
-    warmup.warm_up()
+    with compiling() as progress:
+        warmup.warm_up(progress)
     notice(f"… ready after {duration(time.monotonic() - begun)}.")

@@ -15,7 +15,7 @@ import tempfile
 from importlib import metadata, util
 from pathlib import Path, PurePosixPath
 
-from mentorsim.compiled import cache_root
+from mentorsim.caching import PRIVATE, cache_root
 from mentorsim.parameters import BadInput
 
 VUETIFY = {"1": "@widgetti/solara-vuetify-app", "3": "@widgetti/solara-vuetify3-app"}  # by ipyvuetify's version
@@ -25,7 +25,7 @@ NEEDED = re.compile(r"(require|(dist/)?[\w-]+\.min)\.js$|dist/\w+\.css$|\.(woff2
 
 def folder() -> Path:
     """Where the files are kept: beside the compiled code, in the user's cache."""
-    return cache_root() / "dashboard"
+    return (cache_root() or PRIVATE.made()[0]) / "dashboard"
 
 
 def packages() -> list[str]:

@@ -18,6 +18,7 @@ from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple
 
+from mentorsim.caching import PRIVATE
 from mentorsim.parameters import BadInput
 
 ENGINE = "mentorsim.experiment.sweep"  # imported once, before workers are forked from that process
@@ -39,11 +40,12 @@ class Pool(NamedTuple):
 # --- processes of this machine ---------------------------------------------------------------------------------------
 
 
-def on_leash(leash) -> None:
+def on_leash(leash, private) -> None:
     """Start of a worker: it ends at once when the other end of `leash` closes, that is when the driver ends or dies.
 
-    An interrupt from the keyboard reaches the driver alone.
+    An interrupt from the keyboard reaches the driver alone. private: the driver's private folder for compiled code.
     """
+    PRIVATE.join(private)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def watch():
@@ -66,7 +68,8 @@ class Local:
         context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
         context.set_forkserver_preload([ENGINE])
         leash, held = context.Pipe(duplex=False)
-        executor = ProcessPoolExecutor(self.workers, mp_context=context, initializer=on_leash, initargs=(leash,))
+        start = {"initializer": on_leash, "initargs": (leash, PRIVATE.name())}
+        executor = ProcessPoolExecutor(self.workers, mp_context=context, **start)
         try:
             yield Pool(executor, lambda: self.workers + 1)
         except BaseException:

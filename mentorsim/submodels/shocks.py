@@ -19,7 +19,6 @@ from mentorsim.lifecycle import close_before
 from mentorsim.newcomers import meet_people
 from mentorsim.registry import REGISTRIES, process, register
 from mentorsim.rng import draw_for_people, pair_uniform, person_uniforms, two_drawn, uniform
-from mentorsim.world import CALM
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
 INDICES = 64  # of draws that one shock may use; a second one of its kind in the same week has the next 64
@@ -308,7 +307,7 @@ def set_places(world) -> None:
 )
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""
-    world.now |= CALM
+    world.calm()
     down = world.call(platform_is_down)
     if down:
         world.now["uptime"] = 0

@@ -41,8 +41,13 @@ def decorated(file):
         node.name: node
         for node in tree_of(file).body
         if isinstance(node, ast.FunctionDef)
-        and any(isinstance(d, ast.Name) and d.id in ("kernel", "equation") for d in node.decorator_list)
+        and any(name_of(decorator) in ("kernel", "equation", "inlined", "fixed") for decorator in node.decorator_list)
     }
+
+
+def name_of(decorator):
+    """`equation` of @equation, `fixed` of @fixed("i8")."""
+    return getattr(decorator.func if isinstance(decorator, ast.Call) else decorator, "id", "")
 
 
 def arguments(definition):

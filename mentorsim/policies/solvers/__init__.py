@@ -1,9 +1,9 @@
 """Solvers: from scores (or an order) and free places to pairs. They keep capacities and break ties by position."""
 
 import math
+from functools import cache
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from mentorsim.policies.solvers.asking import mentees_propose, mentors_propose, request
 from mentorsim.policies.solvers.worst_first import leximin
@@ -25,12 +25,20 @@ def queue(order, rank, free):
     return mentees[:count], places[:count]
 
 
+@cache
+def hungarian():
+    """SciPy's solver, imported when it is first needed: that takes longer than most commands."""
+    from scipy.optimize import linear_sum_assignment
+
+    return linear_sum_assignment
+
+
 def assignment(scores, free):
     """Pairs with the largest sum of scores, each mentor up to `free` times (Hungarian optimum)."""
     if len(free) == 1 and free[0] == 1:  # the usual case in a small world
         return scores.argmax(0), np.zeros(1, np.int64)
     places = slots(free)
-    mentees, chosen = linear_sum_assignment(scores[:, places], maximize=True)
+    mentees, chosen = hungarian()(scores[:, places], maximize=True)
     return mentees, places[chosen]
 
 
