@@ -42,11 +42,13 @@ def exits(run: Run):
 
 @indicator("mentors", True)
 def r_mentoring(run: Run):
-    """R_M: new mentors produced per mentor over a mentor's stay (cohort estimate).
+    """R_M: mentors brought forth by mentoring, per mentor over a mentor's stay (cohort estimate).
 
     (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who left.
     Both are rates over the same mentor-weeks, so that stays still running count as censored. Co-mentors share a credit
-    equally. NaN if no mentor left.
+    equally. Above 1 mentoring reproduces itself: its own graduates are more than the mentors who leave, nobody else
+    needed. Recruits, and mentees who became mentors without ever being mentored, are not counted, so below 1 the stock
+    may grow all the same: see r_mentoring_all. NaN if no mentor left.
     """
     return ratio(credits_of_mentors(run).sum(), exits(run).sum())
 
@@ -70,8 +72,50 @@ def r_mentoring_high(run: Run):
     """Upper end of the 95 % interval of R_M.
 
     exp(ln R_M + 1.96·√(1/credits + 1/exits)); without credits .025^(−1/exits) − 1, exact given the sum of both counts.
+    NaN if no mentor left.
     """
     return interval(run)[1]
+
+
+@once
+def new_mentors(run: Run) -> int:
+    """How many became mentors in the run, or came as such: all who ever were but those of week 0."""
+    return int((run.mentor & (run.people["kind"] != "initial_mentor")).sum())
+
+
+@indicator("mentors", True)
+def r_mentoring_all(run: Run):
+    """R_M of all new mentors, wherever they come from: per mentor over a mentor's stay.
+
+    (new/exposure)·(exposure/exits) = new/exits: recruits and all mentees who became mentors, mentored or not, over
+    mentors who left; censored as R_M. 1 + (mentors at the end − mentors at the start)/exits, so above 1 there are more
+    mentors at the end of the run than at its start, below 1 fewer. It is no sign that mentoring reproduces itself: a
+    stock that is fed from outside settles where it is 1, whatever R_M is. NaN if no mentor left.
+    """
+    return ratio(new_mentors(run), exits(run).sum())
+
+
+def interval_of_all(run: Run):
+    """(low, high) of R_M of all new mentors at 95 %."""
+    return rate_ratio_interval(new_mentors(run), int(exits(run).sum()))
+
+
+@indicator("mentors", None)
+def r_mentoring_all_low(run: Run):
+    """Lower end of the 95 % interval of R_M of all new mentors.
+
+    As that of R_M, with new mentors instead of credits.
+    """
+    return interval_of_all(run)[0]
+
+
+@indicator("mentors", None)
+def r_mentoring_all_high(run: Run):
+    """Upper end of the 95 % interval of R_M of all new mentors.
+
+    As that of R_M, with new mentors instead of credits.
+    """
+    return interval_of_all(run)[1]
 
 
 @indicator("mentors", True)
