@@ -34,7 +34,7 @@ def compare(results, factor, outcomes, by, columns, as_json):
     from mentorsim.analysis.comparison import compare as all_of
     from mentorsim.analysis.outcomes import check_outcomes, outcomes_of
     from mentorsim.analysis.tradeoff import of_results
-    from mentorsim.cli import comparison, show
+    from mentorsim.cli import comparison, reproduction, show
 
     table = outcomes_of(results)
     if factor == COMPONENTS:
@@ -49,6 +49,7 @@ def compare(results, factor, outcomes, by, columns, as_json):
         return
     out = show.console()
     comparison.of_factor(out, table, factor, list(outcomes), list(by), found)
+    reproduction.told(out, table, factor, outcomes)
     for column, one in off.items():
         comparison.persons(out, factor, list(by), column, one)
 

@@ -18,7 +18,7 @@ from mentorsim.figures import style
 WORLDS = ("A", "B")
 OUTCOMES = (
     "g_unassisted", "delivered", "satisfaction", "confidence", "premature_share", "survival_52", "r_mentoring",
-    "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
+    "r_mentoring_all", "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import math
 
 from mentorsim import roster
-from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
+from mentorsim.analysis import contrasts, interactions, ranking, reproduction, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
 from mentorsim.analysis.outcomes import ARM, higher_is_better, levels_of
@@ -16,7 +16,6 @@ MOST_LEVELS = 8  # of a factor, told one by one
 MOST_DEPENDENCIES = 3
 GOALS = "goals.policy"
 ATTAINED = {"progress_end": "Own goals", "org_progress_end": "Goals of the organisation"}  # columns of people
-REPLACEMENT = 1.0  # R_M at which mentoring replaces its mentors
 
 
 def named(outcome: str) -> Html:
@@ -219,20 +218,17 @@ def levels_said(facts: Facts) -> Html:
     if facts.apart:
         runs, by = facts.unmixed, ["setting"]
     found = []
+    shown = reproduction.beside(facts.outcomes, runs.columns)
     for outcome, mark, above, below in (
         ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
-        (
-            "r_mentoring",
-            REPLACEMENT,
-            "above 1, mentors more than replace themselves",
-            "below 1, mentors do not replace themselves",
-        ),
+        *((name, reproduction.THRESHOLD, *said) for name, said in reproduction.READINGS.items()),
     ):
-        if outcome in facts.outcomes:
+        if outcome in shown:
             for row in contrasts.arm_means(runs, by, outcome).to_dict("records"):
                 place = f" ({row[by[0]]})" if by else ""
                 found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
-    return items(found) or means_said(facts)
+    note = paragraph(reproduction.NOTE) if reproduction.is_about(shown) else ""
+    return joined([items(found), note]) if found else means_said(facts)
 
 
 def against(row: dict, mark: float, above: str, below: str) -> str:

@@ -1,0 +1,28 @@
+"""Both R_M and the stock of mentors, printed side by side, with what each of them counts."""
+
+from mentorsim.analysis import reproduction
+from mentorsim.cli.show import between, grid, heading, number, paragraph
+
+HEADS = {
+    reproduction.BY_MENTORING: "R_M,\nby mentoring",
+    reproduction.OF_ALL: "R_M,\nall new mentors",
+    reproduction.STOCK: "mentors,\nend over start",
+}
+
+
+def told(out, outcomes, factor: str, asked) -> None:
+    """A row per level of a factor, if R_M was asked for; below, which of the two answers which question."""
+    if not reproduction.is_about(asked):
+        return
+    tables = reproduction.side_by_side(outcomes, [factor])
+    heads = [(factor, "name"), *((HEADS[name], "right") for name in tables)]
+    levels = outcomes[factor].drop_duplicates().to_list()
+    means = [[estimate(row) for row in table.to_dict("records")] for table in tables.values()]
+    heading(out, "Do mentors renew themselves?")
+    grid(out, heads, [(str(level), *cells) for level, *cells in zip(levels, *means, strict=True)])
+    paragraph(out, reproduction.NOTE, indent="  ", style="dim")
+
+
+def estimate(row: dict) -> str:
+    """A mean with its interval."""
+    return f"{number(row['mean'])} {between(row['low'], row['high'])}"
