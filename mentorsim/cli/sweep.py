@@ -87,10 +87,13 @@ def announce(experiment, folder: Path, workers: int) -> None:
     """What is about to be done."""
     from mentorsim import store
     from mentorsim.cli.show import notice, plural
+    from mentorsim.experiment import notes
     from mentorsim.experiment.design import arms
     from mentorsim.parameters import GIVEN
 
-    count = len(arms(experiment))
+    planned = arms(experiment)
+    notes.refuse(experiment, planned)
+    count = len(planned)
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     until = f" at first, at most {experiment.until.max:,} replications" if experiment.until else ""
     size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
@@ -100,6 +103,8 @@ def announce(experiment, folder: Path, workers: int) -> None:
     given = experiment.overrides.get(GIVEN)
     for file, columns in given.left_out.items() if given else ():
         notice(f"Left out of the {file}: {', '.join(columns)}")
+    for line in notes.about_outcomes(experiment, planned):
+        notice(f"note: {line}")
 
 
 def decision(until: dict) -> str:

@@ -39,6 +39,7 @@ def state_of_runs(facts: Facts) -> Html:
         parts.append(f"{plural(failed, 'run')} failed and {'is' if failed == 1 else 'are'} left out.")
     if facts.without_value:
         parts.append(f"No run has a value of {', '.join(facts.without_value)}.")
+        parts += [f"{name} {why}." for name in facts.without_value if (why := facts.lacking(name))]
     return tag("p", " ".join(parts), class_="note") if parts else Html("")
 
 
