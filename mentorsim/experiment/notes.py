@@ -81,8 +81,11 @@ def about_parameters(experiment) -> list[str]:
         path = canonical(place)
         if path in design.overridden() and path not in set_beside:
             values = design.told()["factors"][path]
-            faults.add(place, place, f"found {written(value)} here and the factor {path} in the design: a sweep "
-                       f"takes the values of the factor, {values}; only `run`, the base arm, takes this one")  # fmt: skip
+            what = (
+                f"found {written(value)} here and the factor {path} in the design: a sweep takes the values of the "
+                f"factor, {values}; only `run`, the base arm, takes this one"
+            )
+            faults.add(place, place, what)
     return faults.told()
 
 
