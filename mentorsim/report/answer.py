@@ -6,10 +6,12 @@ from mentorsim import roster
 from mentorsim.analysis import contrasts, interactions, ranking, reproduction, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
-from mentorsim.analysis.outcomes import ARM, higher_is_better, levels_of
+from mentorsim.analysis.hours import unmixed
+from mentorsim.analysis.outcomes import ARM, groups, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.printing import between, digits_for, number, percent, plural, shortest, with_interval
 from mentorsim.report.facts import Facts, short
+from mentorsim.report.hours import hours_said
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 
 MOST_LEVELS = 8  # of a factor, told one by one
@@ -53,7 +55,7 @@ def answer(facts: Facts) -> Html:
     """All that can be said in sentences."""
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts), about_whom(facts)]
+    parts = [state_of_runs(facts), about_whom(facts), hours_said(facts)]
     if facts.apart:
         parts += [tag("h3", "In short"), apart_said(facts)]
     elif facts.lead:
@@ -77,22 +79,29 @@ def titled(title: str, said: Html) -> list:
 
 
 def lead_said(facts: Facts) -> Html:
-    """What each level of the leading factor does against the first, outcome by outcome."""
-    reference, *levels = levels_of(facts.runs, facts.lead)
-    tables = {name: contrasts.paired_contrasts(facts.runs, facts.lead, name) for name in facts.outcomes}
-    parts = []
+    """What each level of the leading factor does against the first, at own hours and at equal ones by themselves."""
+    apart = unmixed(facts.runs, facts.lead, facts.factors)
+    saved = words.precision_said(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
+    parts = [lead_in(facts, runs, cell) for cell, runs in groups(facts.runs, apart)]
+    return joined([*parts, paragraph(saved) if saved else ""])
+
+
+def lead_in(facts: Facts, runs, cell: dict) -> Html:
+    """What each level of the leading factor does in these runs, outcome by outcome. cell: where they are alike."""
+    reference, *levels = levels_of(runs, facts.lead)
+    tables = {name: contrasts.paired_contrasts(runs, facts.lead, name) for name in facts.outcomes}
+    place, parts = "".join(f", {short(name)} {level}" for name, level in cell.items()), []
     for level in levels[:MOST_LEVELS]:
         rows = {
             name: row for name, table in tables.items() for row in table.to_dict("records") if row["level"] == level
         }
         verdicts = {name: row["verdict"] for name, row in rows.items()}
-        about = f"{level} against {reference} ({short(facts.lead)}{averaged(facts)})"
+        about = f"{level} against {reference} ({short(facts.lead)}{place}{averaged(facts, [facts.lead, *cell])})"
         parts.append(in_one_sentence(about, verdicts))
         parts.append(items(one_said(name, row) for name, row in rows.items()))
     if len(levels) > MOST_LEVELS:
         parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
-    saved = words.precision_said(tables[facts.outcomes[0]])
-    return joined([*parts, paragraph(saved) if saved else ""])
+    return joined(parts)
 
 
 def one_said(outcome: str, row: dict) -> Html:
