@@ -1,6 +1,7 @@
 """Hours beside outcomes: what arms took, what an hour brought, arms that are no equals, budgets that are not spent."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -44,11 +45,11 @@ def test_hours_stand_beside_gain_and_gain_per_hour():
 def test_arms_are_apart_from_a_tenth_of_the_smaller_on(other, apart):
     found = hours.against(table({"organisation": (1000, 0, 0, 0), "network": (other, 0, 0, 0)}, 1), "setting")
     assert found["apart"].to_list() == [apart]
-    assert bool(hours.warnings(found, "setting")) == apart
+    assert bool(hours.warnings(found)) == apart
 
 
 def test_a_warning_names_both_arms_with_their_hours():
-    (said,) = hours.warnings(hours.against(table(TWO), "setting"), "setting")
+    (said,) = hours.warnings(hours.against(table(TWO), "setting"))
     assert said.startswith("network and organisation differ in mentor hours by more than 10 %: 932 against 2,338")
     assert "per hour network brings more" in said
 
@@ -58,7 +59,7 @@ def test_an_arm_without_hours_differs_from_one_with_some():
                           .assign(hours_total=lambda t: t["hours_total"].where(t["setting"] == "organisation", 0.0)),
                           "setting")  # fmt: skip
     assert found["apart"].to_list() == [True]
-    (said,) = hours.warnings(found, "setting")
+    (said,) = hours.warnings(found)
     assert "0 against 502" in said
     assert "brings more" not in said
 
@@ -74,7 +75,7 @@ def test_a_warning_counts_the_cells_in_which_hours_differ():
     both = pd.concat([free, equal], ignore_index=True)
     found = hours.against(both, "setting", ["meetings.budget"])
     assert found.set_index("meetings.budget")["apart"].to_dict() == {"free": True, "equal_hours": False}
-    (said,) = hours.warnings(found, "setting", ["meetings.budget"])
+    (said,) = hours.warnings(found, ["meetings.budget"])
     assert said.startswith("network and organisation differ in mentor hours by more than 10 % in 1 of 2 combinations")
     assert " of meetings.budget, such as free: 932 against 2,338" in said
 
@@ -188,7 +189,7 @@ def test_terminal_and_report_say_the_same(greedy):
                       "meetings.budget"))  # fmt: skip
     page = words(render(store.Results(greedy.path)))
     known = hours.with_budgets(greedy.outcomes, greedy.resolved)
-    told = [*hours.warnings(hours.against(known, "setting", ["meetings.budget"]), "setting", ["meetings.budget"]),
+    told = [*hours.warnings(hours.against(known, "setting", ["meetings.budget"]), ["meetings.budget"]),
             *hours.unspent(known)]  # fmt: skip
     assert len(told) == 3
     for line in told:
@@ -206,6 +207,11 @@ def test_one_option_runs_the_same_arms_at_equal_hours_in_a_folder_of_its_own(her
     (here / "free.toml").write_text(FREE)
     own = call("sweep", "free.toml", "--workers", "1")
     assert "mentorsim sweep free.toml --equal-hours" in words(own.output)
+    good("report", "results/budget")
+    page = words((here / "results/budget/report.html").read_text())
+    compared = words(good("compare", "results/budget", "--factor", "setting", "--outcome", "satisfaction"))
+    for text, folder in ((page, "budget"), (compared, "results/budget")):
+        assert f"mentorsim sweep {folder}/experiment.toml --equal-hours" in text
     equal = call("sweep", "free.toml", "--workers", "1", "--equal-hours")
     assert equal.exit_code == 0, equal.output
     assert "0.2 hours a week for each mentor of week 0" in words(equal.stderr)
@@ -217,6 +223,19 @@ def test_one_option_runs_the_same_arms_at_equal_hours_in_a_folder_of_its_own(her
     assert "--equal-hours" not in words(equal.stdout)
     anew = good("sweep", "results/budget-equal-hours/experiment.toml", "--equal-hours", "--out", "again")
     assert words(anew.partition("Means")[2]) == words(equal.stdout.partition("Means")[2])
+
+
+def test_the_budget_offered_is_one_that_all_arms_spend_by_themselves(here):
+    """At 5 hours a week no arm could spend what it is given."""
+    (here / "much.toml").write_text(FREE.replace("hours_budget = 0.2", "hours_budget = 5.0"))
+    text = words(good("sweep", "much.toml", "--workers", "1", "--set", "withdrawal.weeks=20"))
+    command = re.search(r"mentorsim (sweep much.toml --equal-hours \S+ \S+ --set meetings.hours_budget=0\.\d+)", text)[
+        1
+    ]
+    assert "--set withdrawal.weeks=20" in command
+    equal = words(good(*command.split(), "--workers", "1"))
+    assert "of its budget" not in equal
+    assert "differ in mentor hours" not in equal
 
 
 def test_arms_that_have_equal_hours_already_stay_where_they_are(here):

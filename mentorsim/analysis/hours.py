@@ -6,6 +6,7 @@ column of budgets (`with_budgets`).
 """
 
 import math
+import shlex
 
 import pandas as pd
 
@@ -83,6 +84,22 @@ def common_hours(outcomes: pd.DataFrame, resolved: dict) -> float:
     return min(each, default=math.nan)
 
 
+def way_out(outcomes: pd.DataFrame, results, file) -> str:
+    """The command for the same arms at equal hours, at a budget that all of them can spend; "" if some have a budget.
+
+    results: `store.Results` of these outcomes; file: the experiment's, as the command is to name it.
+    """
+    if outcomes[BUDGET].notna().any():
+        return ""
+    resolved, calls = results.resolved, results.manifest.get("calls", [])
+    given = [one for one in (calls[-1].get("set", []) if calls else []) if not one.startswith("replications")]
+    common = common_hours(outcomes, resolved)
+    if common < resolved["parameters"]["meetings.hours_budget"]:
+        given.append(f"{BUDGETS[1]}={math.floor(1000 * common) / 1000:g}")
+    sets = [part for one in given for part in ("--set", one)]
+    return f"The same arms at equal hours: {shlex.join(['mentorsim', 'sweep', str(file), '--equal-hours', *sets])}"
+
+
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
@@ -149,13 +166,16 @@ def split(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:
     return by if few(outcomes, by) else []
 
 
-def notices(outcomes: pd.DataFrame, factors) -> list[str]:
-    """All there is to say of the arms of a design: levels that differ in hours, budgets that were not spent."""
+def notices(outcomes: pd.DataFrame, factors, results, file) -> list[str]:
+    """All there is to say of the arms of a design: levels that differ in hours, and what to do; budgets not spent.
+
+    results, file: as for `way_out`.
+    """
     told = []
     for factor in [name for name in factors if name not in BUDGETS]:
         by = split(outcomes, factor, factors)
-        told += warnings(against(outcomes, factor, by), factor, by)
-    return told + unspent(outcomes)
+        told += warnings(against(outcomes, factor, by), by)
+    return [*told, *filter(None, [way_out(outcomes, results, file) if told else ""]), *unspent(outcomes)]
 
 
 def range_said(outcomes: pd.DataFrame) -> str:
@@ -192,7 +212,7 @@ def estimate(row, name: str, digits: int, scale: float = 1.0) -> str:
     return f"{words.number(mean, digits)}{half}"
 
 
-def warnings(found: pd.DataFrame, factor: str, by=()) -> list[str]:
+def warnings(found: pd.DataFrame, by=()) -> list[str]:
     """Which levels differ from the first in hours, each in a sentence. found: of `against`."""
     told = []
     for (level, reference), rows in found.groupby(["level", "reference"], sort=False):

@@ -54,7 +54,7 @@ def compare(results, factor, outcomes, by, columns, as_json):
         return
     out = show.console()
     if with_hours is not None:
-        hours.of_factor(out, with_hours, factor, list(by))
+        hours.of_factor(out, with_hours, folder, factor, list(by))
     comparison.of_factor(out, table, factor, list(outcomes), list(by), found)
     reproduction.told(out, table, factor, outcomes)
     for column, one in off.items():

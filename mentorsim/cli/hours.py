@@ -1,13 +1,12 @@
 """Hours of mentors, printed before any outcome; and the same arms at equal hours."""
 
-import shlex
-
 from mentorsim.analysis import hours
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.cli.comparison import estimates, short
 from mentorsim.cli.show import heading, notice, number, paragraph, plural
 from mentorsim.experiment.config import Change
 from mentorsim.experiment.design import arms
+from mentorsim.experiment.design_section import SAMPLED
 
 SUFFIX = "-equal-hours"  # of the name, and so of the results folder
 
@@ -20,25 +19,26 @@ def of_sweep(out, experiment, results) -> None:
     kind = experiment.design.kind if experiment.design else ""
     varied = [name for name in results.resolved["factors"] if outcomes[name].nunique() > 1]
     factors = [ARM] if kind == "list" and outcomes[ARM].nunique() > 1 else varied
-    show(out, outcomes, factors)
-    sampled = kind in ("lhs", "sobol")
-    told = hours.unspent(outcomes) if sampled else hours.notices(outcomes, factors)
-    remedy = [way_out(experiment, outcomes, results)] if told and not outcomes[hours.BUDGET].notna().any() else []
-    for line in [*told, *remedy]:
+    show(out, outcomes, None if kind in SAMPLED else factors)
+    file = experiment.source or experiment.name
+    told = hours.notices(outcomes, factors, results, file) if kind not in SAMPLED else hours.unspent(outcomes)
+    for line in told:
         paragraph(out, line, indent="  ")
 
 
-def of_factor(out, outcomes, factor: str, by) -> None:
+def of_factor(out, outcomes, results, factor: str, by) -> None:
     """The same for the levels of one factor, in each combination of levels of `by`. outcomes: of `hours.of_results`."""
     show(out, outcomes, [*by, factor])
-    for line in [*hours.warnings(hours.against(outcomes, factor, by), factor, by), *hours.unspent(outcomes)]:
+    told = hours.warnings(hours.against(outcomes, factor, by), by)
+    remedy = hours.way_out(outcomes, results, results.path / "experiment.toml") if told else ""
+    for line in [*told, *filter(None, [remedy]), *hours.unspent(outcomes)]:
         paragraph(out, line, indent="  ")
 
 
 def show(out, outcomes, factors) -> None:
-    """The table of arms, or from where to where hours run if these are many."""
+    """The table of arms, or from where to where hours run if these are many. factors: None for a sampled design."""
     heading(out, f"Hours of mentors, means over {plural(outcomes['replication'].nunique(), 'replication')}")
-    if not hours.few(outcomes, factors):
+    if factors is None or not hours.few(outcomes, factors):
         paragraph(out, hours.range_said(outcomes), indent="  ")
         return
     rows = hours.by_arm(outcomes, factors).to_dict("records")
@@ -52,16 +52,6 @@ def show(out, outcomes, factors) -> None:
 
 
 # --- the same arms at equal hours ------------------------------------------------------------------------------------
-
-
-def way_out(experiment, outcomes, results) -> str:
-    """The command for the same arms at equal hours, with a budget that all of them can spend."""
-    budget = results.resolved["parameters"]["meetings.hours_budget"]
-    common = hours.common_hours(outcomes, results.resolved)
-    less = ["--set", f"meetings.hours_budget={common:.2g}"] if common < budget else []
-    given = [part for change in experiment.changes if change.key != "replications" for part in ("--set", change.told)]
-    command = shlex.join(["mentorsim", "sweep", experiment.source or experiment.name, "--equal-hours", *less, *given])
-    return f"The same arms at equal hours: {command}"
 
 
 def equalised(experiment):

@@ -1,13 +1,25 @@
 """Both R_M and the stock of mentors, printed side by side, with what each of them counts."""
 
 from mentorsim.analysis import reproduction
+from mentorsim.analysis.outcomes import ARM, outcomes_of
 from mentorsim.cli.show import between, grid, heading, number, paragraph
+from mentorsim.experiment.design_section import SAMPLED
 
 HEADS = {
     reproduction.BY_MENTORING: "R_M,\nby mentoring",
     reproduction.OF_ALL: "R_M,\nall new mentors",
     reproduction.STOCK: "mentors,\nend over start",
 }
+
+
+def of_sweep(out, experiment, results) -> None:
+    """The same for what an experiment is about: its arms if they are listed, the setting, or the first factor."""
+    if experiment.design and experiment.design.kind in SAMPLED:
+        return
+    outcomes, factors = outcomes_of(results), results.resolved["factors"]
+    listed = [ARM] if experiment.design and experiment.design.kind == "list" else []
+    lead = [*listed, *(name for name in factors if name == "setting"), *factors[:1], ARM][0]
+    told(out, outcomes, lead, experiment.outcomes)
 
 
 def told(out, outcomes, factor: str, asked) -> None:

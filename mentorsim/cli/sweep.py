@@ -45,7 +45,7 @@ def sweep(
       mentorsim sweep policies --shard 2/8                 one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
-    from mentorsim.cli import comparison, hours, show
+    from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
 
     experiment = experiment_of(config, sets, replications=replications)
@@ -61,6 +61,7 @@ def sweep(
     if (results.outcomes["status"] == "done").any():
         hours.of_sweep(console, experiment, results)
         comparison.compare(console, experiment, results)
+        reproduction.of_sweep(console, experiment, results)
     for line in results.notices:
         show.notice(line)
     if experiment.until:

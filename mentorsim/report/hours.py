@@ -12,9 +12,15 @@ def hours_said(facts: Facts) -> Html:
         return Html("")
     runs = hours.with_budgets(facts.runs, facts.resolved)
     factors = {"single": [], "list": [ARM]}.get(facts.kind, facts.factors)
-    told = hours.unspent(runs) if facts.kind == "points" else hours.notices(runs, factors)
-    shown = arms(runs, factors) if hours.few(runs, factors) else paragraph(hours.range_said(runs))
+    told = hours.unspent(runs) if facts.kind == "points" else notices(facts, runs, factors)
+    few = facts.kind != "points" and hours.few(runs, factors)
+    shown = arms(runs, factors) if few else paragraph(hours.range_said(runs))
     return joined([tag("h3", "Hours of mentors"), shown, items(map(safe, told)), paragraph(hours.NOTE)])
+
+
+def notices(facts: Facts, runs, factors) -> list[str]:
+    """What there is to say of the arms, for a shell in which the folder is."""
+    return hours.notices(runs, factors, facts.results, f"{facts.resolved['name']}/experiment.toml")
 
 
 def arms(runs, factors) -> Html:
