@@ -184,6 +184,7 @@ def test_json_rows_of_compare_have_hours_as_well(results):
         assert row["outcome"] == "satisfaction"
 
 
+@pytest.mark.slow
 def test_terminal_and_report_say_the_same(greedy):
     text = words(good("compare", greedy.path, "--factor", "setting", "--outcome", "satisfaction", "--by",
                       "meetings.budget"))  # fmt: skip
@@ -203,6 +204,7 @@ def test_terminal_and_report_say_the_same(greedy):
 FREE = BUDGET.replace('"meetings.budget" = ["free", "equal_hours"]\n', "")
 
 
+@pytest.mark.slow
 def test_one_option_runs_the_same_arms_at_equal_hours_in_a_folder_of_its_own(here):
     (here / "free.toml").write_text(FREE)
     own = call("sweep", "free.toml", "--workers", "1")
@@ -229,13 +231,20 @@ def test_the_budget_offered_is_one_that_all_arms_spend_by_themselves(here):
     """At 5 hours a week no arm could spend what it is given."""
     (here / "much.toml").write_text(FREE.replace("hours_budget = 0.2", "hours_budget = 5.0"))
     text = words(good("sweep", "much.toml", "--workers", "1", "--set", "withdrawal.weeks=20"))
-    command = re.search(r"mentorsim (sweep much.toml --equal-hours \S+ \S+ --set meetings.hours_budget=0\.\d+)", text)[
-        1
-    ]
+    command = re.search(r"mentorsim (sweep much.toml --equal-hours .*? meetings.hours_budget=0\.\d+)", text)[1]
     assert "--set withdrawal.weeks=20" in command
     equal = words(good(*command.split(), "--workers", "1"))
     assert "of its budget" not in equal
     assert "differ in mentor hours" not in equal
+
+
+def test_arms_that_are_given_different_hours_are_told(here):
+    arms_ = "".join(f'[[design.arms]]\nname = "{n}"\noverrides = {{people.mentors = {n}}}\n' for n in (4, 8))
+    (here / "two.toml").write_text(f'[experiment]\nname = "two"\nweeks = 12\nreplications = 2\n[parameters]\n'
+                                   f'people.mentees = 20\n[design]\nkind = "list"\n{arms_}')  # fmt: skip
+    result = call("sweep", "two.toml", "--workers", "1", "--equal-hours")
+    assert result.exit_code == 0, result.output
+    assert "12 to 24 in all (arms differ in meetings.hours_budget or in mentors)" in words(result.stderr)
 
 
 def test_arms_that_have_equal_hours_already_stay_where_they_are(here):

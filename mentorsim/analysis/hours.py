@@ -140,9 +140,13 @@ def against(outcomes: pd.DataFrame, factor: str, by=()) -> pd.DataFrame:
             row |= {f"{name}{suffix}": here[name][level] for name in ("hours", "per_hour", "caused_per_hour")}
             row[f"{BUDGET}{suffix}"] = here["budgeted"][level]
         row |= {f"caused_per_hour_{name}": one[name] for name in ("difference", "low", "high", "verdict")}
-        less, more = sorted((row["hours"], row["hours_reference"]))
-        rows.append(row | {"apart": bool(more > (1.0 + APART) * less)})
+        rows.append(row | {"apart": differ(row["hours"], row["hours_reference"])})
     return pd.DataFrame(rows)
+
+
+def differ(one: float, other: float) -> bool:
+    """Whether hours differ by more than APART of the smaller."""
+    return bool(max(one, other) > (1.0 + APART) * min(one, other))
 
 
 def beside(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by=()) -> pd.DataFrame:
@@ -181,8 +185,9 @@ def notices(outcomes: pd.DataFrame, factors, results, file) -> list[str]:
 def range_said(outcomes: pd.DataFrame) -> str:
     """From where to where the hours of many arms run."""
     spent = outcomes.groupby(ARM)[COLUMNS["hours"]].mean()
-    low, high = words.number(spent.min(), 0), words.number(spent.max(), 0)
-    return f"{len(spent):,} arms took from {low} to {high} mentor hours; what an outcome goes with may be hours."
+    apart = "; what an outcome goes with may be hours" if differ(spent.min(), spent.max()) else ""
+    ends = f"from {words.number(spent.min(), 0)} to {words.number(spent.max(), 0)}"
+    return f"{len(spent):,} arms took {ends} mentor hours{apart}."
 
 
 def unmixed(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:

@@ -3,10 +3,11 @@
 from mentorsim.analysis import hours
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.cli.comparison import estimates, short
-from mentorsim.cli.show import heading, notice, number, paragraph, plural
+from mentorsim.cli.show import heading, notice, paragraph, plural
 from mentorsim.experiment.config import Change
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.design_section import SAMPLED
+from mentorsim.parameters import flatten
 
 SUFFIX = "-equal-hours"  # of the name, and so of the results folder
 
@@ -62,8 +63,19 @@ def equalised(experiment):
     name = f"{experiment.name}{SUFFIX}"
     values = {"budget": "equal_hours", "name": name}
     changed = experiment.with_changes([Change("--equal-hours", key, value) for key, value in values.items()])
-    p = arms(changed)[0].parameters
-    notice(f"All arms at equal hours: {p.meetings.hours_budget:g} hours a week for each mentor of week 0 "
-           f"(meetings.hours_budget), {number(changed.weeks * p.meetings.hours_budget * p.people.mentors, 0)} in all "
-           f"where there are {p.people.mentors:,}; results go to {name}, beside those at their own hours")  # fmt: skip
+    notice(f"The same arms at equal hours: {given(changed)}; into {name}, beside those at their own hours")
     return changed
+
+
+def given(experiment) -> str:
+    """How many hours the arms of an experiment are given."""
+    parameters = [arm.parameters for arm in arms(experiment)]
+    each = sorted({p.meetings.hours_budget for p in parameters})
+    total = sorted({hours.budget_of(flatten(p), experiment.weeks) for p in parameters})
+    why = " (arms differ in meetings.hours_budget or in mentors)" if len(total) > 1 else ""
+    return f"{span(each)} hours a week for each mentor of week 0 (meetings.hours_budget), {span(total)} in all{why}"
+
+
+def span(values: list) -> str:
+    """The only one of ascending values, or from the first to the last."""
+    return " to ".join(f"{value:,g}" for value in dict.fromkeys((values[0], values[-1])))

@@ -1,7 +1,8 @@
 """Both R_M and the stock of mentors, printed side by side, with what each of them counts."""
 
 from mentorsim.analysis import reproduction
-from mentorsim.analysis.outcomes import ARM, outcomes_of
+from mentorsim.analysis.hours import unmixed
+from mentorsim.analysis.outcomes import ARM, factors_of, outcomes_of
 from mentorsim.cli.show import between, grid, heading, number, paragraph
 from mentorsim.experiment.design_section import SAMPLED
 
@@ -26,12 +27,13 @@ def told(out, outcomes, factor: str, asked) -> None:
     """A row per level of a factor, if R_M was asked for; below, which of the two answers which question."""
     if not reproduction.is_about(asked):
         return
-    tables = reproduction.side_by_side(outcomes, [factor])
-    heads = [(factor, "name"), *((HEADS[name], "right") for name in tables)]
-    levels = outcomes[factor].drop_duplicates().to_list()
+    factors = [*unmixed(outcomes, factor, factors_of(outcomes)), factor]
+    tables = reproduction.side_by_side(outcomes, factors)
+    heads = [*((name, "name") for name in factors), *((HEADS[name], "right") for name in tables)]
+    levels = next(iter(tables.values()))[factors].astype(str).to_numpy().tolist()
     means = [[estimate(row) for row in table.to_dict("records")] for table in tables.values()]
     heading(out, "Do mentors renew themselves?")
-    grid(out, heads, [(str(level), *cells) for level, *cells in zip(levels, *means, strict=True)])
+    grid(out, heads, [(*level, *cells) for level, *cells in zip(levels, *means, strict=True)])
     paragraph(out, reproduction.NOTE, indent="  ", style="dim")
 
 

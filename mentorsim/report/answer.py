@@ -223,8 +223,9 @@ def persons_said(facts: Facts) -> Html:
 
 def levels_said(facts: Facts) -> Html:
     """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
-    by = [facts.lead] if facts.lead and facts.runs[facts.lead].nunique() <= MOST_LEVELS else []
-    runs = facts.runs
+    runs, by = facts.runs, []
+    if facts.lead and runs[facts.lead].nunique() <= MOST_LEVELS:
+        by = [facts.lead, *unmixed(runs, facts.lead, facts.factors)]
     if facts.apart:
         runs, by = facts.unmixed, ["setting"]
     found = []
@@ -235,7 +236,7 @@ def levels_said(facts: Facts) -> Html:
     ):
         if outcome in shown:
             for row in contrasts.arm_means(runs, by, outcome).to_dict("records"):
-                place = f" ({row[by[0]]})" if by else ""
+                place = f" ({', '.join(str(row[name]) for name in by)})" if by else ""
                 found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
     note = paragraph(reproduction.NOTE) if reproduction.is_about(shown) else ""
     return joined([items(found), note]) if found else means_said(facts)
