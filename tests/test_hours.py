@@ -168,6 +168,14 @@ def test_sweep_and_compare_show_hours_first(results, here):
     )
 
 
+def test_compare_says_that_it_averages_over_own_and_equal_hours(results):
+    averaged = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction")
+    apart = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by", "meetings.budget")
+    told = "Own hours and equal ones are averaged here; --by meetings.budget tells them apart."
+    assert told in words(averaged)
+    assert told not in words(apart)
+
+
 def test_json_rows_of_compare_have_hours_as_well(results):
     rows = json.loads(good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by",
                            "meetings.budget", "--json"))  # fmt: skip

@@ -60,6 +60,13 @@ def test_where_no_outcome_can_be_had_at_all_nothing_is_run(here, command):
         ms.sweep("e.toml", workers=1)
 
 
+def test_what_is_set_beside_the_file_is_a_trial_and_told(here):
+    (here / "e.toml").write_text(HEAD.replace("40", "52") + outcomes("g_unassisted"))
+    result = call("sweep", "e.toml", "--set", "weeks=8", "--workers", "1")
+    assert result.exit_code == 0, result.output
+    assert "note: e.toml:9: analysis.outcomes: g_unassisted needs 52 weeks; found weeks = 8" in result.stderr
+
+
 def test_commands_tell_what_stays_undefined_and_go_on(here):
     (here / "e.toml").write_text(HEAD.replace("40", "12") + outcomes("satisfaction", "g_unassisted"))
     for command in (("check", "e.toml"), ("sweep", "e.toml", "--workers", "1"), ("run", "e.toml")):

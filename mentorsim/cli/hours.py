@@ -1,7 +1,7 @@
 """Hours of mentors, printed before any outcome; and the same arms at equal hours."""
 
 from mentorsim.analysis import hours
-from mentorsim.analysis.outcomes import ARM
+from mentorsim.analysis.outcomes import ARM, factors_of
 from mentorsim.cli.comparison import estimates, short
 from mentorsim.cli.show import heading, notice, paragraph, plural
 from mentorsim.experiment.config import Change
@@ -32,7 +32,9 @@ def of_factor(out, outcomes, results, factor: str, by) -> None:
     show(out, outcomes, [*by, factor])
     told = hours.warnings(hours.against(outcomes, factor, by), by)
     remedy = hours.way_out(outcomes, results, results.path / "experiment.toml") if told else ""
-    for line in [*told, *filter(None, [remedy]), *hours.unspent(outcomes)]:
+    mixed = [name for name in hours.unmixed(outcomes, factor, factors_of(outcomes)) if name not in by]
+    apart = [f"Own hours and equal ones are averaged here; --by {name} tells them apart." for name in mixed]
+    for line in [*apart, *told, *filter(None, [remedy]), *hours.unspent(outcomes)]:
         paragraph(out, line, indent="  ")
 
 

@@ -12,6 +12,8 @@ from mentorsim.parameters import written
 from mentorsim.places import Faults, flat, read_toml
 from mentorsim.settings import SHORT
 
+OF_ANY_RUN = {"replications", "seed", "name"}  # what may be set beside the file and moves no outcome's meaning
+
 
 class Undefined(NamedTuple):
     """An outcome that is undefined in some arms whatever happens. why: in the first of them; arms: their labels."""
@@ -40,10 +42,14 @@ def undefined(experiment, arms, outcomes=None) -> list[Undefined]:
 
 
 def refuse(experiment, arms) -> None:
-    """BadInput if no run can have any of the outcomes, or if the stopping rule can never be met."""
+    """BadInput if no run can have any of the outcomes, or if the stopping rule can never be met.
+
+    What is set beside the file is a trial, such as of a few weeks: there dashes are told and no fault.
+    """
     faults = Faults(experiment.source, experiment.text, {})
     missing = undefined(experiment, arms)
-    if sum(one.everywhere for one in missing) == len(experiment.outcomes):
+    trial = {change.key.removeprefix("experiment.") for change in experiment.changes} - OF_ANY_RUN
+    if not trial and sum(one.everywhere for one in missing) == len(experiment.outcomes):
         for one in missing:
             faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(arms)))
     if experiment.until:
