@@ -10,6 +10,7 @@ import shlex
 
 import pandas as pd
 
+from mentorsim import printing
 from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.outcomes import ARM, groups, outcomes_of
@@ -71,8 +72,10 @@ def unspent(outcomes: pd.DataFrame) -> list[str]:
     for label, runs in outcomes.groupby(ARM, sort=False):
         spent, budget = runs[COLUMNS["hours"]].mean(), runs[BUDGET].mean()
         if spent < (1.0 - UNSPENT) * budget:
-            told.append(f"{label}: spent {words.number(spent, 0)} of {words.number(budget, 0)} hours of its budget, so "
-                        "its hours are not those of arms that could spend it.")  # fmt: skip
+            hours = f"{printing.number(spent, 0)} of {printing.number(budget, 0)} hours"
+            told.append(
+                f"{label}: spent {hours} of its budget, so its hours are not those of arms that could spend it."
+            )
     return told
 
 
@@ -95,7 +98,7 @@ def way_out(outcomes: pd.DataFrame, results, file) -> str:
     given = [one for one in (calls[-1].get("set", []) if calls else []) if not one.startswith("replications")]
     common = common_hours(outcomes, resolved)
     if common < resolved["parameters"]["meetings.hours_budget"]:
-        given.append(f"{BUDGETS[1]}={math.floor(1000 * common) / 1000:g}")
+        given.append(f"{BUDGETS[1]}={math.floor(1000 * common) / 1000:.12g}")
     sets = [part for one in given for part in ("--set", one)]
     return f"The same arms at equal hours: {shlex.join(['mentorsim', 'sweep', str(file), '--equal-hours', *sets])}"
 
@@ -186,7 +189,7 @@ def range_said(outcomes: pd.DataFrame) -> str:
     """From where to where the hours of many arms run."""
     spent = outcomes.groupby(ARM)[COLUMNS["hours"]].mean()
     apart = "; what an outcome goes with may be hours" if differ(spent.min(), spent.max()) else ""
-    ends = f"from {words.number(spent.min(), 0)} to {words.number(spent.max(), 0)}"
+    ends = f"from {printing.number(spent.min(), 0)} to {printing.number(spent.max(), 0)}"
     return f"{len(spent):,} arms took {ends} mentor hours{apart}."
 
 
@@ -200,21 +203,11 @@ def unmixed(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:
 
 def cells(row) -> list[str]:
     """A row of `by_arm` as texts, under HEADS."""
-    share = words.MISSING if math.isnan(row["spent"]) else f"{100 * row['spent']:.0f} %"
-    return [
-        estimate(row, "hours", 0),
-        share,
-        estimate(row, "gain", 3),
-        estimate(row, "per_hour", 2, PER),
-        estimate(row, "caused_per_hour", 2, PER),
-    ]
-
-
-def estimate(row, name: str, digits: int, scale: float = 1.0) -> str:
-    """A number with the half of its interval: 931 ±18."""
-    mean, low, high = (scale * row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    half = f" ±{words.number((high - low) / 2.0, digits)}" if not math.isnan(low) else ""
-    return f"{words.number(mean, digits)}{half}"
+    hours, gain, *each = (
+        printing.estimate(*(scale * row[f"{name}{end}"] for end in ("", "_low", "_high")))
+        for name, scale in (("hours", 1.0), ("gain", 1.0), ("per_hour", PER), ("caused_per_hour", PER))
+    )
+    return [hours, printing.percent(row["spent"]), gain, *each]
 
 
 def warnings(found: pd.DataFrame, by=()) -> list[str]:
@@ -234,8 +227,8 @@ def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
     if by:
         cell = ", ".join(str(first[name]) for name in by)
         where = f" in {len(apart)} of {of} combinations of {words.listed(by)}, such as {cell}"
-    pair = f"{words.number(first['hours'], 0)} against {words.number(first['hours_reference'], 0)}"
-    return f"{who} differ in mentor hours by more than {100 * APART:.0f} %{where}: {pair}{per_hour_said(first)}."
+    pair = f"{printing.number(first['hours'], 0)} against {printing.number(first['hours_reference'], 0)}"
+    return f"{who} differ in mentor hours by more than {printing.percent(APART)}{where}: {pair}{per_hour_said(first)}."
 
 
 def per_hour_said(row) -> str:

@@ -8,6 +8,7 @@ from mentorsim.experiment.config import Change
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.design_section import SAMPLED
 from mentorsim.parameters import flatten
+from mentorsim.printing import shortest
 
 SUFFIX = "-equal-hours"  # of the name, and so of the results folder
 
@@ -80,4 +81,4 @@ def given(experiment) -> str:
 
 def span(values: list) -> str:
     """The only one of ascending values, or from the first to the last."""
-    return " to ".join(f"{value:,g}" for value in dict.fromkeys((values[0], values[-1])))
+    return " to ".join(map(shortest, dict.fromkeys((values[0], values[-1]))))

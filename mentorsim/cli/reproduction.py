@@ -3,8 +3,9 @@
 from mentorsim.analysis import reproduction
 from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM, factors_of, outcomes_of
-from mentorsim.cli.show import between, grid, heading, number, paragraph
+from mentorsim.cli.show import grid, heading, paragraph
 from mentorsim.experiment.design_section import SAMPLED
+from mentorsim.printing import estimate
 
 HEADS = {
     reproduction.BY_MENTORING: "R_M,\nby mentoring",
@@ -31,12 +32,10 @@ def told(out, outcomes, factor: str, asked) -> None:
     tables = reproduction.side_by_side(outcomes, factors)
     heads = [*((name, "name") for name in factors), *((HEADS[name], "right") for name in tables)]
     levels = next(iter(tables.values()))[factors].astype(str).to_numpy().tolist()
-    means = [[estimate(row) for row in table.to_dict("records")] for table in tables.values()]
+    means = [
+        [estimate(row["mean"], row["low"], row["high"]) for row in table.to_dict("records")]
+        for table in tables.values()
+    ]
     heading(out, "Do mentors renew themselves?")
     grid(out, heads, [(*level, *cells) for level, *cells in zip(levels, *means, strict=True)])
     paragraph(out, reproduction.NOTE, indent="  ", style="dim")
-
-
-def estimate(row: dict) -> str:
-    """A mean with its interval."""
-    return f"{number(row['mean'])} {between(row['low'], row['high'])}"
