@@ -244,11 +244,12 @@ def tables_page() -> str:
 def indicators_page() -> str:
     """Every indicator by group."""
     rows, better = catalogue.rows("indicators"), {True: "higher", False: "lower", None: ""}
-    head = ("indicator", "unit", "better", "what it is", "formula", "source")
+    head = ("indicator", "unit", "better", "what it is", "formula", "needs", "source")
     parts = []
     for group in dict.fromkeys(row["group"] for row in rows):
-        text = table(head, ([code(row["name"]), row["unit"], better[row["higher_is_better"]], row["summary"],
-                             row["formula"], row["source"]] for row in rows if row["group"] == group))  # fmt: skip
+        cells = ([code(row["name"]), row["unit"], better[row["higher_is_better"]], row["summary"], row["formula"],
+                  "; ".join(row["needs"]), row["source"]] for row in rows if row["group"] == group)  # fmt: skip
+        text = table(head, cells)
         parts.append(f"## {group}\n\n{text}")
     return "\n".join(parts)
 
@@ -268,7 +269,12 @@ BLOCKS = {
 PAGES = {
     "parameters": ("Parameters", "Every number of the model. A path is `group.parameter`.", parameters_page),
     "tables": ("Tables", "What a run leaves behind: one row per week, person, match, run.", tables_page),
-    "indicators": ("Indicators", "The numbers that a run is summed up in, columns of `outcomes`.", indicators_page),
+    "indicators": (
+        "Indicators",
+        "The numbers that a run is summed up in, columns of `outcomes`. Without what it needs, an indicator is "
+        "undefined in every run, and `mentorsim check` says so.",
+        indicators_page,
+    ),
     "policies": ("Policies and shocks", "What an experiment may choose by name.", policies_page),
     "settings": (
         "Settings",

@@ -174,7 +174,9 @@ def test_the_answer_is_that_of_the_numbers(html):
     assert "Matches ended early ( premature_share ): network is better than organisation by 0.1" in text
     assert "cannot tell network from organisation" in text
     assert "worse in targets reached by their date" in text
-    assert "below 1, mentors do not replace themselves" in text
+    assert "below 1, its own graduates do not make up for the mentors who leave" in text
+    assert "( r_mentoring_all ) (organisation): 0.5" in text
+    assert "below 1 the mentors may still grow in number" in text
     assert "Targets reached by their date ( delivered ), matching: cannot tell; no interaction stands" in text
 
 

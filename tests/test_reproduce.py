@@ -5,6 +5,7 @@ import math
 import pathlib
 import re
 import shutil
+from dataclasses import replace
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -16,6 +17,7 @@ import mentorsim
 from mentorsim import store
 from mentorsim.experiment import identity
 from mentorsim.experiment import reproduce as again
+from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import SCHEMA, BadInput
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -88,6 +90,14 @@ def elsewhere(copy):
     manifest["calls"][0] |= {"cpu": "elsewhere", "libc": "other 1.0"}
     (copy.path / "manifest.json").write_text(json.dumps(manifest))
     return copy.fresh()
+
+
+def test_an_indicator_that_was_added_since_is_no_difference(copy, monkeypatch):
+    """Results of an older version lack its column; what they have is compared as ever."""
+    monkeypatch.setitem(INDICATORS, "newer", replace(INDICATORS["quality"], name="newer"))
+    assert again.reproduce(copy).identical
+    tamper(copy.path, "outcomes", "quality", -1, lambda value: value + 0.5)
+    assert {one.column for one in again.reproduce(store.open_results(copy.path)).differences} == {"quality"}
 
 
 def test_on_another_platform_rounding_is_no_difference_but_another_path_is(copy):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from made import NAN, made_run
 
+from mentorsim import tables
 from mentorsim.indicators import (
     INDICATORS,
     outcomes,
@@ -61,6 +62,17 @@ def test_r_mentoring_with_stays_still_running():
     assert found["extinct"] == 0.0
 
 
+def test_r_mentoring_all_counts_whoever_became_a_mentor():
+    """C, D and E are new mentors, D without ever being mentored; A and C left. Half a mentor more than left, a stay."""
+    found = outcomes(made_run(**LINEAGE))
+    assert found["r_mentoring_all"] == pytest.approx(3 / 2)
+    assert found["r_mentoring_all_high"] == pytest.approx(1.5 * math.exp(1.959964 * math.sqrt(1 / 3 + 1 / 2)))
+    assert found["r_mentoring_all_low"] == pytest.approx(1.5**2 / found["r_mentoring_all_high"])
+    nobody_left = LINEAGE | {"of_people": LINEAGE["of_people"] | {"left_week": [NAN] * 6, "present": [True] * 6}}
+    found = outcomes(made_run(**nobody_left))
+    assert all(math.isnan(found[f"r_mentoring_all{end}"]) for end in ("", "_low", "_high"))
+
+
 @pytest.mark.parametrize(("mentors", "answer"), [((), 1), ((D,), 1), ((C,), 1 / 2), ((C, E), 0), ((C, E, F), -1 / 2)])
 def test_r_mentoring_caused_subtracts_who_volunteers_anyway(mentors, answer):
     """D, never mentored, earns no credit and costs none; F, mentored, would have become a mentor without."""
@@ -91,11 +103,14 @@ def test_r_mentoring_recovers_a_known_one():
     assert found["r_mentoring"] == pytest.approx(1.5, abs=0.12)
 
 
-def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160):
-    """Tables of a branching process in which each mentor, seeds and their graduates alike, brings forth `birth` mentors
-    a week and leaves with `exit_chance` a week: R = birth/exit_chance. Many stays are still running at the end."""
+def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160, recruits=0.0, until=None):
+    """Tables of a branching process in which each mentor, whatever brought it there, brings forth `birth` mentors a
+    week and leaves with `exit_chance` a week: R = birth/exit_chance. Many stays are still running at the end. Mentors
+    come from outside at the rate `recruits` a week, up to week `until`."""
     begun, left, births = [0] * seeds, [], []  # births: (row of the new mentor, row of its mentor)
-    row = 0
+    for week_ in range(weeks if until is None else until):
+        begun += [week_] * draw.poisson(recruits)
+    came, row = len(begun), 0
     while row < len(begun):
         last = begun[row] + draw.geometric(exit_chance) - 1
         left.append(last if last < weeks else NAN)
@@ -104,8 +119,8 @@ def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160):
                 births.append((len(begun), row))
                 begun.append(week_)
         row += 1
-    kinds = ["initial_mentor"] * seeds + ["arrival"] * len(births)
-    of_people = {"kind": kinds, "mentor_week": begun, "left_week": left}
+    kinds = ["initial_mentor"] * seeds + ["recruit"] * (came - seeds) + ["arrival"] * len(births)
+    of_people = {"kind": kinds, "mentor_week": begun, "left_week": left, "present": np.isnan(left)}
     mentee, mentor = np.array(births, int).reshape(-1, 2).T
     of_matches = {"mentee": mentee, "mentor": mentor, "start_week": np.zeros(len(births), int)}
     return made_run(len(begun), len(births), of_people=of_people, of_matches=of_matches, weeks=weeks)
@@ -122,6 +137,59 @@ def test_both_estimates_of_r_mentoring_recover_that_of_a_branching_process():
     for name in ("r_mentoring", "r_mentoring_next_generation"):
         values = np.array([one[name] for one in found])
         assert values.mean() == pytest.approx(1.2, abs=4 * values.std() / math.sqrt(60)), name
+
+
+def stock(run, week_):
+    """Mentors who are there in a week."""
+    begun, left = run.people["mentor_week"], run.people["left_week"]
+    return int(((begun <= week_) & (np.isnan(left) | (left >= week_))).sum())
+
+
+@pytest.mark.parametrize(("birth", "reproduces"), [(0.018, False), (0.032, True)])
+def test_r_mentoring_tells_what_becomes_of_mentors_when_nobody_comes_from_outside(birth, reproduces):
+    """R = .72 and 1.28. Recruits make the stock grow in both, so that R_M of all new mentors is above 1 in both, and
+    R_M is what it was; once they stay away, it is R_M that says whether mentors dwindle."""
+    draw = np.random.default_rng(11)
+    runs = [branching_process(draw, birth=birth, recruits=3.0, until=100, weeks=160) for _ in range(20)]
+    while_fed = [branching_process(draw, birth=birth, recruits=3.0, weeks=100) for _ in range(20)]
+    values = np.array([INDICATORS["r_mentoring"].of(run) for run in while_fed])
+    assert values.mean() == pytest.approx(birth / 0.025, abs=4 * values.std() / math.sqrt(20))
+    assert min(INDICATORS["r_mentoring_all"].of(run) for run in while_fed) > 1.0
+    assert min(stock(run, 99) / stock(run, 0) for run in while_fed) > 1.0
+    later = np.mean([stock(run, 159) / stock(run, 100) for run in runs])
+    assert (later > 1.0) == reproduces
+
+
+def test_a_stock_fed_from_outside_alone_settles_where_r_mentoring_of_all_is_1():
+    """Nobody brings forth a mentor: R_M = 0. 120 mentors, 3 recruits and 3 exits a week: the stock persists."""
+    draw = np.random.default_rng(12)
+    runs = [branching_process(draw, seeds=120, birth=0.0, recruits=3.0, weeks=400) for _ in range(20)]
+    assert {INDICATORS["r_mentoring"].of(run) for run in runs} == {0.0}
+    covered = [INDICATORS["r_mentoring_all_low"].of(run) < 1.0 < INDICATORS["r_mentoring_all_high"].of(run)
+               for run in runs]  # fmt: skip
+    assert np.mean(covered) >= 0.75
+
+
+WORLDS = {
+    "mentored": {"setting": "organisation", "stages.volunteer": 0.1},
+    "community": {"setting": "community", "stages.volunteer": 0.2, "stages.independent_m": 0.3},
+    "recruits": {"stages.graduation": False, "arrivals.mentors": 0.02},
+    "never mentored": {"matching.policy": "none", "stages.volunteer": 0.3, "stages.independent_m": 0.3},
+}
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_r_mentoring_all_is_above_1_where_there_are_more_mentors_at_the_end(worlds, name):
+    """New mentors minus those who left is the change of the stock, exactly. Recruits, and graduates who never had a
+    mentor, are no part of R_M, and in all worlds but the first there are no others."""
+    lively = {"departures.mentor_exit": 0.008, "people.mentees": 40, "people.mentors": 12}
+    run = tables.run_of(worlds.run(lively | WORLDS[name], 60))
+    found, gone = outcomes(run), int(sustainability.exits(run).sum())
+    assert gone > 0
+    assert (found["r_mentoring_all"] - 1.0) * gone == pytest.approx((found["mentor_stock_ratio"] - 1.0) * 12)
+    assert found["r_mentoring"] <= found["r_mentoring_all"]
+    assert (found["r_mentoring"] > 0.0) == (name == "mentored")
+    assert found["r_mentoring_all"] > 0.0
 
 
 def test_demand_and_supply():

@@ -34,14 +34,18 @@ def check(config, sets, replications):
       mentorsim check experiment.toml --replications 100
     """
     from mentorsim.cli import show
+    from mentorsim.experiment import notes
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import Plan, experiment_of
 
     experiment = experiment_of(config, sets, replications=replications)
     plan = Plan(experiment)
+    notes.refuse(experiment, plan.arms)
     out = show.console()
     out.print(f"{experiment.name} is in order", style="bold")
     show.grid(out, [("", "name"), ("", "left")], facts(experiment, plan), header=False)
+    for line in notes.notes(experiment, plan.arms):
+        show.paragraph(out, f"note: {line}", indent="  ")
     show.compile_if_cold()
     run, control = pilot(plan)
     runs, controls = len(plan), len(set(plan.controls)) * experiment.replications

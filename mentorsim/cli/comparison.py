@@ -7,6 +7,7 @@ from itertools import batched
 from mentorsim.analysis import contrasts, interactions, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
+from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_better, levels_of, outcomes_of
 from mentorsim.cli.ascii import marks_for
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
@@ -80,7 +81,8 @@ def effects_of(out, outcomes, factors: list, indicators) -> None:
     """What each factor does: the leading one in short, a setting also by the others, and these by setting."""
     lead = next((name for name in factors if name == "setting"), factors[0] if factors else None)
     if lead and outcomes[lead].nunique() <= MOST_LEVELS:
-        headline(out, outcomes, lead, indicators)
+        for cell, runs in groups(outcomes, unmixed(outcomes, lead, factors)):
+            headline(out, runs, lead, indicators, "".join(f", {short(name)} {level}" for name, level in cell.items()))
     elif lead:
         contrast_table(out, outcomes, lead, [], indicators)
     if lead == "setting" and len(factors) > 1:
@@ -226,8 +228,11 @@ def blocks(columns: dict, room: int) -> list[list[str]]:
 # --- the answer in short ---------------------------------------------------------------------------------------------
 
 
-def headline(out, outcomes, factor: str, indicators) -> None:
-    """What a factor comes to, outcome by outcome: both means, the difference with its interval, which is better."""
+def headline(out, outcomes, factor: str, indicators, place: str = "") -> None:
+    """What a factor comes to, outcome by outcome: both means, the difference with its interval, which is better.
+
+    place: in which cell of other factors.
+    """
     rows: dict = {}
     for name in indicators:
         for one in contrasts.paired_contrasts(outcomes, factor, name).to_dict("records"):
@@ -235,7 +240,7 @@ def headline(out, outcomes, factor: str, indicators) -> None:
     n, named = plural(outcomes["replication"].nunique(), "replication"), "" if factor in (ARM, "setting") else factor
     for level, found in rows.items():
         about = f"{short(named)} {level} against {reference_of(outcomes, factor)}".strip()
-        heading(out, f"In short: {about}{over(outcomes, factor)} ({n})")
+        heading(out, f"In short: {about}{place}{over(outcomes, factor)} ({n})")
         names = [broken(one["outcome"]) for one in found]
         columns = fitting(numbers_of(out, found), out.width - 2 - widest("", names))
         estimates(out, [""], [(name,) for name in names], columns, len(found))

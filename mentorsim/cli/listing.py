@@ -167,10 +167,11 @@ def meaning(row: dict) -> str:
 
 
 def definition(row: dict) -> str:
-    """What an indicator says, and the paper that has it."""
+    """What an indicator says, what it needs to be defined, and the paper that has it."""
     from mentorsim.catalogue import DEFINED
 
-    return row["summary"] + (f" Source: {row['source']}." if row["source"] not in ("", DEFINED) else "")
+    needs = f" Needs {', '.join(row['needs'])}." if row["needs"] else ""
+    return row["summary"] + needs + (f" Source: {row['source']}." if row["source"] not in ("", DEFINED) else "")
 
 
 def direction(row: dict) -> str:

@@ -27,12 +27,16 @@ def run(config, sets, seed, weeks, out, trace, audit):
       mentorsim run quickstart --seed 7 --out results/one --trace
     """
     from mentorsim.cli import show, summary
+    from mentorsim.experiment import notes
+    from mentorsim.experiment.design import base_arm
     from mentorsim.experiment.sweep import experiment_of
     from mentorsim.experiment.sweep import run as run_world
 
     if trace and not out:
         raise click.UsageError("--trace writes a table into a results folder: give --out DIR as well")
     experiment = experiment_of(config, sets, seed=seed, weeks=weeks)
+    for line in notes.about_outcomes(experiment, [base_arm(experiment)]) if notes.names_outcomes(experiment) else ():
+        show.notice(f"note: {line}")
     show.compile_if_cold()
     folder = Folder(out, experiment) if out else None
     result = run_world(experiment, trace=trace)

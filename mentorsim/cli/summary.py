@@ -6,6 +6,7 @@ from statistics import NormalDist
 import numpy as np
 
 from mentorsim import roster
+from mentorsim.analysis import reproduction
 from mentorsim.cli.show import (
     MISSING,
     between,
@@ -28,6 +29,7 @@ from mentorsim.parameters import GIVEN, flatten
 from mentorsim.registry import REGISTRIES, summary_of
 from mentorsim.settings import COMPONENTS, preset
 
+NOTES = {"Sustainability": reproduction.NOTE}
 TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
 
 
@@ -113,6 +115,8 @@ def outcomes(out, result) -> None:
     for title, rows in blocks.items():
         out.print()
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
+        if title in NOTES:
+            paragraph(out, NOTES[title], indent="  ", style="dim")
     weeks(out, result.weekly)
     if any(MISSING in value for rows in blocks.values() for _, value, _ in rows):
         out.print()
@@ -200,16 +204,12 @@ def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
     weekly, present = result.weekly, result.run.people["present"]
     start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
-    made, ends = found["r_mentoring"], between(found["r_mentoring_low"], found["r_mentoring_high"])
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
     return [
-        (
-            "R_M: new mentors per mentor who leaves",
-            MISSING if np.isnan(made) else f"{number(made)} {ends} (95 %)",
-            "r_mentoring, _low, _high",
-        ),
+        ("R_M: own graduates per leaving mentor", with_interval(found, "r_mentoring"), "r_mentoring, _low, _high"),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
+        ("  all new mentors, also from outside", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low, …"),
         ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
         ("  coming and going", moves, ""),
         ("  leaving, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),
@@ -217,6 +217,12 @@ def sustainability(found, result) -> list[tuple]:
         ("weeks with more demand than capacity", percent(found["weeks_over_capacity"]), "weeks_over_capacity"),
         ("mentors' energy (0 to 1)", number(found["mentor_energy"]), "mentor_energy"),
     ]
+
+
+def with_interval(found, name: str) -> str:
+    """An indicator with the interval in its columns `_low` and `_high`."""
+    ends = between(found[f"{name}_low"], found[f"{name}_high"])
+    return MISSING if np.isnan(found[name]) else f"{number(found[name])} {ends} (95 %)"
 
 
 def network(found) -> list[tuple]:

@@ -23,10 +23,13 @@ MOST_REASONS = 10
 @click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
 @click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
+@click.option("--equal-hours", is_flag=True, help="The same arms at equal hours, into results/<name>-equal-hours.")
 @options.sets
 @options.plugins
 @click.pass_context
-def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, retry, accept_code_change, sets):
+def sweep(
+    ctx, config, workers, executor, scheduler, shard, replications, out, retry, accept_code_change, equal_hours, sets
+):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
 
     CONFIG is a TOML file or a shipped experiment. Stop it at any time: the same command goes on where it was. The exit
@@ -36,15 +39,17 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
     Examples:
       mentorsim sweep quickstart
       mentorsim sweep quickstart --replications 30
+      mentorsim sweep quickstart --equal-hours
       mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
       mentorsim sweep quickstart --retry failed
       mentorsim sweep policies --shard 2/8                 one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
-    from mentorsim.cli import comparison, show
+    from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
 
     experiment = experiment_of(config, sets, replications=replications)
+    experiment = hours.equalised(experiment) if equal_hours else experiment
     part_of(experiment, shard)  # what cannot be is refused before anything is announced
     processes_of(executor, workers, scheduler)
     folder = Path(out) if out else Path("results") / experiment.name
@@ -54,7 +59,9 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
     )  # fmt: skip
     console = show.console()
     if (results.outcomes["status"] == "done").any():
+        hours.of_sweep(console, experiment, results)
         comparison.compare(console, experiment, results)
+        reproduction.of_sweep(console, experiment, results)
     for line in results.notices:
         show.notice(line)
     if experiment.until:
@@ -87,10 +94,13 @@ def announce(experiment, folder: Path, workers: int) -> None:
     """What is about to be done."""
     from mentorsim import store
     from mentorsim.cli.show import notice, plural
+    from mentorsim.experiment import notes
     from mentorsim.experiment.design import arms
     from mentorsim.parameters import GIVEN
 
-    count = len(arms(experiment))
+    planned = arms(experiment)
+    notes.refuse(experiment, planned)
+    count = len(planned)
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     until = f" at first, at most {experiment.until.max:,} replications" if experiment.until else ""
     size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
@@ -100,6 +110,8 @@ def announce(experiment, folder: Path, workers: int) -> None:
     given = experiment.overrides.get(GIVEN)
     for file, columns in given.left_out.items() if given else ():
         notice(f"Left out of the {file}: {', '.join(columns)}")
+    for line in notes.about_outcomes(experiment, planned):
+        notice(f"note: {line}")
 
 
 def decision(until: dict) -> str:

@@ -1,10 +1,13 @@
 """What the results below the root say: an answer per experiment, with intervals, and where the numbers come from."""
 
+from functools import partial
+
 import pandas as pd
 
 from mentorsim.analysis import words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.contrasts import paired_contrasts
+from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.dashboard import views
 from mentorsim.dashboard.results import Opened
@@ -27,8 +30,14 @@ def contrasts_of(opened: Opened) -> pd.DataFrame:
     factor, asked = main_factor(opened), [one for one in opened.resolved["outcomes"] if one in opened.runs]
     if not factor or is_sampled(opened) or opened.runs[factor].nunique() > MOST_LEVELS:
         return pd.DataFrame()
-    parts = [paired_contrasts(opened.runs, factor, name).assign(outcome=name) for name in asked]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    by = unmixed(opened.runs, factor, opened.factors)
+    parts = [paired_contrasts(opened.runs, factor, name, by).assign(outcome=name) for name in asked]
+    return pd.concat(parts, ignore_index=True).assign(place=partial(place_of, by=by)) if parts else pd.DataFrame()
+
+
+def place_of(table: pd.DataFrame, by: list) -> pd.Series:
+    """In which cell of other factors each contrast is."""
+    return table[by].astype(str).agg(", ".join, axis=1) if by else pd.Series("", table.index)
 
 
 def is_sampled(opened: Opened) -> bool:
@@ -43,7 +52,8 @@ def answers(opened: Opened) -> list[str]:
     table = contrasts_of(opened)
     if table.empty:
         return ["One arm, or too many levels to tell in words: see its figures."]
-    return [in_plain_words(row["outcome"], words.said(row, row["outcome"])) for row in table.to_dict("records")]
+    return [in_plain_words(row["outcome"], words.said(row, row["outcome"], row["place"]))
+            for row in table.to_dict("records")]  # fmt: skip
 
 
 def in_plain_words(outcome: str, sentence: str) -> str:

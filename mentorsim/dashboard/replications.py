@@ -8,17 +8,19 @@ import pandas as pd
 from mentorsim import plugins
 from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import paired_contrasts
+from mentorsim.analysis.hours import BUDGET, budget_of
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, cores, execute
 from mentorsim.experiment.runs import finished, told
 from mentorsim.figures import style
+from mentorsim.parameters import flatten
 
 WORLDS = ("A", "B")
 OUTCOMES = (
     "g_unassisted", "delivered", "satisfaction", "confidence", "premature_share", "survival_52", "r_mentoring",
-    "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
+    "r_mentoring_all", "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
 )  # fmt: skip
 
 
@@ -50,6 +52,8 @@ def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]
 def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, workers: int | None = None) -> None:
     """Run all pairs, in processes; `task.result` is the table of outcomes so far: replication, world, indicators."""
     rows: list[dict] = []
+    budgets = {label: budget_of(flatten(choice.parameters), choice.weeks)
+               for label, choice in zip(WORLDS, choices, strict=True)}  # fmt: skip
     total, work = 2 * replications, partial(outcomes_of, named=plugins.named())
     task.progress(0, total)
     answers = execute(jobs(choices, replications), work, Local(workers or min(2, cores())))
@@ -59,6 +63,7 @@ def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, wor
                 raise RuntimeError(f"the process of world {label}, replication {replication} died")
             rows.append({"replication": replication, "world": label} | found)
             task.result = pd.DataFrame(sorted(rows, key=lambda row: (row["replication"], row["world"])))
+            task.result.attrs[BUDGET] = budgets
             task.progress(len(rows), total)
 
 

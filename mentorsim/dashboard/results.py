@@ -15,7 +15,7 @@ from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, people, views
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import BOARD, Task
-from mentorsim.experiment import config
+from mentorsim.experiment import config, notes
 from mentorsim.experiment.executor import cores
 from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now
 from mentorsim.experiment.runs import worlds_beside
@@ -245,12 +245,18 @@ def arms_of(experiment: config.Experiment) -> int:
     return len(Plan(experiment).arms)
 
 
+def notes_on(experiment: config.Experiment) -> list[str]:
+    """What to know of it before its sweep: outcomes that no run can have, parameters that are factors."""
+    return notes.notes(experiment, Plan(experiment).arms)
+
+
 def start_sweep(below: Path, experiment: config.Experiment, replications: int | None = None) -> Task:
     """Begin the sweep of an experiment in the background, into the folder of its name below the root; it goes on when
     whoever began it leaves. BadInput if it cannot be.
     """
     folder = folders.new_folder(below, experiment.name)
     changed = experiment.changed(replications=replications)
+    notes.refuse(changed, Plan(changed).arms)
 
     def work(task: Task):
         def told(done, total, failed, seconds):

@@ -39,6 +39,10 @@ class Design(ABC):
         """What varies, in order."""
         return list(self.factors)
 
+    def overridden(self) -> list[str]:
+        """Paths whose values in the base arm no arm has, as each has one of its own."""
+        return self.paths()
+
     @abstractmethod
     def size(self) -> int:
         """Number of candidates."""
@@ -83,6 +87,9 @@ class OneAtATime(Design):
     """The base arm, then each other value of each factor ({path: list}) with all other factors at their base values."""
 
     kind: ClassVar[str] = "one-at-a-time"
+
+    def overridden(self) -> list[str]:
+        return []
 
     def size(self) -> int:
         return 1 + sum(len(values) for values in self.factors.values())
@@ -143,6 +150,9 @@ class Listed(Design):
 
     arms: tuple = ()
     kind: ClassVar[str] = "list"
+
+    def overridden(self) -> list[str]:
+        return [path for path in self.factors if all(path in values for _, values in self.arms)]
 
     def size(self) -> int:
         return len(self.arms)

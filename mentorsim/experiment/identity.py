@@ -34,6 +34,7 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
                  "experiment/executor", "experiment/on_dask", "experiment/reliance", "experiment/events",
+                 "experiment/notes",
                  "experiment/sweep", "experiment/stopping", "experiment/interim", "experiment/reproduce")  # fmt: skip
 
 

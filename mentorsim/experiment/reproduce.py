@@ -24,7 +24,6 @@ from mentorsim.indicators import INDICATORS
 from mentorsim.joining import changed_files, differing, parameters_of
 from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
 from mentorsim.parquet import Groups, rows_of
-from mentorsim.registry import OWN, module_of
 from mentorsim.settings import resolve
 
 TOLERANCE = 1e-9  # relative, on another platform
@@ -245,13 +244,8 @@ class Comparison:
 
 
 def known_to(stored: list[str], outcomes: dict) -> dict:
-    """The outcomes without those that a plug-in of this process adds to results that never had them."""
-    added = {
-        name
-        for name, indicator in INDICATORS.items()
-        if name not in stored and not module_of(indicator).startswith(OWN)
-    }
-    return {name: value for name, value in outcomes.items() if name not in added}
+    """The outcomes without indicators that the stored results never had: later ones, and those of other plug-ins."""
+    return {name: value for name, value in outcomes.items() if name in stored or name not in INDICATORS}
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

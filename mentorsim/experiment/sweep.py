@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorsim import plugins, roster, store, warmup
-from mentorsim.experiment import config, identity, reliance, stopping
+from mentorsim.experiment import config, identity, notes, reliance, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.interim import Interim
@@ -240,6 +240,7 @@ def sweep(
     calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
     calls |= plugins_told()
     plan = Plan(experiment, part)
+    notes.refuse(experiment, plan.arms)
     sweeping = Sweeping(
         Path(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
         Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change,

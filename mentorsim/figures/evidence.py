@@ -15,7 +15,7 @@ LEGEND = 40  # px of a legend in two lines
 def threshold_map(
     table: pd.DataFrame, x: str, y: str, outcome: str, level: float = 1.0, value: str = "mean", theme="light"
 ) -> go.Figure:
-    """Where an outcome crosses a level over two numeric factors, such as R_M = 1: beyond it mentoring sustains itself.
+    """Where an outcome crosses a level over two numeric factors, such as R_M = 1, beyond which mentoring renews itself.
 
     table: of `arm_means` over x and y (value "mean"), or of `analysis.contour.surface` (value "difference", level 0).
     The thick line is the crossing of the mean; between the dashed ones it is uncertain: there 95 % intervals hold the

@@ -270,7 +270,8 @@ def reference(fig, theme: Theme, x=None, y=None, text: str = "") -> None:
 
 TITLES = {
     "g_unassisted": "Unassisted gain, Hedges g",
-    "r_mentoring": "R<sub>M</sub>, new mentors per mentor",
+    "r_mentoring": "R<sub>M</sub>, own graduates per mentor",
+    "r_mentoring_all": "R<sub>M</sub>, all new mentors per mentor",
     "r_mentoring_caused": "R<sub>M</sub> that mentoring caused",
     "premature_share": "Matches ended early",
     "delivered": "Targets reached by their date",

@@ -39,7 +39,8 @@ def outcomes_of(runs: list[Run]) -> list[dict | Exception]:
 
 
 def catalogue() -> list[dict]:
-    """One row per indicator: name, group, unit, whether higher is better (None: neither), summary, formula, source."""
+    """One row per indicator: name, group, unit, whether higher is better (None: neither), summary, formula, needs (what
+    it takes to be defined), source."""
     return [
         {
             "name": i.name,
@@ -48,6 +49,7 @@ def catalogue() -> list[dict]:
             "higher_is_better": i.better,
             "summary": i.definition,
             "formula": i.formula,
+            "needs": [need.said for need in i.needs],
             "source": i.source,
         }
         for i in INDICATORS.values()

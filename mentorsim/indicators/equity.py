@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import Run, indicators_of
 from mentorsim.indicators.statistics import gini, mean, quantile
 
 indicator = indicators_of("Equity")
 
 
-@indicator("performance", False)
+@indicator("performance", False, needs=(needs.two_groups,))
 def group_gap(run: Run):
     """Distance of the two surface groups in mean unassisted gain of their mentees.
 
@@ -27,7 +28,7 @@ def gain_p10(run: Run):
     return quantile(run.gain, 0.1)
 
 
-@indicator("Gini", False)
+@indicator("Gini", False, needs=(needs.learning,))
 def gain_gini(run: Run):
     """Gini coefficient of mentees' unassisted gains, losses counted as none.
 

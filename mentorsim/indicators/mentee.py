@@ -6,6 +6,7 @@
 import numpy as np
 
 from mentorsim.codes import STAGES
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import YEAR, Run, indicators_of, suffixed
 from mentorsim.indicators.statistics import NAN, correlation, hedges_g, kaplan_meier, mean, ratio
 
@@ -38,7 +39,7 @@ def effect(run: Run, column: str) -> float:
     return hedges_g(run.of_mentees(column), run.control[column][run.control_mentee])
 
 
-@indicator("SD", True, each=HORIZONS)
+@indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
 def g_unassisted(run: Run, weeks):
     """Hedges g against the control world: unassisted performance {} weeks after own arrival.
 
@@ -49,7 +50,7 @@ def g_unassisted(run: Run, weeks):
     return effect(run, f"performance_{weeks}")
 
 
-@indicator("SD", True, each=HORIZONS)
+@indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
 def g_satisfaction(run: Run, weeks):
     """Hedges g against the control world: satisfaction {} weeks after own arrival.
 
@@ -59,7 +60,7 @@ def g_satisfaction(run: Run, weeks):
     return effect(run, f"satisfaction_{weeks}")
 
 
-@indicator("share", True)
+@indicator("share", True, needs=(needs.date,))
 def delivered(run: Run):
     """Share of mentees who reach the target they stated at the start by the date they stated.
 
@@ -101,7 +102,7 @@ def attainment_difference(run: Run):
     return mean(run.of_mentees("progress_end") - run.of_mentees("org_progress_end"))
 
 
-@indicator("correlation", None)
+@indicator("correlation", None, needs=(needs.goals, needs.weeks(2)))
 def attainment_correlation(run: Run):
     """Correlation of personal with organisational attainment over mentees: positive where one serves the other.
 
@@ -170,7 +171,7 @@ def harm(run: Run):
     return 100.0 * YEAR * ratio(run.of_mentees("harsh_words").sum(), run.stay[run.mentee].sum())
 
 
-@indicator("weeks", False)
+@indicator("weeks", False, needs=(needs.matches,))
 def weeks_to_match(run: Run):
     """Mean weeks from arrival to the first match, among mentees who had one.
 

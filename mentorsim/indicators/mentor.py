@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import Run, indicators_of
 from mentorsim.indicators.statistics import NAN, kaplan_meier, mean
 
@@ -14,7 +15,7 @@ def gained(run: Run, state: str):
     return mean(run.people[f"{state}_end"][came] - run.people[f"{state}_start"][came])
 
 
-@indicator("satisfaction", True)
+@indicator("satisfaction", True, needs=(needs.mentors,))
 def mentor_satisfaction(run: Run):
     """Mean satisfaction of all who were mentors, at the end of the run or at leaving.
 
@@ -23,7 +24,7 @@ def mentor_satisfaction(run: Run):
     return mean(run.people["satisfaction_end"][run.mentor])
 
 
-@indicator("skill", True)
+@indicator("skill", True, needs=(needs.first_mentors,))
 def mentor_skill_gained(run: Run):
     """Mean gain in skill of those who came as mentors.
 
@@ -32,7 +33,7 @@ def mentor_skill_gained(run: Run):
     return gained(run, "skill")
 
 
-@indicator("pitching", True)
+@indicator("pitching", True, needs=(needs.first_mentors,))
 def mentor_pitching_gained(run: Run):
     """Mean gain in pitching skill, by practice, of those who came as mentors.
 
@@ -41,7 +42,7 @@ def mentor_pitching_gained(run: Run):
     return gained(run, "pitching")
 
 
-@indicator("literacy", True)
+@indicator("literacy", True, needs=(needs.first_mentors,))
 def mentor_literacy_gained(run: Run):
     """Mean gain in digital literacy of those who came as mentors: reverse mentoring.
 
@@ -50,7 +51,7 @@ def mentor_literacy_gained(run: Run):
     return gained(run, "literacy")
 
 
-@indicator("weeks", True)
+@indicator("weeks", True, needs=(needs.first_mentors,))
 def mentor_stay(run: Run):
     """Mean weeks that a mentor stays one, restricted to the length of the run.
 

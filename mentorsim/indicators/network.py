@@ -5,6 +5,7 @@ Autonomy, openness, diversity and interactivity are what Mak 2011, after Downes,
 
 import numpy as np
 
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import Run, indicators_of
 from mentorsim.indicators.statistics import NAN, gini, mean, ratio
 
@@ -20,7 +21,7 @@ def realised_autonomy(run: Run):
     return mean(run.of_mentees("realised_autonomy_end"))
 
 
-@indicator("openness", True)
+@indicator("openness", True, needs=(needs.ties,))
 def network_openness(run: Run):
     """Openness of units at the end: 1 where ties within and between units are as many, 0 where they are of one kind.
 
@@ -34,7 +35,7 @@ def network_openness(run: Run):
     return 1.0 - abs(2.0 * between - 1.0)
 
 
-@indicator("entropy", True)
+@indicator("entropy", True, needs=(needs.ties,))
 def network_diversity(run: Run):
     """Mean diversity of a person's contacts in values: Rao's quadratic entropy.
 
@@ -55,7 +56,7 @@ def network_diversity(run: Run):
     return 2.0 * (spread[tied] / total[tied] ** 2).mean() / s.values.shape[1]
 
 
-@indicator("share", True)
+@indicator("share", True, needs=(needs.community,))
 def network_interactivity(run: Run):
     """Share of contributions that were answered.
 
@@ -84,7 +85,7 @@ def giant_component(run: Run):
     return ratio(np.bincount(labels[present]).max(), present.sum())
 
 
-@indicator("share", None)
+@indicator("share", None, needs=(needs.teachers,))
 def learned_from_others(run: Run):
     """Share of what mentees learned from people that came from others than the assigned mentor.
 
@@ -117,7 +118,7 @@ def participation(run: Run):
     return ratio(part, part + w["absent"].sum())
 
 
-@indicator("share", False)
+@indicator("share", False, needs=(needs.community,))
 def lurker_share(run: Run):
     """Share of the person-weeks of taking part in which somebody only reads.
 
@@ -127,7 +128,7 @@ def lurker_share(run: Run):
     return ratio(w["reading"].sum(), w["reading"].sum() + w["contributing"].sum())
 
 
-@indicator("Gini", False)
+@indicator("Gini", False, needs=(needs.community,))
 def contribution_gini(run: Run):
     """Gini coefficient of contributions over all people who were ever there.
 

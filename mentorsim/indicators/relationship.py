@@ -3,6 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ENDED_BY
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import YEAR, Run, indicators_of, once, suffixed
 from mentorsim.indicators.statistics import correlation, cumulative_incidence, kaplan_meier, mean, ratio
 
@@ -63,7 +64,7 @@ def incidences(run: Run):
     return dict(zip(ENDED_BY, found, strict=True))
 
 
-@indicator("share", True, each=suffixed(HORIZONS))
+@indicator("share", True, each=suffixed(HORIZONS), needs=(needs.matches, needs.lasting))
 def survival(run: Run, weeks):
     """Share of matches that outlast {} weeks, as if none ended by plan (Kaplan-Meier).
 
@@ -74,7 +75,7 @@ def survival(run: Run, weeks):
     return survivals(run)[weeks]
 
 
-@indicator("share", None, each=suffixed(ENDED_BY))
+@indicator("share", None, each=suffixed(ENDED_BY), needs=(needs.year_or_plan,))
 def incidence_52(run: Run, kind):
     """Cumulative incidence of endings of the kind `{}` within 52 weeks (Aalen-Johansen).
 
@@ -84,7 +85,7 @@ def incidence_52(run: Run, kind):
     return incidences(run)[kind]
 
 
-@indicator("share", False)
+@indicator("share", False, needs=(needs.matches, needs.weeks(52)))
 def premature_share(run: Run):
     """Share of matches ended by mentor, mentee, the outside or a shock before their time.
 
@@ -97,7 +98,7 @@ def premature_share(run: Run):
     return ratio((early & followed).sum(), followed.sum())
 
 
-@indicator("performance", False)
+@indicator("performance", False, needs=(needs.ended(after=8),))
 def drop_after_withdrawal(run: Run):
     """Drop from performance under full help at the end of a match to performance alone 8 weeks later.
 
@@ -108,7 +109,7 @@ def drop_after_withdrawal(run: Run):
     return mean(run.matches["assisted_last"] - run.matches["performance_after"])
 
 
-@indicator("performance", True)
+@indicator("performance", True, needs=(needs.ended(after=8),))
 def change_after_withdrawal(run: Run):
     """Change of performance alone from the last week of a match to 8 weeks later, since help at exit differs by policy.
 
@@ -117,7 +118,7 @@ def change_after_withdrawal(run: Run):
     return mean(run.matches["performance_after"] - run.matches["performance_end"])
 
 
-@indicator("share", None, each=suffixed(ENDED_BY))
+@indicator("share", None, each=suffixed(ENDED_BY), needs=(needs.ended(),))
 def share_ended_by(run: Run, kind):
     """Share of ended matches that were ended by: {}.
 
@@ -126,7 +127,7 @@ def share_ended_by(run: Run, kind):
     return ratio(endings(run)[kind], sum(endings(run).values()))
 
 
-@indicator("share", True)
+@indicator("share", True, needs=(needs.by_plan,))
 def peers_share(run: Run):
     """Share of matches ended by plan whose pair went on as peers.
 
@@ -135,7 +136,7 @@ def peers_share(run: Run):
     return ratio(run.matches["peers"].sum(), endings(run)["plan"])
 
 
-@indicator("quality", True)
+@indicator("quality", True, needs=(needs.matches,))
 def quality(run: Run):
     """Mean quality of matches, each with its mean over the weeks it was alive.
 
@@ -144,7 +145,7 @@ def quality(run: Run):
     return mean(run.matches["quality_mean"])
 
 
-@indicator("correlation", None)
+@indicator("correlation", None, needs=(needs.matches,))
 def similarity_quality(run: Run):
     """Correlation of deep similarity at the start with mean quality, over matches.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import Run, indicators_of
 from mentorsim.indicators.statistics import NAN, ratio
 
@@ -20,7 +21,7 @@ def since_shock(run: Run):
     return active[run.shock_week :] / level if level > 0.0 else None
 
 
-@indicator("weeks", False)
+@indicator("weeks", False, needs=(needs.matches, needs.shock))
 def shock_area_lost(run: Run):
     """Mentoring lost after the first scheduled shock, in weeks of what ran before.
 
@@ -31,7 +32,7 @@ def shock_area_lost(run: Run):
     return NAN if course is None else np.maximum(0.0, 1.0 - course).sum()
 
 
-@indicator("weeks", False)
+@indicator("weeks", False, needs=(needs.matches, needs.shock))
 def shock_weeks_to_95(run: Run):
     """Weeks from the first scheduled shock until running matches are back at 95 % of what ran before.
 
@@ -48,7 +49,7 @@ def shock_weeks_to_95(run: Run):
     return below[0] + back[0] if len(back) else len(course)
 
 
-@indicator("performance/hour", True)
+@indicator("performance/hour", True, needs=(needs.hours,))
 def gain_per_hour(run: Run):
     """Unassisted gain of all mentees per hour that mentors gave.
 
@@ -57,7 +58,7 @@ def gain_per_hour(run: Run):
     return ratio(np.nansum(run.gain), run.hours)
 
 
-@indicator("performance/hour", True)
+@indicator("performance/hour", True, needs=(needs.control, needs.hours))
 def gain_caused_per_hour(run: Run):
     """Unassisted performance at the end beyond the control world's, of all mentees, per hour that mentors gave.
 

@@ -5,6 +5,7 @@ from functools import cached_property, partial, wraps
 
 import numpy as np
 
+from mentorsim.indicators.needs import Need, Planned
 from mentorsim.registry import REGISTRIES
 
 YEAR = 52  # weeks
@@ -134,7 +135,11 @@ def once(function):
 
 @dataclass(frozen=True)
 class Indicator:
-    """One indicator. of: function of a Run giving a number; better: True if higher is better, False if lower, None."""
+    """One indicator.
+
+    of: function of a Run giving a number; better: True if higher is better, False if lower, None; needs: what it takes
+    to be defined; family: the name that it has in common with others, which differ in a suffix.
+    """
 
     name: str
     of: object
@@ -145,6 +150,22 @@ class Indicator:
     formula: str
     source: str
     module: str
+    needs: tuple[Need, ...] = ()
+    family: str = ""
+
+    def lacks(self, run: Planned) -> str:
+        """Why it is undefined in such a run whatever happens there, and what to do; "" if it may be defined."""
+        for need in self.needs:
+            lack = need.lack(run)
+            if lack:
+                return f"needs {need.said}; {lack}{self.instead(run) if need.by_weeks else ''}"
+        return ""
+
+    def instead(self, run: Planned) -> str:
+        """Those of its family that may be defined in such a run."""
+        kin = [i for i in INDICATORS.values() if i.family == self.family and i is not self]
+        names = [i.name for i in kin if not any(need.lack(run) for need in i.needs)]
+        return f", or use {' or '.join(names)}" if names else ""
 
 
 INDICATORS: dict[str, Indicator] = REGISTRIES["indicators"]
@@ -163,28 +184,31 @@ def call_with(function, value, run):
 def indicators_of(group: str):
     """The decorator of one group: `indicator(unit, better)` enters a function of a Run under its own name.
 
+    needs: what it takes to be defined, of `mentorsim.indicators.needs`.
+
     With `each`, {suffix: value}, the function takes such a value as well, and enters once per suffix; a `{}` in its
-    docstring becomes the value. The first line of the docstring is the definition, the rest the formula, and at its end
-    "Source: …." where a paper has it.
+    docstring becomes the value, and a need that is a function is one of that value. The first line of the docstring is
+    the definition, the rest the formula, and at its end "Source: …." where a paper has it.
     """
 
-    def indicator(unit: str, better: bool | None, each: dict | None = None):
+    def indicator(unit: str, better: bool | None, each: dict | None = None, needs: tuple = ()):
         def enter(function):
-            module = function.__module__
             if each is None:
-                add(function.__name__, function, function.__doc__, module)
+                add(function.__name__, function, function.__doc__, function, needs)
             for suffix, value in (each or {}).items():
-                of = partial(call_with, function, value)
-                add(function.__name__ + suffix, of, (function.__doc__ or "").replace("{}", str(value)), module)
+                of, text = partial(call_with, function, value), (function.__doc__ or "").replace("{}", str(value))
+                mine = tuple(one if isinstance(one, Need) else one(value) for one in needs)
+                add(function.__name__ + suffix, of, text, function, mine)
             return function
 
-        def add(name, of, text, module):
+        def add(name, of, text, function, needed):
             if name in INDICATORS:
                 raise ValueError(f"indicator {name!r} registered twice")
             definition, _, formula = (text or "").strip().partition("\n")
             formula, _, source = " ".join(formula.split()).partition("Source: ")
             about = (definition, formula.strip(), source.removesuffix("."))
-            INDICATORS[name] = Indicator(name, of, unit, better, group, *about, module)
+            known = (function.__module__, tuple(needed), function.__name__)
+            INDICATORS[name] = Indicator(name, of, unit, better, group, *about, *known)
 
         return enter
 

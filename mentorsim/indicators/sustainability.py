@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mentorsim.indicators import needs
 from mentorsim.indicators.run import YEAR, Run, indicators_of, once
 from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, ratio
 
@@ -40,13 +41,15 @@ def exits(run: Run):
     return run.mentor & ~np.isnan(run.people["left_week"])
 
 
-@indicator("mentors", True)
+@indicator("mentors", True, needs=(needs.exits,))
 def r_mentoring(run: Run):
-    """R_M: new mentors produced per mentor over a mentor's stay (cohort estimate).
+    """R_M: mentors brought forth by mentoring, per mentor over a mentor's stay (cohort estimate).
 
     (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who left.
     Both are rates over the same mentor-weeks, so that stays still running count as censored. Co-mentors share a credit
-    equally. NaN if no mentor left.
+    equally. Above 1 mentoring reproduces itself: its own graduates are more than the mentors who leave, nobody else
+    needed. Recruits, and mentees who became mentors without ever being mentored, are not counted, so below 1 the stock
+    may grow all the same: see r_mentoring_all. NaN if no mentor left.
     """
     return ratio(credits_of_mentors(run).sum(), exits(run).sum())
 
@@ -56,7 +59,7 @@ def interval(run: Run):
     return rate_ratio_interval(round(credits_of_mentors(run).sum()), int(exits(run).sum()))
 
 
-@indicator("mentors", None)
+@indicator("mentors", None, needs=(needs.exits,))
 def r_mentoring_low(run: Run):
     """Lower end of the 95 % interval of R_M.
 
@@ -65,16 +68,58 @@ def r_mentoring_low(run: Run):
     return interval(run)[0]
 
 
-@indicator("mentors", None)
+@indicator("mentors", None, needs=(needs.exits,))
 def r_mentoring_high(run: Run):
     """Upper end of the 95 % interval of R_M.
 
     exp(ln R_M + 1.96·√(1/credits + 1/exits)); without credits .025^(−1/exits) − 1, exact given the sum of both counts.
+    NaN if no mentor left.
     """
     return interval(run)[1]
 
 
-@indicator("mentors", True)
+@once
+def new_mentors(run: Run) -> int:
+    """How many became mentors in the run, or came as such: all who ever were but those of week 0."""
+    return int((run.mentor & (run.people["kind"] != "initial_mentor")).sum())
+
+
+@indicator("mentors", True, needs=(needs.exits,))
+def r_mentoring_all(run: Run):
+    """R_M of all new mentors, wherever they come from: per mentor over a mentor's stay.
+
+    (new/exposure)·(exposure/exits) = new/exits: recruits and all mentees who became mentors, mentored or not, over
+    mentors who left; censored as R_M. 1 + (mentors at the end − mentors at the start)/exits, so above 1 there are more
+    mentors at the end of the run than at its start, below 1 fewer. It is no sign that mentoring reproduces itself: a
+    stock that is fed from outside settles where it is 1, whatever R_M is. NaN if no mentor left.
+    """
+    return ratio(new_mentors(run), exits(run).sum())
+
+
+def interval_of_all(run: Run):
+    """(low, high) of R_M of all new mentors at 95 %."""
+    return rate_ratio_interval(new_mentors(run), int(exits(run).sum()))
+
+
+@indicator("mentors", None, needs=(needs.exits,))
+def r_mentoring_all_low(run: Run):
+    """Lower end of the 95 % interval of R_M of all new mentors.
+
+    As that of R_M, with new mentors instead of credits.
+    """
+    return interval_of_all(run)[0]
+
+
+@indicator("mentors", None, needs=(needs.exits,))
+def r_mentoring_all_high(run: Run):
+    """Upper end of the 95 % interval of R_M of all new mentors.
+
+    As that of R_M, with new mentors instead of credits.
+    """
+    return interval_of_all(run)[1]
+
+
+@indicator("mentors", True, needs=(needs.graduates, needs.exits))
 def r_mentoring_next_generation(run: Run):
     """R_M as next-generation estimate: the dominant eigenvalue of expected new mentors by type of mentor.
 
@@ -85,7 +130,7 @@ def r_mentoring_next_generation(run: Run):
     return ratio(credits_of_mentors(run)[run.graduate].sum(), exits(run)[run.graduate].sum())
 
 
-@indicator("mentors", True)
+@indicator("mentors", True, needs=(needs.control, needs.exits))
 def r_mentoring_caused(run: Run):
     """R_M caused by mentoring: R_M minus the volunteers whom the control world produces too.
 
@@ -107,7 +152,7 @@ def seed_cohort(run: Run):
     return float(credits_of_mentors(run)[seeds].sum()), int(exits(run)[seeds].sum())
 
 
-@indicator("mentors", True)
+@indicator("mentors", True, needs=(needs.asked, needs.first_mentors, needs.exits))
 def r0_mentoring(run: Run):
     """R0_M: new mentors produced per mentor of a seed cohort over a stay, when demand is without limit.
 
@@ -127,7 +172,7 @@ def seed_interval(run: Run):
     return rate_ratio_interval(round(born), gone)
 
 
-@indicator("mentors", None)
+@indicator("mentors", None, needs=(needs.asked, needs.first_mentors, needs.exits))
 def r0_mentoring_low(run: Run):
     """Lower end of the 95 % interval of R0_M.
 
@@ -136,7 +181,7 @@ def r0_mentoring_low(run: Run):
     return seed_interval(run)[0]
 
 
-@indicator("mentors", None)
+@indicator("mentors", None, needs=(needs.asked, needs.first_mentors, needs.exits))
 def r0_mentoring_high(run: Run):
     """Upper end of the 95 % interval of R0_M.
 
@@ -145,7 +190,7 @@ def r0_mentoring_high(run: Run):
     return seed_interval(run)[1]
 
 
-@indicator("ratio", True)
+@indicator("ratio", True, needs=(needs.first_mentors,))
 def mentor_stock_ratio(run: Run):
     """Mentors present at the end of the run over those present at its start.
 
@@ -168,7 +213,7 @@ def demand(run: Run):
     return run.weekly["waiting"] + run.weekly["active"]
 
 
-@indicator("ratio", False)
+@indicator("ratio", False, needs=(needs.mentors,))
 def demand_over_capacity(run: Run):
     """Mean weekly demand over the places of all mentors present.
 
@@ -187,7 +232,7 @@ def weeks_over_capacity(run: Run):
     return ratio((demand(run) > run.weekly["capacity"]).sum(), len(run.weekly["week"]))
 
 
-@indicator("1/year", False)
+@indicator("1/year", False, needs=(needs.mentors,))
 def mentor_exits_per_year(run: Run):
     """Mentors who left, per mentor-year.
 
@@ -196,7 +241,7 @@ def mentor_exits_per_year(run: Run):
     return YEAR * ratio(exits(run).sum(), run.mentor_weeks.sum())
 
 
-@indicator("energy", True)
+@indicator("energy", True, needs=(needs.first_mentors,))
 def mentor_energy(run: Run):
     """Mean energy of mentors, over mentor-weeks.
 
@@ -205,7 +250,7 @@ def mentor_energy(run: Run):
     return ratio((run.weekly["energy"] * run.weekly["mentors"]).sum(), run.weekly["mentors"].sum())
 
 
-@indicator("Gini", False)
+@indicator("Gini", False, needs=(needs.hours,))
 def load_gini(run: Run):
     """Gini coefficient of the hours that mentors gave.
 
@@ -215,7 +260,7 @@ def load_gini(run: Run):
     return gini(run.people["hours_given"][run.mentor])
 
 
-@indicator("mentors", True)
+@indicator("mentors", True, needs=(needs.matches,))
 def halving_mentors(run: Run):
     """Fewest mentors whose loss would end half of the matches that run at the end.
 
@@ -244,7 +289,7 @@ def hours_total(run: Run):
     return run.hours
 
 
-@indicator("hours/week", None)
+@indicator("hours/week", None, needs=(needs.mentors,))
 def hours_per_mentor_week(run: Run):
     """Mentor hours given per mentor present and week.
 

@@ -3,20 +3,21 @@
 import math
 
 from mentorsim import roster
-from mentorsim.analysis import contrasts, interactions, ranking, tradeoff, words
+from mentorsim.analysis import contrasts, interactions, ranking, reproduction, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
-from mentorsim.analysis.outcomes import ARM, higher_is_better, levels_of
+from mentorsim.analysis.hours import unmixed
+from mentorsim.analysis.outcomes import ARM, groups, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.printing import between, digits_for, number, percent, plural, shortest, with_interval
 from mentorsim.report.facts import Facts, short
+from mentorsim.report.hours import hours_said
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 
 MOST_LEVELS = 8  # of a factor, told one by one
 MOST_DEPENDENCIES = 3
 GOALS = "goals.policy"
 ATTAINED = {"progress_end": "Own goals", "org_progress_end": "Goals of the organisation"}  # columns of people
-REPLACEMENT = 1.0  # R_M at which mentoring replaces its mentors
 
 
 def named(outcome: str) -> Html:
@@ -40,6 +41,7 @@ def state_of_runs(facts: Facts) -> Html:
         parts.append(f"{plural(failed, 'run')} failed and {'is' if failed == 1 else 'are'} left out.")
     if facts.without_value:
         parts.append(f"No run has a value of {', '.join(facts.without_value)}.")
+        parts += [f"{name} {why}." for name in facts.without_value if (why := facts.lacking(name))]
     return tag("p", " ".join(parts), class_="note") if parts else Html("")
 
 
@@ -53,7 +55,7 @@ def answer(facts: Facts) -> Html:
     """All that can be said in sentences."""
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts), about_whom(facts)]
+    parts = [state_of_runs(facts), about_whom(facts), hours_said(facts)]
     if facts.apart:
         parts += [tag("h3", "In short"), apart_said(facts)]
     elif facts.lead:
@@ -77,22 +79,29 @@ def titled(title: str, said: Html) -> list:
 
 
 def lead_said(facts: Facts) -> Html:
-    """What each level of the leading factor does against the first, outcome by outcome."""
-    reference, *levels = levels_of(facts.runs, facts.lead)
-    tables = {name: contrasts.paired_contrasts(facts.runs, facts.lead, name) for name in facts.outcomes}
-    parts = []
+    """What each level of the leading factor does against the first, at own hours and at equal ones by themselves."""
+    apart = unmixed(facts.runs, facts.lead, facts.factors)
+    saved = words.precision_said(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
+    parts = [lead_in(facts, runs, cell) for cell, runs in groups(facts.runs, apart)]
+    return joined([*parts, paragraph(saved) if saved else ""])
+
+
+def lead_in(facts: Facts, runs, cell: dict) -> Html:
+    """What each level of the leading factor does in these runs, outcome by outcome. cell: where they are alike."""
+    reference, *levels = levels_of(runs, facts.lead)
+    tables = {name: contrasts.paired_contrasts(runs, facts.lead, name) for name in facts.outcomes}
+    place, parts = "".join(f", {short(name)} {level}" for name, level in cell.items()), []
     for level in levels[:MOST_LEVELS]:
         rows = {
             name: row for name, table in tables.items() for row in table.to_dict("records") if row["level"] == level
         }
         verdicts = {name: row["verdict"] for name, row in rows.items()}
-        about = f"{level} against {reference} ({short(facts.lead)}{averaged(facts)})"
+        about = f"{level} against {reference} ({short(facts.lead)}{place}{averaged(facts, [facts.lead, *cell])})"
         parts.append(in_one_sentence(about, verdicts))
         parts.append(items(one_said(name, row) for name, row in rows.items()))
     if len(levels) > MOST_LEVELS:
         parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
-    saved = words.precision_said(tables[facts.outcomes[0]])
-    return joined([*parts, paragraph(saved) if saved else ""])
+    return joined(parts)
 
 
 def one_said(outcome: str, row: dict) -> Html:
@@ -214,25 +223,23 @@ def persons_said(facts: Facts) -> Html:
 
 def levels_said(facts: Facts) -> Html:
     """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
-    by = [facts.lead] if facts.lead and facts.runs[facts.lead].nunique() <= MOST_LEVELS else []
-    runs = facts.runs
+    runs, by = facts.runs, []
+    if facts.lead and runs[facts.lead].nunique() <= MOST_LEVELS:
+        by = [facts.lead, *unmixed(runs, facts.lead, facts.factors)]
     if facts.apart:
         runs, by = facts.unmixed, ["setting"]
     found = []
+    shown = reproduction.beside(facts.outcomes, runs.columns)
     for outcome, mark, above, below in (
         ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
-        (
-            "r_mentoring",
-            REPLACEMENT,
-            "above 1, mentors more than replace themselves",
-            "below 1, mentors do not replace themselves",
-        ),
+        *((name, reproduction.THRESHOLD, *said) for name, said in reproduction.READINGS.items()),
     ):
-        if outcome in facts.outcomes:
+        if outcome in shown:
             for row in contrasts.arm_means(runs, by, outcome).to_dict("records"):
-                place = f" ({row[by[0]]})" if by else ""
+                place = f" ({', '.join(str(row[name]) for name in by)})" if by else ""
                 found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
-    return items(found) or means_said(facts)
+    note = paragraph(reproduction.NOTE) if reproduction.is_about(shown) else ""
+    return joined([items(found), note]) if found else means_said(facts)
 
 
 def against(row: dict, mark: float, above: str, below: str) -> str:

@@ -8,7 +8,9 @@ import pandas as pd
 from mentorsim.analysis import decomposition
 from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import BadInput
+from mentorsim.indicators.needs import Planned
+from mentorsim.joining import parameters_of
+from mentorsim.parameters import GIVEN, BadInput, build
 from mentorsim.settings import POLICIES
 from mentorsim.store import Results
 
@@ -52,6 +54,19 @@ class Facts:
     def without_value(self) -> list[str]:
         """The indicators that the experiment looks at and no run has."""
         return [name for name in self.resolved.get("outcomes", []) if name not in self.outcomes]
+
+    def lacking(self, outcome: str) -> str:
+        """Why no run can have an outcome, and what to do; "" if that is not known."""
+        if outcome not in INDICATORS:
+            return ""
+        weeks, shocks = self.resolved["weeks"], tuple(self.resolved.get("shocks", ()))
+        try:
+            arms = [parameters_of(self.resolved, arm) for arm in self.resolved["arms"]]
+            runs = [Planned(build({path: value for path, value in flat.items() if path != GIVEN}), weeks, shocks)
+                    for flat in arms]  # fmt: skip
+        except BadInput:  # a policy of a plug-in that is not here, or an older folder
+            return ""
+        return next(filter(None, (INDICATORS[outcome].lacks(run) for run in runs)), "")
 
     @cached_property
     def factors(self) -> list[str]:

@@ -184,7 +184,8 @@ def doses(facts: Facts, numbered: Figures):
             yield numbered.add(
                 figures.threshold_map(contrasts.arm_means(facts.runs, [x, y], "r_mentoring"), x, y, "r_mentoring"),
                 f"Where R_M crosses 1, over {short(x)} and {short(y)}",
-                "Beyond the thick line mentoring replaces its own mentors; between the dashed lines it is uncertain.",
+                "Beyond the thick line mentoring reproduces itself by its own graduates; between the dashed lines "
+                "it is uncertain.",
             )
     yield from components(facts, numbered)
 

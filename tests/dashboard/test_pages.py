@@ -201,6 +201,8 @@ def test_compare_runs_pairs_can_be_cancelled_and_gives_effects(visit):
     until_week(page, "week == 20")
     page.get_by_text("Done: 60 of 60 runs").wait_for(timeout=3 * SECONDS)
     page.get_by_text("Effects over 30 pairs").wait_for()
+    page.get_by_text("Hours of mentors, and what they brought").wait_for()
+    page.get_by_text("B and A differ in mentor hours by more than 10 %").wait_for()
     assert page.get_by_role("cell", name=re.compile(r"\[.+, .+\]")).count() >= 8
     with page.expect_download() as taken:
         press(page, "All outcomes as CSV")

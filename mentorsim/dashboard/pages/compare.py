@@ -2,12 +2,13 @@
 
 import solara
 
-from mentorsim.dashboard import panel, replications, views
+from mentorsim.dashboard import hours, panel, replications, views
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.choice import HEAD
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.replications import WORLDS
@@ -181,6 +182,7 @@ def Replications(session):
             said = f"Effects over {int(table['n'].max())} pairs; 95 % intervals of the paired difference"
             rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
             with html("div", cls="ms-stack"):
+                Hours(hours.of_pairs(task.result), table["outcome"].tolist())
                 parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
                 Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
             with html("div", cls="ms-row"):

@@ -2,9 +2,10 @@
 
 import solara
 
-from mentorsim.dashboard import evidence, folders, results
+from mentorsim.dashboard import evidence, folders, hours, results
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Fault, html, tried
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.results import View
@@ -41,9 +42,10 @@ def Answer(name: str):
         if fault:
             Fault(fault)
             return
-        opened, said, table, told = found
+        opened, said, table, told, took = found
         if opened.resolved["question"]:
             html("p", opened.resolved["question"], cls="ms-strong")
+        Hours(took, opened.resolved["outcomes"])
         with html("div", cls="ms-two"):
             with html("div"):
                 with html("ul", cls="ms-said"):
@@ -56,14 +58,16 @@ def Answer(name: str):
                 query = sessions.results_query(name, View())
                 solara.Link(f"/experiments?{query}", children=[f"Open {name} in Experiments"])
             with html("div", cls="ms-stack"):
-                for level, part in list(table.groupby("level", sort=False))[:MOST_FIGURES] if len(table) else ():
-                    against = f"{level} against {part['reference'].iloc[0]}"
+                cells = table.groupby(["level", "place"], sort=False) if len(table) else ()
+                for (level, place), part in list(cells)[:MOST_FIGURES]:
+                    against = f"{level} against {part['reference'].iloc[0]}{f' ({place})' if place else ''}"
                     with html("div"):
                         html("h3", against)
-                        Plot(effects(part, theme), f"Effects of {against}", f"{name}-{level}")
+                        Plot(effects(part, theme), f"Effects of {against}", f"{name}-{level}{place and f'-{place}'}")
 
 
 def gathered(name: str) -> tuple:
-    """(opened folder, answers, contrasts, provenance)."""
+    """(opened folder, answers, contrasts, provenance, hours)."""
     opened = results.open_folder(folders.root(), name)
-    return opened, evidence.answers(opened), evidence.contrasts_of(opened), evidence.provenance(opened)
+    said, table, told = evidence.answers(opened), evidence.contrasts_of(opened), evidence.provenance(opened)
+    return opened, said, table, told, hours.of_opened(opened)

@@ -98,6 +98,7 @@ def Chosen(experiment, on_start):
     few, set_few = solara.use_state("")
     fault, set_fault = solara.use_state("")
     arms = solara.use_memo(lambda: results.arms_of(experiment), [])
+    notes = solara.use_memo(lambda: results.notes_on(experiment), [])
     choice, why_not = solara.use_memo(lambda: tried(lambda: choices.of_experiment(experiment)), [])
     replications = int(few or experiment.replications)
 
@@ -116,6 +117,8 @@ def Chosen(experiment, on_start):
             f"{arms:,} arms × {replications:,} replications = {arms * replications:,} runs of {experiment.weeks} weeks"
         )
         html("p", f"{size}, into the folder {folders.root().name}/{experiment.name}", cls="ms-small")
+        for line in notes:
+            html("p", f"note: {line}", cls="ms-small")
         with html("div", cls="ms-row"):
             options = [["", f"{experiment.replications}, as written"], *([n, n] for n in ("3", "10", "30", "100"))]
             parts.Pick("Replications", options, few, event_pick=set_few)

@@ -1,0 +1,25 @@
+"""Hours of mentors on a page, before any outcome: a table, what differs, how to read it."""
+
+import solara
+
+from mentorsim.dashboard import hours
+from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.parts import html
+
+
+@solara.component
+def Hours(found: tuple, outcomes=()):
+    """Hours of arms or worlds. found: of `dashboard.hours`; outcomes: those that the page shows."""
+    heads, rows, told = found
+    with html("div", cls="ms-stack"):
+        if rows:
+            numeric = [head in hours.HEADS for head in heads]
+            parts.Rows("Hours of mentors, and what they brought; means with half of their 95 % intervals", heads,
+                       [{"key": "", "cells": cells} for cells in rows], numeric)  # fmt: skip
+        if told:
+            with html("ul", cls="ms-said"):
+                for line in told:
+                    html("li", line)
+        if rows or told:
+            for note in hours.notes_on(outcomes):
+                html("p", note, cls="ms-small")

@@ -1,0 +1,81 @@
+"""Hours of mentors on the pages: before any outcome, with what differs and budgets that were not spent."""
+
+from dataclasses import replace
+
+import pytest
+
+import mentorsim as ms
+from mentorsim.analysis import hours as analysed
+from mentorsim.dashboard import evidence, hours, replications, results
+from mentorsim.dashboard.choice import Choice
+from mentorsim.dashboard.tasks import Task
+from mentorsim.experiment import config
+
+EXPERIMENT = """
+[experiment]
+name = "budget"
+replications = 2
+weeks = 30
+[parameters]
+people.mentees = 30
+people.mentors = 12
+meetings.hours_budget = 5.0
+[design.factors]
+setting = ["organisation", "network"]
+"meetings.budget" = ["free", "equal_hours"]
+[analysis]
+outcomes = ["satisfaction", "r_mentoring"]
+"""
+SMALL = {"people.mentees": 20, "people.mentors": 8}
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    """A sweep of own and equal hours, at a budget that no arm can spend."""
+    root = tmp_path_factory.mktemp("hours")
+    ms.sweep(config.read(EXPERIMENT, "budget.toml"), workers=1, out=root / "budget")
+    return results.open_folder(root, "budget")
+
+
+def test_evidence_shows_what_terminal_and_report_say(opened):
+    heads, rows, told = hours.of_opened(opened)
+    runs = analysed.with_budgets(opened.runs, opened.resolved)
+    assert told == analysed.notices(runs, ["setting", "meetings.budget"], opened.results, "budget/experiment.toml")
+    assert sum("of its budget" in line for line in told) == 2
+    assert (len(rows), {len(row) for row in rows}) == (4, {len(heads)})
+    assert "r_mentoring_all" in " ".join(hours.notes_on(opened.resolved["outcomes"]))
+
+
+def test_own_and_equal_hours_are_told_apart(opened):
+    said = evidence.answers(opened)
+    assert len(said) == 4
+    assert [" in free" in line for line in said] == [" in equal_hours" not in line for line in said]
+
+
+def pairs(*worlds):
+    """Outcomes of two pairs of worlds."""
+    task = Task("pairs", None)
+    replications.run_pairs(task, tuple(Choice(SMALL | one, 1, 12, 0) for one in worlds), 2, workers=1)
+    return task.result
+
+
+def test_two_worlds_that_differ_in_hours_are_told(opened):
+    table = pairs({"setting": "organisation"}, {"setting": "network"})
+    heads, rows, told = hours.of_pairs(table)
+    assert heads[0] == "World"
+    assert [row[0] for row in rows] == ["A", "B"]
+    line, remedy = told
+    assert "set meetings.budget to equal_hours in both" in remedy
+    assert line.startswith("B and A differ in mentor hours by more than 10 %")
+    assert hours.of_pairs(table[table["world"] == "A"]) == ([], [], [])
+
+
+def test_a_budget_that_a_world_cannot_spend_is_told():
+    much = {"setting": "network", "meetings.budget": "equal_hours", "meetings.hours_budget": 5.0}
+    _, rows, told = hours.of_pairs(pairs({"setting": "network"}, much))
+    assert rows[0][2] == "–"
+    assert any(line.startswith("world B: spent") and "of 480 hours" in line for line in told)
+
+
+def test_results_without_hours_show_none(opened):
+    assert hours.of_opened(replace(opened, runs=opened.runs.drop(columns="hours_total"))) == ([], [], [])
