@@ -269,3 +269,10 @@ def test_the_shipped_experiment_asks_the_first_question_at_own_and_at_equal_hour
     settings, budgets = ("organisation", "network"), ("free", "equal_hours")
     assert sorted(found) == sorted((one, other) for one in settings for other in budgets)
     assert len({arm.parameters.meetings.hours_budget for arm in arms(experiment)}) == 1
+
+
+def test_a_shipped_experiment_is_named_as_a_command_takes_it():
+    from mentorsim.experiment.config import as_named, shipped
+
+    assert as_named(shipped()["quickstart"]) == "quickstart"
+    assert as_named("elsewhere/quickstart.toml") == "elsewhere/quickstart.toml"

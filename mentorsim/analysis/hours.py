@@ -14,6 +14,7 @@ from mentorsim import printing
 from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.outcomes import ARM, groups, outcomes_of
+from mentorsim.experiment.config import as_named
 from mentorsim.joining import parameters_of
 
 APART = 0.10  # of the smaller hours, beyond which two arms are no equals
@@ -100,7 +101,7 @@ def way_out(outcomes: pd.DataFrame, results, file) -> str:
     if common < resolved["parameters"]["meetings.hours_budget"]:
         given.append(f"{BUDGETS[1]}={math.floor(1000 * common) / 1000:.12g}")
     sets = [part for one in given for part in ("--set", one)]
-    return f"The same arms at equal hours: {shlex.join(['mentorsim', 'sweep', str(file), '--equal-hours', *sets])}"
+    return f"The same arms at equal hours: {shlex.join(['mentorsim', 'sweep', as_named(file), '--equal-hours', *sets])}"
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------

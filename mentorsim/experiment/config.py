@@ -135,6 +135,12 @@ def shipped() -> dict[str, pathlib.Path]:
     return {file.stem: file for file in sorted(folder.glob("*.toml"))}
 
 
+def as_named(source) -> str:
+    """An experiment's file as a command names it: a shipped one by its name."""
+    path, known = pathlib.Path(source), shipped()
+    return path.stem if known.get(path.stem) == path else str(source)
+
+
 def find_file(source) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
     path, known = pathlib.Path(source), shipped()
