@@ -24,6 +24,12 @@ def united(old: dict, new: dict) -> dict:
     return new | {"arms": list(arms.values()), "replications": replications}
 
 
+def within(one: dict, other: dict) -> bool:
+    """Whether the runs of a resolved experiment are among those of another: the same luck, and all of its arms."""
+    stories = {arm["story"] for arm in other.get("arms", [])}
+    return one.get("seed") == other.get("seed") and {arm["story"] for arm in one.get("arms", [])} <= stories
+
+
 def parameters_of(resolved: dict, arm: dict) -> dict:
     """{path: value} of an arm, complete."""
     return resolved.get("parameters", {}) | arm["differs"]

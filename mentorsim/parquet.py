@@ -1,10 +1,6 @@
-"""Files that are there whole or not at all, and rows of runs in Parquet files."""
+"""Rows of runs in Parquet files."""
 
-import json
-import os
-import socket
 from collections import OrderedDict
-from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -15,62 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
-from mentorsim.parameters import BadInput
+from mentorsim.files import whole_file
 
 OPEN_GROUPS = 16  # row groups that a reader holds
-
-
-class CannotWrite(BadInput):
-    """A folder cannot be written to; what is in it stays readable."""
-
-
-@contextmanager
-def whole_file(path: Path):
-    """A file to write to that takes its place when complete and on disk, or not at all. Raises CannotWrite."""
-    temporary = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with open(temporary, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
-        sync_folder(path.parent)
-    except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise CannotWrite(f"{path}: cannot be written: {why}; what was written before stays readable") from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Flush the folder's list of names, where the system can."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def write_json(path: Path, value) -> None:
-    """Write a value as JSON."""
-    with whole_file(path) as file:
-        file.write(json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n")
-
-
-def read_json(path: Path) -> dict:
-    """The value of a JSON file, empty if there is none; BadInput if it is broken."""
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path}: cannot be read: {error}") from None
-
-
-# --- rows ------------------------------------------------------------------------------------------------------------
 
 
 def rows_of(runs: list[tuple[dict, dict]]) -> pa.Table:
@@ -147,7 +90,7 @@ class Groups:
         self.unfinished: set[Path] = set()  # files with runs that are not wanted
         self.held: OrderedDict[tuple, pa.Table] = OrderedDict()
         for file in files:
-            with pq.ParquetFile(file) as parquet:
+            with opened(file) as parquet:
                 for group in range(parquet.num_row_groups):
                     for run, start, end in runs_in(parquet.read_row_group(group, ["run_id"])["run_id"]):
                         if run in wanted:
@@ -163,7 +106,7 @@ class Groups:
         """The rows at a place."""
         group = place.file, place.group
         if group not in self.held:
-            with pq.ParquetFile(place.file) as parquet:
+            with opened(place.file) as parquet:
                 self.held[group] = parquet.read_row_group(place.group)
             if len(self.held) > OPEN_GROUPS:
                 self.held.popitem(last=False)
@@ -190,22 +133,33 @@ class Groups:
             yield [self.at(place) for place in batch]
 
 
+def opened(file: Path) -> pq.ParquetFile:
+    """A Parquet file to read, with its checksums looked at. The path is absolute: Arrow takes others for addresses."""
+    return pq.ParquetFile(file.absolute(), page_checksum_verification=True)
+
+
+def schema_in(file: Path) -> pa.Schema:
+    """The columns of a file, and its metadata."""
+    with opened(file) as parquet:
+        return parquet.schema_arrow
+
+
 def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:
     """The rows of a file, all columns or some."""
-    with pq.ParquetFile(path) as parquet:
+    with opened(path) as parquet:
         return parquet.read(columns)
 
 
-def write_rows(path: Path, rows: pa.Table) -> None:
-    """Write a table as one row group."""
-    with whole_file(path) as file, writer(file, rows.schema) as out:
+def write_rows(path: Path, rows: pa.Table, make: bool = True) -> None:
+    """Write a table as one row group. make: whether folders that are missing are made."""
+    with whole_file(path, make) as file, writer(file, rows.schema) as out:
         write_group(out, rows)
 
 
 def writer(file, schema: pa.Schema) -> pq.ParquetWriter:
     """Writes row groups. Columns that repeat values are written by a dictionary of these; fractions hardly repeat."""
     repeating = [field.name for field in schema if not pa.types.is_floating(field.type)]
-    return pq.ParquetWriter(file, schema, use_dictionary=repeating)
+    return pq.ParquetWriter(file, schema, use_dictionary=repeating, write_page_checksum=True)
 
 
 def write_group(out: pq.ParquetWriter, rows: pa.Table) -> None:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from mentorsim.parameters import BadInput, nearest
-from mentorsim.parquet import common_schema
+from mentorsim.parquet import common_schema, schema_in
 
 RUN = "run_id"
 
@@ -16,7 +16,7 @@ RUN = "run_id"
 def schema_of(files: list[Path]) -> pa.Schema:
     """The columns of some files together."""
     return common_schema(
-        [pq.read_schema(file).remove_metadata() for file in files] or [pa.schema([(RUN, pa.string())])]
+        [schema_in(file).remove_metadata() for file in files] or [pa.schema([(RUN, pa.string())])]
     )
 
 
@@ -79,9 +79,10 @@ def read_chosen(files: list[Path], order: list[str], where: dict, columns: list 
     pieces, taken = [], pa.array([], pa.string())
     runs = pa.array(order, pa.string())
     for file in files:
-        own = pq.read_schema(file)
+        own = schema_in(file)
         there = [name for name in names if name in own.names]
-        rows = pq.read_table(file, columns=there, filters=condition(own, wanted), partitioning=None)
+        rows = pq.read_table(file.absolute(), columns=there, filters=condition(own, wanted), partitioning=None,
+                             page_checksum_verification=True)  # fmt: skip
         ids = rows[RUN].cast(pa.string())
         rows = rows.filter(pc.and_(pc.is_in(ids, runs), pc.invert(pc.is_in(ids, taken))))
         taken = pa.concat_arrays([taken, rows[RUN].cast(pa.string()).unique()])

@@ -13,9 +13,14 @@ file is written beside its place, flushed to disk and renamed, so it is there wh
 and only if its row in `outcomes` does**: rows of other tables without it are ignored, so a kill at any moment loses
 the runs in flight and nothing else. There is no lock and no list of running work: who calls next does what is missing.
 
-A part is named by the runs in it. Each Parquet file is a sequence of row groups in which a run's rows are together. If
-two processes wrote the same run, the rows are equal, and the first are taken; a run that went well hides one of the
-same identity that failed. Torn or foreign files among the parts are left alone, with a line in `Results.notices`.
+A part is named by the digest of its rows in `outcomes`, so a run that is done again after a failure is in a part of
+another name. Each Parquet file is a sequence of row groups in which a run's rows are together. If two processes wrote
+the same run, the rows are equal, and the first are taken; a run that went well hides one of the same identity that
+failed. What cannot be read (`soundness`) is left alone, with a line in `Results.notices`. Files of `outcomes` say in
+which other tables which of their runs have no row, so that it is known whose rows are missing (`Results.gaps`).
+
+While runs are written, the folder may be moved, removed or replaced. So before each part, and before merging, it is
+looked at (`Results.look`): nothing is ever written to another folder than the one that was begun.
 
 At a clean end `compact` merges the parts into one file per table, in order of replication, then arm, so the tables
 are the same whoever wrote the parts in which order; `outcomes` comes last again. A merged table names the parts in it,
@@ -24,6 +29,7 @@ does not name, readers still take from the parts. Readers list the parts before 
 over if a part went away meanwhile: its rows are in the table by then.
 """
 
+import contextlib
 import hashlib
 import json
 import time
@@ -33,47 +39,48 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from mentorsim.joining import changed_files, check_same, united
+from mentorsim.files import CannotWrite, clean, failures, place, signature, whole_file, write_json
+from mentorsim.joining import changed_files, check_same, united, within
 from mentorsim.parameters import SCHEMA, BadInput, nearest
-from mentorsim.parquet import (
-    CannotWrite,
-    Groups,
-    joined,
-    read_json,
-    read_rows,
-    rows_in,
-    rows_of,
-    whole_file,
-    write_group,
-    write_json,
-    write_rows,
-    writer,
-)  # fmt: skip
+from mentorsim.parquet import Groups, joined, opened, read_rows, rows_in, rows_of, schema_in, write_group, write_rows, writer
+from mentorsim.records import manifest_of, resolved_of
 from mentorsim.selection import chosen, read_chosen, schema_of
+from mentorsim.soundness import UNREADABLE, damage_in, fault_of, of_other_types, stranger_to
 
 GOOD = "done"
 FAILED = "failed"  # it raised
 CRASHED = "crashed"  # it killed its worker
+RESOLVED = "resolved.json"
 TRACE = "trace"  # a table that a single run keeps on request, written whole
 FLUSH_SECONDS, FLUSH_VALUES = 2.0, 8 * 2**20
 GROUP_ROWS = 100_000  # rows of a merged table that are written together
 GRACE_SECONDS = 3600.0  # merged parts younger than this stay, for those who are just reading or merging
 MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in it
+EMPTY = b"mentorsim.empty"  # metadata of outcomes: {table: runs that went well and have no row in it}
+MAY_BE_EMPTY = ("matches",)  # tables of which a run may have no row, where a file of an older version does not say
+LOOKS = 3  # times that a reader starts over
+OURS = (
+    r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?:-[0-9a-f]{16})?\.(?:parquet|csv))"
+)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def again_if_moved(read):
-    """A reader that starts over once if a part was merged while it read."""
+def again_if_changed(read):
+    """A reader that starts over if a part was merged while it read, or without the files that turn out to be damaged."""
 
-    def reader(self, *arguments, **named):
-        try:
-            return read(self, *arguments, **named)
-        except FileNotFoundError:
-            return read(self, *arguments, **named)
+    def reader(results, *arguments, **named):
+        for _ in range(LOOKS):
+            try:
+                return read(results, *arguments, **named)
+            except FileNotFoundError:
+                pass
+            except UNREADABLE:
+                if not results.verify():
+                    raise
+        return read(results, *arguments, **named)
 
     return reader
 
@@ -85,20 +92,22 @@ class Results:
     """
 
     def __init__(self, path):
-        self.path, self.notices = Path(path), []
+        self.path, self.notices = place(path), []
+        self.damaged: dict[Path, tuple] = {}  # files with pages that cannot be read, as they were then
+        self.seen: tuple = ()  # of resolved.json, when it was last known to be ours
 
     def __repr__(self) -> str:
         return f"Results({str(self.path)!r}: {', '.join(self.kept())})"
 
     @property
     def manifest(self) -> dict:
-        """How the folder was made; empty before the first run."""
-        return read_json(self.path / "manifest.json")
+        """How the folder was made; empty before the first run. BadInput for a file that is none."""
+        return manifest_of(self.path / "manifest.json")
 
     @cached_property
     def resolved(self) -> dict:
-        """The complete experiment."""
-        return read_json(self.path / "resolved.json")
+        """The complete experiment; empty if there is none. BadInput for a file that is none."""
+        return resolved_of(self.path / RESOLVED)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
@@ -141,7 +150,7 @@ class Results:
     def fresh(self) -> "Results":
         """The same folder, to be read anew."""
         anew = Results(self.path)
-        anew.notices = self.notices
+        anew.notices, anew.damaged, anew.seen = self.notices, self.damaged, self.seen
         return anew
 
     # --- what is there ---
@@ -156,15 +165,24 @@ class Results:
 
     def sources(self, table: str) -> list[Path]:
         """Sound files with rows of a table: the parts that are not merged yet, then the merged table."""
-        parts = sorted((self.path / "parts").glob("*"))  # before a look at the merged table: see above
-        for part in parts:
-            if part.suffix != ".parquet" or part.name.partition("-")[0] not in self.kept():
-                self.notice(part, "is no part of a table")
+        parts = self.parts()  # before a look at the merged table: see above
         merged = self.path / f"{table}.parquet"
-        there = [merged] if merged.exists() and self.sound(merged) else []
+        there = [merged] if self.sound(merged, table) else []
         done = parts_in(merged) if there else ()
-        own = [part for part in parts if part.suffix == ".parquet" and part.name.startswith(f"{table}-")]
-        return [part for part in own if part.name not in done and self.sound(part)] + there
+        own = [part for part in parts if table_of(part) == table and part.name not in done and self.sound(part, table)]
+        files = own + there
+        for file in of_other_types(files):
+            self.notice(file, "has columns of other types than the rest of its table")
+            files.remove(file)
+        return files
+
+    def parts(self) -> list[Path]:
+        """What lies among the parts and is called like one of a table that is kept."""
+        parts = sorted((self.path / "parts").glob("*"))
+        for part in parts:
+            if part.suffix != ".parquet" or table_of(part) not in self.kept():
+                self.notice(part, "is no part of a table")
+        return [part for part in parts if part.suffix == ".parquet"]
 
     def notice(self, file: Path, what: str) -> None:
         """Note a file that is left alone, once; temporary files of a writer are nobody's business."""
@@ -172,18 +190,41 @@ class Results:
         if not file.name.startswith(".") and line not in self.notices:
             self.notices.append(line)
 
-    def sound(self, file: Path) -> bool:
-        """Whether the file is Parquet with runs in it."""
+    def sound(self, file: Path, table: str) -> bool:
+        """Whether a file can be read, and has runs of this experiment in it."""
         try:
-            with pq.ParquetFile(file) as parquet:
-                if "run_id" in parquet.schema_arrow.names:
-                    return True
-            self.notice(file, "has no column run_id")
-        except (pa.ArrowInvalid, pa.ArrowException):
-            self.notice(file, "is torn or no Parquet file")
-        return False
+            if self.damaged.get(file) == signature(file):
+                return False
+            what = fault_of(file, table)
+            if not what and table == "outcomes" and is_part(file) and self.is_stranger(file):
+                what = "has runs of another experiment"
+        except FileNotFoundError:  # merged meanwhile, or never there
+            what = "is a link that leads nowhere" if file.is_symlink() else ""
+            if not what:
+                return False
+        except OSError as error:
+            what = f"cannot be read ({error.strerror or error})"
+        if what:
+            self.notice(file, what)
+        return not what
 
-    @again_if_moved
+    def is_stranger(self, file: Path) -> bool:
+        """Whether a part has runs of another experiment, also by the latest list of arms: others may have joined."""
+        return bool(self.resolved) and stranger_to(file, self.resolved) and stranger_to(file, Results(self.path).resolved)
+
+    def verify(self) -> bool:
+        """Read every page of every table, and leave out from now on what is damaged; whether anything new is."""
+        known = len(self.damaged)
+        for table in self.readable():
+            for file in self.sources(table):
+                with contextlib.suppress(FileNotFoundError):
+                    what, now = damage_in(file), signature(file)
+                    if what:
+                        self.notice(file, what)
+                        self.damaged[file] = now
+        return len(self.damaged) > known
+
+    @again_if_changed
     def statuses(self) -> dict[str, str]:
         """{run_id: status} of the runs that exist; good ones first take their place."""
         found: dict[str, str] = {}
@@ -193,6 +234,38 @@ class Results:
                 if found.get(run) != GOOD:
                     found[run] = status
         return found
+
+    @again_if_changed
+    def gaps(self) -> dict[str, set[str]]:
+        """{table: runs that went well and lack their rows in it}, of the tables that do not have them all."""
+        files, found = self.sources("outcomes"), {}
+        good, empty = {run for run, status in self.statuses().items() if status == GOOD}, empty_in(files)
+        for name in self.kept():
+            if name != "outcomes":
+                lacking = good - empty.get(name, set()) - runs_of(self.sources(name))
+                found |= {name: lacking} if lacking else {}
+        return found
+
+    def whole(self) -> dict[str, str]:
+        """{run_id: status} of the runs that exist and have their rows in every table."""
+        lacking = set().union(*self.gaps().values())
+        return {run: status for run, status in self.statuses().items() if run not in lacking}
+
+    # --- whether it is still the same folder ---
+
+    def look(self) -> None:
+        """CannotWrite if the folder was moved, removed, or replaced by that of another experiment."""
+        try:
+            now = signature(self.path / RESOLVED)
+            if now == self.seen or within(self.resolved, resolved_of(self.path / RESOLVED)):
+                self.seen = now
+                return
+        except (OSError, BadInput):
+            pass
+        raise CannotWrite(
+            f"{self.path}: was moved, removed or replaced while runs were written to it; stopped, and nothing was "
+            "written elsewhere; what is done is where the folder is now"
+        )
 
     # --- tables ---
 
@@ -206,7 +279,7 @@ class Results:
         """
         return self.arrow(name, where, columns).to_pandas()
 
-    @again_if_moved
+    @again_if_changed
     def arrow(self, name: str, where: dict | None = None, columns: list | None = None) -> pa.Table:
         """`table` as Arrow."""
         self.check_kept(name)
@@ -223,6 +296,7 @@ class Results:
     def batches(self, name: str):
         """A table of the runs that exist as Arrow tables of some rows each, in order, so that memory stays small."""
         self.check_kept(name)
+        self.verify()
         outcomes = self.sorted_outcomes(self.sources("outcomes"))
         if name == "outcomes":
             yield outcomes
@@ -244,21 +318,22 @@ class Results:
         if not files:
             columns = {"run_id": pa.string(), "replication": pa.int64(), "arm": pa.string(), "status": pa.string()}
             return pa.schema(columns.items()).empty_table()
-        rows = joined([read_rows(file) for file in files])
+        rows = joined([read_rows(file) for file in files]).replace_schema_metadata(None)
         place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
         columns = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
         keys = [
             (replication, place.get(arm, len(place)), run, status != GOOD)
             for replication, arm, run, status in zip(*columns, strict=True)
         ]
-        best = {keys[row][2]: row for row in sorted(range(len(keys)), key=keys.__getitem__, reverse=True)}
+        backwards = sorted(reversed(range(len(keys))), key=keys.__getitem__, reverse=True)
+        best = {keys[row][2]: row for row in backwards}  # of equal ones the first: a part comes before what is merged
         return rows.take(sorted(best.values(), key=keys.__getitem__))
 
 
 def open_results(path) -> Results:
     """The results in a folder; BadInput if there are none, or if they were made by a newer version."""
     results = Results(path)
-    if not (results.path / "resolved.json").is_file():
+    if not results.resolved:
         raise BadInput(f"{path}: found no results, expected the folder of a sweep, such as results/quickstart")
     check_schema(results, writing=False)
     return results
@@ -274,19 +349,30 @@ def check_schema(results: Results, writing: bool) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
+def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
+    """The folder of a resolved experiment, there or not, untouched.
+
+    code: as for `note_call`; files that changed are named in a refusal. BadInput if it holds another experiment.
+    """
+    results = Results(path)
+    check_schema(results, writing=True)
+    if results.resolved:
+        check_same(results.path, results.resolved, resolved, changed_files(results.manifest, code))
+    return results
+
+
 def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict | None = None) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
     What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
-    content, and keeps the name that it has here. code: as for `note_call`; files that changed are named in a refusal.
-    files: {path in the folder: text} of what its runs need.
+    content, and keeps the name that it has here. code: as for `check_fits`; files: {path in the folder: text} of what
+    its runs need. Removes what writers that are gone have left half written.
     Raises BadInput if the folder holds another experiment, CannotWrite if it cannot be written.
     """
-    results = Results(path)
-    check_schema(results, writing=True)
+    results = check_fits(path, resolved, code)
+    for folder in (results.path, results.path / "parts", results.path / "csv"):
+        clean(folder, OURS)
     old = results.resolved
-    if old:
-        check_same(results.path, old, resolved, changed_files(results.manifest, code))
     merged = united(old, resolved)
     for name, content in (files or {}).items():
         if not (results.path / name).is_file():
@@ -295,32 +381,41 @@ def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict
     if merged != old:
         with whole_file(results.path / "experiment.toml") as file:
             file.write(text.encode())
-        write_json(results.path / "resolved.json", merged)
+        write_json(results.path / RESOLVED, merged)
         results.resolved = merged
+    results.look()
     return results
 
 
-def note_call(results: Results, code: dict, machine: dict, call: dict, accept_code_change: bool) -> None:
-    """Enter a call that is about to write runs into the manifest.
+def check_code(results: Results, code: dict, accept_code_change: bool) -> None:
+    """BadInput if the model's code is not what the folder was begun with, unless the change is accepted.
 
-    code: {file: digest} of the model's source. If it is not what the folder was begun with, BadInput lists the files
-    that changed, unless the change is accepted; rows tell by their column `code` which code made them.
+    code: {file: digest} of the model's source; the files that changed are listed.
     """
-    manifest, changed = results.manifest, changed_files(results.manifest, code)
+    changed = changed_files(results.manifest, code)
     if changed and not accept_code_change:
         raise BadInput(
             f"{results.path}: the model's code has changed since this folder was begun: {', '.join(changed)}; choose "
             "another folder (--out), remove this one, or accept rows of different code (--accept-code-change)"
         )
-    calls = [*manifest.get("calls", []), call | machine]
-    write_json(results.path / "manifest.json", {"schema": SCHEMA} | manifest | {"code": code, "calls": calls})
+
+
+def note_call(results: Results, code: dict, machine: dict, call: dict, accept_code_change: bool) -> None:
+    """Enter a call that is about to write runs into the manifest. Raises BadInput as `check_code` does.
+
+    Rows tell by their column `code` which code made them.
+    """
+    check_code(results, code, accept_code_change)
+    calls = [*results.manifest.get("calls", []), call | machine]
+    note(results, schema=SCHEMA, code=code, calls=calls)
 
 
 def note(results: Results, **entries) -> None:
     """Enter something into the manifest, unless it is there already."""
     manifest = results.manifest
     if manifest | entries != manifest:
-        write_json(results.path / "manifest.json", manifest | entries)
+        results.look()
+        write_json(results.path / "manifest.json", manifest | entries, make=False)
 
 
 class Writer:
@@ -353,13 +448,31 @@ class Writer:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was taken as one part of each table, `outcomes` last."""
-        runs = " ".join(ids["run_id"] for ids, _ in self.taken["outcomes"])
-        token = hashlib.sha256(runs.encode()).hexdigest()[:16]
-        for name in outcomes_last(self.kept):
+        """Write what was taken as one part of each table, `outcomes` last. CannotWrite if the folder went away."""
+        if not self.taken["outcomes"]:
+            self.since = time.monotonic()
+            return
+        self.results.look()
+        parts = self.results.path / "parts"
+        with failures(parts):
+            parts.mkdir(exist_ok=True)
+        outcomes = rows_of(self.taken["outcomes"])
+        token = digest_of(outcomes)[:16]
+        for name in outcomes_last(self.kept)[:-1]:
             if self.taken[name]:
-                write_rows(self.results.path / "parts" / f"{name}-{token}.parquet", rows_of(self.taken[name]))
+                write_rows(parts / f"{name}-{token}.parquet", rows_of(self.taken[name]), make=False)
+        told = outcomes.replace_schema_metadata(self.empty())
+        write_rows(parts / f"outcomes-{token}.parquet", told, make=False)
         self.forget()
+
+    def empty(self) -> dict:
+        """Metadata: which of the runs that went well have no row in which table."""
+        good = [ids["run_id"] for ids, columns in self.taken["outcomes"] if columns["status"] == GOOD]
+        found = {}
+        for name in self.kept:
+            there = {ids["run_id"] for ids, columns in self.taken[name] if rows_in(columns)}
+            found[name] = [run for run in good if run not in there]
+        return {EMPTY: json.dumps(found)}
 
 
 def outcomes_last(names) -> list[str]:
@@ -370,24 +483,9 @@ def outcomes_last(names) -> list[str]:
 # --- merging ---------------------------------------------------------------------------------------------------------
 
 
-def parts_in(merged: Path) -> set[str]:
-    """Names of the parts whose rows a merged table has."""
-    return set(json.loads((pq.read_schema(merged).metadata or {}).get(MERGED, b"[]")))
-
-
-@again_if_moved
-def compact(results: Results) -> Results:
-    """Merge all parts into one file per table; takes memory for one row per run and a few row groups."""
-    files = {name: results.sources(name) for name in outcomes_last(results.kept())}
-    if any(is_part(file) for found in files.values() for file in found):
-        outcomes = results.sorted_outcomes(files["outcomes"])
-        order = outcomes["run_id"].to_pylist()
-        digests = {name: merge_groups(results, name, files[name], order) for name in files if name != "outcomes"}
-        named = {file.name for file in files["outcomes"] if is_part(file)}
-        digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named)
-        write_json(results.path / "manifest.json", results.manifest | {"tables": digests})
-        drop_old_parts(results)
-    return results.fresh()
+def table_of(part: Path) -> str:
+    """The table that a part is named after."""
+    return part.name.partition("-")[0]
 
 
 def is_part(file: Path) -> bool:
@@ -395,12 +493,58 @@ def is_part(file: Path) -> bool:
     return file.parent.name == "parts"
 
 
-def merge_groups(results: Results, name: str, files: list[Path], order: list[str]) -> str:
+def parts_in(merged: Path) -> set[str]:
+    """Names of the parts whose rows a merged table has."""
+    return set(json.loads((schema_in(merged).metadata or {}).get(MERGED, b"[]")))
+
+
+def empty_in(files: list[Path]) -> dict[str, set[str]]:
+    """{table: runs that went well and have no row in it}, from the files of `outcomes`."""
+    found: dict[str, set[str]] = {}
+    for file in files:
+        told = (schema_in(file).metadata or {}).get(EMPTY)
+        empty = json.loads(told) if told else dict.fromkeys(MAY_BE_EMPTY, runs_of([file]))
+        for name, runs in empty.items():
+            found.setdefault(name, set()).update(runs)
+    return found
+
+
+def runs_of(files: list[Path]) -> set[str]:
+    """The runs with rows in some files."""
+    found: set[str] = set()
+    for file in files:
+        with opened(file) as parquet:
+            for group in range(parquet.num_row_groups):
+                found.update(parquet.read_row_group(group, ["run_id"])["run_id"].unique().to_pylist())
+    return found
+
+
+@again_if_changed
+def compact(results: Results) -> Results:
+    """Merge all parts into one file per table; takes memory for one row per run and a few row groups."""
+    results.look()
+    files = {name: results.sources(name) for name in outcomes_last(results.kept())}
+    if any(is_part(file) for found in files.values() for file in found):
+        outcomes = results.sorted_outcomes(files["outcomes"])
+        order, empty = outcomes["run_id"].to_pylist(), empty_in(files["outcomes"])
+        digests = {}
+        for name in outcomes_last(results.kept())[:-1]:
+            groups = Groups(files[name], set(order))
+            digests[name] = merge_groups(results, name, files[name], order, groups)
+            empty[name] = sorted(empty.get(name, set()) - groups.place.keys())
+        named = {file.name for file in files["outcomes"] if is_part(file)}
+        told = {EMPTY: json.dumps({name: sorted(runs) for name, runs in empty.items()})}
+        digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named, told)
+        write_json(results.path / "manifest.json", results.manifest | {"tables": digests}, make=False)
+        drop_old_parts(results)
+    return results.fresh()
+
+
+def merge_groups(results: Results, name: str, files: list[Path], order: list[str], groups: Groups) -> str:
     """Merge one table but `outcomes`, runs in the order given; returns its digest.
 
     A part counts as merged only if all its runs exist: one whose `outcomes` are just being written is left for later.
     """
-    groups = Groups(files, set(order))
     schema = schema_of(files)
     named = {file.name for file in files if is_part(file) and file not in groups.unfinished}
     batches = (below_each_other(tables, schema) for tables in groups.batches(order, GROUP_ROWS))
@@ -412,13 +556,18 @@ def below_each_other(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:
     return pa.concat_tables([schema.empty_table(), *tables], promote_options="permissive")
 
 
-def write_merged(results: Results, name: str, schema: pa.Schema, batches, parts: set[str]) -> str:
-    """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows."""
+def write_merged(
+    results: Results, name: str, schema: pa.Schema, batches, parts: set[str], more: dict | None = None
+) -> str:
+    """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows.
+
+    more: other metadata.
+    """
     path, seen = results.path / f"{name}.parquet", Seen(schema.names)
-    older = parts_in(path) if path.exists() and results.sound(path) else set()
+    older = parts_in(path) if path.exists() and results.sound(path, name) else set()
     still = {file.name for file in (results.path / "parts").glob(f"{name}-*")}
-    schema = schema.with_metadata({MERGED: json.dumps(sorted((older & still) | parts))})
-    with whole_file(path) as file, writer(file, schema) as out:
+    schema = schema.with_metadata({MERGED: json.dumps(sorted((older & still) | parts))} | (more or {}))
+    with whole_file(path, make=False) as file, writer(file, schema) as out:
         for rows in batches:
             write_group(out, rows.cast(schema))
             seen.add(rows)
@@ -459,17 +608,30 @@ class Seen:
         return self.sum.hexdigest()
 
 
+def digest_of(rows: pa.Table) -> str:
+    """Digest of a table's rows."""
+    seen = Seen(rows.column_names)
+    seen.add(rows)
+    return seen.digest()
+
+
 def altered(results: Results) -> list[str]:
-    """Merged tables that are not as they were written, by the digests in the manifest."""
+    """Merged tables that are not as they were written, by the digests in the manifest, or cannot be read any more."""
     found = []
     for name, digest in results.manifest.get("tables", {}).items():
-        with pq.ParquetFile(results.path / f"{name}.parquet") as parquet:
-            seen = Seen(parquet.schema_arrow.names)
-            for group in range(parquet.num_row_groups):
-                seen.add(parquet.read_row_group(group))
-        if seen.digest() != digest:
+        file = results.path / f"{name}.parquet"
+        if not results.sound(file, name) or damage_in(file) or digest_in(file) != digest:
             found.append(name)
     return found
+
+
+def digest_in(file: Path) -> str:
+    """Digest of the rows in a file."""
+    with opened(file) as parquet:
+        seen = Seen(parquet.schema_arrow.names)
+        for group in range(parquet.num_row_groups):
+            seen.add(parquet.read_row_group(group))
+    return seen.digest()
 
 
 def drop_old_parts(results: Results) -> None:

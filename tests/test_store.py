@@ -12,7 +12,7 @@ import pytest
 
 from mentorsim import store
 from mentorsim.parameters import SCHEMA, BadInput
-from mentorsim.parquet import whole_file
+from mentorsim.files import whole_file
 
 ARMS, REPLICATIONS, WEEKS = ("a", "b"), 3, 4
 
@@ -300,3 +300,214 @@ def test_what_is_no_results_folder_or_no_kept_table_is_bad_input(tmp_path):
         store.open_results(tmp_path)
     with pytest.raises(BadInput, match=r"found no table 'people', kept are outcomes, weekly"):
         _ = write(tmp_path).people
+
+
+# --- a part is known by its content ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 6])
+@pytest.mark.parametrize("again", [1, 2, 3, 6])
+def test_a_run_done_again_counts_in_whatever_part_it_comes(tmp_path, part, again):
+    store.compact(write(tmp_path, [(*one, store.FAILED) for one in RUNS], part))
+    results = store.compact(write(tmp_path, RUNS, again))
+    assert set(results.statuses().values()) == {"done"}
+    assert_same(tables(tmp_path), tables(write(tmp_path / "whole").path))
+
+
+@pytest.mark.parametrize("part", [1, 2, 6])
+def test_any_one_run_of_a_part_done_again_counts(tmp_path, part):
+    for number, one in enumerate(RUNS):
+        path = tmp_path / str(number)
+        failed = [(*other, store.FAILED) if other == one else other for other in RUNS]
+        store.compact(write(path, failed, part))
+        assert set(store.compact(write(path, [one])).statuses().values()) == {"done"}
+
+
+def test_the_latest_reason_of_a_run_that_fails_again_is_told(tmp_path):
+    store.compact(write(tmp_path, [("a", 0, store.FAILED)]))
+    results = store.begin(tmp_path, "text", experiment())
+    ids, columns = run("a", 0, store.FAILED)
+    with store.Writer(results) as writer:
+        writer.add(ids, {"outcomes": columns["outcomes"] | {"error": "another reason"}})
+    assert store.Results(tmp_path).outcomes["error"].tolist() == ["another reason"]
+    assert store.compact(store.Results(tmp_path)).outcomes["error"].tolist() == ["another reason"]
+
+
+# --- rows that are missing or damaged --------------------------------------------------------------------------------
+
+
+def damage(path, place=0.5):
+    """Overwrite a few bytes in the midst of a file; its footer stays sound."""
+    whole = bytearray(path.read_bytes())
+    start = 4 + int((len(whole) - 2000) * place)
+    whole[start : start + 24] = bytes(255 - byte for byte in whole[start : start + 24])
+    path.write_bytes(whole)
+
+
+def without(path, table):
+    """The runs that a folder says to lack rows of this table."""
+    return store.Results(path).gaps().get(table, set())
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_runs_without_their_rows_of_another_table_are_told_and_done_again(tmp_path, merged):
+    whole = tables(write(tmp_path / "whole").path)
+    write(tmp_path / "out")
+    lost = sorted((tmp_path / "out" / "parts").glob("weekly-*"))[0]
+    runs = set(pq.read_table(lost)["run_id"].to_pylist())
+    lost.unlink()
+    if merged:
+        store.compact(store.Results(tmp_path / "out"))
+    assert without(tmp_path / "out", "weekly") == runs
+    assert store.Results(tmp_path / "out").whole() == {f"{arm}{r}": "done" for arm, r in RUNS if f"{arm}{r}" not in runs}
+    write(tmp_path / "out", [one for one in RUNS if f"{one[0]}{one[1]}" in runs])
+    assert without(tmp_path / "out", "weekly") == set()
+    assert_same(tables(store.compact(store.Results(tmp_path / "out")).path), whole)
+
+
+def test_a_run_that_has_no_row_of_a_table_is_whole(tmp_path):
+    results = store.begin(tmp_path, "text", experiment(tables=["outcomes", "weekly", "matches"]))
+    with store.Writer(results) as writer:
+        for one in RUNS:
+            ids, columns = run(*one)
+            nobody = np.array([], np.int64)
+            writer.add(ids, columns | {"matches": {"mentee": nobody if one[0] == "a" else np.arange(2)}})
+        writer.add(*run("a", 9, store.FAILED))
+    assert store.Results(tmp_path).gaps() == {}
+    store.compact(store.Results(tmp_path))
+    assert store.Results(tmp_path).gaps() == {}
+    for part in (tmp_path / "parts").iterdir():
+        part.unlink()
+    (tmp_path / "matches.parquet").unlink()
+    assert without(tmp_path, "matches") == {f"b{r}" for r in range(REPLICATIONS)}
+
+
+@pytest.mark.parametrize("table", ["outcomes", "weekly"])
+@pytest.mark.parametrize("merged", [False, True])
+def test_damaged_pages_are_named_and_left_out_and_their_runs_done_again(tmp_path, table, merged):
+    whole = tables(write(tmp_path / "whole").path)
+    out = tmp_path / "out"
+    write(out)
+    if merged:
+        store.compact(store.Results(out))
+        for part in (out / "parts").iterdir():
+            part.unlink()
+    for place in (0.1, 0.5, 0.9):
+        file = out / f"{table}.parquet" if merged else sorted((out / "parts").glob(f"{table}-*"))[0]
+        sound = file.read_bytes()
+        damage(file, place)
+        results = store.Results(out)
+        results.verify()
+        assert [notice for notice in results.notices if file.name in notice and "damaged" in notice]
+        for read in (lambda results: results.outcomes, lambda results: list(results.batches("weekly")),
+                     lambda results: results.weekly, lambda results: results.status()):  # fmt: skip
+            read(store.Results(out))
+        assert len(results.whole()) < len(RUNS)
+        file.write_bytes(sound)
+    damage(file)
+    write(out)
+    assert_same(tables(store.compact(store.Results(out)).path), whole)
+    assert store.Results(out).gaps() == {}
+
+
+def strangers(parts):
+    """Things among the parts that are no parts of ours."""
+    (parts / "weekly-folder.parquet").mkdir()
+    (parts / "folder").mkdir()
+    os.mkfifo(parts / "outcomes-fifo.parquet")
+    os.symlink("outcomes-loop.parquet", parts / "outcomes-loop.parquet")
+    os.symlink("nowhere", parts / "weekly-nowhere.parquet")
+    pd.DataFrame({"run_id": ["x"]}).to_parquet(parts / "outcomes-ids.parquet")
+    pd.DataFrame({"run_id": [1], "a": [2.0]}).to_parquet(parts / "weekly-numbers.parquet")
+    pd.DataFrame({"run_id": ["a0"], "seed": [1], "replication": [0], "x": [5], "value": ["t"]}).to_parquet(
+        parts / "weekly-types.parquet")  # fmt: skip
+    other = {"run_id": ["q"], "seed": [1], "replication": [0], "x": ["q"], "arm": ["q"], "status": ["done"],
+             "error": [""], "code": ["c"]}  # fmt: skip
+    pd.DataFrame(other).to_parquet(parts / "outcomes-other.parquet")
+    return [path.name for path in parts.iterdir()]
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_strangers_among_the_parts_are_named_and_left_out(tmp_path, merged):
+    whole = tables(write(tmp_path / "whole").path)
+    out = tmp_path / "out"
+    (out / "parts").mkdir(parents=True)
+    names = strangers(out / "parts")
+    write(out)
+    if merged:
+        store.compact(store.Results(out))
+    results = store.Results(out)
+    assert_same((results.outcomes, results.weekly), whole)
+    assert list(results.batches("weekly"))
+    assert [sum(f"/{name}: " in notice for notice in results.notices) for name in names] == [1] * len(names)
+    assert {path.name for path in (out / "parts").iterdir()} >= set(names)
+
+
+@pytest.mark.parametrize("name", ["resolved.json", "manifest.json", "weekly.parquet", "outcomes.parquet"])
+def test_no_reader_waits_at_a_pipe(tmp_path, name):
+    write(tmp_path)
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    results = store.Results(tmp_path)
+    if name.endswith(".json"):
+        with pytest.raises(BadInput, match=f"{name}: .*regular file"):
+            getattr(results, name.partition(".")[0])
+    else:
+        assert len(results.weekly) == len(RUNS) * WEEKS
+        assert [notice for notice in results.notices if name in notice]
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "3", "null", '"x"', '{"arms": 3}', '{"arms": [], "replications": 2}', "{"])
+@pytest.mark.parametrize("name", ["resolved.json", "manifest.json"])
+def test_json_that_is_not_ours_is_named(tmp_path, name, text):
+    write(tmp_path)
+    (tmp_path / name).write_text(text)
+    results = store.Results(tmp_path)
+    with pytest.raises(BadInput, match=rf"{name}: "):
+        getattr(results, name.partition(".")[0])
+    if name == "resolved.json":
+        with pytest.raises(BadInput, match=r"resolved\.json: "):
+            store.begin(tmp_path, "text", experiment())
+        with pytest.raises(BadInput, match=r"resolved\.json: "):
+            store.open_results(tmp_path)
+    assert (tmp_path / name).read_text() == text
+
+
+# --- a folder that goes away -----------------------------------------------------------------------------------------
+
+
+def remove_record(path):
+    (path / "resolved.json").unlink()
+
+
+def another_experiment(path):
+    shutil.rmtree(path)
+    store.begin(path, "text", experiment(seed=2))
+
+
+@pytest.mark.parametrize("what", [shutil.rmtree, lambda path: path.rename(path.with_name("moved")), remove_record,
+                                  another_experiment])  # fmt: skip
+def test_a_folder_that_went_away_is_not_made_again(tmp_path, what):
+    out = tmp_path / "out"
+    results = store.begin(out, "text", experiment())
+    writer = store.Writer(results)
+    writer.add(*run(*RUNS[0]))
+    writer.flush()
+    what(out)
+    there = sorted(out.rglob("*")) if out.exists() else None
+    writer.add(*run(*RUNS[1]))
+    with pytest.raises(store.CannotWrite, match="out: .* while .* written"):
+        writer.flush()
+    with pytest.raises(store.CannotWrite):
+        store.compact(results)
+    with pytest.raises(store.CannotWrite):
+        store.note(results, until={"x": 1})
+    assert (sorted(out.rglob("*")) if out.exists() else None) == there
+
+
+def test_more_replications_by_another_process_are_no_other_folder(tmp_path):
+    results = store.begin(tmp_path, "text", experiment())
+    store.begin(tmp_path, "text", experiment(replications=5))
+    with store.Writer(results) as writer:
+        writer.add(*run(*RUNS[0]))
+    assert len(store.Results(tmp_path).outcomes) == 1

@@ -1,7 +1,5 @@
 """`mentorsim export`: tables as CSV."""
 
-from pathlib import Path
-
 import click
 
 from mentorsim.cli import options
@@ -23,13 +21,13 @@ def export(results, as_csv, tables, out):
       mentorsim export results/quickstart --csv
       mentorsim export results/quickstart --csv --table outcomes --out tables
     """
-    from mentorsim import parquet, store
+    from mentorsim import files, parquet, store
     from mentorsim.cli.show import notice, size
 
     folder = store.open_results(results)
     for name in tables:
         folder.check_kept(name)
-    target = Path(out) if out else folder.path / "csv"
+    target = files.place(out) if out else folder.path / "csv"
     for name in tables or folder.readable():
         path = target / f"{name}.csv"
         parquet.write_csv(path, folder.batches(name))

@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+from mentorsim.files import place, whole_file
 from mentorsim.parameters import BadInput, nearest
 
 IMAGES = (".png", ".svg", ".pdf")
@@ -31,17 +32,18 @@ def save(figure, path, width: int = 800, height: int | None = None, scale: float
     width, height: px, the figure's own height by default; scale: pixels of a PNG per px. Raises BadInput for another
     kind, and for an image without kaleido or Chromium.
     """
-    path = Path(path)
+    path = place(path)
     kind = path.suffix.lower()
     if kind not in KINDS:
         raise BadInput(f"{path}: found {kind or 'no ending'!r}, expected {', '.join(KINDS)}{nearest(kind, KINDS)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
     if kind == ".html":
-        path.write_text(figure.to_html(include_plotlyjs=True, full_html=True), "utf-8")
+        drawn = figure.to_html(include_plotlyjs=True, full_html=True).encode()
     elif kind == ".json":
-        path.write_text(figure.to_json(), "utf-8")
+        drawn = figure.to_json().encode()
     else:
-        path.write_bytes(image(figure, kind[1:], width, height or figure.layout.height or 450, scale))
+        drawn = image(figure, kind[1:], width, height or figure.layout.height or 450, scale)
+    with whole_file(path) as file:
+        file.write(drawn)
     return path
 
 

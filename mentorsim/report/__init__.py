@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mentorsim.figures.export import javascript
-from mentorsim.parquet import whole_file
+from mentorsim.files import place, whole_file
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
@@ -69,7 +69,7 @@ def figures_section(facts: Facts) -> Html:
 def write(path, out=None) -> Path:
     """Write the report of the results folder `path`, into it without `out`; returns the file. Raises BadInput."""
     results = open_results(path)
-    out = Path(out) if out else results.path / NAME
+    out = place(out) if out else results.path / NAME
     text = render(results)
     with whole_file(out) as file:
         file.write(text.encode())
