@@ -5,6 +5,7 @@ import pathlib
 import re
 import tomllib
 
+from mentorsim.files import place
 from mentorsim.parameters import BadInput, nearest
 from mentorsim.texts import decoded
 
@@ -32,10 +33,10 @@ def find_file(name: str, folders, what: str, pattern: str) -> pathlib.Path:
 
     what: what it is expected to be; pattern: of the files that are near.
     """
-    tried = [pathlib.Path(folder) / name for folder in folders]
+    tried = [pathlib.Path(folder) / place(name) for folder in folders]
     found = next((path for path in tried if path.is_file()), None)
     if found is None:
-        beside = [path.name for place in tried if place.parent.is_dir() for path in place.parent.glob(pattern)]
+        beside = [near.name for path in tried if path.parent.is_dir() for near in path.parent.glob(pattern)]
         where = " or ".join(dict.fromkeys(str(path.parent) for path in tried))
         raise BadInput(f"found no file {name!r} in {where}, expected {what}{nearest(name, beside)}")
     return found

@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorsim.files import place
 from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES, module_of
 
@@ -47,7 +48,7 @@ def load(names) -> None:
 
 def plugin_of(name: str) -> Plugin:
     """The Plugin that a module's name or a file's path stands for. BadInput if there is none."""
-    path = Path(name)
+    path = place(name)
     if path.suffix == ".py":
         if not path.is_file():
             raise BadInput(f"--plugin {name}: found no such file, expected a Python module")

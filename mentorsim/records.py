@@ -17,7 +17,9 @@ def resolved_of(path: Path) -> dict:
     except FileNotFoundError:
         return {}
     if not is_experiment(value):
-        refuse(path, value, "the complete experiment, with its arms and replications; restore it, or move the folder away")
+        refuse(
+            path, value, "the complete experiment, with its arms and replications; restore it, or move the folder away"
+        )
     return value
 
 

@@ -15,9 +15,7 @@ RUN = "run_id"
 
 def schema_of(files: list[Path]) -> pa.Schema:
     """The columns of some files together."""
-    return common_schema(
-        [schema_in(file).remove_metadata() for file in files] or [pa.schema([(RUN, pa.string())])]
-    )
+    return common_schema([schema_in(file).remove_metadata() for file in files] or [pa.schema([(RUN, pa.string())])])
 
 
 def check_names(names, known, what: str) -> None:

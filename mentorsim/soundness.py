@@ -67,11 +67,13 @@ def stranger_to(file: Path, resolved: dict) -> bool:
     """Whether a file of outcomes has runs of another experiment: other arms, or another seed."""
     rows = read_rows(file, ["arm", "seed"])
     arms = {arm["label"] for arm in resolved["arms"]}
-    return not (set(rows["arm"].unique().to_pylist()) <= arms and rows["seed"].unique().to_pylist() == [resolved["seed"]])
+    return not (
+        set(rows["arm"].unique().to_pylist()) <= arms and rows["seed"].unique().to_pylist() == [resolved["seed"]]
+    )
 
 
 def of_other_types(files: list[Path]) -> list[Path]:
-    """The files with a column of another type than most files have it; the last file, the merged table, decides ties."""
+    """The files with a column of another type than in most files; the last file, the merged table, decides ties."""
     kinds = {file: {field.name: kind_of_values(field.type) for field in schema_in(file)} for file in reversed(files)}
     counts: dict[str, Counter] = {}
     for columns in kinds.values():
@@ -79,7 +81,9 @@ def of_other_types(files: list[Path]) -> list[Path]:
             if kind:
                 counts.setdefault(name, Counter())[kind] += 1
     usual = {name: count.most_common(1)[0][0] for name, count in counts.items()}
-    return [file for file, columns in kinds.items() if any(kind and kind != usual[name] for name, kind in columns.items())]
+    return [
+        file for file, columns in kinds.items() if any(kind and kind != usual[name] for name, kind in columns.items())
+    ]
 
 
 def kind_of_values(kind: pa.DataType) -> str:

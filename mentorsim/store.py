@@ -43,7 +43,18 @@ import pyarrow as pa
 from mentorsim.files import CannotWrite, clean, failures, place, signature, whole_file, write_json
 from mentorsim.joining import changed_files, check_same, united, within
 from mentorsim.parameters import SCHEMA, BadInput, nearest
-from mentorsim.parquet import Groups, joined, opened, read_rows, rows_in, rows_of, schema_in, write_group, write_rows, writer
+from mentorsim.parquet import (
+    Groups,
+    joined,
+    opened,
+    read_rows,
+    rows_in,
+    rows_of,
+    schema_in,
+    write_group,
+    write_rows,
+    writer,
+)
 from mentorsim.records import manifest_of, resolved_of
 from mentorsim.selection import chosen, read_chosen, schema_of
 from mentorsim.soundness import UNREADABLE, damage_in, fault_of, of_other_types, stranger_to
@@ -60,16 +71,14 @@ MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in
 EMPTY = b"mentorsim.empty"  # metadata of outcomes: {table: runs that went well and have no row in it}
 MAY_BE_EMPTY = ("matches",)  # tables of which a run may have no row, where a file of an older version does not say
 LOOKS = 3  # times that a reader starts over
-OURS = (
-    r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?:-[0-9a-f]{16})?\.(?:parquet|csv))"
-)
+OURS = r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?:-[0-9a-f]{16})?\.(?:parquet|csv))"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def again_if_changed(read):
-    """A reader that starts over if a part was merged while it read, or without the files that turn out to be damaged."""
+    """A reader that starts over if a part was merged meanwhile, or a file turns out to be damaged: then without it."""
 
     def reader(results, *arguments, **named):
         for _ in range(LOOKS):
@@ -88,13 +97,15 @@ def again_if_changed(read):
 class Results:
     """A results folder, read lazily; rows of runs that exist, in order of replication, then arm.
 
-    outcomes, weekly, people, matches: pandas tables, read on first use. notices: what was found and left alone.
+    outcomes, weekly, people, matches: pandas tables, read on first use. notices: what was found and left alone. Of a
+    sweep, left: runs that it was to do and that are not there; stopped: whether that is since its time was up.
     """
 
     def __init__(self, path):
         self.path, self.notices = place(path), []
         self.damaged: dict[Path, tuple] = {}  # files with pages that cannot be read, as they were then
         self.seen: tuple = ()  # of resolved.json, when it was last known to be ours
+        self.left, self.stopped = 0, False  # of a sweep: runs still to be done, whether its time was up
 
     def __repr__(self) -> str:
         return f"Results({str(self.path)!r}: {', '.join(self.kept())})"
@@ -210,7 +221,9 @@ class Results:
 
     def is_stranger(self, file: Path) -> bool:
         """Whether a part has runs of another experiment, also by the latest list of arms: others may have joined."""
-        return bool(self.resolved) and stranger_to(file, self.resolved) and stranger_to(file, Results(self.path).resolved)
+        return (
+            bool(self.resolved) and stranger_to(file, self.resolved) and stranger_to(file, Results(self.path).resolved)
+        )
 
     def verify(self) -> bool:
         """Read every page of every table, and leave out from now on what is damaged; whether anything new is."""
@@ -325,8 +338,11 @@ class Results:
             (replication, place.get(arm, len(place)), run, status != GOOD)
             for replication, arm, run, status in zip(*columns, strict=True)
         ]
-        backwards = sorted(reversed(range(len(keys))), key=keys.__getitem__, reverse=True)
-        best = {keys[row][2]: row for row in backwards}  # of equal ones the first: a part comes before what is merged
+        best: dict[str, int] = {}
+        for row in sorted(
+            range(len(keys)), key=keys.__getitem__
+        ):  # of equal ones the first: parts come before the rest
+            best.setdefault(keys[row][2], row)
         return rows.take(sorted(best.values(), key=keys.__getitem__))
 
 
@@ -365,11 +381,12 @@ def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
     What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
-    content, and keeps the name that it has here. code: as for `check_fits`; files: {path in the folder: text} of what
+    content, and keeps the name that it has here. path: of the folder, or what `check_fits` gave for it; code: as for
+    `check_fits`; files: {path in the folder: text} of what
     its runs need. Removes what writers that are gone have left half written.
     Raises BadInput if the folder holds another experiment, CannotWrite if it cannot be written.
     """
-    results = check_fits(path, resolved, code)
+    results = path if isinstance(path, Results) else check_fits(path, resolved, code)
     for folder in (results.path, results.path / "parts", results.path / "csv"):
         clean(folder, OURS)
     old = results.resolved

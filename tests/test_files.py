@@ -117,7 +117,7 @@ def swept(here):
 
 @pytest.mark.parametrize("kind", ["fifo", "folder", "socket", "device", "loop"])
 def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
-    made = {"fifo": os.mkfifo, "folder": os.mkdir, "loop": lambda path: os.symlink(path, path),
+    made = {"fifo": os.mkfifo, "folder": os.mkdir, "loop": lambda path: os.symlink(os.path.basename(path), path),
             "device": lambda path: os.symlink("/dev/full", path),
             "socket": lambda path: socket.socket(socket.AF_UNIX).bind(path)}  # fmt: skip
     os.mkdir("csv")
@@ -163,8 +163,8 @@ def a_process_that_is_gone() -> int:
 
 def test_what_dead_writers_left_is_cleaned_at_the_next_start(here, swept):
     out, host, gone, here_now = here / "out", socket.gethostname(), a_process_that_is_gone(), os.getpid()
-    ours = [left_by(out, "weekly.parquet", f"{host}-{gone}"), left_by(out / "parts", "people-0123456789abcdef.parquet",
-            f"{host}-{gone}"), left_by(out, "resolved.json", f"{host}-{gone}"), left_by(out, "report.html", f"{host}-{gone}")]  # fmt: skip
+    names = ("weekly.parquet", "parts/people-0123456789abcdef.parquet", "resolved.json", "report.html")
+    ours = [left_by((out / name).parent, (out / name).name, f"{host}-{gone}") for name in names]
     old = left_by(out, "manifest.json", "elsewhere.example-77")
     os.utime(old, (1, 1))
     kept = [left_by(out, "weekly.parquet", f"{host}-{here_now}"), left_by(out, "weekly.parquet", "elsewhere-77"),

@@ -11,8 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from mentorsim import store
-from mentorsim.parameters import SCHEMA, BadInput
 from mentorsim.files import whole_file
+from mentorsim.parameters import SCHEMA, BadInput
 
 ARMS, REPLICATIONS, WEEKS = ("a", "b"), 3, 4
 
@@ -359,7 +359,9 @@ def test_runs_without_their_rows_of_another_table_are_told_and_done_again(tmp_pa
     if merged:
         store.compact(store.Results(tmp_path / "out"))
     assert without(tmp_path / "out", "weekly") == runs
-    assert store.Results(tmp_path / "out").whole() == {f"{arm}{r}": "done" for arm, r in RUNS if f"{arm}{r}" not in runs}
+    assert store.Results(tmp_path / "out").whole() == {
+        f"{arm}{r}": "done" for arm, r in RUNS if f"{arm}{r}" not in runs
+    }
     write(tmp_path / "out", [one for one in RUNS if f"{one[0]}{one[1]}" in runs])
     assert without(tmp_path / "out", "weekly") == set()
     assert_same(tables(store.compact(store.Results(tmp_path / "out")).path), whole)
@@ -457,7 +459,9 @@ def test_no_reader_waits_at_a_pipe(tmp_path, name):
         assert [notice for notice in results.notices if name in notice]
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", "3", "null", '"x"', '{"arms": 3}', '{"arms": [], "replications": 2}', "{"])
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "3", "null", '"x"', '{"arms": 3}', '{"arms": [], "replications": 2}', "{"]
+)
 @pytest.mark.parametrize("name", ["resolved.json", "manifest.json"])
 def test_json_that_is_not_ours_is_named(tmp_path, name, text):
     write(tmp_path)
@@ -496,7 +500,7 @@ def test_a_folder_that_went_away_is_not_made_again(tmp_path, what):
     what(out)
     there = sorted(out.rglob("*")) if out.exists() else None
     writer.add(*run(*RUNS[1]))
-    with pytest.raises(store.CannotWrite, match="out: .* while .* written"):
+    with pytest.raises(store.CannotWrite, match=r"out: .* while .* written"):
         writer.flush()
     with pytest.raises(store.CannotWrite):
         store.compact(results)

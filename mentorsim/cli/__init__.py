@@ -1,7 +1,8 @@
 """The command line: parse, call, print.
 
 What takes long to import stands inside the commands, so that `--help` is there at once. Exit codes: 0 done, 1 done with
-failed runs, 2 bad input, 130 interrupted.
+failed or missing runs, 2 bad input, 3 stopped by --time-limit with runs left, 130 interrupted, 143 and 129 ended by
+SIGTERM and SIGHUP, 141 nobody reads the output.
 """
 
 import re
@@ -12,7 +13,7 @@ import textwrap
 import click
 
 from mentorsim import __version__
-from mentorsim.cli import ascii
+from mentorsim.cli import options, streams
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
@@ -112,7 +113,15 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; characters that the terminal cannot show are spelled out."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors=ascii.SPELLED)
-    cli(prog_name="mentorsim")
+    """Run the command line, in a process of its own."""
+    streams.guard()
+    try:
+        try:
+            cli(prog_name="mentorsim", obj=options.OWN_PROCESS)
+        finally:
+            sys.stdout.flush()
+    except streams.Lost as lost:
+        if lost.nobody_reads:
+            sys.exit(streams.NOBODY_READS)
+        Refused(str(lost)).show()
+        sys.exit(Refused.exit_code)

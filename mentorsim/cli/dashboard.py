@@ -27,13 +27,12 @@ def dashboard(results, port, host, browser):
       mentorsim dashboard --no-browser
       mentorsim dashboard --plugin my_policy.py
     """
-    from pathlib import Path
-
     from mentorsim.cli import show
     from mentorsim.dashboard.server import serve
+    from mentorsim.files import place
     from mentorsim.parameters import BadInput
 
-    if results != RESULTS and not Path(results).is_dir():
+    if results != RESULTS and not place(results).is_dir():
         raise BadInput(f"{results}: found no such folder, expected results, or a folder of results folders")
     show.compile_if_cold()
     serve(results, host, port, browser)

@@ -11,10 +11,12 @@ from mentorsim.cli import options
 @click.option("--table", "tables", multiple=True, metavar="T", help="Only this table; may be repeated.")
 @click.option("--out", metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
 @options.plugins
-def export(results, as_csv, tables, out):
+@click.pass_context
+def export(ctx, results, as_csv, tables, out):
     """Write the tables of a results folder as files for those who have no Parquet.
 
-    Numbers are written in full, so they come back to the last bit.
+    Numbers are written in full, so they come back to the last bit. A text that a spreadsheet would take for a formula
+    gets a quote in front. The exit code is 1 if rows of some runs are missing.
 
     \b
     Examples:
@@ -23,6 +25,7 @@ def export(results, as_csv, tables, out):
     """
     from mentorsim import files, parquet, store
     from mentorsim.cli.show import notice, size
+    from mentorsim.cli.status import tell_state
 
     folder = store.open_results(results)
     for name in tables:
@@ -32,3 +35,7 @@ def export(results, as_csv, tables, out):
         path = target / f"{name}.csv"
         parquet.write_csv(path, folder.batches(name))
         notice(f"{path} ({size(path.stat().st_size)})")
+    gaps = folder.gaps()
+    tell_state(folder, gaps)
+    if gaps:
+        ctx.exit(1)

@@ -35,9 +35,10 @@ def experiment(name):
     """
     from mentorsim.cli.show import notice
     from mentorsim.experiment.config import folder_name
+    from mentorsim.files import place
     from mentorsim.parameters import BadInput
 
-    path = Path(name if name.endswith(".toml") else f"{name}.toml")
+    path = place(name if name.endswith(".toml") else f"{name}.toml")
     try:
         text = template("experiment.toml").replace("NAME", folder_name(path.stem))
     except BadInput as error:
@@ -64,12 +65,13 @@ def policy(name, kind):
       mentorsim new policy steps --kind withdrawal
     """
     from mentorsim.cli.show import notice
+    from mentorsim.files import place
     from mentorsim.parameters import BadInput
     from mentorsim.plugins import PLUGGED
     from mentorsim.policies import discover
     from mentorsim.registry import REGISTRIES
 
-    path = Path(name if name.endswith(".py") else f"{name}.py")
+    path = place(name if name.endswith(".py") else f"{name}.py")
     called = path.stem
     if not called.isidentifier() or called != called.lower() or keyword.iskeyword(called):
         raise BadInput(f"new policy: found {called!r}, expected a Python name of small letters, such as own_unit")

@@ -2,6 +2,8 @@
 
 import click
 
+OWN_PROCESS = "own process"  # the context's object if the process is the command line's own, and may start others
+
 config = click.argument("config")
 sets = click.option(
     "--set",

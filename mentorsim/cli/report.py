@@ -20,7 +20,11 @@ def report(results, out):
       mentorsim report results/quickstart --out answer.html
     """
     from mentorsim import report as pages
+    from mentorsim import store
     from mentorsim.cli.show import notice, size
 
-    written = pages.write(results, out)
+    folder = store.open_results(results)
+    written = pages.write(folder, out)
+    for line in folder.notices:
+        notice(line)
     notice(f"Report: {written} ({size(written.stat().st_size)}); open it in a browser, no network needed")

@@ -46,6 +46,7 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
     from mentorsim.cli import show
     from mentorsim.cli.sweep import swept, tell_failures
     from mentorsim.experiment.sweep import experiment_of
+    from mentorsim.files import place
 
     experiment = experiment_of(config, sets, replications=replications)
     outcomes = known_outcomes(outcomes or experiment.outcomes[:1])
@@ -53,7 +54,7 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
         experiment, name=f"{experiment.name}-{method}", outcomes=outcomes, tables=("outcomes",),
         design=design_of(experiment, method, factors, size),
     )  # fmt: skip
-    results = swept(ctx, experiment, Path(out) if out else Path("results") / experiment.name, workers)
+    results = swept(ctx, experiment, place(out or Path("results") / experiment.name), workers)
     failed = tell_failures(results.status()["errors"])
     tables = {name: indices_of(experiment, results, name) for name in outcomes}
     if as_json:

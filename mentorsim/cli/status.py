@@ -13,7 +13,8 @@ from mentorsim.cli import options
 def status(ctx, results, as_json):
     """Tell how far a sweep is: runs planned, done, failed with their reasons, missing; and what made them.
 
-    RESULTS is the folder of a sweep, also of one that still runs. The exit code is 1 if runs have failed.
+    RESULTS is the folder of a sweep, also of one that still runs. Every table is read, so a damaged file is found. The
+    exit code is 1 if runs have failed, or if rows of theirs are missing.
 
     \b
     Examples:
@@ -25,18 +26,30 @@ def status(ctx, results, as_json):
     from mentorsim.cli.sweep import tell_failures
 
     folder = store.open_results(results)
-    found = folder.status()
+    folder.verify()
+    found, gaps = folder.status(), folder.gaps()
     if as_json:
-        show.print_json(found | {"path": str(folder.path)})
+        more = {"incomplete": {name: len(runs) for name, runs in gaps.items()}, "path": str(folder.path)}
+        show.print_json(found | more)
     else:
         out = show.console()
         out.print(f"{folder.resolved['name']} in {folder.path}", style="bold")
         show.grid(out, [("", "name"), ("", "left")], facts(folder, found), header=False)
         tell_failures(found["errors"])
-        for line in folder.notices:
-            show.notice(line)
-    if found["failed"]:
+        tell_state(folder, gaps)
+    if found["failed"] or gaps:
         ctx.exit(1)
+
+
+def tell_state(folder, gaps: dict) -> None:
+    """What was found and left alone in a folder, and which rows are missing. gaps: of the folder."""
+    from mentorsim.cli.show import notice, plural
+
+    for line in folder.notices:
+        notice(line)
+    for name, runs in gaps.items():
+        count = plural(len(runs), "run")
+        notice(f"{folder.path}: the rows of {count} in {name} are missing; the same sweep does these runs again")
 
 
 def facts(folder, found: dict) -> list[tuple]:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from mentorsim.cli import options
+from mentorsim.cli import ending, options
 
 MOST_REASONS = 10
+TIME_IS_UP = 3  # exit code
 
 
 @click.command()
@@ -22,18 +23,21 @@ MOST_REASONS = 10
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
 @click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
 @click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
+@click.option("--time-limit", metavar="TIME", help="Begin no run after this time, such as 90s, 30m or 2h.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
 @click.option("--equal-hours", is_flag=True, help="The same arms at equal hours, into results/<name>-equal-hours.")
 @options.sets
 @options.plugins
 @click.pass_context
 def sweep(
-    ctx, config, workers, executor, scheduler, shard, replications, out, retry, accept_code_change, equal_hours, sets
+    ctx, config, workers, executor, scheduler, shard, replications, out, retry, time_limit, accept_code_change,
+    equal_hours, sets
 ):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
 
     CONFIG is a TOML file or a shipped experiment. Stop it at any time: the same command goes on where it was. The exit
-    code is 1 if runs have failed.
+    code is 1 if runs have failed or are missing, 3 if the time limit left some, 130, 143 or 129 after an interrupt,
+    SIGTERM or SIGHUP; what is done is kept in each case.
 
     \b
     Examples:
@@ -42,20 +46,23 @@ def sweep(
       mentorsim sweep quickstart --equal-hours
       mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
       mentorsim sweep quickstart --retry failed
-      mentorsim sweep policies --shard 2/8                 one task of a job array of eight
+      mentorsim sweep policies --shard 2/8 --time-limit 2h   one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
     from mentorsim.cli import comparison, hours, reproduction, show
+    from mentorsim.experiment.limits import Limit
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
+    from mentorsim.files import place
 
     experiment = experiment_of(config, sets, replications=replications)
     experiment = hours.equalised(experiment) if equal_hours else experiment
     part_of(experiment, shard)  # what cannot be is refused before anything is announced
     processes_of(executor, workers, scheduler)
-    folder = Path(out) if out else Path("results") / experiment.name
+    Limit(time_limit)
+    folder = place(out or Path("results") / experiment.name)
     results = swept(
         ctx, experiment, folder, workers, executor=executor, scheduler=scheduler, shard=shard,
-        retry_failed=retry is not None, accept_code_change=accept_code_change,
+        retry_failed=retry is not None, accept_code_change=accept_code_change, time_limit=time_limit,
     )  # fmt: skip
     console = show.console()
     if (results.outcomes["status"] == "done").any():
@@ -68,12 +75,12 @@ def sweep(
         show.notice(f"\n{decision(results.manifest['until'])}")
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")
     show.notice(f"All of it as one page, with figures: {shlex.join(['mentorsim', 'report', str(folder)])}")
-    if tell_failures(results.status()["errors"]):
+    if tell_failures(results.status()["errors"]) or results.left:
         ctx.exit(1)
 
 
 def swept(ctx, experiment, folder: Path, workers: int | None, **how):
-    """The results of a sweep, with its announcement and progress; an interrupt ends the command with 130."""
+    """The results of a sweep, with its announcement and progress; ends the command if the sweep was stopped."""
     from mentorsim.cli import show
     from mentorsim.cli.progress import progress
     from mentorsim.experiment.executor import cores
@@ -82,12 +89,19 @@ def swept(ctx, experiment, folder: Path, workers: int | None, **how):
     workers = workers or cores()
     announce(experiment, folder, workers)
     show.compile_if_cold()
+    alone = ctx.obj == options.OWN_PROCESS
     try:
-        with progress() as told:
-            return sweep_all(experiment, workers=workers, out=folder, progress=told, watch=told.watch, **how)
-    except KeyboardInterrupt:
-        tell_how_to_go_on(folder)
-        ctx.exit(130)
+        with ending.on_request(), progress() as told:
+            results = sweep_all(
+                experiment, workers=workers, out=folder, progress=told, watch=told.watch, isolated=alone, **how
+            )
+    except KeyboardInterrupt as error:
+        tell_how_to_go_on(folder, f"{ending.words_for(error)}.")
+        ctx.exit(ending.exit_code(error))
+    if results.stopped:
+        tell_how_to_go_on(folder, f"The time is up, with {show.plural(results.left, 'run')} to go.")
+        ctx.exit(TIME_IS_UP)
+    return results
 
 
 def announce(experiment, folder: Path, workers: int) -> None:
@@ -126,8 +140,8 @@ def decision(until: dict) -> str:
             f"{last['arm']}, {why} (wanted: ±{shortest(rule['half_width'])}, at most {rule['max']:,}).")  # fmt: skip
 
 
-def tell_how_to_go_on(folder: Path) -> None:
-    """What is kept after an interrupt."""
+def tell_how_to_go_on(folder: Path, why: str) -> None:
+    """What is kept of a sweep that was stopped, and how it goes on."""
     import sys
 
     from mentorsim import store
@@ -135,7 +149,7 @@ def tell_how_to_go_on(folder: Path) -> None:
 
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     command = shlex.join(["mentorsim", *sys.argv[1:]])
-    notice(f"\nInterrupted. {plural(there, 'run')} kept in {folder}; the same command does the rest:\n  {command}")
+    notice(f"\n{why} {plural(there, 'run')} kept in {folder}; the same command does the rest:\n  {command}")
 
 
 def tell_failures(errors: list[dict]) -> bool:

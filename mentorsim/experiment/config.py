@@ -15,6 +15,7 @@ from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
+from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest, written
 from mentorsim.places import Faults, flat, literal, read_text, read_toml
@@ -143,7 +144,7 @@ def as_named(source) -> str:
 
 def find_file(source) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
-    path, known = pathlib.Path(source), shipped()
+    path, known = place(source), shipped()
     if path.is_file():
         return path
     if str(source) in known:

@@ -3,6 +3,7 @@
 Where the processes are is the one seam: `Local` here, `Dask` in `on_dask`. Each has `death`, the exception that says
 that a worker died, and `pool()`, a context that gives a `Pool`. What a death means is decided here, for both: the jobs
 in flight are done again, each alone, and who kills its process `TRIES` times alone has crashed; nobody else is blamed.
+That workers cannot start at all is no job's fault, and told by `starting`.
 """
 
 import os
@@ -12,16 +13,16 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
 from typing import NamedTuple
 
 from mentorsim.caching import PRIVATE
+from mentorsim.experiment.starting import check_may_start, context, greet, ready, started
 from mentorsim.parameters import BadInput
 
-ENGINE = "mentorsim.experiment.sweep"  # imported once, before workers are forked from that process
+NO_WORKER = (EOFError, OSError)  # the process that starts workers is gone
 TRIES = 2  # deaths alone after which a job has crashed
 
 
@@ -57,20 +58,30 @@ def on_leash(leash, private) -> None:
 
 @dataclass(frozen=True)
 class Local:
-    """Processes of this machine; one worker is the calling process itself, unless a job must be alone."""
+    """Processes of this machine. isolated: whether a single worker is one of its own, too, and not the calling one."""
 
     workers: int
+    isolated: bool = False
     death = BrokenProcessPool
 
+    @property
+    def here(self) -> bool:
+        """Whether jobs are done in the calling process."""
+        return self.workers == 1 and not self.isolated
+
     @contextmanager
-    def pool(self):
-        """A pool whose workers do not outlive this block; left by an exception, they end in the midst of a job."""
-        context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-        context.set_forkserver_preload([ENGINE])
-        leash, held = context.Pipe(duplex=False)
+    def pool(self, hello=ready):
+        """A pool whose workers do not outlive this block; left by an exception, they end in the midst of a job.
+
+        hello: what each does before its first job. Raises NotStarted, or BadInput if there can be no workers.
+        """
+        check_may_start()
+        how = context()
+        leash, held = how.Pipe(duplex=False)
         start = {"initializer": on_leash, "initargs": (leash, PRIVATE.name())}
-        executor = ProcessPoolExecutor(self.workers, mp_context=context, **start)
+        executor = ProcessPoolExecutor(self.workers, mp_context=how, **start)
         try:
+            greet(executor, self.workers, hello)
             yield Pool(executor, lambda: self.workers + 1)
         except BaseException:
             held.close()
@@ -82,40 +93,39 @@ class Local:
 
     def one(self) -> "Local":
         """A single process."""
-        return replace(self, workers=1)
+        return Local(1, isolated=True)
 
 
 # --- what is done with them ------------------------------------------------------------------------------------------
 
 
-def in_chunks(chunks: Iterator, work, processes, lost: list) -> Iterator[tuple]:
+def in_chunks(chunks: Iterator, work, pool: Pool, death, lost: list) -> Iterator[tuple]:
     """(job, answer) as they come, until all is done or a worker dies; `lost` then has the jobs it had in flight."""
-    with processes.pool() as (executor, room):
-        running: dict = {}
-        while True:
-            for chunk in islice(chunks, 0 if lost else max(0, room() - len(running))):
-                try:
-                    running[executor.submit(work, chunk)] = chunk
-                except processes.death:
-                    lost += chunk
-                    break
-            if not running:
-                return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                chunk = running.pop(future)
-                try:
-                    answers = future.result()
-                except processes.death:
-                    lost += chunk
-                else:
-                    yield from zip(chunk, answers, strict=True)
+    running: dict = {}
+    while True:
+        for chunk in islice(chunks, 0 if lost else max(0, pool.room() - len(running))):
+            try:
+                running[pool.executor.submit(work, chunk)] = chunk
+            except (death, *NO_WORKER):
+                lost += chunk
+                break
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            chunk = running.pop(future)
+            try:
+                answers = future.result()
+            except death:
+                lost += chunk
+            else:
+                yield from zip(chunk, answers, strict=True)
 
 
 def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
     """(job, answer), each job with no other in flight; None for one whose process dies as often as it may."""
     waiting, deaths = deque(jobs), 0
     while waiting:
-        with processes.one().pool() as (executor, _):
+        with started(processes.one()) as (executor, _):
             while waiting:
                 try:
                     (answer,) = executor.submit(work, [waiting[0]]).result()
@@ -130,26 +140,28 @@ def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
                     break
 
 
-def execute(chunks: Iterable[list], work, processes) -> Iterator[tuple]:
+def execute(chunks: Iterable[list], work, processes, pool: Pool | None = None) -> Iterator[tuple]:
     """Yield (job, its answer) for every job, chunk by chunk, in the order in which they are done.
 
     chunks: lists of jobs, drawn from only as far as there is room; work: a function of such a list that gives the
-    answers; it can be pickled and does not raise, and no answer is None; processes: `Local` or `Dask`, Local(1) for
-    this process. When a worker dies, the jobs in flight are done again, each alone in a process; the answer is None for
-    one that kills it TRIES times. Close the generator to stop at once. Raises BadInput if the workers' scheduler is
-    gone.
+    answers; it can be pickled, and no answer is None; processes: `Local` or `Dask`, Local(1) for this process; pool:
+    workers of these that have started. When a worker dies, the jobs in flight are done again, each alone in a process;
+    the answer is None for one that kills it TRIES times. Close the generator to stop at once. Raises BadInput if
+    workers cannot start, or if their scheduler is gone.
     """
     chunks = iter(chunks)
-    if processes == Local(1):
+    if processes.here:
         for chunk in chunks:
             yield from zip(chunk, work(chunk), strict=True)
         return
     try:
         while True:
             lost: list = []
-            yield from in_chunks(chunks, work, processes, lost)
+            with nullcontext(pool) if pool else started(processes) as crew:
+                yield from in_chunks(chunks, work, crew, processes.death, lost)
             if not lost:
                 return
+            pool = None
             yield from one_by_one(lost, work, processes)
     except CancelledError:
         raise BadInput("executor: the workers' scheduler went away; what is done stays, call again to go on") from None

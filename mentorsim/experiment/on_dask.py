@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mentorsim import plugins
 from mentorsim.experiment import identity
 from mentorsim.experiment.executor import Pool
+from mentorsim.experiment.starting import check_may_start, ready
 from mentorsim.parameters import BadInput
 
 WAIT = 30  # seconds for a scheduler to answer
@@ -29,7 +30,11 @@ def room_of(client) -> int:
 def check_code(client) -> None:
     """BadInput if a worker has other code of the model than this process: it would compute other numbers."""
     mine = identity.fingerprint()
-    other = [worker for worker, code in client.run(identity.fingerprint, plugins.named()).items() if code != mine]
+    try:
+        theirs = client.run(identity.fingerprint, plugins.named())
+    except Exception as error:  # whatever a worker without the model, or without a plug-in, raises
+        raise BadInput(f"--executor dask: a worker cannot load the model: {type(error).__name__}: {error}") from None
+    other = [worker for worker, code in theirs.items() if code != mine]
     if other:
         raise BadInput(f"--executor dask: worker {other[0]} has another version of the model, expected the one here")
 
@@ -43,6 +48,7 @@ class Dask:
 
     workers: int
     scheduler: str = ""
+    here = False
 
     @property
     def death(self):
@@ -50,8 +56,8 @@ class Dask:
         return distributed().KilledWorker
 
     @contextmanager
-    def pool(self):
-        """Workers that take jobs; a local cluster does not outlive this block."""
+    def pool(self, hello=ready):
+        """Workers that take jobs; a local cluster does not outlive this block. hello: not needed, see `check_code`."""
         with self.client() as client:
             check_code(client)
             yield Pool(client.get_executor(pure=False), lambda: room_of(client))
@@ -68,6 +74,7 @@ class Dask:
             with client:
                 yield client
             return
+        check_may_start()
         with tempfile.TemporaryDirectory(prefix="mentorsim-dask-") as folder:
             # On the loopback address alone, without a web page, and with one thread per process.
             local = {"n_workers": self.workers, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1",

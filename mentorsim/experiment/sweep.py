@@ -14,9 +14,12 @@ from typing import NamedTuple
 from mentorsim import plugins, roster, store, warmup
 from mentorsim.experiment import config, identity, notes, reliance, stopping
 from mentorsim.experiment.design import Arm, arms, base_arm
-from mentorsim.experiment.executor import TRIES, Local, cores, execute
+from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
 from mentorsim.experiment.interim import Interim
+from mentorsim.experiment.limits import Limit
 from mentorsim.experiment.runs import Result, finished, simulate, told
+from mentorsim.experiment.starting import started
+from mentorsim.files import place
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.indicators.run import YEAR
 from mentorsim.parameters import BadInput, flatten, nearest
@@ -168,21 +171,21 @@ def plainly(parameters) -> dict:
 def run_jobs(
     jobs: list[Job], weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = ()
 ) -> list[dict]:
-    """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first.
+    """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first; BadInput.
 
     All runs are finished before they are told, so that what is done to each stays in the processor's caches.
     """
+    plugins.load(named)  # that one is missing is no fault of a run
     there, answers = {}, {}
-    for place, job in enumerate(jobs):
+    for number, job in enumerate(jobs):
         try:
-            plugins.load(named)
-            there[place] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
+            there[number] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
         except Exception as error:
-            answers[place] = failure(error)
-    for place, answer in zip(there, told(list(there.values()), keep), strict=True):
+            answers[number] = failure(error)
+    for number, answer in zip(there, told(list(there.values()), keep), strict=True):
         outcomes = answer["outcomes"]
-        answers[place] = failure(outcomes) if isinstance(outcomes, Exception) else answer
-    return [answers[place] for place in range(len(jobs))]
+        answers[number] = failure(outcomes) if isinstance(outcomes, Exception) else answer
+    return [answers[number] for number in range(len(jobs))]
 
 
 def failure(error: Exception) -> dict:
@@ -219,7 +222,7 @@ def experiment_of(given, sets=(), **changes) -> config.Experiment:
 
 def sweep(
     config, workers=None, out=None, replications=None, set=(), progress=None, *, executor="local", scheduler=None,
-    shard=None, retry_failed=False, accept_code_change=False, watch=None, plugins=(),
+    shard=None, retry_failed=False, accept_code_change=False, watch=None, plugins=(), time_limit=None, isolated=False,
 ) -> store.Results:  # fmt: skip
     """Do every run of an experiment that is not in its results folder yet.
 
@@ -230,25 +233,31 @@ def sweep(
     arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
     accept_code_change goes on in a folder that other code began; watch: called once, before the first run, with an
     `Interim`, which tells at any moment how the first outcome stands; plugins: modules with policies or indicators of
-    your own (see `mentorsim.plugins`). Safe to kill and to call again.
+    your own (see `mentorsim.plugins`); time_limit: seconds, or a text such as "90s", "30m" or "2h", after which no run
+    is begun any more: those in flight are finished, and `left` of the results says how many are still to be done;
+    isolated: a single worker is a process of its own, too, so that a run that kills it does not end the calling one.
+    Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
-    Raises BadInput for a faulty experiment, or a folder that holds another one or cannot be written.
+    Raises BadInput for a faulty experiment, a folder that holds another one or cannot be written, workers that cannot
+    start; for the latter before anything is written.
     """
+    limit = Limit(time_limit)
     load_plugins(plugins)
     experiment = experiment_of(config, set, replications=replications)
-    processes, part = processes_of(executor, workers, scheduler), part_of(experiment, shard)
+    processes, part = processes_of(executor, workers, scheduler, isolated), part_of(experiment, shard)
     calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
     calls |= plugins_told()
     plan = Plan(experiment, part)
     notes.refuse(experiment, plan.arms)
     sweeping = Sweeping(
-        Path(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
-        Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change,
+        place(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
+        Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change, limit,
     )  # fmt: skip
     if watch:
         watch(sweeping.interim)
-    results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
-    return store.compact(results) if results.is_complete() else results.fresh()
+    with sweeping.crew:
+        results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
+    return sweeping.ended(results)
 
 
 @dataclass
@@ -262,32 +271,52 @@ class Sweeping:
     call: dict  # what the manifest says of it
     retry_failed: bool
     accept_code_change: bool
+    limit: Limit
     tried: set = field(default_factory=set)  # runs done by this call
+    wanted: set = field(default_factory=set)  # runs that it is to leave behind
     begun: float | None = None
+    crew: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)  # ends the workers
+    pool: Pool | None = None
 
     def all_of(self, plan: Plan) -> store.Results:
-        """Every run of a plan that is missing."""
-        results = store.begin(self.folder, plan.experiment.text, plan.resolved(), identity.code(), plan.files())
-        plan.take_names(results.resolved)
-        there = results.statuses()
+        """Every run of a plan that is missing. What can be refused is refused before anything is written."""
+        resolved, code = plan.resolved(), identity.code()
+        results = store.check_fits(self.folder, resolved, code)
+        results.verify()
+        there = results.whole()
         done = {run for run, status in there.items() if status == store.GOOD or not self.retry_failed} | self.tried
-        if any(job.run_id not in done for job in plan.jobs()):
-            if self.begun is None:
-                self.start(results, there)
+        self.wanted = {job.run_id for job in plan.jobs()}
+        first = self.begun is None and not self.wanted <= done
+        if first:
+            store.check_code(results, code, self.accept_code_change)
+            self.start_workers()
+        results = store.begin(results, plan.experiment.text, resolved, code, plan.files())
+        plan.take_names(results.resolved)
+        if first:
+            self.start(results, there)
+        if not self.wanted <= done:
             self.write_missing(plan, results, done)
         return results
 
     def until_decided(self, plan: Plan) -> store.Results:
-        """Every run of a plan, and then more replications until its stopping rule is met."""
+        """Every run of a plan, and then more replications until its stopping rule is met, or the time is up."""
         rule, found = plan.experiment.until, []
         for replications in stopping.looks(plan.experiment.replications, rule.max):
             results = self.all_of(plan.with_replications(replications))
+            if self.limit.stopped:
+                return results
             outcomes = results.fresh().table("outcomes", columns=["replication", "arm", rule.outcome])
             found.append(stopping.look(outcomes, rule, replications))
             if stopping.reached(found[-1], rule):
                 break
         store.note(results, until=stopping.record(rule, found))
         return results
+
+    def start_workers(self) -> None:
+        """Start the processes in which runs are done. BadInput if they cannot."""
+        if not self.processes.here:
+            hello = partial(load_plugins, plugins.named())
+            self.pool = self.crew.enter_context(started(self.processes, hello))
 
     def start(self, results: store.Results, there) -> None:
         """Before the first run: the call is noted, the engine compiled, the outcome so far read."""
@@ -308,7 +337,7 @@ class Sweeping:
         work = partial(run_jobs, **how, named=plugins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
-        answers = execute(plan.chunks(done), work, self.processes)
+        answers = execute(self.limit.on(plan.chunks(done)), work, self.processes, self.pool)
         with store.Writer(results) as writer, contextlib.closing(answers):
             for job, answer in answers:
                 tables = with_status(job, answer, code)
@@ -320,6 +349,19 @@ class Sweeping:
                 failed += tables["outcomes"]["status"] != store.GOOD
                 self.progress(finished, total, failed, time.monotonic() - self.begun)
 
+    def ended(self, results: store.Results) -> store.Results:
+        """The results, merged if they are complete; `left` says how many runs they lack of those that were wanted."""
+        results.look()
+        there = results.whole()
+        found = store.compact(results) if results.is_complete() else results.fresh()
+        found.left, found.stopped = len(self.wanted - there.keys()), self.limit.stopped
+        if found.left and not found.stopped:
+            found.notices.append(
+                f"{found.path}: {found.left:,} of {len(self.wanted):,} runs are missing, or rows of theirs: files went "
+                "away while they were written; call again to do them"
+            )
+        return found
+
 
 def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]:
     """(replication, outcome) of the runs that are there already, with one of these statuses."""
@@ -328,13 +370,13 @@ def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]
     return list(zip(rows["replication"].to_pylist(), values, strict=True))
 
 
-def processes_of(executor: str, workers: int | None, scheduler: str | None):
-    """Where runs are done: `Local` processes or `Dask`. Raises BadInput."""
+def processes_of(executor: str, workers: int | None, scheduler: str | None, isolated: bool = False):
+    """Where runs are done: `Local` processes or `Dask`. isolated: as for `sweep`. Raises BadInput."""
     workers = cores() if workers is None else workers
     if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
         raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
     if executor == "local" and not scheduler:
-        return Local(workers)
+        return Local(workers, bool(isolated) and workers == 1)
     if executor not in ("local", "dask"):
         raise BadInput(f"executor: found {executor!r}, expected local or dask{nearest(executor, ('local', 'dask'))}")
     if executor == "local":

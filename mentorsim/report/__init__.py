@@ -66,9 +66,9 @@ def figures_section(facts: Facts) -> Html:
                    anchor="figures")  # fmt: skip
 
 
-def write(path, out=None) -> Path:
-    """Write the report of the results folder `path`, into it without `out`; returns the file. Raises BadInput."""
-    results = open_results(path)
+def write(results, out=None) -> Path:
+    """Write the report of a results folder, or of Results, into it without `out`; returns the file. Raises BadInput."""
+    results = results if isinstance(results, Results) else open_results(results)
     out = place(out) if out else results.path / NAME
     text = render(results)
     with whole_file(out) as file:
