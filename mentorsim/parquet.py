@@ -12,6 +12,7 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from mentorsim.files import whole_file
+from mentorsim.formulas import LIKE_FORMULA
 
 OPEN_GROUPS = 16  # row groups that a reader holds
 
@@ -168,9 +169,21 @@ def write_group(out: pq.ParquetWriter, rows: pa.Table) -> None:
 
 
 def write_csv(path: Path, batches) -> None:
-    """Write Arrow tables of the same columns, at least one, one below the other as CSV; numbers in full, null empty."""
+    """Write Arrow tables of the same columns, at least one, one below the other as CSV; numbers in full, null empty.
+
+    Texts that a spreadsheet would take for formulas get a quote in front.
+    """
     first = next(batches)
     fields = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in first.schema]
+    names = pa.schema(fields).names
     with whole_file(path) as file, csv.CSVWriter(file, pa.schema(fields)) as out:
         for rows in chain([first], batches):
-            out.write_table(rows.cast(pa.schema(fields)))
+            out.write_table(pa.table([without_formulas(column) for column in rows.cast(pa.schema(fields))], names))
+
+
+def without_formulas(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column whose texts no spreadsheet takes for formulas."""
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    live = pc.match_substring_regex(column, LIKE_FORMULA)
+    return pc.if_else(live, pc.binary_join_element_wise("'", column, ""), column)

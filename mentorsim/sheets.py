@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mentorsim.decimals import is_doubtful, number, signs_in
+from mentorsim.formulas import neutral, restored
 from mentorsim.parameters import BadInput
 from mentorsim.spelling import nearest, nearest_name
 from mentorsim.texts import clean, shown
@@ -224,7 +225,7 @@ def rows_of(text: str, delimiter: str, tidy):
     reader, headed = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter), False
     try:
         for cells in reader:
-            cells = [tidy(cell) for cell in cells]
+            cells = [restored(tidy(cell)) for cell in cells]
             headed = headed or (any(cells) and not cells[0].startswith(BEFORE))
             if headed and any(cells):
                 yield reader.line_num, cells
@@ -281,7 +282,7 @@ def csv_text(header, rows) -> str:
 def cell(value):
     """A value as it is written."""
     if not isinstance(value, float):
-        return value
+        return neutral(value)
     if value != value:
         return ""
     return int(value) if value.is_integer() else repr(value)

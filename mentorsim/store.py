@@ -204,7 +204,7 @@ class Results:
     def sound(self, file: Path, table: str) -> bool:
         """Whether a file can be read, and has runs of this experiment in it."""
         try:
-            if self.damaged.get(file) == signature(file):
+            if file in self.damaged and self.damaged[file] == signature(file):
                 return False
             what = fault_of(file, table)
             if not what and table == "outcomes" and is_part(file) and self.is_stranger(file):

@@ -55,7 +55,7 @@ def by_options(message: str, command: click.Command) -> str:
     options = {name for param in command.params for name in param.opts}
 
     def called(argument):
-        option = f"--{argument[0]}"
+        option = f"--{argument[0].replace('_', '-')}"
         return option if option in options else argument[0]
 
     return re.sub(r"^\w+(?=: )", called, message, flags=re.MULTILINE)
@@ -121,6 +121,7 @@ def main() -> None:
         finally:
             sys.stdout.flush()
     except streams.Lost as lost:
+        sys.stdout = sys.stdout.stream  # which Python flushes once more at its end
         if lost.nobody_reads:
             sys.exit(streams.NOBODY_READS)
         Refused(str(lost)).show()

@@ -24,6 +24,7 @@ def report(results, out):
     from mentorsim.cli.show import notice, size
 
     folder = store.open_results(results)
+    folder.verify()
     written = pages.write(folder, out)
     for line in folder.notices:
         notice(line)

@@ -18,10 +18,10 @@ class Lost(Exception):
 
 
 class Guarded:
-    """A stream whose failures come to `fail`; what is written after one goes nowhere."""
+    """A stream whose failure comes to `fail`, also whenever it is used again; what is still in it goes nowhere."""
 
     def __init__(self, stream, fail):
-        self.stream, self.fail = stream, fail
+        self.stream, self.fail, self.error = stream, fail, None
 
     def __getattr__(self, name):
         return getattr(self.stream, name)
@@ -34,11 +34,13 @@ class Guarded:
 
     def tried(self, do, *arguments):
         """The result of a function of the stream."""
-        try:
-            return do(*arguments)
-        except OSError as error:
-            nowhere(self.stream.fileno())
-            return self.fail(error)
+        if self.error is None:
+            try:
+                return do(*arguments)
+            except OSError as error:
+                nowhere(self.stream.fileno())
+                self.error = error
+        return self.fail(self.error)
 
 
 def nowhere(number: int) -> None:

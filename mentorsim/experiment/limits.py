@@ -16,7 +16,7 @@ def seconds_of(given) -> float:
     text = str(given).replace(" ", "").lower()
     parts = re.findall(r"(\d+(?:\.\d+)?)([smhd]?)", text)
     found = sum(float(number) * SECONDS[unit] for number, unit in parts)
-    whole = "".join(map("".join, parts)) == text and all(unit for _, unit in parts[:-1])
+    whole = "".join(map("".join, parts)) == text and (len(parts) == 1 or all(unit for _, unit in parts))
     if isinstance(given, Real) and not isinstance(given, bool):
         found, whole = float(given), True
     if isinstance(given, bool) or not whole or not math.isfinite(found) or found <= 0:

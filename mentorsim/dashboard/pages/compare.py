@@ -14,6 +14,7 @@ from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.replications import WORLDS
 from mentorsim.dashboard.tasks import Task
 from mentorsim.figures import effects as effects_figure
+from mentorsim.formulas import csv_of
 from mentorsim.parameters import BadInput
 
 OFTEN = ("setting", *panel.POLICIES)
@@ -186,8 +187,8 @@ def Replications(session):
                 parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
                 Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
             with html("div", cls="ms-row"):
-                Download(lambda: table.to_csv(index=False), "effects.csv", "Effects as CSV", "text/csv")
-                Download(lambda: task.result.to_csv(index=False), "outcomes.csv", "All outcomes as CSV", "text/csv")
+                Download(lambda: csv_of(table), "effects.csv", "Effects as CSV", "text/csv")
+                Download(lambda: csv_of(task.result), "outcomes.csv", "All outcomes as CSV", "text/csv")
 
 
 @solara.component

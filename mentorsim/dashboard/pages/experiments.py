@@ -12,6 +12,7 @@ from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.results import KINDS, MOST_LEVELS, View
 from mentorsim.dashboard.tasks import BOARD
 from mentorsim.experiment import config
+from mentorsim.formulas import csv_of
 from mentorsim.parameters import BadInput
 
 GOES_ON = "Sweeps go on when you leave this page, and stop with the server; started again, one does the rest."
@@ -244,7 +245,7 @@ def Runs(opened, view: View, turn):
             if view.run:
                 html("span", f"Run {view.run}", cls="ms-strong")
                 Press("Replay this run in Explore", replay, "ms-button ms-first")
-            Download(lambda: found.to_csv(index=False), "runs.csv", "These runs as CSV", "text/csv")
+            Download(lambda: csv_of(found), "runs.csv", "These runs as CSV", "text/csv")
             first = ", the first 500 shown" if len(found) > 500 else ""
             html("span", f"{len(found):,} runs{first}; click one, then replay it", cls="ms-small")
         if fault:

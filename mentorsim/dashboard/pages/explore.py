@@ -10,6 +10,7 @@ from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.formulas import csv_of
 
 FIRST = (
     "Press ▶ to play it. Change anything about it, and it is made again at once, of the same people with the same luck."
@@ -220,7 +221,7 @@ def HandOver(session, weekly):
         solara.Link(f"/compare?{sessions.pair_query(session.choice, session.choice)}",
                     children=["Compare this world with a changed one"])  # fmt: skip
         if weekly is not None and len(weekly):
-            Download(lambda: weekly.to_csv(index=False), "weekly.csv", "Weekly table as CSV", "text/csv")
+            Download(lambda: csv_of(weekly), "weekly.csv", "Weekly table as CSV", "text/csv")
         html("span", "Each figure is saved with the buttons below it.", cls="ms-small")
 
 

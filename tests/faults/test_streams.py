@@ -1,0 +1,118 @@
+"""Standard output and error that are closed, full, or read by nobody; and requests of the system to end."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+from shell import wait_for
+
+import mentorsim
+from faults import chaos
+
+COMMAND = [sys.executable, "-m", "mentorsim"]
+
+
+@pytest.fixture(scope="module")
+def results(small):
+    """The folder of a small sweep."""
+    return str(small.path)
+
+
+def shell(line: str, *arguments, cwd=None):
+    """A line of a shell in which "$@" is the command."""
+    return subprocess.run(["sh", "-c", line, "sh", *COMMAND, *arguments], capture_output=True, text=True, timeout=120,
+                          check=False, cwd=cwd)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("line", ['"$@" >&-', '"$@" 2>&-', '"$@" >&- 2>&-', '"$@" <&- >&- 2>&-'])
+def test_closed_streams_take_everything(results, line):
+    for arguments in (["list", "matching"], ["status", results], ["export", results, "--csv"]):
+        told = shell(line, *arguments)
+        assert told.returncode == 0, told.stderr
+        assert "Traceback" not in told.stdout + told.stderr
+        assert not (">&- 2>&-" in line and told.stderr)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full here")
+def test_a_full_disk_on_standard_output_is_told(results):
+    for arguments in (["list", "parameters"], ["list", "matching", "--json"], ["status", results], ["--help"],
+                      ["check", "quickstart", "--help"], ["schema"]):  # fmt: skip
+        told = shell('"$@" >/dev/full', *arguments)
+        assert (told.returncode, told.stdout) == (2, "")
+        assert told.stderr.endswith("error: standard output: cannot be written: No space left on device\n")
+        assert "Traceback" not in told.stderr
+    assert shell('"$@" 2>/dev/full', "status", results).returncode == 0
+
+
+@pytest.mark.slow
+def test_output_that_nobody_reads_ends_a_command_silently(results):
+    read, write = os.pipe()
+    os.close(read)
+    told = subprocess.run(
+        [*COMMAND, "list", "parameters"], stdout=write, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(write)
+    assert (told.returncode, told.stderr) == (141, "")
+
+
+@pytest.mark.slow
+def test_a_sweep_whose_notices_nobody_reads_goes_on(here):
+    read, write = os.pipe()
+    os.close(read)
+    command = [*COMMAND, "sweep", "small.toml", "--workers", "1", "--out", "out"]
+    told = subprocess.run(command, stderr=write, stdout=subprocess.DEVNULL, check=False)
+    os.close(write)
+    assert told.returncode == 0
+    assert len(mentorsim.open("out").outcomes) == 8
+
+
+# --- requests to end -------------------------------------------------------------------------------------------------
+
+
+def stopped(out, number, *options, **how):
+    """(exit code, what was printed) of a sweep that gets a signal when its first runs are on disk."""
+    path = chaos.experiment(out.parent, 6000)
+    command = [*COMMAND, "sweep", str(path), "--out", str(out), *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
+    wait_for(lambda: list(out.glob("parts/outcomes-*")))
+    os.killpg(process.pid, number) if how else process.send_signal(number)
+    told = process.communicate(timeout=120)[0]
+    return process.returncode, told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+def test_a_request_to_end_keeps_what_is_done_and_says_so(tmp_path, number, code, workers):
+    out = tmp_path / "out"
+    found, told = stopped(out, number, "--workers", workers)
+    assert found == code, told
+    kept = len(mentorsim.open(out).outcomes)
+    assert f" {kept:,} runs kept in {out}" in told
+    assert "the same command does the rest" in told
+    assert "Traceback" not in told
+    assert not list(out.rglob(".*"))
+
+
+@pytest.mark.slow
+def test_a_request_to_a_whole_group_of_processes_blames_no_run(tmp_path):
+    found, told = stopped(tmp_path / "out", signal.SIGTERM, "--workers", "2", start_new_session=True)
+    assert found == 143, told
+    assert set(mentorsim.open(tmp_path / "out").outcomes["status"]) == {"done"}
+
+
+@pytest.mark.slow
+def test_a_hangup_that_is_ignored_stays_ignored(here):
+    script = (
+        "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.executable, sys.argv[1:])"
+    )
+    command = [sys.executable, "-m", "mentorsim", "sweep", "small.toml", "--workers", "1", "--out", "out"]
+    process = subprocess.Popen([sys.executable, "-c", script, *command], stderr=subprocess.PIPE, text=True,
+                               stdout=subprocess.DEVNULL)  # fmt: skip
+    wait_for(lambda: (here / "out" / "resolved.json").exists())
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(120) == 0, process.stderr.read()
