@@ -146,8 +146,8 @@ class Facts:
         return whole if len(whole) > 1 else count.index.to_list()
 
     def kept(self, table: str) -> bool:
-        """Whether a table of the runs was kept."""
-        return table in self.results.kept() and self.status["done"] > 0
+        """Whether a table of the runs was kept, and is still there."""
+        return table in self.results.kept() and self.status["done"] > 0 and bool(self.results.sources(table))
 
     def rows(self, table: str, columns) -> pd.DataFrame:
         """Some columns of a table, with replication and factors, of whole replications."""
