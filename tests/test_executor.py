@@ -5,9 +5,10 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import connection
 
 import pytest
-from shell import wait_for
+from shell import python, wait_for
 
 from mentorsim.experiment import executor
 
@@ -64,6 +65,37 @@ def test_a_job_that_kills_its_worker_by_accident_is_done_again(tmp_path):
     answers = dict(executor.execute([[1, 2], [3, accident, 4], [5]], all_times_ten, executor.Local(2)))
     assert answers.pop(accident) == 60
     assert answers == {n: n * 10 for n in range(1, 6)}
+
+
+def half_told(jobs):
+    """The answers of some jobs, unless "half" is among them: then the process dies while it tells them."""
+    if "half" in jobs:
+
+        def half(self, data, *_):
+            os.write(self.fileno(), bytes(data)[: len(data) // 2])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        connection.Connection._send = half
+        return ["x" * 100_000]
+    return [times_ten(job) for job in jobs]
+
+
+HALF = """
+import sys
+sys.path.insert(0, {tests!r})
+from test_executor import half_told
+from mentorsim.experiment import executor
+if __name__ == "__main__":
+    answers = dict(executor.execute([[1, 2], ["half"], [3, 4], [5], [6]], half_told, executor.Local({workers}, True)))
+    print(answers == {{"half": None}} | {{n: 10 * n for n in range(1, 7)}})
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_worker_that_dies_while_it_tells_an_answer_is_not_waited_for(tmp_path, workers):
+    (tmp_path / "half.py").write_text(HALF.format(tests=os.path.dirname(__file__), workers=workers))
+    assert python(str(tmp_path / "half.py")).stdout == "True\n"
 
 
 def alive(process):

@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing.connection import wait as wait_for_any
 from typing import NamedTuple
 
 from mentorsim.caching import PRIVATE
@@ -23,6 +24,7 @@ from mentorsim.experiment.starting import check_may_start, context, greet, ready
 from mentorsim.parameters import BadInput
 
 NO_WORKER = (EOFError, OSError)  # the process that starts workers is gone
+LOOK_SECONDS = 5.0  # without an answer, before it is looked for dead workers
 TRIES = 2  # deaths alone after which a job has crashed
 
 
@@ -32,10 +34,13 @@ def cores() -> int:
 
 
 class Pool(NamedTuple):
-    """Workers that take jobs. executor: theirs; room: how many chunks may be in flight now."""
+    """Workers that take jobs. executor: theirs; room: how many chunks may be in flight now; look: called when nothing
+    has come for a while, to see whether a worker is dead.
+    """
 
     executor: Executor
     room: Callable[[], int]
+    look: Callable[[], None] = lambda: None
 
 
 # --- processes of this machine ---------------------------------------------------------------------------------------
@@ -54,6 +59,24 @@ def on_leash(leash, private) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+# A worker may die in the midst of an answer. Python's executor then waits for the rest of it: for ever, if anybody else
+# could still write it, this process among them; and another worker waits for its turn to write. There is no public way
+# to see that.
+
+
+def leave_to_workers(executor: ProcessPoolExecutor) -> None:
+    """Close this process's end for writing of the pipe through which answers come, once all workers have theirs."""
+    if len(executor._processes) == executor._max_workers:
+        executor._result_queue._writer.close()
+
+
+def end_if_one_is_dead(executor: ProcessPoolExecutor, held) -> None:
+    """End all workers if one has died and the executor has not noticed. held: this end of their leash."""
+    sentinels = [process.sentinel for process in (executor._processes or {}).values()]
+    if not held.closed and sentinels and wait_for_any(sentinels, timeout=0):
+        held.close()
 
 
 @dataclass(frozen=True)
@@ -82,7 +105,8 @@ class Local:
         executor = ProcessPoolExecutor(self.workers, mp_context=how, **start)
         try:
             greet(executor, self.workers, hello)
-            yield Pool(executor, lambda: self.workers + 1)
+            leave_to_workers(executor)
+            yield Pool(executor, lambda: self.workers + 1, lambda: end_if_one_is_dead(executor, held))
         except BaseException:
             held.close()
             raise
@@ -111,7 +135,10 @@ def in_chunks(chunks: Iterator, work, pool: Pool, death, lost: list) -> Iterator
                 break
         if not running:
             return
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        done = wait(running, LOOK_SECONDS, return_when=FIRST_COMPLETED).done
+        if not done:
+            pool.look()
+        for future in done:
             chunk = running.pop(future)
             try:
                 answers = future.result()
@@ -125,10 +152,10 @@ def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
     """(job, answer), each job with no other in flight; None for one whose process dies as often as it may."""
     waiting, deaths = deque(jobs), 0
     while waiting:
-        with started(processes.one()) as (executor, _):
+        with started(processes.one()) as pool:
             while waiting:
                 try:
-                    (answer,) = executor.submit(work, [waiting[0]]).result()
+                    (answer,) = pool.executor.submit(work, [waiting[0]]).result()
                 except processes.death:
                     deaths += 1
                     if deaths < TRIES:
