@@ -61,6 +61,8 @@ def greet(executor, workers: int, hello) -> None:
         greetings = [executor.submit(hello) for _ in range(workers)]
         for greeting in greetings:
             greeting.result()
+    except BadInput as error:
+        raise BadInput(f"workers: cannot start: {error}; nothing was done") from None
     except RuntimeError as error:
         if isinstance(error, multiprocessing.ProcessError) or "bootstrapping" not in str(error):
             raise NotStarted(str(error)) from None
