@@ -30,8 +30,19 @@ TIME_IS_UP = 3  # exit code
 @options.plugins
 @click.pass_context
 def sweep(
-    ctx, config, workers, executor, scheduler, shard, replications, out, retry, time_limit, accept_code_change,
-    equal_hours, sets
+    ctx,
+    config,
+    workers,
+    executor,
+    scheduler,
+    shard,
+    replications,
+    out,
+    retry,
+    time_limit,
+    accept_code_change,
+    equal_hours,
+    sets,
 ):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
 
