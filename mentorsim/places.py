@@ -5,13 +5,18 @@ import pathlib
 import re
 import tomllib
 
-from mentorsim.parameters import BadInput, nearest
+from mentorsim.parameters import MOST_TOLD, BadInput, as_place, capped, nearest, written
 from mentorsim.texts import decoded
 
 PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
 KEY = rf"{PART}(?:\s*\.\s*{PART})*"
 HEADER = re.compile(rf"\s*(\[\[?)\s*({KEY})\s*\]")
 ENTRY = re.compile(rf"\s*({KEY})\s*=")
+LONGEST = 10_000_000  # characters of a TOML file
+DEEPEST = 50  # levels of tables and lists within each other
+LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
+DEEP_KEY = re.compile(rf"(?:{PART}\s*\.\s*){{{DEEPEST},}}")
+MARK = re.compile(r"""\"{3}.*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|\#[^\n]*|[\[{]|[\]}]""", re.DOTALL)
 
 
 def read_bytes(path) -> bytes:
@@ -37,7 +42,7 @@ def find_file(name: str, folders, what: str, pattern: str) -> pathlib.Path:
     if found is None:
         beside = [path.name for place in tried if place.parent.is_dir() for path in place.parent.glob(pattern)]
         where = " or ".join(dict.fromkeys(str(path.parent) for path in tried))
-        raise BadInput(f"found no file {name!r} in {where}, expected {what}{nearest(name, beside)}")
+        raise BadInput(f"found no file {written(name)} in {where}, expected {what}{nearest(name, beside)}")
     return found
 
 
@@ -75,11 +80,15 @@ def within(table: str, counts: dict, is_array: bool) -> str:
     return table
 
 
-def flat(nested: dict, prefix: str = "") -> list:
-    """[(dotted path, value)] of nested tables; a table inside a value stays out of it."""
+def flat(nested: dict, prefix: str = "", groups=()) -> list:
+    """[(dotted path, value)] of nested tables; an empty table is a value, unless its path is one of `groups`."""
     pairs = []
     for key, value in nested.items():
-        pairs += flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, value)]
+        path = f"{prefix}{key}"
+        if isinstance(value, dict) and (value or path in groups):
+            pairs += flat(value, f"{path}.", groups)
+        else:
+            pairs.append((path, value))
     return pairs
 
 
@@ -93,14 +102,50 @@ def literal(value) -> str:
 
 
 def read_toml(text: str, source: str) -> dict:
-    """The parsed text; BadInput with file and line for broken TOML."""
+    """The parsed text; BadInput with file and line for broken TOML, and for what is too long or too deep."""
+    if len(text) > LONGEST:
+        raise BadInput(f"{source}: found {len(text):,} characters, expected at most {LONGEST:,}")
     try:
-        return tomllib.loads(text)
+        data = tomllib.loads(text)
+        check_depth(data)
+        return data
+    except RecursionError:
+        what = f"found tables or lists nested deeper than {DEEPEST} levels, expected fewer"
+        raise BadInput(f"{source}:{line_of_depth(text)}: {what}") from None
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line = int(at[1]) if at else max(1, len(text.splitlines()))
         what = re.sub(r" \(at .*\)$", "", str(error))
         raise BadInput(f"{source}:{line}: broken TOML: {what}") from None
+    except ValueError:  # Python reads no longer whole numbers
+        line = line_at(text, LONG_NUMBER.search(text))
+        raise BadInput(f"{source}:{line}: found a whole number of more than 4,000 digits, expected fewer") from None
+
+
+def check_depth(data: dict) -> None:
+    """RecursionError where tables and lists are nested deeper than DEEPEST."""
+    level, depth = [data], 0
+    while level:
+        depth += 1
+        if depth > DEEPEST:
+            raise RecursionError
+        inside = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [one for values in inside for one in values if isinstance(one, dict | list)]
+
+
+def line_of_depth(text: str) -> int:
+    """The line in which values, or else the parts of a key, are nested deeper than DEEPEST."""
+    depth = 0
+    for mark in MARK.finditer(text):
+        depth += (mark[0] in "[{") - (mark[0] in "]}")
+        if depth > DEEPEST:
+            return line_at(text, mark)
+    return line_at(text, DEEP_KEY.search(text))
+
+
+def line_at(text: str, found: re.Match | None) -> int:
+    """The line, from 1, in which something was found; 1 if it was not."""
+    return text.count("\n", 0, found.start()) + 1 if found else 1
 
 
 class Faults:
@@ -116,6 +161,7 @@ class Faults:
 
     def add(self, path: str, shown: str, what: str) -> None:
         """Note a fault of the value at `path` in the file, called `shown`; a repeated one counts once."""
+        shown = as_place(shown)
         if path in self.changed:
             self.found[(0, f"{self.changed[path]}: {what}")] = None
             return
@@ -123,13 +169,24 @@ class Faults:
         place = f"{self.source}:{line}: " if line else f"{self.source}: " if self.source else ""
         self.found[(line, f"{place}{shown}: {what}")] = None
 
+    def nearest(self, name, known) -> str:
+        """A hint at the nearest name; none once more faults are known than are told, for a hint takes long."""
+        return "" if self.are_many else nearest(name, known)
+
+    @property
+    def are_many(self) -> bool:
+        """Whether there are as many as will be told."""
+        return len(self.found) >= MOST_TOLD
+
     def line(self, path: str) -> int:
-        """Line of the path, or of the nearest table around it; 0 if the text has neither."""
-        while path and path not in self.lines:
-            path = path.rpartition(".")[0]
-        return self.lines.get(path, 0)
+        """Line of the path, or of the nearest table around it, or of the first inside it; 0 if the text has none."""
+        around = path
+        while around and around not in self.lines:
+            around = around.rpartition(".")[0]
+        inside = (line for known, line in self.lines.items() if known.startswith(f"{path}."))
+        return self.lines.get(around) or next(inside, 0)
 
     def close(self) -> None:
         """Raise BadInput with every fault in the order of lines, if there are any."""
         if self.found:
-            raise BadInput("\n".join(message for _, message in sorted(self.found, key=lambda fault: fault[0])))
+            raise BadInput(capped([message for _, message in sorted(self.found, key=lambda fault: fault[0])]))

@@ -13,16 +13,19 @@ from typing import NamedTuple
 
 from mentorsim import plugins, roster, store, warmup
 from mentorsim.experiment import config, identity, reliance, stopping
+from mentorsim.experiment.checks import whole
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, cores, execute
 from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.runs import Result, finished, simulate, told
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.indicators.run import YEAR
-from mentorsim.parameters import BadInput, flatten, nearest
+from mentorsim.parameters import BadInput, flatten, nearest, written
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
+MOST_WORKERS = 10_000
+LONGEST_SHARD = 30  # characters of I/N
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,9 @@ def shard_of(given) -> Shard:
     if given is None:
         return Shard()
     number, slash, of = str(given).partition("/")
-    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-        raise BadInput(f"shard: found {given!r}, expected I/N with I from 1 to N, such as 2/8")
+    digits = slash and number.isdecimal() and of.isdecimal() and len(str(given)) <= LONGEST_SHARD
+    if not (digits and 1 <= int(number) <= int(of)):
+        raise BadInput(f"shard: found {written(given)}, expected I/N with I from 1 to N, such as 2/8")
     return Shard(int(number), int(of))
 
 
@@ -329,9 +333,10 @@ def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]
 
 def processes_of(executor: str, workers: int | None, scheduler: str | None):
     """Where runs are done: `Local` processes or `Dask`. Raises BadInput."""
-    workers = cores() if workers is None else workers
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
+    try:
+        workers = cores() if workers is None else whole(workers, low=1, high=MOST_WORKERS)
+    except BadInput as error:
+        raise BadInput(f"workers: {error}") from None
     if executor == "local" and not scheduler:
         return Local(workers)
     if executor not in ("local", "dask"):
