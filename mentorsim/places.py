@@ -52,7 +52,10 @@ def parts_of(key: str) -> list[str]:
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """{dotted path: line number from 1} of every table and key; entries of an array of tables by their number."""
+    """{dotted path: line number from 1} of every table and key; entries of an array of tables by their number.
+
+    A table that has no line of its own has that of the first thing in it.
+    """
     lines: dict[str, int] = {}
     table, counts = "", {}
     for number, line in enumerate(text.splitlines(), start=1):
@@ -67,6 +70,9 @@ def lines_of(text: str) -> dict[str, int]:
         elif entry:
             path = [table, *parts_of(entry[1])] if table else parts_of(entry[1])
             lines.setdefault(".".join(path), number)
+    for path, number in list(lines.items()):
+        while path := path.rpartition(".")[0]:
+            lines.setdefault(path, number)
     return lines
 
 
@@ -179,12 +185,10 @@ class Faults:
         return len(self.found) >= MOST_TOLD
 
     def line(self, path: str) -> int:
-        """Line of the path, or of the nearest table around it, or of the first inside it; 0 if the text has none."""
-        around = path
-        while around and around not in self.lines:
-            around = around.rpartition(".")[0]
-        inside = (line for known, line in self.lines.items() if known.startswith(f"{path}."))
-        return self.lines.get(around) or next(inside, 0)
+        """Line of the path, or of the nearest table around it; 0 if the text has neither."""
+        while path and path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines.get(path, 0)
 
     def close(self) -> None:
         """Raise BadInput with every fault in the order of lines, if there are any."""

@@ -91,7 +91,8 @@ def test_the_deepest_that_is_allowed_is_read():
 
 
 @pytest.mark.parametrize("option", [f"people.mentors={DIGITS}", f"seed={DIGITS}", "goals.omega=" + "[" * 3000,
-                                    "withdrawal.policy=" + "{a=" * 800, f"people.mentors={HEX}", "x" * 5000])  # fmt: skip
+                                    "withdrawal.policy=" + "{a=" * 800, f"people.mentors={HEX}",
+                                    "x" * 5000])  # fmt: skip
 def test_options_as_well(option):
     result = call("run", "--set", option)
     assert result.exit_code == 2, result.exception
@@ -112,8 +113,9 @@ def test_a_file_that_is_too_long_is_not_read():
     lambda count: "[[shocks]]\nkind = 'mentor_exit'\nweek = -1\n" * count,
     lambda count: "[design]\nkind = 'list'\n" + "[[design.arms]]\nname = 'a'\noverrides = {x = 1}\n" * count,
     lambda count: "[analysis]\noutcomes = [" + "".join(f"'satisfaction{n}', " for n in range(count)) + "]",
+    lambda count: "".join(f"a{n}.b.c = 1\n" for n in range(count)),
     lambda count: "[design]\nfactors = {x = 1}\n[people]\n" + "".join(f"rostr{n} = 1\n" for n in range(count)),
-], ids=["keys", "parameters", "shocks", "arms", "outcomes", "people"])  # fmt: skip
+], ids=["keys", "parameters", "shocks", "arms", "outcomes", "dotted", "people"])  # fmt: skip
 @pytest.mark.slow
 def test_work_grows_as_the_mistakes_do_and_of_many_the_first_are_told(text_of):
     lines = fault(text_of(6000)).splitlines()
