@@ -13,6 +13,7 @@ from mentorsim.policies import policies_of
 from mentorsim.registry import find
 from mentorsim.scalars import plain, plain_all
 from mentorsim.settings import SHORT, resolve
+from mentorsim.stop import Stop, stop_of
 from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
@@ -83,6 +84,18 @@ def people_given(given) -> Given:
     return roster.load(**given)
 
 
+def stop_given(stop) -> Stop | None:
+    """The condition that a text says. Raises BadInput."""
+    if stop is None or isinstance(stop, Stop):
+        return stop
+    if not isinstance(stop, str):
+        raise BadInput(f"stop: found {written(stop)}, expected a condition such as 'mentors == 0'")
+    try:
+        return stop_of(stop)
+    except BadInput as error:
+        raise BadInput(f"stop: {error}") from None
+
+
 def known_shocks(shocks) -> tuple:
     """The scheduled shocks, each a mapping with a known `kind` and a `week`."""
     for place, shock in enumerate(shocks):
@@ -117,11 +130,12 @@ class MentoringModel(mesa.Model):
 
     parameters: a complete `Parameters`, a mapping of paths ({"people.mentees": 60}), or None (all defaults).
     rng: the run's seed, see `one_seed`; `seed` records it, and is taken in its place. setting, matching, withdrawal,
-    goals, mentees, mentors:
-    short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`). Keywords win over
-    `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings with `kind` and
-    `week`. given: real people, a `Given` or a mapping with roster, ties, matches (files) and the rest, as [people] of
-    a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
+    goals, mentees, mentors: short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`).
+    Keywords win over `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings
+    with `kind` and `week`. stop: a condition on weekly columns, such as "mentors == 0"; after the first week in which
+    it holds, `running` is False. given: real people, a `Given` or a mapping with roster, ties, matches (files) and
+    the rest, as [people] of a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords
+    that are not given.
 
     All luck of the world is keyed by seed and replication; Mesa's own `model.rng` and `model.random` only shuffle
     agents. Raises BadInput for anything unknown or out of bounds.
@@ -129,12 +143,12 @@ class MentoringModel(mesa.Model):
 
     def __init__(
         self, parameters=None, *, rng=None, setting=None, matching=None, withdrawal=None, goals=None, mentees=None,
-        mentors=None, replication=0, shocks=(), given=None, scenario=None, **paths,
+        mentors=None, replication=0, shocks=(), stop=None, given=None, scenario=None, **paths,
     ):  # fmt: skip
         entries = dict(scenario or {})
         scenario_rng = entries.pop("rng", None)
         rng = seed_given(rng, paths.pop("seed", None))  # no argument of its own: batch_run would put its `rng` there
-        chosen = {SHORT.get(name, name): value for name, value in entries.items()}
+        chosen = {SHORT.get(name, name): value for name, value in entries.items() if name != "stop"}
         short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
         chosen |= {path: value for path, value in short if value is not None} | paths
         if given is not None:
@@ -146,10 +160,13 @@ class MentoringModel(mesa.Model):
         replication = whole("replication", replication)
         self.world = World(resolved, policies_of(resolved), seed, replication, known_shocks(shocks))
         self._views, self._weekly, self._datacollector = None, WeeklyCollector(), None
+        self._stop = stop_given(stop if stop is not None else entries.get("stop"))
 
     def step(self) -> None:
         """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
         week.step(self.world)
+        if self._stop is not None and self._stop.holds(self.world):
+            self.running = False
         if self._views is not None:
             self._views.sync()
 

@@ -37,7 +37,7 @@ def replay(ctx, results, run_id, trace, out):
     show.compile_if_cold()
     kept = Folder(out, experiment, job.replication) if out else None
     e = experiment
-    result = simulate(job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks, trace, e.outcomes)
+    result = simulate(job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks, trace, e.outcomes, e.stop)
     console = show.console()
     console.print(f"Run {job.run_id}: {job.arm.label}, replication {job.replication}", style="bold")
     summary.world(console, experiment, result)

@@ -27,7 +27,8 @@ def status(ctx, results, as_json):
     folder = store.open_results(results)
     found = folder.status()
     if as_json:
-        show.print_json(found | {"path": str(folder.path)})
+        more = {"path": str(folder.path)} | ({"stop": folder.resolved["stop"]} if "stop" in folder.resolved else {})
+        show.print_json(found | more)
     else:
         out = show.console()
         out.print(f"{folder.resolved['name']} in {folder.path}", style="bold")
@@ -41,6 +42,7 @@ def status(ctx, results, as_json):
 
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
+    from mentorsim.analysis.stops import stops_said
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
 
@@ -53,6 +55,8 @@ def facts(folder, found: dict) -> list[tuple]:
         *counts.items(),
         ("tables", f"{', '.join(folder.kept())}; {size(sum(file.stat().st_size for file in files))} on disk"),
     ]  # fmt: skip
+    if "stop" in resolved:
+        rows.append(("stop", stops_said(folder)))
     if "until" in manifest:
         rows.append(("until", decision(manifest["until"])))
     calls = manifest.get("calls", [])

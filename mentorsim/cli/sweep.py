@@ -41,6 +41,7 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
       mentorsim sweep policies --shard 2/8                 one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
+    from mentorsim.analysis.stops import stops_said
     from mentorsim.cli import comparison, show
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
 
@@ -57,6 +58,8 @@ def sweep(ctx, config, workers, executor, scheduler, shard, replications, out, r
         comparison.compare(console, experiment, results)
     for line in results.notices:
         show.notice(line)
+    if experiment.stop:
+        show.notice(f"\nstop: {stops_said(results)}")
     if experiment.until:
         show.notice(f"\n{decision(results.manifest['until'])}")
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")

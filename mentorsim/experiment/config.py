@@ -23,6 +23,7 @@ from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, unknown
 from mentorsim.scalars import plain_all
 from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
+from mentorsim.stop import Stop, stop_of
 
 TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
@@ -43,6 +44,7 @@ HEAD = {
     "weeks": partial(checks.whole, low=1, high=10_400),
     "setting": checks.words,
     "budget": checks.words,
+    "stop": lambda value: stop_of(checks.words(value)),
     "until": stopping.until,
 }
 PEOPLE = {
@@ -85,6 +87,7 @@ class Experiment:
     replications: int = 1
     weeks: int = 156
     overrides: dict = field(default_factory=dict)
+    stop: Stop | None = None
     until: stopping.Until | None = None
     shocks: tuple = ()
     design: Design | None = None
