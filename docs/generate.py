@@ -268,7 +268,13 @@ BLOCKS = {
 PAGES = {
     "parameters": ("Parameters", "Every number of the model. A path is `group.parameter`.", parameters_page),
     "tables": ("Tables", "What a run leaves behind: one row per week, person, match, run.", tables_page),
-    "indicators": ("Indicators", "The numbers that a run is summed up in, columns of `outcomes`.", indicators_page),
+    "indicators": (
+        "Indicators",
+        "The numbers that a run is summed up in, columns of `outcomes`. The end of a run is its "
+        "last week, also where [`stop`](../experiments.md#runs-that-end-early) ended it; what it did not live "
+        "to see is missing, not 0.",
+        indicators_page,
+    ),
     "policies": ("Policies and shocks", "What an experiment may choose by name.", policies_page),
     "settings": (
         "Settings",
