@@ -102,8 +102,9 @@ def spelled(node: ast.expr) -> str:
 
 
 def kind(value) -> type:
-    """Truth, number or text."""
-    return bool if isinstance(value, bool) else str if isinstance(value, str) else float
+    """Truth, number or text; the type itself of what is none of them."""
+    known = (one for one in (bool, str) if isinstance(value, one))
+    return next(known, float if isinstance(value, int | float) else type(value))
 
 
 def kind_of(node: ast.expr, kinds: dict) -> type:

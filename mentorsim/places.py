@@ -32,15 +32,31 @@ def read_text(path) -> str:
     return decoded(read_bytes(path), path)
 
 
+def is_file(path: pathlib.Path) -> bool:
+    """Whether there is a file; a name that no file can have is that of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: pathlib.Path) -> bool:
+    """Whether there is a folder; a name that no folder can have is that of none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def find_file(name: str, folders, what: str, pattern: str) -> pathlib.Path:
     """The file of this name, in the first of the folders that has it. BadInput with the nearest file there.
 
     what: what it is expected to be; pattern: of the files that are near.
     """
     tried = [pathlib.Path(folder) / name for folder in folders]
-    found = next((path for path in tried if path.is_file()), None)
+    found = next((path for path in tried if is_file(path)), None)
     if found is None:
-        beside = [path.name for place in tried if place.parent.is_dir() for path in place.parent.glob(pattern)]
+        beside = [path.name for place in tried if is_folder(place.parent) for path in place.parent.glob(pattern)]
         where = " or ".join(dict.fromkeys(str(path.parent) for path in tried))
         raise BadInput(f"found no file {written(name)} in {where}, expected {what}{nearest(name, beside)}")
     return found

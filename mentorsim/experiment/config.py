@@ -17,7 +17,7 @@ from mentorsim.experiment.design_section import check_design, read_design, with_
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, BadInput, as_place, nearest, written
-from mentorsim.places import Faults, check_depth, flat, literal, read_text, read_toml
+from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, unknown
@@ -151,14 +151,16 @@ def shipped() -> dict[str, pathlib.Path]:
 def find_file(source) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
     path, known = pathlib.Path(source), shipped()
-    if path.is_file():
+    if is_file(path):
         return path
     if str(source) in known:
         return known[str(source)]
-    what = "a folder" if path.is_dir() else "no such file"
-    beside = path.parent.glob("*.toml") if path.parent.is_dir() else ()
+    what = "a folder" if is_folder(path) else "no such file"
+    beside = path.parent.glob("*.toml") if is_folder(path.parent) else ()
     hint = nearest(str(source), [*known, *map(str, beside)]) or nearest(path.stem, known)
-    raise BadInput(f"{source}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}")
+    raise BadInput(
+        f"{as_place(str(source))}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}"
+    )
 
 
 def load(source) -> Experiment:
