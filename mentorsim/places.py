@@ -40,6 +40,19 @@ def is_file(path: pathlib.Path) -> bool:
         return False
 
 
+def is_there(path: pathlib.Path) -> bool:
+    """Whether there is anything; a name that nothing can have is that of nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def why(error: Exception) -> str:
+    """What the system says of a file that it cannot open."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 def is_folder(path: pathlib.Path) -> bool:
     """Whether there is a folder; a name that no folder can have is that of none."""
     try:

@@ -4,32 +4,71 @@ Each generator yields (name, input, refused): refused is True where nobody could
 """
 
 import re
-import tomllib
 
 from mentorsim.experiment import config
 
 DEEP = "[" * 60 + "]" * 60
 NOBODY_MEANS = {  # as the value of any key of an experiment
-    "a table": "{}", "a table with a key": "{ x = 1 }", "a date": "1979-05-27", "a time": "07:32:00", "an array": "[]",
-    "arrays": "[[[]]]", "tables in an array": "[{}]", "not a number": "nan", "thousands of digits": "9" * 5000,
-    "hundreds of digits": "9" * 400, "a hexadecimal number": "0x" + "F" * 5000, "nesting": DEEP,
-    "infinity": "[inf]", "dates": "[1979-05-27]", "mixed": "[1, 'a', true, {}]", "nothing": "", "a bare word": "maybe",
-    "an open text": '"abc', "a null character": '"a\x00b"', "minus signs": "-" * 500 + "1",
-}  # fmt: skip
+    "a table": "{}",
+    "a table with a key": "{ x = 1 }",
+    "a date": "1979-05-27",
+    "a time": "07:32:00",
+    "an array": "[]",
+    "arrays": "[[[]]]",
+    "tables in an array": "[{}]",
+    "not a number": "nan",
+    "thousands of digits": "9" * 5000,
+    "hundreds of digits": "9" * 400,
+    "a hexadecimal number": "0x" + "F" * 5000,
+    "nesting": DEEP,
+    "infinity": "[inf]",
+    "dates": "[1979-05-27]",
+    "mixed": "[1, 'a', true, {}]",
+    "nothing": "",
+    "a bare word": "maybe",
+    "an open text": '"abc',
+    "a null character": '"a\x00b"',
+    "minus signs": "-" * 500 + "1",
+}
 SOMEBODY_MAY_MEAN = {
-    "empty": '""', "blank": '" "', "true": "true", "zero": "0", "minus one": "-1", "a half": "0.5", "a large number":
-    "1e308", "minus zero": "-0.0", "a name": '"network"', "a long name": f'"{"x" * 300}"', "numbers": "[1, 2]",
-    "one number twice": "[1, 1]", "names": '["network", "network "]', "a path": '"../../etc/passwd"',
-    "an escaped null character": '"a\\u0000b"', "a condition": f'"{"-" * 500}week > 1"', "a file": '"x.toml"',
-    "a far file": f'"{"y" * 300}.toml"', "markup": '"<script>"', "a formula": '"=1+1"', "other digits": '"٣"',
-    "an emoji": '"🎈"', "lines": '"""\na\nb"""', "brackets": f'"{"(" * 400}"', "a dunder": '"__main__"',
-}  # fmt: skip
+    "empty": '""',
+    "blank": '" "',
+    "true": "true",
+    "zero": "0",
+    "minus one": "-1",
+    "a half": "0.5",
+    "a large number": "1e308",
+    "minus zero": "-0.0",
+    "a name": '"network"',
+    "a long name": f'"{"x" * 300}"',
+    "numbers": "[1, 2]",
+    "one number twice": "[1, 1]",
+    "names": '["network", "network "]',
+    "a path": '"../../etc/passwd"',
+    "an escaped null character": '"a\\u0000b"',
+    "a condition": f'"{"-" * 500}week > 1"',
+    "a file": '"x.toml"',
+    "a far file": f'"{"y" * 300}.toml"',
+    "markup": '"<script>"',
+    "a formula": '"=1+1"',
+    "other digits": '"٣"',
+    "an emoji": '"🎈"',
+    "lines": '"""\na\nb"""',
+    "brackets": f'"{"(" * 400}"',
+    "a dunder": '"__main__"',
+}
 KEYS = {
-    "a letter less": lambda key: key[:-1], "a letter more": lambda key: f"{key}x", "none": lambda key: "''",
-    "a long one": lambda key: "k" * 300, "parts": lambda key: ".".join([key] * 30), "many parts": lambda key:
-    ".".join("k" * 2000), "quoted lines": lambda key: '"a\\nb"', "a table's": lambda key: f"{key}.x", "a dunder":
-    lambda key: "__class__", "a null character": lambda key: '"a\\u0000b"',
-}  # fmt: skip
+    "a letter less": lambda key: key[:-1],
+    "a letter more": lambda key: f"{key}x",
+    "none": lambda key: "''",
+    "a long one": lambda key: "k" * 300,
+    "parts": lambda key: ".".join([key] * 30),
+    "many parts": lambda key: ".".join("k" * 2000),
+    "quoted lines": lambda key: '"a\\nb"',
+    "a table's": lambda key: f"{key}.x",
+    "a dunder": lambda key: "__class__",
+    "a null character": lambda key: '"a\\u0000b"',
+}
 RICH = """
 [experiment]
 name = "rich"
@@ -106,9 +145,11 @@ def changed_lines(line: str):
         yield f"{key} as a table", [f"[{key}]", line], False
     elif line.startswith("["):
         head = line.strip()
-        for what, other in {"as an array": f"[{head}]", "open": head[:-1], "misspelt": head.replace("]", "x]", 1),
-                            "empty": "[]", "deep": f"[{'.'.join('d' * 1500)}]", "twice": f"{head}\n{head}"}.items():  # fmt: skip
-            yield f"{head} {what}", [other], what in ("open", "misspelt", "empty", "deep")
+        misspelt, deep = head.replace("]", "x]", 1), f"[{'.'.join('d' * 1500)}]"
+        for what, other in {"open": head[:-1], "misspelt": misspelt, "empty": "[]", "deep": deep}.items():
+            yield f"{head} {what}", [other], True
+        for what, other in {"as an array": f"[{head}]", "twice": f"{head}\n{head}"}.items():
+            yield f"{head} {what}", [other], False
     for what, other in {
         "a stray bracket": f"{line}]",
         "a control character": f"{line}\x07",
@@ -117,38 +158,79 @@ def changed_lines(line: str):
         yield what, [other], False
 
 
+WHERE_OF = "[design]\nwhere = '{}'\n[design.factors]\ngoals.omega = [0, 1]"
+SHAPES = {
+    "kind of a shock is an array": "[[shocks]]\nkind = []\nweek = 1",
+    "shocks as a text": "shocks = 'mentor_exit'",
+    "shocks in an array": "shocks = [[1]]",
+    "shock without anything": "[[shocks]]",
+    "a shock in a shock": "[[shocks]]\nkind = 'mentor_exit'\nweek = 1\n[[shocks.kind2]]\nx = 1",
+    "a section as a number": "parameters = 3",
+    "a section as an array": "[[parameters]]\ngoals.omega = 1",
+    "a design as a text": "design = 'grid'",
+    "arms as a table": "[design]\nkind = 'list'\n[design.arms]\nname = 'a'",
+    "empty policy": "[parameters]\nwithdrawal.policy = {}",
+    "empty group by another name": "[parameters]\nwithdrawl = {}",
+    "empty override": "[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\noverrides = { matching.policy = {} }",
+    "factors without one": "[design]\nfactors = {}",
+    "factor is empty": "[design.factors]\nwithdrawal.policy = {}",
+    "until without anything": "[experiment]\nuntil = {}",
+    "outcome of until is an array": "[experiment]\nuntil = { outcome = [], half_width = 1, max = 4 }",
+    "roster is a folder": "[people]\nroster = '.'",
+    "roster of a long name": f"[people]\nroster = '{'r' * 300}.csv'",
+    "roster with a null": '[people]\nroster = "a\\u0000b"',
+    "setting of a long name": f"[experiment]\nsetting = '{'s' * 300}.toml'",
+    "setting is a folder": "[experiment]\nsetting = './.toml'",
+    "setting with a null": '[experiment]\nsetting = "\\u0000.toml"',
+    "nothing but a bracket": "[",
+    "a byte-order mark within": "[a]\n\ufeffb = 1",
+    "an array of tables and a table": "[[design]]\n[design]",
+    "where is a number": "[design]\nwhere = 3",
+    "where with minus signs": WHERE_OF.format(f"{'-' * 500}1 < 2"),
+    "where of many names": WHERE_OF.format(f"{'a.' * 400}b < 2"),
+    "where of many nots": WHERE_OF.format(f"{'not ' * 240}true"),
+    "where divides by zero": WHERE_OF.format("1 / 0 < 2"),
+    "where walks": WHERE_OF.format("(a := 1) < 2"),
+    "where calls": WHERE_OF.format("goals.omega.__class__()"),
+}
+
+
 def shapes():
     """Experiments that no change of a single line makes."""
-    for what, text in {
-        "kind of a shock is an array": "[[shocks]]\nkind = []\nweek = 1", "shocks as a text": "shocks = 'mentor_exit'",
-        "shocks in an array": "shocks = [[1]]", "shock without anything": "[[shocks]]", "a shock in a shock":
-        "[[shocks]]\nkind = 'mentor_exit'\nweek = 1\n[[shocks.kind2]]\nx = 1", "a section as a number": "parameters = 3",
-        "a section as an array": "[[parameters]]\ngoals.omega = 1", "a design as a text": "design = 'grid'",
-        "arms as a table": "[design]\nkind = 'list'\n[design.arms]\nname = 'a'", "empty policy":
-        "[parameters]\nwithdrawal.policy = {}", "empty group by another name": "[parameters]\nwithdrawl = {}",
-        "empty override": "[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\noverrides = { matching.policy = {} }",
-        "factors without one": "[design]\nfactors = {}", "factor is empty": "[design.factors]\nwithdrawal.policy = {}",
-        "until without anything": "[experiment]\nuntil = {}", "outcome of until is an array":
-        "[experiment]\nuntil = { outcome = [], half_width = 1, max = 4 }", "roster is a folder":
-        "[people]\nroster = '.'", "roster of a long name": f"[people]\nroster = '{'r' * 300}.csv'", "roster with a null":
-        '[people]\nroster = "a\\u0000b"', "setting of a long name": f"[experiment]\nsetting = '{'s' * 300}.toml'",
-        "setting is a folder": "[experiment]\nsetting = './.toml'", "setting with a null":
-        '[experiment]\nsetting = "\\u0000.toml"', "nothing but a bracket": "[", "a byte-order mark within": "[a]\n\ufeffb = 1",
-        "an array of tables and a table": "[[design]]\n[design]", "where is a number": "[design]\nwhere = 3",
-        "where with minus signs": f"[design]\nwhere = '{'-' * 500}1 < 2'\n[design.factors]\ngoals.omega = [0, 1]",
-        "where of many names": f"[design]\nwhere = '{'a.' * 400}b < 2'\n[design.factors]\ngoals.omega = [0, 1]",
-        "where of many nots": f"[design]\nwhere = '{'not ' * 240}true'\n[design.factors]\ngoals.omega = [0, 1]",
-        "where divides by zero": "[design]\nwhere = '1 / 0 < 2'\n[design.factors]\ngoals.omega = [0, 1]",
-        "where walks": "[design]\nwhere = '(a := 1) < 2'\n[design.factors]\ngoals.omega = [0, 1]",
-        "where calls": "[design]\nwhere = 'goals.omega.__class__()'\n[design.factors]\ngoals.omega = [0, 1]",
-    }.items():  # fmt: skip
-        yield what, text, True
+    return [(what, text, True) for what, text in SHAPES.items()]
 
 
 # --- sheets of people ------------------------------------------------------------------------------------------------
 
-CELLS = ["", " ", "nan", "inf", "1e999", "-1", "9" * 400, "9" * 5000, "x" * 300, "a\x00b", '"', '"a\nb"', ",", ";", "\t",
-         "=cmd", "٣", "🎈", "0x10", "1_000", "1,5", "true", "mentee", "[1]", "\ufeff", "--", "NULL"]  # fmt: skip
+CELLS = [
+    "",
+    " ",
+    "nan",
+    "inf",
+    "1e999",
+    "-1",
+    "9" * 400,
+    "9" * 5000,
+    "x" * 300,
+    "a\x00b",
+    '"',
+    '"a\nb"',
+    ",",
+    ";",
+    "\t",
+    "=cmd",
+    "٣",
+    "🎈",
+    "0x10",
+    "1_000",
+    "1,5",
+    "true",
+    "mentee",
+    "[1]",
+    "\ufeff",
+    "--",
+    "NULL",
+]
 
 
 def sheets(text: str):
@@ -184,12 +266,3 @@ def lines_of(rows) -> str:
 TYPED = ["", " ", "a\x00b", "x" * 300, "y" * 5000, ".", "..", "-", "~/x", "=", "9" * 5000, "-1", "0", "nan", "1e999",
          "é", "\udcff", "a/" + "b" * 300, "*", "[", "{}", "%s", "__main__", "a\nb", "2/1", "file/inside", "../../..",
          "𝟛", "true", "None", "[" * 3000]  # fmt: skip
-
-
-def is_toml(text: str) -> bool:
-    """Whether a text can be read at all."""
-    try:
-        tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True

@@ -31,9 +31,10 @@ def dashboard(results, port, host, browser):
 
     from mentorsim.cli import show
     from mentorsim.dashboard.server import serve
-    from mentorsim.parameters import BadInput
+    from mentorsim.parameters import BadInput, as_place
+    from mentorsim.places import is_folder
 
-    if results != RESULTS and not Path(results).is_dir():
-        raise BadInput(f"{results}: found no such folder, expected results, or a folder of results folders")
+    if results != RESULTS and not is_folder(Path(results)):
+        raise BadInput(f"{as_place(results)}: found no such folder, expected results, or a folder of results folders")
     show.compile_if_cold()
     serve(results, host, port, browser)

@@ -1,5 +1,7 @@
 """`mentorsim status`: what of a sweep is done, what is missing, what failed and why."""
 
+import contextlib
+
 import click
 
 from mentorsim.cli import options
@@ -40,6 +42,15 @@ def status(ctx, results, as_json):
         ctx.exit(1)
 
 
+def bytes_in(path) -> int:
+    """Bytes of all files in a folder, of those that stay while they are counted."""
+    total = 0
+    for file in path.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
+
+
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
     from mentorsim.analysis.stops import stops_said
@@ -48,12 +59,11 @@ def facts(folder, found: dict) -> list[tuple]:
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
-    files = [file for file in folder.path.rglob("*") if file.is_file()]
     rows = [
         ("planned", f"{plural(found['planned'], 'run')}: {plural(len(resolved['arms']), 'arm')} × "
          f"{plural(resolved['replications'], 'replication')}, {plural(resolved['weeks'], 'week')} each"),
         *counts.items(),
-        ("tables", f"{', '.join(folder.kept())}; {size(sum(file.stat().st_size for file in files))} on disk"),
+        ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
     if "stop" in resolved:
         rows.append(("stop", stops_said(folder)))
