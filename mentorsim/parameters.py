@@ -713,7 +713,7 @@ def flatten(parameters: Parameters) -> dict:
 
 
 DEFAULTS = flatten(Parameters())
-GROUPS = {path[:end] for path in DEFAULTS for end, mark in enumerate(path) if mark == "."}
+GROUPS = {path[:end] for path in DEFAULTS for end, mark in enumerate(path) if mark == "."} - {"setting"}  # a name, too
 
 
 def bounds(field) -> tuple:

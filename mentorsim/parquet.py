@@ -27,6 +27,8 @@ class CannotWrite(BadInput):
 @contextmanager
 def whole_file(path: Path):
     """A file to write to that takes its place when complete and on disk, or not at all. Raises CannotWrite."""
+    if not path.name or path.is_dir():
+        raise CannotWrite(f"{path}: found a folder, expected a file to write")
     temporary = path.with_name(f".{path.name}.{socket.gethostname()}-{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

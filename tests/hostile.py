@@ -91,7 +91,7 @@ preset = "community"
 kind = "mentor_exit"
 week = 3
 share = 0.5
-who = "busiest"
+who = "loaded"
 [design]
 kind = "{kind}"
 {more}
@@ -102,6 +102,7 @@ goals.omega = [0.0, 0.5]
 outcomes = ["satisfaction"]
 tables = ["weekly"]
 """
+FEW = re.compile(r"points = \d+")
 WHERE = "where = \"goals.omega < 0.4 or withdrawal.policy == 'cliff'\""
 ARMS = '[[design.arms]]\nname = "a"\noverrides = { goals.omega = 0.2 }\n[[design.arms]]\nname = "b"\n'
 
@@ -116,8 +117,8 @@ def rich(kind: str) -> str:
 
 def texts() -> dict:
     """{name: text} of good experiments: all that are shipped without files beside them, and rich ones."""
-    shipped = {name: path.read_text("utf-8") for name, path in config.shipped().items() if name != "sensitivity"}
-    alone = {name: text for name, text in shipped.items() if "roster" not in text}
+    shipped = {name: path.read_text("utf-8") for name, path in config.shipped().items()}
+    alone = {name: FEW.sub("points = 8", text) for name, text in shipped.items() if "roster" not in text}
     return alone | {kind: rich(kind) for kind in ("grid", "list", "one-at-a-time", "sobol", "lhs")}
 
 
@@ -144,7 +145,7 @@ def changed_lines(line: str):
         yield f"{key} twice", [line, line], True
         yield f"{key} as a table", [f"[{key}]", line], False
     elif line.startswith("["):
-        head = line.strip()
+        head = line.partition("#")[0].strip()
         misspelt, deep = head.replace("]", "x]", 1), f"[{'.'.join('d' * 1500)}]"
         for what, other in {"open": head[:-1], "misspelt": misspelt, "empty": "[]", "deep": deep}.items():
             yield f"{head} {what}", [other], True

@@ -8,10 +8,10 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.option("--csv", "as_csv", is_flag=True, required=True, help="As comma-separated values, UTF-8, empty for null.")
 @click.option("--table", "tables", multiple=True, metavar="T", help="Only this table; may be repeated.")
-@click.option("--out", metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
+@click.option("--out", type=options.path, metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
 @options.plugins
 def export(results, as_csv, tables, out):
     """Write the tables of a results folder as files for those who have no Parquet.

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from mentorsim.cli import options
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -23,7 +25,7 @@ def new():
 
 
 @new.command()
-@click.argument("name")
+@click.argument("name", type=options.path)
 def experiment(name):
     """Write NAME.toml, an experiment that runs as it is, with what else it may say in comments.
 
@@ -48,7 +50,7 @@ def experiment(name):
 
 
 @new.command()
-@click.argument("name")
+@click.argument("name", type=options.path)
 @click.option("--kind", type=click.Choice(["matching", "withdrawal", "goals"]), default="matching", show_default=True,
               help="What the policy decides: who is matched, how mentors withdraw, or whose goals count.")  # fmt: skip
 def policy(name, kind):

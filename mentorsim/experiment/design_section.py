@@ -94,7 +94,7 @@ def ends_of(design: Design) -> list[tuple]:
 def constraints(reader, given, known: dict) -> tuple:
     """The Constraints of `where`: one text, or several."""
     found = []
-    for text in given if isinstance(given, list) else [given]:
+    for text in reader.checked("design.where", given, checks.several, []) if isinstance(given, list) else [given]:
         read = partial(read_constraint, known=known)
         found.append(reader.checked("design.where", text, read))
     return tuple(filter(None, found))
