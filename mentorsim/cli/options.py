@@ -20,6 +20,8 @@ class PathText(click.ParamType):
             self.fail("found a null character, expected a path", param, ctx)
         if longest > LONGEST_NAME or len(encoded) > LONGEST_PATH:
             self.fail(f"found a name of {longest:,} bytes, expected at most {LONGEST_NAME}", param, ctx)
+        if encoded.decode("utf-8", "ignore").encode() != encoded:
+            self.fail("found bytes that are no text in UTF-8, expected a path that is", param, ctx)
         return value
 
 
