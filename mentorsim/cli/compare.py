@@ -8,7 +8,7 @@ COMPONENTS = "components"
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.option("--factor", required=True, metavar="F", help="What the arms to compare differ in; `components` takes the "
               "difference between two settings apart.")  # fmt: skip
 @click.option("--outcome", "outcomes", required=True, multiple=True, metavar="Y",

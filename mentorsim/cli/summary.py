@@ -22,12 +22,11 @@ from mentorsim.cli.show import (
 )
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
 from mentorsim.experiment.reliance import rests_on
-from mentorsim.experiment.runs import control_people
-from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import GIVEN, flatten
 from mentorsim.registry import REGISTRIES, summary_of
 from mentorsim.settings import COMPONENTS, preset
+from mentorsim.stop import held
 
 NOTES = {"Sustainability": reproduction.NOTE}
 TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
@@ -62,7 +61,7 @@ def facts(experiment, result) -> list[tuple]:
         ),
         *given(p),
         *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
-        ("time", f"{plural(result.run.weeks, 'week')}; seed {result.world.seed}"),
+        ("time", f"{plural(result.run.weeks, 'week')}{ending(result)}; seed {result.world.seed}"),
     ]
     for shock in experiment.shocks:
         options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
@@ -71,6 +70,15 @@ def facts(experiment, result) -> list[tuple]:
     more = [f"{path} = {word(flat[path])}" for path in experiment.overrides
             if path not in (*TOLD, GIVEN) and path in flat]  # fmt: skip
     return [*rows, ("also set", ", ".join(more))] if more else rows
+
+
+def ending(result) -> str:
+    """How a run with a stop ended."""
+    if result.stop is None:
+        return ""
+    if not held(result.stop, result.world):
+        return f", to the last: {result.stop.text} never held"
+    return f" of {result.weeks:,} planned: stopped, since {result.stop.text}"
 
 
 def given(p) -> list[tuple]:
@@ -125,17 +133,18 @@ def outcomes(out, result) -> None:
 
 def performance(out, result, found) -> None:
     """What mentees can do alone, here and in the control world, and what the difference means."""
-    w = result.world
-    control = control_people(w.parameters, w.week, w.seed, w.replication, w.shocks)
-    reached = [weeks for weeks in HORIZONS if weeks <= w.week and f"g_unassisted_{weeks}" in found.index]
-    columns = ["performance_start", *(f"performance_{weeks}" for weeks in reached)]
+    w, run = result.world, result.whole
+    last = min(w.week, run.control_weeks)
+    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found.index]
+    pairs = [(run.of_mentees("performance_start"), run.control["performance_start"][run.control_mentee])]
+    pairs += [run.of_both(f"performance_{weeks}", weeks) for weeks in reached]
     out.print()
     if not reached:
         paragraph(out, in_plain_words(math.nan), indent="  ")
         return
     rows = [
-        ("in this world", *(number(mean(result.run.of_mentees(name))) for name in columns), ""),
-        ("the same people without mentoring", *(number(mean(of_mentees(control, name))) for name in columns), ""),
+        ("in this world", *(number(mean(mine)) for mine, _ in pairs), ""),
+        ("the same people without mentoring", *(number(mean(theirs)) for _, theirs in pairs), ""),
         ("difference in SD: Hedges g", "", *(number(found[f"g_unassisted_{weeks}"]) for weeks in reached),
          "g_unassisted_26, …"),
     ]  # fmt: skip
@@ -144,11 +153,6 @@ def performance(out, result, found) -> None:
     grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
     out.print()
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
-
-
-def of_mentees(people: dict, column: str):
-    """A column of a people table for those who came as mentees."""
-    return people[column][came_as_mentee(people)]
 
 
 def in_plain_words(g: float) -> str:

@@ -1,8 +1,9 @@
-"""Runs: from an arm and its luck to a world that has been through all its weeks, and its tables."""
+"""Runs: from an arm and its luck to a world that has been through its weeks, and its tables."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,19 +14,28 @@ from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
+from mentorsim.stop import Stop, held
 from mentorsim.world import World
 
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
-def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=None) -> World:
-    """A world after `weeks` weeks. shocks: complete ones; each_week: called with the world after each week."""
+def lived(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=None,
+    stop: Stop | None = None,
+) -> World:  # fmt: skip
+    """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
+
+    each_week: called with the world after each week.
+    """
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
         week.step(world)
         if each_week:
             each_week(world)
+        if stop and stop.holds(world):
+            break
     return world
 
 
@@ -51,19 +61,28 @@ class Memory:
 controls, cohorts = Memory(), Memory()
 
 
-def control_people(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = ""
-) -> dict:
-    """People table of the control world. told: its story, where it is known."""
+class Control(NamedTuple):
+    """What is kept of a control world: its people table, and the weeks after which it ended."""
+
+    people: dict
+    weeks: int
+
+
+def control_world(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = "",
+    stop: Stop | None = None,
+) -> Control:  # fmt: skip
+    """The control world, which comes to its stop by itself. told: its story, where it is known."""
 
     def compute():
-        return tables.people_table(lived(control_of(parameters), weeks, seed, replication, shocks))
+        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        return Control(tables.people_table(world), world.week)
 
-    return controls.of((told or story(control_of(parameters), weeks, shocks), seed, replication), compute)
+    return controls.of((told or story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
 
 
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
-    """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M."""
+    """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M; no condition stops that world."""
     world = seed_cohort_of(parameters)
 
     def compute():
@@ -72,15 +91,21 @@ def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int,
     return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
 
 
-def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") -> dict:
-    """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run.
+def beside(world: World, weeks: int, stop: Stop | None = None, asked=(), control: str = "") -> dict:
+    """What a run's tables do not say: fields of a Run.
 
-    luck: weeks, seed, replication, shocks; control: story of the control world, where it is known.
+    How it ended, the control world and, if an indicator that is asked for needs it, the seed cohort. weeks: planned;
+    control: story of the control world, where it is known.
     """
+    luck = (world.parameters, weeks, world.seed, world.replication, world.shocks)
+    people, control_weeks = control_world(*luck, control, stop)
     seeds = any(name.startswith(indicators.SEED_COHORT) for name in asked)
     return {
-        "control": control_people(parameters, *luck, control),
-        "seed_cohort": seed_counts(parameters, *luck) if seeds else None,
+        "planned": weeks,
+        "stopped": held(stop, world),
+        "control": people,
+        "control_weeks": control_weeks,
+        "seed_cohort": seed_counts(*luck) if seeds else None,
     }
 
 
@@ -88,15 +113,16 @@ def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") ->
 
 
 def finished(
-    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = ""
-) -> tuple[World, dict]:
-    """(a world after its last week, `worlds_beside` it) of one run.
+    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
+    stop: Stop | None = None,
+) -> tuple[World, dict]:  # fmt: skip
+    """(a world after its last week, what is `beside` it) of one run.
 
     asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: story
     of the control world, where it is known.
     """
-    world = lived(arm.parameters, weeks, seed, replication, shocks)
-    return world, worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
+    world = lived(arm.parameters, weeks, seed, replication, shocks, stop=stop)
+    return world, beside(world, weeks, stop, asked, control)
 
 
 def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
@@ -104,7 +130,7 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
-    runs = [replace(tables.run_of(world), **beside) for world, beside in finished_runs]
+    runs = [replace(tables.run_of(world), **more) for world, more in finished_runs]
     found = zip(runs, indicators.outcomes_of(runs), strict=True)
     return [{"outcomes": outcomes} | {name: getattr(run, name) for name in keep} for run, outcomes in found]
 
@@ -114,7 +140,8 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 
 @dataclass(frozen=True)
 class Result:
-    """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table.
+    """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table;
+    weeks: how many were planned, stop: the condition that may have ended it before, or None.
 
     trace: one row per week and person present, or None: week, person (key as in `people`), role, stage, skill (mean
     over domains), states, quality and help of a mentee's running match (null without), participation. asked: indicators
@@ -123,6 +150,8 @@ class Result:
 
     world: World
     ids: dict
+    weeks: int
+    stop: Stop | None = None
     trace: pd.DataFrame | None = None
     asked: tuple = ()
 
@@ -130,6 +159,11 @@ class Result:
     def run(self) -> Run:
         """The run as its indicators see it, without the control world."""
         return tables.run_of(self.world)
+
+    @cached_property
+    def whole(self) -> Run:
+        """The run as its indicators see it; runs the control world, on first use."""
+        return replace(self.run, **beside(self.world, self.weeks, self.stop, self.asked))
 
     def framed(self, columns: dict) -> pd.DataFrame:
         """A table with the run's ids in front."""
@@ -156,9 +190,7 @@ class Result:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row with every indicator; runs the control world, on first use."""
-        w = self.world
-        beside = worlds_beside(w.parameters, w.week, w.seed, w.replication, w.shocks, asked=self.asked)
-        found = indicators.outcomes(replace(self.run, **beside))
+        found = indicators.outcomes(self.whole)
         return self.framed({name: [value] for name, value in found.items()})
 
     @property
@@ -169,18 +201,20 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (),
+    asked: tuple = (), stop: Stop | None = None,
 ) -> Result:  # fmt: skip
     """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
 
-    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
+    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop: the
+    condition that may end the run before.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
-    world = lived(parameters, weeks, seed, replication, shocks, (lambda w: rows.append(traced(w))) if trace else None)
-    name = run_id(parameters, weeks, seed, replication, shocks)
+    note = (lambda w: rows.append(traced(w))) if trace else None
+    world = lived(parameters, weeks, seed, replication, shocks, note, stop)
+    name = run_id(parameters, weeks, seed, replication, shocks, stop)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
-    return Result(world, ids, long_table(rows) if trace else None, tuple(asked))
+    return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked))
 
 
 def traced(world: World) -> dict:
