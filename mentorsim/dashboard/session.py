@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import people
+from mentorsim.dashboard import pairs, people
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.lab import Lab
+from mentorsim.dashboard.pairs import Paired
 from mentorsim.dashboard.replications import WORLDS
 from mentorsim.dashboard.results import View
-from mentorsim.dashboard.tasks import Task
 from mentorsim.parameters import BadInput
 
 FIRST_WEEK = 40  # shown to somebody who comes without a link
@@ -22,7 +22,7 @@ IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for bo
 class Session:
     """Of one visitor alone. explored, compared: the worlds; view: which figures stand beside the network; run: "folder/
     run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn;
-    pairs: the replications that run, or ran last; said: a fault to show; followed: {page: query of the address bar};
+    pairs: the replications that run, or ran last, of whichever pair; said: a fault to show; followed: {page: query of the address bar};
     folder, shown: the results folder that is open, and what is shown of it.
     """
 
@@ -31,7 +31,7 @@ class Session:
     view: str = VIEWS[0]
     run: str = ""
     outcome: str = "performance"
-    pairs: Task | None = None
+    pairs: Paired | None = None
     said: str = ""
     followed: dict = field(default_factory=dict)
     folder: str = ""
@@ -42,7 +42,7 @@ class Session:
         self.explored.close()
         self.compared.close()
         if self.pairs is not None:
-            self.pairs.cancel()
+            self.pairs.task.cancel()
 
     # --- Explore ---
 
@@ -99,8 +99,12 @@ class Session:
         pair = (choices.checked(first), choices.checked(replace(second, **shared).with_people_of(first)))
         if pair != self.pair:
             self.compared.order(wanted=pair)
-            if self.pairs is not None and not self.pairs.running:
-                self.pairs = None
+
+    def begin_pairs(self, count: int) -> None:
+        """Run the replications of the pair that is compared, in place of others. BadInput if enough is running."""
+        if self.pairs is not None:
+            self.pairs.task.cancel()
+        self.pairs = pairs.begin(self.pair, count)
 
     def compare_query(self) -> str:
         """The link's part after "?" that leads to this state of Compare."""
@@ -157,8 +161,10 @@ def replay_query(folder: str, run: str, choice: Choice) -> str:
 
 
 def pair_query(first: Choice, second: Choice) -> str:
-    """A query string of two worlds: what differs from a plain one, of the second with "b." in front."""
-    pairs = choices.to_pairs(first)
+    """A query string of two worlds: what differs from a plain one, of the second with "b." in front; never empty, which
+    would lead to those that the page begins with.
+    """
+    pairs = choices.to_pairs(first) or [("setting", first.value("setting"))]
     pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in IN_BOTH]
     return choices.query_of(pairs)
 
