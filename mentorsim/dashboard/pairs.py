@@ -12,7 +12,6 @@ from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import GIVEN
 
 MOST_TOLD = 4  # differences told one by one
-SHARED = ("seed", "weeks", "shocks", "people")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +58,10 @@ def identity(pair: tuple[Choice, Choice]) -> tuple[str, ...]:
 
 def changes(then: tuple[Choice, Choice], now: tuple[Choice, Choice]) -> list[str]:
     """How two pairs differ, in words."""
-    pairs = list(zip(WORLDS, then, now, strict=True))
-    told = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" if name in ("seed", "weeks") else f"other {name}"
-            for name in SHARED if getattr(then[0], name) != getattr(now[0], name)]  # fmt: skip
-    for name, old, new in pairs:
+    told = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" for name in ("seed", "weeks")
+            if getattr(then[0], name) != getattr(now[0], name)]  # fmt: skip
+    told += [f"other {name}" for name in ("shocks", "people") if getattr(then[0], name) != getattr(now[0], name)]
+    for name, old, new in zip(WORLDS, then, now, strict=True):
         paths = dict.fromkeys(path for path in (*old.overrides, *new.overrides) if path != GIVEN)
         told += [f"{path} of world {name}: {was(old.value(path), new.value(path))}"
                  for path in paths if old.value(path) != new.value(path)]  # fmt: skip

@@ -5,7 +5,8 @@ import solara
 from mentorsim.dashboard import hours, panel, replications, views
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.choice import HEAD
-from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages import address, parts
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.hours import Hours
@@ -40,43 +41,40 @@ def Compare():
     solara.use_memo(lambda: session.follow_compare(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
-    share_link(session, router, lab)
+    address.keep(session, "compare", "/compare", session.compare_query(), lab)
     first, second = session.pair
+
+    def again():
+        news.set(news.peek() + 1)
 
     def choose(one, other):
         try:
             session.choose_pair(one, other)
         except BadInput as error:
             session.said = str(error)
-        news.set(news.peek() + 1)
+        again()
 
     html("h1", "Two worlds, the same people, the same luck", cls="ms-title")
     if session.said or lab.faults:
         Fault(session.said or lab.faults)
+    if session.ignored.get("compare"):
+        address.LeftOut(session.ignored["compare"])
     with html("div", cls="ms-three"):
-        Side("A", first, lambda one: choose(one, second))
-        Side("B", second, lambda other: choose(first, other))
-        Shared(first, second, choose)
+        with Guarded("World A", "/compare", of=first):
+            Side("A", first, lambda one: choose(one, second))
+        with Guarded("World B", "/compare", of=second):
+            Side("B", second, lambda other: choose(first, other))
+        with Guarded("What both have", "/compare", of=session.pair):
+            Shared(first, second, choose)
     with html("div", cls="ms-stage"):
-        Clock(lab, news.value)
-        Worlds(session, lab, news.value)
-        Replications(session, session.pair, lab.week)
-        HandOver(session, session.compare_query())
-
-
-def share_link(session, router, lab) -> None:
-    """Keep the address bar at the present state, but for while it plays."""
-    query = session.compare_query()
-
-    def go():
-        if lab.playing or lab.busy or not lab.courses or session.followed.get("compare") == query:
-            return
-        first = "compare" not in session.followed and not router.search
-        session.followed["compare"] = query
-        if not first:
-            router.push(f"/compare?{query}")
-
-    solara.use_effect(go, [query, lab.playing, lab.busy])
+        with Guarded("The clock", "/compare"):
+            Clock(lab, news.value)
+        with Guarded("The worlds", "/compare", of=(session.pair, session.outcome, lab.week)):
+            Worlds(session, lab, news.value, again)
+        with Guarded("The replications", "/compare", of=session.pairs):
+            Replications(session, session.pair, lab.week)
+        with Guarded("The files", "/compare", of=session.pair):
+            HandOver(session, session.compare_query())
 
 
 @solara.component
@@ -108,8 +106,8 @@ def Shared(first, second, choose):
 
 
 @solara.component
-def Worlds(session, lab, news: int):
-    """Both worlds at this week: numbers, networks, courses, the difference."""
+def Worlds(session, lab, news: int, again):
+    """Both worlds at this week: numbers, networks, courses, the difference. again: called when something was chosen."""
     theme = parts.theme_name()
     pictures = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
     column, set_column = solara.use_state_or_update(session.outcome)
@@ -120,6 +118,7 @@ def Worlds(session, lab, news: int):
     def look_at(name: str):
         session.outcome = name
         set_column(name)
+        again()
 
     with lab.lock:
         rows = views.fact_rows(lab.worlds)
