@@ -96,10 +96,13 @@ def opened_of(name: str, results: store.Results) -> Opened:
 
 def fault_in(path: Path, error: Exception) -> str:
     """Why a folder cannot be read, in a line; the traceback of what nobody foresaw is in the server's log."""
+    kind = folders.kind_of(path)
+    if kind == "foreign":
+        return f"{kind}: its {folders.MARK} holds no experiment of mentorsim"
     if not isinstance(error, BadInput):
         LOG.error("%s cannot be read", path, exc_info=error)
-    why = str(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
-    return f"{folders.kind_of(path)}: {' '.join(why.replace(f'{path}/', '').replace(f'{path}: ', '').split())}"
+        return f"{kind}: cannot be read ({type(error).__name__}: {' '.join(str(error).split())})"
+    return f"{kind}: {' '.join(str(error).replace(f'{path}/', '').replace(f'{path}: ', '').split())}"
 
 
 def listing(below: Path) -> list[dict]:

@@ -203,7 +203,7 @@ def Replications(session, pair, week: int):
 @solara.component
 def Belonging(paired, since: list, week: int):
     """Of which worlds the replications are, and how those that are compared by now differ."""
-    html("p", paired.said, cls="ms-small")
+    html("p", paired.said, cls="ms-small ms-of")
     if since:
         with html("div", cls="ms-note ms-other", role="status"):
             html("p", f"These replications are not of the worlds above: {'; '.join(since)}.")
