@@ -7,7 +7,7 @@ import pytest
 solara = pytest.importorskip("solara")
 
 from mentorsim.dashboard.pages.boundary import Guarded  # noqa: E402
-from mentorsim.dashboard.pages.frame import SESSION, Layout  # noqa: E402
+from mentorsim.dashboard.pages.frame import Layout  # noqa: E402
 from mentorsim.dashboard.pages.parts import Press, html  # noqa: E402
 
 from .test_components import inside  # noqa: E402
@@ -86,4 +86,3 @@ def test_a_page_that_fails_leaves_the_way_to_the_others():
     assert any(text.startswith("This page cannot be shown: KeyError.") for text in texts(box))
     assert {"Explore", "Compare", "Experiments", "Evidence"} <= set(texts(box))
     rendered.close()
-    SESSION.get().close()
