@@ -37,7 +37,7 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/executor", "experiment/starting", "experiment/worker", "experiment/on_dask",
                  "experiment/reliance", "experiment/events", "experiment/notes",
                  "experiment/sweep", "experiment/limits", "experiment/stopping", "experiment/interim",
-                 "experiment/reproduce")  # fmt: skip
+                 "experiment/progress", "experiment/effects", "experiment/reproduce")  # fmt: skip
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

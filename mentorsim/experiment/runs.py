@@ -19,13 +19,13 @@ REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of e
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
-def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=None) -> World:
-    """A world after `weeks` weeks. shocks: complete ones; each_week: called with the world after each week."""
+def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=()) -> World:
+    """A world after `weeks` weeks. shocks: complete ones; each_week: functions to call with the world after each."""
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
         week.step(world)
-        if each_week:
-            each_week(world)
+        for call in each_week:
+            call(world)
     return world
 
 
@@ -169,15 +169,17 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (),
+    asked: tuple = (), each_week=None,
 ) -> Result:  # fmt: skip
     """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
 
-    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
+    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; each_week:
+    called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
-    world = lived(parameters, weeks, seed, replication, shocks, (lambda w: rows.append(traced(w))) if trace else None)
+    called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
+    world = lived(parameters, weeks, seed, replication, shocks, called)
     name = run_id(parameters, weeks, seed, replication, shocks)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
     return Result(world, ids, long_table(rows) if trace else None, tuple(asked))
