@@ -30,8 +30,8 @@ SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarr
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
                  "files", "soundness", "records", "places", "spelling", "texts", "decimals", "printing", "proportions",
-                 "workbooks", "selection", "joining", "warmup", "caching", "machine_code", "snapshot", "testing",
-                 "experiment/__init__",
+                 "cards", "workbooks", "selection", "joining", "warmup", "caching", "machine_code", "snapshot",
+                 "testing", "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
                  "experiment/executor", "experiment/starting", "experiment/worker", "experiment/on_dask",
