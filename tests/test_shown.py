@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from shell import WORLD as SHELL
 from shell import good
-from sweeps import TINY
+from sweeps import SMALL, TINY, swept
 
 import mentorsim as ms
-from mentorsim import indicators
+from mentorsim import indicators, store
+from mentorsim.analysis import overview
+from mentorsim.analysis.contrasts import arm_means
 from mentorsim.cards import Card
 from mentorsim.experiment import effects, runs
+from mentorsim.printing import estimate
 from mentorsim.settings import resolve
 
 WORLD = {"weeks": 60, "mentees": 20, "mentors": 8, "seed": 5}
@@ -133,3 +136,58 @@ def test_the_command_shows_effects_beside_the_twin():
         assert shown == pytest.approx([row["world"], row["control"], row["difference"]], rel=0.05, abs=0.006)
     head = next(line for line in text.splitlines() if "Effects of mentoring" in line)
     assert head.split("  ")[-1].strip() == "difference"
+
+
+# --- results of a sweep ----------------------------------------------------------------------------------------------
+
+
+def test_results_show_what_was_asked_how_far_they_are_and_what_came_out(small):
+    text = repr(small)
+    assert text.startswith("small\n")
+    assert re.search(r"arms +4 arms × 2 replications of 12 weeks, seed 3$", text, re.MULTILINE)
+    assert re.search(r"varied +matching.policy: random, self$", text, re.MULTILINE)
+    assert re.search(r"runs +8 of 8 runs done$", text, re.MULTILINE)
+    assert re.search(r"tables +outcomes, weekly, people, matches$", text, re.MULTILINE)
+    for row in arm_means(small.outcomes, ["arm"], "satisfaction").to_dict("records"):
+        line = next(line for line in text.splitlines() if row["arm"] in line)
+        assert line.endswith(f"  {estimate(row['mean'], row['low'], row['high'])}")
+    page = small._repr_html_()
+    assert page.count("<tr>") == len(text.splitlines()) - 2, "the same lines but title and note"
+    assert len(page) < 4_000
+
+
+def test_results_that_are_not_complete_tell_what_is_missing_and_why(tmp_path, monkeypatch):
+    def fail(arm, *_, **__):
+        raise ValueError("<no> such luck")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("mentorsim.experiment.sweep.finished", fail)
+        results = swept(SMALL, tmp_path / "out", shard="1/2")
+    assert "0 of 8 runs done, 4 failed" in repr(results)
+    assert "ValueError: <no> such luck" in repr(results)
+    assert "ValueError: &lt;no&gt; such luck" in results._repr_html_()
+    swept(SMALL, tmp_path / "out", shard="2/2")
+    assert "4 of 8 runs done, 4 failed" in repr(results), "as the folder is now"
+    assert "±" in repr(results)
+
+
+def test_looking_at_results_leaves_nothing_behind(small):
+    results = ms.open(small.path)
+    _ = repr(results), results._repr_html_()
+    assert "outcomes" not in vars(results), "what is read later is as the folder is then"
+
+
+def test_results_of_many_arms_show_the_first(small, monkeypatch):
+    monkeypatch.setattr(overview, "MOST_ARMS", 3)
+    monkeypatch.setattr(overview, "MOST_LEVELS", 1)
+    text = repr(small)
+    assert "… and 1 arm more" in text
+    assert text.count("matching.policy=") == 3
+    assert "varied  setting: 2 levels" in text
+
+
+def test_a_folder_that_is_none_or_damaged_shows_that(copy, tmp_path):
+    assert repr(store.Results(tmp_path / "nowhere")) == f"No results in {tmp_path / 'nowhere'}"
+    (copy.path / "resolved.json").write_text('{"schema": 1')
+    text = repr(store.Results(copy.path))
+    assert text.startswith(f"Results in {copy.path}, which cannot be read")
