@@ -1,7 +1,10 @@
 """What a result shows of itself: as text in a console, as HTML in a notebook."""
 
+import textwrap
 from dataclasses import dataclass
 from html import escape
+
+WIDTH = 100  # letters of a line of text; tables are as wide as they are
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Card:
     def text(self) -> str:
         """The card in lines."""
         table = in_columns([self.heads, *self.rows] if self.rows else [], self.left)
-        return "\n".join([self.title, *in_columns(self.facts, 2), *table, *self.notes])
+        title, notes = textwrap.wrap(self.title, WIDTH), [textwrap.fill(note, WIDTH) for note in self.notes]
+        return "\n".join([*title, *in_columns(self.facts, 2), *table, *notes])
 
     def html(self) -> str:
         """The card as a small piece of HTML; nothing in it is taken for markup."""
