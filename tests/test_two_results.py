@@ -1,5 +1,6 @@
 """Two results held against each other: single runs person by person, folders by replication."""
 
+import json
 import pickle
 import re
 
@@ -7,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
+from shell import call, good
 from sweeps import SMALL, swept
 
 import mentorsim as ms
@@ -251,6 +253,36 @@ def test_what_cannot_be_compared_is_refused(one, folders, given, message):
         ms.compare(*given(one, folders["own"]))
 
 
+def test_the_command_compares_two_folders(folders):
+    own, online = folders["own"], folders["online"]
+    table = ms.compare(own, online, outcome=["satisfaction", "quality"])
+    given = ("compare", own.path, online.path, "--outcome", "satisfaction", "--outcome", "quality")
+    rows = json.loads(good(*given, "--json"))
+    assert [row["difference"] for row in rows] == table["difference"].to_list()
+    text = good(*given)
+    assert max(map(len, text.splitlines())) <= 100
+    assert "online against own" in text
+    assert "Paired by replication" in text
+    assert text.count("the same in every run") == 4
+    assert "satisfaction" in good("compare", own.path, online.path), "what both experiments name"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("--outcome", "quality"), "Missing option '--factor', or a second folder."),
+        (("--factor", "setting"), "Missing option '--outcome', or a second folder."),
+        (("other", "--factor", "setting"), "--factor is about the arms of one folder"),
+        (("other", "--by", "setting"), "--by is about the arms of one folder"),
+        (("nowhere",), "nowhere: found no results"),
+    ],
+)
+def test_the_command_takes_a_factor_or_a_second_folder(folders, given, message):
+    result = call("compare", folders["own"].path, *given)
+    assert result.exit_code == 2
+    assert message in result.output
+
+
 # --- runs that have nothing in common --------------------------------------------------------------------------------
 
 
@@ -296,7 +328,7 @@ def test_a_comparison_is_a_pandas_table_and_what_comes_of_it_is_a_plain_one(smal
     table = ms.compare(small, "setting", ["satisfaction", "quality"], by="matching.policy")
     text = repr(table)
     assert text.startswith("setting, each level against the first\n")
-    assert "matching.policy" in text
+    assert re.search(r"^  outcome +matching +level +reference ", text, re.MULTILINE)
     assert "satisfaction in random: " in text.replace("\n", " ")
     assert table._repr_html_().count("<tr>") == 5
     assert type(table[table["n"] > 0]) is pd.DataFrame

@@ -2,13 +2,14 @@
 
 from itertools import islice
 
+from mentorsim.analysis.arms import levels_by_arm, short, told_by
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good
 from mentorsim.cards import Card
 from mentorsim.parameters import BadInput
 from mentorsim.printing import estimate, plural
 
-MOST_ARMS = 12  # shown; a table has all of them
+MOST_ARMS = 24  # shown; a table has all of them
 MOST_OUTCOMES = 4
 MOST_LEVELS = 6
 INTERVALS = "Means over replications, with 95 % intervals or half of one (±); ms.compare says what differs."
@@ -31,7 +32,9 @@ def card_of_folder(results) -> Card:
     if not status["done"]:
         return Card(title, facts)
     shown = [name for name in resolved["outcomes"] if name in results.outcomes.columns][:MOST_OUTCOMES]
-    return Card(title, facts, (ARM, *shown), *arms_of(good(results.outcomes), shown))
+    names = told_by(resolved)
+    rows, notes = arms_of(good(results.outcomes), shown, levels_by_arm(resolved, names))
+    return Card(title, facts, (*map(short, names), *shown), rows, notes, left=len(names))
 
 
 def facts_of(results, resolved: dict, status: dict) -> tuple:
@@ -64,12 +67,12 @@ def levels_said(factor: tuple) -> str:
     return f"{name}: {', '.join(levels) if len(levels) <= MOST_LEVELS else plural(len(levels), 'level')}"
 
 
-def arms_of(outcomes, shown: list[str]) -> tuple[tuple, tuple]:
-    """(rows of texts, one per arm; notes)."""
+def arms_of(outcomes, shown: list[str], levels: dict) -> tuple[tuple, tuple]:
+    """(rows of texts, one per arm; notes). levels: {arm: what it is called, {factor: level}}."""
     means = {name: arm_means(outcomes, [ARM], name).to_dict("records") for name in shown}
-    labels = [str(label) for label in outcomes[ARM].drop_duplicates()]
+    labels = [tuple(map(str, levels[arm].values())) for arm in outcomes[ARM].drop_duplicates()]
     texts = ([estimate(row["mean"], row["low"], row["high"]) for row in rows] for rows in means.values())
-    rows = tuple(islice(zip(labels, *texts, strict=True), MOST_ARMS))
+    rows = tuple(label + cells for label, cells in islice(zip(labels, zip(*texts, strict=True)), MOST_ARMS))
     more = len(labels) - len(rows)
     notes = (
         (f"… and {plural(more, 'arm')} more: ms.compare, or the table outcomes", INTERVALS) if more else (INTERVALS,)

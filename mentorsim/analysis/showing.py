@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from mentorsim.analysis.arms import short
 from mentorsim.analysis.words import said, verdict_said
 from mentorsim.cards import Card
 from mentorsim.printing import digits_for, estimate, number, plural
@@ -40,7 +41,7 @@ class Comparison(pd.DataFrame):
         about, records = self.about, self.to_dict("records")
         rows = tuple(self.label(row) + self.texts(row) for row in records[:MOST_ROWS])
         more = [f"… and {plural(len(records) - MOST_ROWS, 'row')} more"] if len(records) > MOST_ROWS else []
-        heads = ("outcome", *about["by"], *self.heads())
+        heads = ("outcome", *map(short, about["by"]), *self.heads())
         left = 1 + len(about["by"]) + sum(head in ("level", "reference") for head in heads)
         return Card(about["title"], about["facts"], heads, rows, (*more, *about["notes"]), left)
 
@@ -54,10 +55,30 @@ class Comparison(pd.DataFrame):
 
     def texts(self, row: dict) -> tuple:
         """The rest of a row, under `heads`."""
-        digits = digits_for(row["low"], row["high"])
-        means = (number(row["mean_level"], digits), number(row["mean_reference"], digits))
-        difference = estimate(row["difference"], row["low"], row["high"])
-        return (str(row["level"]), str(row["reference"]), *means, difference, verdict_said(row))
+        return (
+            str(row["level"]),
+            str(row["reference"]),
+            *numbers(row, "mean_level", "mean_reference"),
+            verdict_said(row),
+        )
+
+
+class OfTwo(Comparison):
+    """A comparison of two results, whose names are the same in each row."""
+
+    def heads(self) -> tuple:
+        first = self.iloc[0]
+        return first["reference"], first["level"], "difference", "verdict"
+
+    def texts(self, row: dict) -> tuple:
+        return (*numbers(row, "mean_reference", "mean_level"), verdict_said(row))
+
+
+def numbers(row: dict, *means: str) -> tuple:
+    """Means and the difference of a row as texts, in as many digits as its interval is worth."""
+    digits = digits_for(row["low"], row["high"])
+    difference = estimate(row["difference"], row["low"], row["high"])
+    return (*(number(row[name], digits) for name in means), difference)
 
 
 def shown(kind: type[Comparison], table: pd.DataFrame, title: str, by=(), facts=(), notes=()) -> Comparison:

@@ -2,23 +2,25 @@
 
 import pandas as pd
 
+from mentorsim.analysis.arms import levels_by_arm, told_by
 from mentorsim.analysis.contrasts import contrast, difference_of, sides
 from mentorsim.analysis.intervals import holm
 from mentorsim.analysis.outcomes import ARM, REPLICATION, check_outcomes, good, levels_of
 from mentorsim.analysis.parameters import differences, differences_said
-from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
+from mentorsim.analysis.showing import LEGEND, OfTwo, sentences, shown
 from mentorsim.analysis.unpaired import Unpaired
 from mentorsim.joining import parameters_of
 from mentorsim.parameters import GIVEN, BadInput
 from mentorsim.store import Results
 
 
-def compare_folders(reference: Results, level: Results, outcomes=None) -> Comparison:
+def compare_folders(reference: Results, level: Results, outcomes=None) -> OfTwo:
     """What the runs of one folder come to against those of another, the reference.
 
     Arms of the same name are compared, or the only arm of each. Where both have one seed, replication r has the same
-    luck in both, and runs are paired by it; else they are not. Columns: outcome; arm; level, reference: names of the
-    two; those of `contrasts.paired_contrasts`, of which sd_units, precision and pairs need pairs. Raises BadInput.
+    luck in both, and runs are paired by it; else they are not. Columns: outcome; arm; its factors, where both are grids
+    of the same; level, reference: names of the two; those of `contrasts.paired_contrasts`, of which sd_units, precision
+    and pairs need pairs. Raises BadInput.
     """
     check_weeks(reference, level)
     check_people(reference, level)
@@ -28,18 +30,21 @@ def compare_folders(reference: Results, level: Results, outcomes=None) -> Compar
     paired = have_pairs(*tables, arms) and reference.resolved["seed"] == level.resolved["seed"]
     first, second = names_of(reference, level)
     cells = [(name, label, held(name, tables, ends, paired)) for name in names for label, ends in arms.items()]
-    table = rows_of(cells, {"level": second, "reference": first})
-    by = [ARM] if len(arms) > 1 else []
+    by = told_by_both(reference.resolved, level.resolved) if len(arms) > 1 else []
+    table = rows_of(cells, levels_by_arm(reference.resolved, by), {"level": second, "reference": first})
     changed = differing(reference.resolved, level.resolved, arms.values())
     facts = (("reference", str(reference.path)), ("level", str(level.path)), *changed)
     told = sentences(table, by) if paired else []
     notes = [*told, pairing_said(paired, reference.resolved["seed"], level.resolved["seed"]), *notes, LEGEND]
-    return shown(Comparison, table, f"{second} against {first}", by, facts, notes)
+    return shown(OfTwo, table, f"{second} against {first}", by, facts, notes)
 
 
-def rows_of(cells: list[tuple], names: dict) -> pd.DataFrame:
-    """The numbers of all cells, and which of them stand together. cells: (outcome, arm, its Pairs or Unpaired)."""
-    rows = [{"outcome": name, ARM: label} | names | one.numbers(len(cells)) for name, label, one in cells]
+def rows_of(cells: list[tuple], levels: dict, names: dict) -> pd.DataFrame:
+    """The numbers of all cells, and which of them stand together.
+
+    cells: (outcome, arm, its Pairs or Unpaired); levels: {arm: {factor: level}}; names: of the two folders.
+    """
+    rows = [{"outcome": name, ARM: arm} | levels[arm] | names | one.numbers(len(cells)) for name, arm, one in cells]
     table = pd.DataFrame(rows)
     stands = holm([one.chance for *_, one in cells])
     return table.assign(holds=stands & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool))
@@ -120,6 +125,12 @@ def outcomes_of_both(results, tables, given) -> list[str]:
     if not names:
         raise BadInput("outcome: found none that both experiments name, expected one")
     return names
+
+
+def told_by_both(one: dict, other: dict) -> list[str]:
+    """What tells arms apart that both have."""
+    names = told_by(one)
+    return names if names == told_by(other) else [ARM]
 
 
 def have_pairs(reference: pd.DataFrame, level: pd.DataFrame, arms: dict) -> bool:

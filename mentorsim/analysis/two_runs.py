@@ -9,7 +9,7 @@ from mentorsim.analysis.contrasts import verdict
 from mentorsim.analysis.intervals import ROUNDING, holm, two_sided
 from mentorsim.analysis.outcomes import check_outcomes, higher_is_better
 from mentorsim.analysis.parameters import differences, differences_said
-from mentorsim.analysis.showing import Comparison, shown
+from mentorsim.analysis.showing import Comparison, OfTwo, numbers, shown
 from mentorsim.analysis.tradeoff import MARGIN
 from mentorsim.analysis.words import VERDICTS
 from mentorsim.experiment.effects import MAIN
@@ -18,7 +18,7 @@ from mentorsim.experiment.sweep import plainly
 from mentorsim.indicators.run import Run, came_as_mentee
 from mentorsim.indicators.statistics import t_interval
 from mentorsim.parameters import BadInput
-from mentorsim.printing import MISSING, digits_for, estimate, number, percent, plural, signed
+from mentorsim.printing import MISSING, digits_for, number, percent, plural, signed
 
 PERSONS = {  # indicators that are means over mentees: what each of them has
     "unassisted_gain": lambda people: people["performance_end"] - people["performance_start"],
@@ -34,28 +34,31 @@ ABOUT = (
 )
 
 
-class OfPeople(Comparison):
+class OfPeople(OfTwo):
     """A comparison of two single runs."""
 
     NEEDED = (*Comparison.NEEDED, "n", "better_off", "worse_off")
 
     def heads(self) -> tuple:
-        first = self.iloc[0]
-        return first["reference"], first["level"], "difference", "have more", "have less", "verdict"
+        *most, verdict = super().heads()
+        return *most, "have more", "have less", verdict
 
     def texts(self, row: dict) -> tuple:
-        if row["n"]:
-            digits = digits_for(row["low"], row["high"])
-            difference, said = estimate(row["difference"], row["low"], row["high"]), VERDICTS[row["verdict"]]
-        else:
-            digits = digits_for(*sorted((row["mean_reference"], row["mean_level"])))
-            difference, said = signed(row["difference"], digits), here_said(row)
+        means, said = numbers_of(row), VERDICTS[row["verdict"]] if row["n"] else here_said(row)
         said = "the same" if row["verdict"] == "same" else said + (" *" if row["holds"] else "")
-        means = (number(row["mean_reference"], digits), number(row["mean_level"], digits))
-        return (*means, difference, percent(row["better_off"]), percent(row["worse_off"]), said)
+        return (*means, percent(row["better_off"]), percent(row["worse_off"]), said)
 
 
-def compare_runs(reference: Result, level: Result, outcomes=None) -> Comparison:
+def numbers_of(row: dict) -> tuple:
+    """Means and the difference of a row as texts; what has no interval, in the digits that tell the two apart."""
+    if row["n"]:
+        return numbers(row, "mean_reference", "mean_level")
+    means = row["mean_reference"], row["mean_level"]
+    digits = digits_for(*sorted(means))
+    return (*(number(mean, digits) for mean in means), signed(row["difference"], digits))
+
+
+def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
     """What one run came to against another, the reference, with the same people and the same luck.
 
     outcomes: indicators; without them, those that the experiments name and `effects.MAIN`. Of what is a mean over
@@ -71,7 +74,7 @@ def compare_runs(reference: Result, level: Result, outcomes=None) -> Comparison:
     check_people(reference.run, level.run, rows)
     changed = differences(plainly(reference.world.parameters), plainly(level.world.parameters))
     first, second = names_of(changed)
-    found = [{"outcome": name, "level": second, "reference": first} | numbers(name, reference, level, rows)
+    found = [{"outcome": name, "level": second, "reference": first} | compared(name, reference, level, rows)
              for name in outcomes_of_both(reference, level, outcomes)]  # fmt: skip
     chances = holm([row.pop("chance") for row in found])
     table = pd.DataFrame(found)
@@ -85,7 +88,7 @@ def compare_runs(reference: Result, level: Result, outcomes=None) -> Comparison:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def numbers(name: str, reference: Result, level: Result, rows: tuple) -> dict:
+def compared(name: str, reference: Result, level: Result, rows: tuple) -> dict:
     """The numbers of one outcome, with the chance that Holm's procedure sorts by."""
     if name not in PERSONS:
         return of_the_world(*(float(one.outcomes[name].iloc[0]) for one in (reference, level)), higher_is_better(name))
