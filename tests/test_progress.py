@@ -175,32 +175,3 @@ def test_an_interactive_interpreter_without_a_kernel_is_no_notebook(monkeypatch)
 def test_a_notebook_without_widgets_has_a_bar_of_text(notebook, monkeypatch):
     monkeypatch.setattr(progress.importlib.util, "find_spec", lambda name: None)
     assert progress.bars().__module__ == "tqdm.std"
-
-
-CELL = """
-import warnings
-warnings.simplefilter("error")
-import mentorsim as ms
-ms.sweep({text!r}, workers=1, out="out")
-"""
-
-
-@pytest.mark.slow
-def test_a_sweep_in_a_real_notebook_shows_a_widget(tmp_path):
-    (tmp_path / "small.toml").write_text(SMALL, "utf-8")
-    manager = pytest.importorskip("jupyter_client.manager")
-    pytest.importorskip("ipywidgets")
-    kernel, client = manager.start_new_kernel(cwd=str(tmp_path), kernel_name="python3")
-    told = []
-    try:
-        reply = client.execute_interactive(CELL.format(text="small.toml"), timeout=120, output_hook=told.append)
-    finally:
-        client.stop_channels()
-        kernel.shutdown_kernel(now=True)
-    assert reply["content"]["status"] == "ok", reply
-    kinds = [message["msg_type"] for message in told]
-    assert "stream" not in kinds, told
-    shown = next(message["content"]["data"] for message in told if message["msg_type"] == "display_data")
-    assert "application/vnd.jupyter.widget-view+json" in shown
-    texts = [str(message["content"]) for message in told if message["msg_type"] == "comm_msg"]
-    assert any("8 of 8 runs after" in text.replace(r"\u2007", " ") for text in texts)  # tqdm's blanks keep their width
