@@ -79,6 +79,7 @@ COMMANDS = {
     "status": "status {results}",
     "export": "export {results} --csv --table outcomes --out tables",
     "compare": "compare {results} --factor matching.policy --outcome satisfaction",
+    "compare two": "compare {results} {results}",
     "report": "report {results} --out page.html",
 }
 

@@ -10,8 +10,6 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
-from mentorsim.analysis.two_runs import compare_runs
-from mentorsim.experiment.runs import Result
 from mentorsim.parameters import BadInput, nearest
 from mentorsim.store import Results, open_results
 
@@ -40,11 +38,16 @@ def compare(results, factor=None, outcome=None, by=()) -> Comparison:
 
 def second_of(results, factor):
     """The second of two results, or None if `factor` is one. A text that is both is a factor."""
-    if isinstance(factor, Result | Results | Path):
+    if is_run(factor) or isinstance(factor, Results | Path):
         return factor
-    if not isinstance(factor, str) or isinstance(results, Result) or not is_folder(factor):
+    if not isinstance(factor, str) or is_run(results) or not is_folder(factor):
         return None
     return None if factor in (*factors_of(outcomes_of(results)), ARM) else factor
+
+
+def is_run(one) -> bool:
+    """Whether it is a `runs.Result`; known by what it has, since its class would bring the engine along."""
+    return hasattr(type(one), "effects")
 
 
 def is_folder(path) -> bool:
@@ -54,8 +57,10 @@ def is_folder(path) -> bool:
 
 def of_two(reference, level, outcome) -> Comparison:
     """Two results of one kind."""
-    single = [isinstance(one, Result) for one in (reference, level)]
+    single = [is_run(one) for one in (reference, level)]
     if all(single):
+        from mentorsim.analysis.two_runs import compare_runs
+
         return compare_runs(reference, level, outcome)
     if any(single) or isinstance(reference, pd.DataFrame):
         kinds = " and ".join(type(one).__name__ for one in (reference, level))
@@ -76,7 +81,7 @@ def of_factor(results, factor: str, outcome, by=()) -> Comparison:
     to_tell: replications at which its interval would leave 0 out, if difference and spread stay as they are; both
     None where they cannot be said.
     """
-    if isinstance(results, Result):
+    if is_run(results):
         raise BadInput("compare: found a single run alone, expected another one beside it, or the results of a sweep")
     if factor is None or outcome is None:
         missing = "factor" if factor is None else "outcome"

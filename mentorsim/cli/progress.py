@@ -47,5 +47,5 @@ class Lines(InWords):
 
 
 def progress() -> InWords:
-    """A bar if standard error is a terminal, else lines; to be used in a `with` block."""
+    """A bar if standard error is a terminal, else lines."""
     return Bar() if sys.stderr.isatty() else Lines()
