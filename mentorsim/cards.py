@@ -21,8 +21,8 @@ class Card:
     def text(self) -> str:
         """The card in lines."""
         table = in_columns([self.heads, *self.rows] if self.rows else [], self.left)
-        title, notes = textwrap.wrap(self.title, WIDTH), [textwrap.fill(note, WIDTH) for note in self.notes]
-        return "\n".join([*title, *in_columns(self.facts, 2), *table, *notes])
+        notes = [line for note in self.notes for line in in_lines(note)]
+        return "\n".join([*in_lines(self.title), *in_columns(self.facts, 2), *table, *notes])
 
     def html(self) -> str:
         """The card as a small piece of HTML; nothing in it is taken for markup."""
@@ -31,6 +31,11 @@ class Card:
         parts = [f"<div><b>{escape(self.title)}</b></div>", *(f"<table>{rows}</table>" for rows in tables if rows)]
         parts += [f"<div>{escape(note)}</div>" for note in self.notes]
         return f'<div class="mentorsim">{"".join(parts)}</div>'
+
+
+def in_lines(text: str) -> list[str]:
+    """A text broken between words; a path stays whole."""
+    return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def in_columns(rows, left: int) -> list[str]:

@@ -48,6 +48,11 @@ def test_nothing_in_a_card_is_taken_for_markup():
     assert page.count("&lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;") == 6
 
 
+def test_long_texts_are_broken_between_words_and_paths_are_not():
+    path = "/a-folder" * 20
+    assert Card(f"Results in {path}").text() == f"Results in\n{path}"
+
+
 def test_a_card_without_a_table_or_facts_has_none():
     assert Card("Only a title").text() == "Only a title"
     assert "<table" not in Card("Only a title", heads=("a",)).html()
@@ -189,5 +194,5 @@ def test_results_of_many_arms_show_the_first(small, monkeypatch):
 def test_a_folder_that_is_none_or_damaged_shows_that(copy, tmp_path):
     assert repr(store.Results(tmp_path / "nowhere")) == f"No results in {tmp_path / 'nowhere'}"
     (copy.path / "resolved.json").write_text('{"schema": 1')
-    text = repr(store.Results(copy.path))
+    text = repr(store.Results(copy.path)).replace("\n", " ")
     assert text.startswith(f"Results in {copy.path}, which cannot be read")
