@@ -18,6 +18,7 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.unpaired import Unpaired
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.run import came_as_mentee
+from mentorsim.printing import number
 from mentorsim.proportions import unpaired_interval
 
 WORLD = {"weeks": 60, "mentees": 20, "mentors": 8, "seed": 5}
@@ -75,7 +76,7 @@ def test_what_no_person_has_is_compared_without_an_interval(one, other):
 
 def test_outcomes_are_those_of_the_experiment_and_the_main_ones(one, other):
     names = list(ms.compare(one, other)["outcome"])
-    assert names[:4] == ["g_unassisted", "r_mentoring", "premature_share", "satisfaction"]
+    assert names[:5] == ["hours_total", "g_unassisted", "r_mentoring", "premature_share", "satisfaction"]
     assert len(names) == len(set(names)) > 8
     assert list(ms.compare(one, other, outcome="harm")["outcome"]) == ["harm"]
 
@@ -96,6 +97,17 @@ def test_what_differs_between_two_runs_is_told_and_which_is_better(one, other):
     told = next(line for line in text.splitlines() if line.startswith("  delivered "))
     assert told.endswith("better here" if difference > 0 else "worse here" if difference < 0 else "the same")
     assert "only more runs tell" in text
+
+
+RARELY = {"meetings.base": 0.1, "meetings.slope": 0.0}
+
+
+def test_hours_of_mentors_come_first_and_are_warned_of_where_they_differ(one):
+    assert "Mentor hours differ" not in repr(ms.compare(one, one, "satisfaction"))
+    rare = ms.run(**WORLD, matching="random", **RARELY)
+    spent = [number(result.outcomes["hours_total"][0], 0) for result in (one, rare)]
+    text = repr(ms.compare(one, rare, "satisfaction")).replace("\n", " ")
+    assert f"Mentor hours differ by more than 10 %: {spent[0]} and {spent[1]}; a better outcome may be more" in text
 
 
 def test_settings_are_told_by_name_and_many_differences_counted(one):
@@ -159,7 +171,8 @@ def folders(tmp_path_factory):
 
 def test_folders_of_one_seed_are_paired_by_replication(folders):
     own, online = folders["own"], folders["online"]
-    table = ms.compare(own, online)
+    assert list(ms.compare(own, online)["outcome"].unique()) == ["hours_total", "satisfaction"]
+    table = ms.compare(own, online, outcome="satisfaction")
     assert list(table["arm"]) == list(own.outcomes["arm"].unique())
     for row in table.to_dict("records"):
         runs = pd.concat([one.outcomes.assign(which=name) for name, one in (("own", own), ("online", online))])
@@ -176,7 +189,7 @@ def test_folders_of_one_seed_are_paired_by_replication(folders):
 
 def test_folders_of_other_seeds_are_not_paired_and_that_is_said(folders):
     own, luck = folders["own"], folders["luck"]
-    table = ms.compare(own, luck)
+    table = ms.compare(own, luck, outcome="satisfaction")
     row = table.iloc[0]
     values = [one.outcomes[one.outcomes["arm"] == row["arm"]]["satisfaction"] for one in (own, luck)]
     test = stats.ttest_ind(values[1], values[0], equal_var=False)
@@ -190,7 +203,7 @@ def test_a_single_arm_of_each_is_compared_whatever_it_is_called(folders, tmp_pat
     alone = re.sub(r"\[design.*\[analysis\]", "[analysis]", SMALL, flags=re.DOTALL)
     one = swept(alone, tmp_path / "one")
     other = swept(alone.replace('"small"', '"later"'), tmp_path / "other", set=["matching.policy=self"])
-    table = ms.compare(one, other)
+    table = ms.compare(one, other, outcome="satisfaction")
     assert len(table) == 1
     assert (table["reference"][0], table["level"][0], table["n"][0]) == ("small", "later", 2)
     assert "differs    matching.policy: similar → self" in repr(table)
@@ -200,7 +213,7 @@ def test_a_single_arm_of_each_is_compared_whatever_it_is_called(folders, tmp_pat
 
 def test_arms_that_only_one_has_are_told(folders, tmp_path):
     more = SMALL.replace('["random", "self"]', '["random", "similar"]')
-    table = ms.compare(folders["own"], swept(more, tmp_path / "more"))
+    table = ms.compare(folders["own"], swept(more, tmp_path / "more"), outcome="satisfaction")
     assert set(table["arm"]) == {f"setting={name} matching.policy=random" for name in ("organisation", "network")}
     assert table["n"].to_list() == [2, 2], "the replications that both have"
     assert "Only one of the two has 'setting=organisation matching.policy=self'" in repr(table).replace("\n", " ")
@@ -220,7 +233,13 @@ def test_folders_of_other_people_are_refused(folders, tmp_path):
     given = ms.sweep(tmp_path / "given.toml", workers=1, out=tmp_path / "given")
     with pytest.raises(BadInput, match=r"^compare: found other people in"):
         ms.compare(folders["own"], given)
-    assert len(ms.compare(given, given)) == 4
+    assert len(ms.compare(given, given, "satisfaction")) == 4
+
+
+def test_hours_of_two_folders_are_warned_of_arm_by_arm(folders, tmp_path):
+    rare = swept(SMALL, tmp_path / "rare", set=[f"{path}={value}" for path, value in RARELY.items()])
+    text = repr(ms.compare(folders["own"], rare, "satisfaction")).replace("\n", " ")
+    assert "Mentor hours differ by more than 10 % in 4 of 4 arms, such as setting=organisation matching.policy=" in text
 
 
 def test_folders_are_given_by_their_paths_too(folders, monkeypatch):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorsim.analysis import ranking, stability
+from mentorsim.analysis import hours, ranking, stability
 from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
@@ -22,7 +22,7 @@ def compare(results, factor=None, outcome=None, by=()) -> Comparison:
     compare(a, b) holds the second of two results against the first: two of `ms.run`, with the same people and the same
     luck, person by person (`two_runs.compare_runs`); or two of `ms.sweep`, each also as the path of its folder, paired
     by replication where their seeds agree (`two_folders.compare_folders`). outcome: an indicator or several; without
-    it, those that the experiments name.
+    it, hours and those that the experiments name.
 
     compare(results, factor, outcome, by) holds the levels of a factor against its first (`of_factor`).
 
@@ -98,7 +98,8 @@ def of_factor(results, factor: str, outcome, by=()) -> Comparison:
         found.insert(0, "factor", factor)
         parts.append(found)
     whole = pd.concat(parts, ignore_index=True)
-    notes = (*sentences(whole, by), LEGEND)
+    apart = hours.warnings(hours.against(table, factor, by), by) if hours.known(table) else []
+    notes = (*apart, *sentences(whole, by), LEGEND)
     return shown(Comparison, whole, f"{factor}, each level against the first", by, notes=notes)
 
 

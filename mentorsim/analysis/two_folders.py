@@ -1,7 +1,10 @@
 """Two results folders held against each other, arm by arm: paired by replication where their luck is the same."""
 
+import math
+
 import pandas as pd
 
+from mentorsim.analysis import hours
 from mentorsim.analysis.arms import levels_by_arm, told_by
 from mentorsim.analysis.contrasts import contrast, difference_of, sides
 from mentorsim.analysis.intervals import holm
@@ -34,6 +37,8 @@ def compare_folders(reference: Results, level: Results, outcomes=None) -> OfTwo:
     table = rows_of(cells, levels_by_arm(reference.resolved, by), {"level": second, "reference": first})
     changed = differing(reference.resolved, level.resolved, arms.values())
     facts = (("reference", str(reference.path)), ("level", str(level.path)), *changed)
+    spent = {label: tuple(hours_of(*one) for one in zip(tables, ends, strict=True)) for label, ends in arms.items()}
+    notes = [*hours.of_two_said(spent), *notes]
     told = sentences(table, by) if paired else []
     notes = [*told, pairing_said(paired, reference.resolved["seed"], level.resolved["seed"]), *notes, LEGEND]
     return shown(OfTwo, table, f"{second} against {first}", by, facts, notes)
@@ -74,6 +79,12 @@ def held(outcome: str, tables, ends: tuple, paired: bool):
     return Pairs(outcome, reference, level) if paired else Unpaired(outcome, reference[outcome], level[outcome])
 
 
+def hours_of(table: pd.DataFrame, arm: str) -> float:
+    """Mentor hours of an arm, mean over runs; NaN where the table does not have them."""
+    column = hours.COLUMNS["hours"]
+    return float(table[column][table[ARM] == arm].mean()) if column in table.columns else math.nan
+
+
 # --- what can be compared --------------------------------------------------------------------------------------------
 
 
@@ -112,9 +123,9 @@ def shortly(labels: list) -> str:
 
 
 def outcomes_of_both(results, tables, given) -> list[str]:
-    """The outcomes that are asked for, or all that both experiments name. BadInput for one that either lacks."""
+    """The outcomes that are asked for, or hours and all that both experiments name. BadInput for a missing one."""
     if given is None:
-        named = dict.fromkeys(name for one in results for name in one.resolved["outcomes"])
+        named = dict.fromkeys([hours.COLUMNS["hours"], *(name for one in results for name in one.resolved["outcomes"])])
         given = [name for name in named if all(name in table.columns for table in tables)]
     names = [given] if isinstance(given, str) else list(given)
     for one, table in zip(results, tables, strict=True):

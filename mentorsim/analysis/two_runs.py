@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from mentorsim.analysis import hours
 from mentorsim.analysis.contrasts import verdict
 from mentorsim.analysis.intervals import ROUNDING, holm, two_sided
 from mentorsim.analysis.outcomes import check_outcomes, higher_is_better
@@ -28,6 +29,7 @@ PERSONS = {  # indicators that are means over mentees: what each of them has
     "personal_attainment": lambda people: people["progress_end"],
     "organisational_attainment": lambda people: people["org_progress_end"],
 }
+HOURS = hours.COLUMNS["hours"]
 ABOUT = (
     "Intervals (95 %, ± half of one) and verdicts are over the people of this one world; an asterisk: it stands for "
     "all rows at once (Holm). Whether it is so in other worlds, only more runs tell: ms.sweep."
@@ -61,7 +63,7 @@ def numbers_of(row: dict) -> tuple:
 def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
     """What one run came to against another, the reference, with the same people and the same luck.
 
-    outcomes: indicators; without them, those that the experiments name and `effects.MAIN`. Of what is a mean over
+    outcomes: indicators; without them, hours, those that the experiments name and `effects.MAIN`. Of what is a mean over
     mentees, those who are in both worlds are compared one by one. Columns: outcome; level, reference: names of the
     two; mean_reference, mean_level: the outcome in each; difference, low, high: level − reference with its 95 %
     interval over persons, by Student's t; sd_units: over the SD of the persons' differences; sd_persons: over the
@@ -80,7 +82,8 @@ def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
     table = pd.DataFrame(found)
     table["holds"] = chances & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool)
     shocks = [("differs", "shocks")] if reference.world.shocks != level.world.shocks else []
-    notes = [*people_said(reference.run, level.run, rows), ABOUT]
+    spent = tuple(float(one.outcomes[HOURS].iloc[0]) for one in (reference, level))
+    notes = [*hours.of_two_said({"": spent}), *people_said(reference.run, level.run, rows), ABOUT]
     return shown(OfPeople, table, f"{second} against {first}, the same people with the same luck", (),
                  [*differences_said(changed), *shocks], notes)  # fmt: skip
 
@@ -130,8 +133,14 @@ def of_persons(reference, level, better: bool | None) -> dict:
 
 
 def outcomes_of_both(reference: Result, level: Result, given) -> list[str]:
-    """The outcomes that are asked for, else those that the experiments name and the main ones."""
-    names = (*reference.asked, *level.asked, *MAIN) if given is None else [given] if isinstance(given, str) else given
+    """The outcomes that are asked for, else hours, those that the experiments name, and the main ones."""
+    names = (
+        (HOURS, *reference.asked, *level.asked, *MAIN)
+        if given is None
+        else [given]
+        if isinstance(given, str)
+        else given
+    )
     for one in (reference, level):
         check_outcomes(one.outcomes, names)
     return list(dict.fromkeys(names))
