@@ -63,8 +63,8 @@ def numbers_of(row: dict) -> tuple:
 def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
     """What one run came to against another, the reference, with the same people and the same luck.
 
-    outcomes: indicators; without them, hours, those that the experiments name and `effects.MAIN`. Of what is a mean over
-    mentees, those who are in both worlds are compared one by one. Columns: outcome; level, reference: names of the
+    outcomes: indicators; without them, hours, those that the experiments name and `effects.MAIN`. Of what is a mean
+    over mentees, those who are in both worlds are compared one by one. Columns: outcome; level, reference: names of the
     two; mean_reference, mean_level: the outcome in each; difference, low, high: level − reference with its 95 %
     interval over persons, by Student's t; sd_units: over the SD of the persons' differences; sd_persons: over the
     pooled SD of persons; better_off, worse_off: shares of persons who have more, who have less; n: persons, 0 for what
@@ -134,13 +134,8 @@ def of_persons(reference, level, better: bool | None) -> dict:
 
 def outcomes_of_both(reference: Result, level: Result, given) -> list[str]:
     """The outcomes that are asked for, else hours, those that the experiments name, and the main ones."""
-    names = (
-        (HOURS, *reference.asked, *level.asked, *MAIN)
-        if given is None
-        else [given]
-        if isinstance(given, str)
-        else given
-    )
+    given = (HOURS, *reference.asked, *level.asked, *MAIN) if given is None else given
+    names = [given] if isinstance(given, str) else list(given)
     for one in (reference, level):
         check_outcomes(one.outcomes, names)
     return list(dict.fromkeys(names))
