@@ -21,8 +21,9 @@ from mentorsim.cli.show import (
     word,
 )
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
+from mentorsim.experiment import effects
+from mentorsim.experiment.effects import HEADS
 from mentorsim.experiment.reliance import rests_on
-from mentorsim.experiment.runs import control_people
 from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import GIVEN, flatten
@@ -112,6 +113,7 @@ def outcomes(out, result) -> None:
         "Hours of mentors": hours(found),
     }
     performance(out, result, found)
+    beside_twin(out, result)
     for title, rows in blocks.items():
         out.print()
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
@@ -125,8 +127,7 @@ def outcomes(out, result) -> None:
 
 def performance(out, result, found) -> None:
     """What mentees can do alone, here and in the control world, and what the difference means."""
-    w = result.world
-    control = control_people(w.parameters, w.week, w.seed, w.replication, w.shocks)
+    w, control = result.world, result.control.people
     reached = [weeks for weeks in HORIZONS if weeks <= w.week and f"g_unassisted_{weeks}" in found.index]
     columns = ["performance_start", *(f"performance_{weeks}" for weeks in reached)]
     out.print()
@@ -144,6 +145,12 @@ def performance(out, result, found) -> None:
     grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
     out.print()
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
+
+
+def beside_twin(out, result) -> None:
+    """Outcomes beside those of the same people without mentoring."""
+    out.print()
+    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.told(result.effects))
 
 
 def of_mentees(people: dict, column: str):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
+from mentorsim.experiment.effects import card_of, effects
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
@@ -19,13 +20,13 @@ REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of e
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
-def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=None) -> World:
-    """A world after `weeks` weeks. shocks: complete ones; each_week: called with the world after each week."""
+def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=()) -> World:
+    """A world after `weeks` weeks. shocks: complete ones; each_week: functions to call with the world after each."""
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
         week.step(world)
-        if each_week:
-            each_week(world)
+        for call in each_week:
+            call(world)
     return world
 
 
@@ -48,7 +49,7 @@ class Memory:
         return self.kept[key]
 
 
-controls, cohorts = Memory(), Memory()
+controls, twins, cohorts = Memory(), Memory(), Memory()
 
 
 def control_people(
@@ -60,6 +61,15 @@ def control_people(
         return tables.people_table(lived(control_of(parameters), weeks, seed, replication, shocks))
 
     return controls.of((told or story(control_of(parameters), weeks, shocks), seed, replication), compute)
+
+
+def control_run(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> Run:
+    """The control world as indicators see it: more than a run of a sweep needs, which reads `control_people` only."""
+
+    def compute():
+        return tables.run_of(lived(control_of(parameters), weeks, seed, replication, shocks))
+
+    return twins.of((story(control_of(parameters), weeks, shocks), seed, replication), compute)
 
 
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
@@ -77,11 +87,12 @@ def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") ->
 
     luck: weeks, seed, replication, shocks; control: story of the control world, where it is known.
     """
-    seeds = any(name.startswith(indicators.SEED_COHORT) for name in asked)
-    return {
-        "control": control_people(parameters, *luck, control),
-        "seed_cohort": seed_counts(parameters, *luck) if seeds else None,
-    }
+    return {"control": control_people(parameters, *luck, control), "seed_cohort": seeds_for(asked, parameters, *luck)}
+
+
+def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
+    """`seed_counts` if an indicator that is asked for needs them."""
+    return seed_counts(parameters, *luck) if any(name.startswith(indicators.SEED_COHORT) for name in asked) else None
 
 
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
@@ -112,7 +123,7 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 # --- one run by itself -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table.
 
@@ -153,13 +164,43 @@ class Result:
         """One row per match."""
         return self.framed(self.run.matches)
 
+    @property
+    def luck(self) -> tuple:
+        """Weeks, seed, replication, shocks."""
+        return self.world.week, self.world.seed, self.world.replication, self.world.shocks
+
+    @cached_property
+    def control(self) -> Run:
+        """The control world as its indicators see it: the same people with the same luck, and no mentoring."""
+        return control_run(self.world.parameters, *self.luck)
+
+    @property
+    def has_control(self) -> bool:
+        """Whether the control world has been run."""
+        return "control" in vars(self)
+
+    @property
+    def beside(self) -> Run:
+        """The run with the control world beside it."""
+        return replace(self.run, control=self.control.people)
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """One row per outcome: in this world, in the control world, the difference; runs the latter on first use."""
+        return effects(self.run, self.control, self.asked)
+
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row with every indicator; runs the control world, on first use."""
-        w = self.world
-        beside = worlds_beside(w.parameters, w.week, w.seed, w.replication, w.shocks, asked=self.asked)
-        found = indicators.outcomes(replace(self.run, **beside))
+        seeds = seeds_for(self.asked, self.world.parameters, *self.luck)
+        found = indicators.outcomes(replace(self.beside, seed_cohort=seeds))
         return self.framed({name: [value] for name, value in found.items()})
+
+    def __repr__(self) -> str:
+        return card_of(self).text()
+
+    def _repr_html_(self) -> str:
+        return card_of(self).html()
 
     @property
     def audit(self) -> list[dict]:
@@ -169,15 +210,17 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (),
+    asked: tuple = (), each_week=None,
 ) -> Result:  # fmt: skip
     """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
 
-    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
+    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; each_week:
+    called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
-    world = lived(parameters, weeks, seed, replication, shocks, (lambda w: rows.append(traced(w))) if trace else None)
+    called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
+    world = lived(parameters, weeks, seed, replication, shocks, called)
     name = run_id(parameters, weeks, seed, replication, shocks)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
     return Result(world, ids, long_table(rows) if trace else None, tuple(asked))
