@@ -27,4 +27,5 @@ def __getattr__(name: str):
 
 
 def __dir__():
-    return sorted({*globals(), *__all__})
+    """What there is to call, without the modules that happen to be imported."""
+    return sorted(__all__)

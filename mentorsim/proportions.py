@@ -76,6 +76,20 @@ def paired_interval(reference, level, coverage: float = COVERAGE) -> tuple[float
     return one - two, one - two - down, one - two + up
 
 
+def unpaired_interval(reference, level, coverage: float = COVERAGE) -> tuple[float, float]:
+    """(low, high) of a difference level − reference of shares in two sets of runs that have nothing in common.
+
+    p₁ − p₂ − √(d₁² + e₂²) to p₁ − p₂ + √(e₁² + d₂²), d and e the distances of a share from the lower and the upper end
+    of its Wilson interval. Source: Newcombe 1998 (independent proportions), method 10.
+    """
+    one, two = (float(np.mean(side)) for side in (level, reference))
+    (low_one, high_one), (low_two, high_two) = (
+        wilson_interval(share, len(side), coverage) for share, side in ((one, level), (two, reference))
+    )
+    down, up = math.hypot(one - low_one, high_two - two), math.hypot(high_one - one, two - low_two)
+    return one - two - down, one - two + up
+
+
 def correlation(reference, level) -> float:
     """φ = (ad − bc)/√((a + b)(c + d)(a + c)(b + d)) of pairs, ad − bc less n/2 but not below 0 if it is positive."""
     n, both = len(level), float((reference * level).sum())

@@ -108,7 +108,14 @@ class Results:
         self.left, self.stopped = 0, False  # of a sweep: runs still to be done, whether its time was up
 
     def __repr__(self) -> str:
-        return f"Results({str(self.path)!r}: {', '.join(self.kept())})"
+        from mentorsim.analysis.overview import card_of  # above: means of arms are an analysis
+
+        return card_of(self).text()
+
+    def _repr_html_(self) -> str:
+        from mentorsim.analysis.overview import card_of
+
+        return card_of(self).html()
 
     @property
     def manifest(self) -> dict:

@@ -202,7 +202,7 @@ def test_check_of_a_million_people_tries_fewer():
 
 def test_a_line_tells_now_and_then_how_many_runs_are_done(monkeypatch, capsys):
     now = [0.0]
-    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("mentorsim.experiment.progress.time.monotonic", lambda: now[0])
     tell = progress.counted()
     for done in range(1, 31):
         now[0] += 1.0

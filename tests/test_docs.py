@@ -25,7 +25,8 @@ ROOT = pathlib.Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 ODD = DOCS / "odd.md"
 OWN_WORDS = re.sub(r"<!-- generated.*?<!-- end -->", "", ODD.read_text("utf-8"), flags=re.DOTALL)
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "experiments" / "README.md", ODD, DOCS / "architecture.md"]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "experiments" / "README.md", ODD, DOCS / "architecture.md",
+         DOCS / "notebooks.md"]  # fmt: skip
 
 
 def generator():
@@ -212,7 +213,9 @@ def test_links_lead_somewhere(page):
 
 
 @pytest.mark.parametrize(
-    "page", [ROOT / "README.md", DOCS / "architecture.md", DOCS / "experiments.md"], ids=lambda p: p.name
+    "page",
+    [ROOT / "README.md", DOCS / "architecture.md", DOCS / "experiments.md", DOCS / "notebooks.md"],
+    ids=lambda p: p.name,
 )
 def test_python_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -376,6 +376,7 @@ def test_images(tmp_path, kind, begins):
 # --- on a phone ------------------------------------------------------------------------------------------------------
 
 PHONE = 420  # px
+PLACED = Path(__file__).with_name("placed.js").read_text("utf-8")
 LONG_POLICIES = ("stable_mentee", "first_come", "compensatory", "constellation", "readiness")
 LONG_ARM = "volunteers only, in a network that anybody may enter at any time"
 
@@ -390,6 +391,12 @@ def crossed(outcome: str, size: float = 1.0) -> pd.DataFrame:
         for replication in range(3)
     ]  # fmt: skip
     return pd.DataFrame(rows)
+
+
+def of_size(size: float) -> pd.DataFrame:
+    """Paired differences of that size, of levels with names that just stand in one line."""
+    rows = {"level": ["first_come_by_chance", "nobody_before_others"], "reference": "random", "difference": size / 20}
+    return pd.DataFrame(rows).assign(low=-size, high=0.7 * size, low_all=-1.7 * size, high_all=size)
 
 
 def on_a_phone(lively) -> dict:
@@ -427,7 +434,8 @@ def on_a_phone(lively) -> dict:
         "effects": [figures.effects(pd.concat(effect))],
         "forest": [figures.forest(paired_contrasts(many, "matching.policy", "r_mentoring_caused", ["setting"]),
                                   "r_mentoring_caused", ["setting"]),
-                   figures.forest(paired_contrasts(arms, "arm", "delivered"), "delivered")],
+                   figures.forest(paired_contrasts(arms, "arm", "delivered"), "delivered"),
+                   *(figures.forest(of_size(size), "delivered") for size in (1.5e-4, 0.0015, 0.2, 1500, 1.5e5))],
         "heat_map": [figures.heat_map(arm_means(large, both, "unmet_person_weeks"), "matching.policy", "setting",
                                       "unmet_person_weeks")],
         "incidence": [figures.incidence(ended)],
@@ -460,7 +468,6 @@ def drawn_at(browser, width: int):
     page = browser.new_context(offline=True, viewport={"width": width, "height": 1000}).new_page()
     page.set_content("<style>body { margin: 0 }</style><div id='figure'></div>")
     page.add_script_tag(content=export.javascript())
-    measure = Path(__file__).with_name("placed.js").read_text("utf-8")
 
     def draw(figure) -> list[str]:
         page.evaluate(
@@ -472,9 +479,22 @@ def drawn_at(browser, width: int):
             }""",
             json.loads(figure.to_json()),
         )
-        return page.locator("#figure").evaluate(measure)
+        return page.locator("#figure").evaluate(PLACED)
 
     return draw
+
+
+@pytest.mark.browser
+def test_a_saved_page_is_laid_out_anew_when_the_phone_is_turned(lively, tmp_path, browser):
+    saved = export.save(figures.network(snapshot.take(lively.world)), tmp_path / "network.html")
+    page = browser.new_context(offline=True, viewport={"width": PHONE, "height": 800}).new_page()
+    page.goto(saved.as_uri())
+    page.wait_for_selector(".main-svg")
+    for width in (900, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function(f"Math.abs(document.querySelector('.main-svg').clientWidth - {width}) < 40")
+        page.wait_for_timeout(500)
+        assert page.locator(".js-plotly-plot").evaluate(PLACED) == []
 
 
 @pytest.mark.browser

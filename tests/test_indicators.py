@@ -420,7 +420,7 @@ def test_tables_without_rows_raise_nothing():
         warnings.simplefilter("error")
         found = outcomes(made_run(control=made_run().people))
     defined = {name for name, value in found.items() if not math.isnan(value)}
-    assert defined == {"extinct", "unmet_person_weeks", "hours_total", "weeks_lived", "stopped"}
+    assert defined == {"extinct", "unmet_person_weeks", "hours_total", "weeks_run", "stopped"}
 
 
 GROUPS = ("Mentee", "Relationship", "Sustainability", "Mentor", "Equity", "Network", "Resilience and efficiency",

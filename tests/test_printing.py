@@ -3,7 +3,7 @@
 import pytest
 
 from mentorsim.cli import laid_out, show
-from mentorsim.cli.progress import Told
+from mentorsim.experiment.progress import InWords
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_sparklines():
     assert len(show.sparkline(range(1000), width=40)) == 40
 
 
-class Remembered(Told):
+class Remembered(InWords):
     """Progress that is kept in a list."""
 
     def __init__(self):

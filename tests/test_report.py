@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sweeps
-from shell import call, wait_for
+from shell import call
 
 from mentorsim import report, store, tables
 from mentorsim.experiment import config, identity
@@ -332,25 +332,52 @@ def test_what_needs_more_than_the_experiment_is_not_said_to_be_made_by_it(tmp_pa
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 
+MISPLACED = f"() => [...document.querySelectorAll('.plot')].flatMap({PLACED.read_text('utf-8')})"
+WIDTHS = "() => [...document.querySelectorAll('.plot')].map(plot => plot.querySelector('.main-svg').clientWidth)"
+LAID_OUT = """([width]) => innerWidth === width && [...document.querySelectorAll('.plot')].every(
+  plot => Math.abs(plot.querySelector('.main-svg').clientWidth - plot.clientWidth) < 1)"""
+
+
+def opened(browser, file, width: int):
+    """The report in a window of that width, its figures drawn."""
+    page = browser.new_context(offline=True, viewport={"width": width, "height": 800}).new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector(".plot .main-svg")
+    return page
+
+
+def turned(page, width: int, seconds: float = 30) -> list:
+    """What stands wrongly after the window has got another width and all figures have been laid out for it."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.wait_for_function(LAID_OUT, arg=[width], timeout=1000 * seconds)
+    return page.evaluate(MISPLACED)
+
+
 @pytest.mark.browser
 def test_its_figures_stay_whole_on_a_phone_on_paper_and_when_turned(grid, tmp_path, browser):
-    file = report.write(grid.path, tmp_path / "r.html")
-    page = browser.new_context(offline=True, viewport={"width": 1000, "height": 800}).new_page()
-    page.goto(file.as_uri())
-    measure = f"() => [...document.querySelectorAll('.plot')].flatMap({PLACED.read_text('utf-8')})"
-
-    def settle():
-        """Until all legends, which Plotly places late, are where they belong."""
-        wait_for(lambda: page.evaluate(measure) == [], 30)
-
-    page.wait_for_selector(".plot .main-svg")
-    settle()
+    page = opened(browser, report.write(grid.path, tmp_path / "r.html"), 1000)
+    assert page.evaluate(MISPLACED) == []
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate(measure) == []  # paper does not wait
+    assert set(page.evaluate(WIDTHS)) == {660}
+    assert page.evaluate(MISPLACED) == []  # paper does not wait
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    for width in (420, 1000):
+    for width in (420, 390, 1000):
+        assert turned(page, width) == [], width
+
+
+@pytest.mark.browser
+def test_a_slow_laptop_lays_its_figures_out_as_a_fast_one(grid, tmp_path, browser):
+    file = report.write(grid.path, tmp_path / "r.html")
+    page = opened(browser, file, 1000)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+    for width, pause in ((900, 20), (610, 160), (480, 20)):  # the next width comes before the last was dealt with
         page.set_viewport_size({"width": width, "height": 800})
-        settle()
+        page.wait_for_timeout(pause)
+    assert turned(page, 420, 90) == []
+    boxes = """() => [...document.querySelectorAll('.plot .legend .bg, .plot .nsewdrag')].flatMap(
+      one => (box => [box.x, box.width, box.height])(one.getBoundingClientRect()))"""
+    at_once = opened(browser, file, 420).evaluate(boxes)
+    assert page.evaluate(boxes) == pytest.approx(at_once, abs=1.5)
 
 
 @pytest.mark.browser

@@ -91,8 +91,8 @@ def test_the_run_ends_with_the_first_week_in_which_it_holds(condition):
     mine = cut.weekly.drop(columns=list(cut.ids))
     pd.testing.assert_frame_equal(mine, rows[:weeks], check_exact=True)
     found = cut.outcomes.iloc[0]
-    assert (found["weeks_lived"], found["stopped"]) == (weeks, float(True in holds[:weeks]))
-    assert whole.outcomes.iloc[0][["weeks_lived", "stopped"]].to_list() == [40, 0]
+    assert (found["weeks_run"], found["stopped"]) == (weeks, float(True in holds[:weeks]))
+    assert whole.outcomes.iloc[0][["weeks_run", "stopped"]].to_list() == [40, 0]
 
 
 def test_at_least_one_of_these_conditions_ends_it_and_one_does_not():
@@ -298,7 +298,7 @@ def test_graduates_of_a_control_world_that_went_on_do_not_count_later():
 def test_no_indicator_of_a_run_stopped_in_week_0_raises():
     result = simulated("mentees > 0")
     assert result.world.week == 1
-    assert result.outcomes.iloc[0]["weeks_lived"] == 1
+    assert result.outcomes.iloc[0]["weeks_run"] == 1
 
 
 # --- sweeps and their folders ----------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def folder(tmp_path_factory):
 
 
 def test_rows_end_with_the_run(folder):
-    lived = folder.outcomes.set_index("run_id")["weeks_lived"]
+    lived = folder.outcomes.set_index("run_id")["weeks_run"]
     rows = folder.weekly.groupby("run_id").size()
     assert (rows == lived[rows.index]).all()
     last = folder.weekly.groupby("run_id").last()
@@ -349,7 +349,7 @@ def test_another_condition_is_another_experiment(folder):
 
 def test_curves_of_matches_are_censored_at_each_run_s_end(folder):
     rows = with_lengths(folder, folder.matches)
-    lived = folder.outcomes.set_index("run_id")["weeks_lived"]
+    lived = folder.outcomes.set_index("run_id")["weeks_run"]
     running = rows["end_week"].isna().to_numpy()
     expected = lived[rows["run_id"]].to_numpy() - rows["start_week"].to_numpy()
     assert (durations(rows, 40)[running] == expected[running]).all()

@@ -10,10 +10,10 @@ from shell import call
 from sweeps import SMALL, swept
 
 from mentorsim import store
-from mentorsim.cli.progress import Told
 from mentorsim.cli.sweep import decision
 from mentorsim.experiment import config, stopping, sweep
 from mentorsim.experiment.interim import Interim
+from mentorsim.experiment.progress import InWords
 from mentorsim.indicators.statistics import t_interval
 from mentorsim.parameters import BadInput
 from mentorsim.printing import estimate
@@ -107,7 +107,7 @@ def test_a_faulty_rule_is_named_with_its_place(rule, message):
 
 
 def test_progress_tells_how_the_first_outcome_stands(copy):
-    class Kept(Told):
+    class Kept(InWords):
         def __init__(self):
             super().__init__()
             self.texts = []

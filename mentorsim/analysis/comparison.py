@@ -1,18 +1,75 @@
-"""All that is known of what one factor does: its contrasts, how sure a best level is, and whether runs are enough."""
+"""Which is better: all that is known of what one factor does, or two results held against each other."""
 
 import math
+from pathlib import Path
 
 import pandas as pd
 
-from mentorsim.analysis import ranking, stability
+from mentorsim.analysis import hours, ranking, stability
 from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
+from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
+from mentorsim.analysis.two_folders import compare_folders
 from mentorsim.parameters import BadInput, nearest
+from mentorsim.store import Results, open_results
 
 WHOLE = ("steady_from", "to_tell")  # whole numbers, None where there is none
 
 
-def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
+def compare(results, factor=None, outcome=None, by=()) -> Comparison:
+    """Which is better, by how much, and how sure that is: levels of a factor in a sweep, or two results.
+
+    compare(a, b) holds the second of two results against the first: two of `ms.run`, with the same people and the same
+    luck, person by person (`two_runs.compare_runs`); or two of `ms.sweep`, each also as the path of its folder, paired
+    by replication where their seeds agree (`two_folders.compare_folders`). outcome: an indicator or several; without
+    it, hours and those that the experiments name.
+
+    compare(results, factor, outcome, by) holds the levels of a factor against its first (`of_factor`).
+
+    The table shows itself in few columns; all of them are in `columns`. Raises BadInput.
+    """
+    other = second_of(results, factor)
+    if other is None:
+        return of_factor(results, factor, outcome, by)
+    if by:
+        raise BadInput(f"by: found {by!r} beside two results, expected none")
+    return of_two(results, other, outcome)
+
+
+def second_of(results, factor):
+    """The second of two results, or None if `factor` is one. A text that is both is a factor."""
+    if is_run(factor) or isinstance(factor, Results | Path):
+        return factor
+    if not isinstance(factor, str) or is_run(results) or not is_folder(factor):
+        return None
+    return None if factor in (*factors_of(outcomes_of(results)), ARM) else factor
+
+
+def is_run(one) -> bool:
+    """Whether it is a `runs.Result`; known by what it has, since its class would bring the engine along."""
+    return hasattr(type(one), "effects")
+
+
+def is_folder(path) -> bool:
+    """Whether there are results in a folder of that name."""
+    return (Path(path) / "resolved.json").is_file()
+
+
+def of_two(reference, level, outcome) -> Comparison:
+    """Two results of one kind."""
+    single = [is_run(one) for one in (reference, level)]
+    if all(single):
+        from mentorsim.analysis.two_runs import compare_runs
+
+        return compare_runs(reference, level, outcome)
+    if any(single) or isinstance(reference, pd.DataFrame):
+        kinds = " and ".join(type(one).__name__ for one in (reference, level))
+        raise BadInput(f"compare: found {kinds}, expected two results of ms.run, or two of ms.sweep")
+    opened = [one if isinstance(one, Results) else open_results(one) for one in (reference, level)]
+    return compare_folders(*opened, outcome)
+
+
+def of_factor(results, factor: str, outcome, by=()) -> Comparison:
     """What the levels of a factor do against its first, in the runs of a results folder.
 
     results: path of a folder, `store.Results`, or a table of outcomes; factor: a varied parameter, such as
@@ -23,9 +80,12 @@ def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
     steady_from: replications from which on the contrast's coefficient of variation is steady (`stability.enough`);
     to_tell: replications at which its interval would leave 0 out, if difference and spread stay as they are; both
     None where they cannot be said.
-
-    Raises BadInput.
     """
+    if is_run(results):
+        raise BadInput("compare: found a single run alone, expected another one beside it, or the results of a sweep")
+    if factor is None or outcome is None:
+        missing = "factor" if factor is None else "outcome"
+        raise BadInput(f"compare: found no {missing}, expected a factor and an outcome, or a second results folder")
     table, by = outcomes_of(results), [by] if isinstance(by, str) else list(by)
     outcomes = [outcome] if isinstance(outcome, str) else list(outcome)
     check_factors(table, [factor, *by])
@@ -37,7 +97,10 @@ def compare(results, factor: str, outcome, by=()) -> pd.DataFrame:
         found.insert(0, "outcome", name)
         found.insert(0, "factor", factor)
         parts.append(found)
-    return pd.concat(parts, ignore_index=True)
+    whole = pd.concat(parts, ignore_index=True)
+    apart = hours.warnings(hours.against(table, factor, by), by) if hours.known(table) else []
+    notes = (*apart, *sentences(whole, by), LEGEND)
+    return shown(Comparison, whole, f"{factor}, each level against the first", by, notes=notes)
 
 
 def assurance(table, factor: str, outcome: str, by: list, contrasts) -> dict:

@@ -38,7 +38,7 @@ def interval(values) -> dict:
 def durations(matches: pd.DataFrame, weeks: int):
     """(matches,) weeks alive so far, the first and the last included.
 
-    weeks: length of the runs, unless the column weeks_lived tells that of each (see `stops.with_lengths`).
+    weeks: length of the runs, unless the column weeks_run tells that of each (see `stops.with_lengths`).
     """
     last = matches[LIVED] - 1.0 if LIVED in matches else weeks - 1.0
     return matches["end_week"].fillna(last).to_numpy() - matches["start_week"].to_numpy() + 1.0

@@ -232,6 +232,17 @@ def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
     return f"{who} differ in mentor hours by more than {printing.percent(APART)}{where}: {pair}{per_hour_said(first)}."
 
 
+def of_two_said(spent: dict) -> list[str]:
+    """Whether two results differ in hours, in a sentence. spent: {arm, or "" for the only one: (hours of both)}."""
+    apart = {arm: pair for arm, pair in spent.items() if differ(*pair)}
+    if not apart:
+        return []
+    arm, (one, other) = next(iter(apart.items()))
+    where = f" in {len(apart)} of {len(spent)} arms, such as {arm}" if len(spent) > 1 else ""
+    return [f"Mentor hours differ by more than {printing.percent(APART)}{where}: {printing.number(one, 0)} and "
+            f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."]  # fmt: skip
+
+
 def per_hour_said(row) -> str:
     """Which of two arms brings more per hour, where that can be told."""
     winner = {"better": row["level"], "worse": row["reference"]}.get(row["caused_per_hour_verdict"])

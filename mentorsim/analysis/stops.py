@@ -4,7 +4,7 @@ import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD
 
-STOP, LIVED = "stopped", "weeks_lived"  # columns of outcomes
+STOP, LIVED = "stopped", "weeks_run"  # columns of outcomes
 LATER = "Means of later weeks are over the runs that still went on; what a run did not live to see is missing, not 0."
 
 

@@ -1,4 +1,4 @@
-"""`mentorsim compare`: what a factor does, paired, with intervals, effect sizes, interactions and a ranking."""
+"""`mentorsim compare`: what a factor does, paired, with effect sizes and a ranking; or two results folders."""
 
 import click
 
@@ -9,20 +9,24 @@ COMPONENTS = "components"
 
 @click.command()
 @click.argument("results", type=options.path)
-@click.option("--factor", required=True, metavar="F", help="What the arms to compare differ in; `components` takes the "
+@click.argument("other", required=False, type=options.path)
+@click.option("--factor", metavar="F", help="What the arms to compare differ in; `components` takes the "
               "difference between two settings apart.")  # fmt: skip
-@click.option("--outcome", "outcomes", required=True, multiple=True, metavar="Y",
+@click.option("--outcome", "outcomes", multiple=True, metavar="Y",
               help="An indicator (`mentorsim list indicators`); may be repeated.")  # fmt: skip
 @click.option("--by", multiple=True, metavar="G", help="Compare within each level of this factor; may be repeated.")
 @click.option("--persons", "columns", multiple=True, metavar="C", help="Also the share of persons better off by "
               "this column of the table people, such as progress_end; may be repeated.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast.")
 @options.plugins
-def compare(results, factor, outcomes, by, columns, as_json):
-    """Compare the arms of a sweep: which level of a factor is better, by how much, how sure.
+def compare(results, other, factor, outcomes, by, columns, as_json):
+    """Compare the arms of a sweep, or two sweeps: which is better, by how much, how sure.
 
     RESULTS is the folder of a sweep, also of one that still runs. Every level of the factor is held against its first,
     within replications, in which the same people have the same luck. Factors that are not named are averaged over.
+
+    With OTHER, a second folder, its arms are held against those of the same name in RESULTS: paired by replication
+    where the seeds are the same. Without --outcome, by all that both experiments name.
 
     \b
     Examples:
@@ -30,7 +34,15 @@ def compare(results, factor, outcomes, by, columns, as_json):
       mentorsim compare results/quickstart --factor withdrawal.policy --outcome delivered --by setting
       mentorsim compare results/goals --factor goals.policy --outcome delivered --persons progress_end
       mentorsim compare results/components --factor components --outcome r_mentoring
+      mentorsim compare results/before results/after --outcome g_unassisted
     """
+    if other is not None:
+        refuse({"--factor": factor, "--by": by, "--persons": columns})
+        of_two(results, other, list(outcomes), as_json)
+        return
+    for name, value in (("--factor", factor), ("--outcome", outcomes)):
+        if not value:
+            raise click.UsageError(f"Missing option '{name}', or a second folder.")
     from mentorsim.analysis.comparison import compare as all_of
     from mentorsim.analysis.hours import beside
     from mentorsim.analysis.hours import of_results as hours_of
@@ -59,6 +71,25 @@ def compare(results, factor, outcomes, by, columns, as_json):
     reproduction.told(out, table, factor, outcomes)
     for column, one in off.items():
         comparison.persons(out, factor, list(by), column, one)
+
+
+def refuse(options: dict) -> None:
+    """An error for the first option that was given. options: {name: value} of those of a single folder."""
+    for name, value in options.items():
+        if value:
+            raise click.UsageError(f"{name} is about the arms of one folder; leave it or the second folder out.")
+
+
+def of_two(results, other, outcomes, as_json: bool) -> None:
+    """Two folders, arm by arm."""
+    from mentorsim.analysis.comparison import of_two as compared
+    from mentorsim.cli import comparison, show
+
+    found = compared(results, other, outcomes or None)
+    if as_json:
+        show.print_json(records(found))
+        return
+    comparison.of_card(show.console(), found.card())
 
 
 def of_components(table, outcomes, as_json: bool) -> None:

@@ -5,6 +5,7 @@ import textwrap
 from itertools import batched
 
 from mentorsim.analysis import contrasts, interactions, ranking, stability, words
+from mentorsim.analysis.arms import short
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
 from mentorsim.analysis.hours import unmixed
@@ -12,7 +13,6 @@ from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_bette
 from mentorsim.cli.ascii import marks_for
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
 from mentorsim.printing import digits_for, estimate, percents, shortest, whole
-from mentorsim.settings import POLICIES
 from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
@@ -46,11 +46,6 @@ POINTS = (
     "leaves 0 out, {unclear[0]} it does not (no correction for many comparisons). Factors that are no numbers are in "
     "outcomes.parquet."
 )
-
-
-def short(factor: str) -> str:
-    """A factor's name in a heading."""
-    return POLICIES.get(factor, factor)
 
 
 def compare(out, experiment, results) -> None:
@@ -89,6 +84,20 @@ def effects_of(out, outcomes, factors: list, indicators) -> None:
         contrast_table(out, outcomes, lead, [name for name in factors if name != lead], indicators)
     for factor in [name for name in factors if name != lead]:
         contrast_table(out, outcomes, factor, [lead] if lead == "setting" else [], indicators)
+
+
+def of_card(out, card) -> None:
+    """What a comparison of two results shows of itself."""
+    heading(out, card.title)
+    grid(out, [("", "left"), ("", "left")], card.facts, header=False)
+    out.print()
+    columns = dict(zip(card.heads, zip(*card.rows, strict=True), strict=True))
+    names = card.heads[: card.left]
+    labels = list(zip(*(columns.pop(name) for name in names), strict=True))
+    estimates(out, list(names), labels, columns)
+    out.print()
+    for note in card.notes:
+        paragraph(out, note, indent="  ")
 
 
 # --- tables of estimates ---------------------------------------------------------------------------------------------

@@ -126,10 +126,11 @@ def compile_if_cold() -> None:
     """Compile the engine if nobody has yet, and say so: it takes a while, once."""
     from mentorsim import warmup
     from mentorsim.cli.progress import compiling
+    from mentorsim.experiment.progress import COMPILING
 
     if warmup.is_warm():
         return
-    notice("Compiling the engine, once for this installation; it takes a minute or two …")
+    notice(COMPILING)
     begun = time.monotonic()
     with compiling() as progress:
         warmup.warm_up(progress)

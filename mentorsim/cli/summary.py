@@ -21,6 +21,8 @@ from mentorsim.cli.show import (
     word,
 )
 from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
+from mentorsim.experiment import effects
+from mentorsim.experiment.effects import HEADS
 from mentorsim.experiment.reliance import rests_on
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import GIVEN, flatten
@@ -120,6 +122,7 @@ def outcomes(out, result) -> None:
         "Hours of mentors": hours(found),
     }
     performance(out, result, found)
+    beside_twin(out, result)
     for title, rows in blocks.items():
         out.print()
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
@@ -153,6 +156,12 @@ def performance(out, result, found) -> None:
     grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
     out.print()
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
+
+
+def beside_twin(out, result) -> None:
+    """Outcomes beside those of the same people without mentoring."""
+    out.print()
+    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.told(result.effects))
 
 
 def in_plain_words(g: float) -> str:

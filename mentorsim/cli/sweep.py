@@ -107,10 +107,8 @@ def swept(ctx, experiment, folder: Path, workers: int | None, **how):
     show.compile_if_cold()
     alone = ctx.obj == options.OWN_PROCESS
     try:
-        with ending.on_request(), progress() as told:
-            results = sweep_all(
-                experiment, workers=workers, out=folder, progress=told, watch=told.watch, isolated=alone, **how
-            )
+        with ending.on_request():
+            results = sweep_all(experiment, workers=workers, out=folder, progress=progress(), isolated=alone, **how)
     except KeyboardInterrupt as error:
         tell_how_to_go_on(folder, f"{ending.words_for(error)}.")
         ctx.exit(ending.exit_code(error))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote
 from mentorsim.dashboard import folders, people
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import run_id
-from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, Parameters
+from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, Parameters, nearest
 from mentorsim.places import literal, read_toml
 from mentorsim.settings import resolve
 from mentorsim.texts import decoded
@@ -16,6 +16,7 @@ from mentorsim.texts import decoded
 LARGEST_UPLOAD = 256 * 1024  # bytes of an experiment file
 MOST_PEOPLE = 20_000  # people at week 0 of a world that is watched
 MOST_WEEKS = 1_040
+LONGEST_VALUE, LONGEST_SHOCKS = 300, 10_000  # characters of a value in a link; of all shocks
 HEAD = ("seed", "weeks", "replication")
 ENDINGS = (".toml", ".csv", ".graphml", ".xml", ".gexf", ".gml", ".net", ".paj")  # of a file
 
@@ -195,6 +196,7 @@ def of_pairs(pairs) -> Choice:
     """The choice that pairs describe; BadInput as on the command line."""
     pairs = dict(pairs)
     real = {name.removeprefix("people."): pairs.pop(name) for name in people.NAMES if name in pairs}
+    check_known(pairs)
     no_files(pairs, "link")
     text = "\n".join(head_lines(Choice(), "link", 1)[:2])
     given = {"seed": str(Choice.seed), "weeks": str(Choice.weeks)} | pairs
@@ -203,9 +205,19 @@ def of_pairs(pairs) -> Choice:
     experiment = config.read(text, "link").with_changes([*(one._replace(place=one.key) for one in sets), *found])
     shocks = known_shocks(pairs.get("shocks", "[]"), experiment)
     replication = pairs.get("replication", "0")
-    if not replication.isdecimal():
+    if not (replication.isascii() and replication.isdecimal() and len(replication) < 10):
         raise BadInput(f"replication: found {replication!r}, expected a whole number from 0")
     return replace(of_experiment(experiment, int(replication)), shocks=shocks)
+
+
+def check_known(given: dict) -> None:
+    """BadInput for a name that is none of a world's, and for a value that is too long to be one."""
+    for name, text in given.items():
+        if name not in DEFAULTS and name not in (*HEAD, "setting", "shocks"):
+            raise BadInput(f"{name}: unknown parameter{nearest(name, [*HEAD, 'setting', 'shocks', *DEFAULTS])}")
+        most = LONGEST_SHOCKS if name == "shocks" else LONGEST_VALUE
+        if len(text) > most:
+            raise BadInput(f"{name}: found {len(text):,} characters, expected at most {most:,}")
 
 
 def known_shocks(text: str, experiment: config.Experiment) -> tuple:
@@ -214,8 +226,15 @@ def known_shocks(text: str, experiment: config.Experiment) -> tuple:
 
     try:
         given = json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         raise BadInput("shocks: found no JSON, expected a list of shocks") from None
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("kind"), str) for one in given
+    ):
         raise BadInput("shocks: expected a list of shocks, each with kind and week")
     return completed(tuple(given), experiment.weeks)
+
+
+def has_kind(shock: dict) -> bool:
+    """Whether a shock has a kind that can be looked up."""
+    return isinstance(shock.get("kind"), str)

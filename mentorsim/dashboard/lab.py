@@ -19,6 +19,7 @@ from mentorsim.world import World
 SLICE_SECONDS = 0.05  # the world is handed to readers at least this often
 FRAME_SECONDS = 0.2  # between two pictures while playing: more would only heat the browser
 JUMP_SECONDS = 0.5  # between two pictures on the way to a far week
+LEAP_SECONDS = 0.5  # as many weeks as it plays in this time are the most between two pictures
 DRAWN_SECONDS = 1.5  # how long the thread waits for a browser to have drawn
 KEEP_WEEKS, KEEP_BYTES = 26, 64 * 2**20  # states kept for going back
 SPEEDS = (1, 2, 5, 10, 20, 50)  # weeks a second
@@ -145,6 +146,12 @@ class Lab:
         return self.courses[0].world.week if self.courses else 0
 
     @property
+    def aim(self) -> int:
+        """The week that is shown, or to which the worlds are on their way."""
+        arrived = self.playing or (self.done == self.orders and not self.busy)
+        return self.week if arrived else self.goal
+
+    @property
     def last(self) -> int:
         """The last week that can be reached."""
         return min((course.choice.weeks for course in self.courses), default=0)
@@ -239,16 +246,21 @@ class Lab:
                         course.step()
 
     def play_on(self, order: int) -> None:
-        """Play at the speed asked for, a picture now and then, until told otherwise or at the end."""
-        begun, first = time.monotonic(), self.week
+        """Play at the speed asked for, a picture now and then, until told otherwise or at the end.
+
+        After a stall (a slow browser, a laptop that slept) it goes on from where it is: no picture is more than a few
+        weeks after the last.
+        """
+        begun, first, most = time.monotonic(), self.week, max(1, round(self.speed * LEAP_SECONDS))
         while self.orders == order and self.week < self.last:
             time.sleep(max(0.0, min(FRAME_SECONDS, 1 / self.speed)))
             due = first + int((time.monotonic() - begun) * self.speed)
+            if due > self.week + most:
+                begun, first = time.monotonic(), self.week + most
+                due = first
             if due > self.week:
                 self.to_week(min(due, self.last), order)
                 self.show()
-            if due > self.week + self.speed:  # the machine cannot keep up: do not hurry after
-                begun, first = time.monotonic(), self.week
         if self.orders == order:
             self.playing = False
 

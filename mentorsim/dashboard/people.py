@@ -28,7 +28,7 @@ def reachable(name: str, below: Path) -> Path:
         (shipped_folder(), name.removeprefix(SHIPPED)) if name.startswith(SHIPPED) else (below.resolve(), name)
     )
     path = place / name
-    if "\0" in name or not folders.is_inside(place, path):
+    if not folders.is_inside(place, path):
         raise BadInput(f"found {name!r}, expected a file below {below.name}; others are read on the command line only")
     known = {file.name: file for file in shipped_folder().iterdir()}
     found = path if path.is_file() else known.get(name)

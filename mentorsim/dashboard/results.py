@@ -1,8 +1,9 @@
 """Results folders as the pages see them: what is there, what a figure needs of it, and a run of it as a world."""
 
-import json
+import logging
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import index
 from pathlib import Path
 
 import pandas as pd
@@ -25,6 +26,7 @@ from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import BadInput
 
+LOG = logging.getLogger(__name__)
 KINDS = (("heat", "Heat map"), ("ranking", "Ranking"), ("effects", "Effects"), ("pareto", "Pareto"),
          ("survival", "Survival"), ("course", "Course"))  # fmt: skip
 MOST_LEVELS = 24  # of a factor that is an axis of a heat map
@@ -52,32 +54,92 @@ class Opened:
 
 
 def open_folder(below: Path, name: str) -> Opened:
-    """Open a results folder below the root. BadInput if it is none, outside, or without a run that went well."""
-    results = store.open_results(folders.inside(below, name))
+    """Open a results folder below the root. BadInput if it is none, outside, damaged, or has no run that went well."""
+    results = read(below, name)
+    try:
+        return opened_of(name, results)
+    except BadInput as error:
+        raise BadInput(f"{name}: {error}") from None
+    except Exception as error:
+        raise BadInput(f"{name}: {fault_in(results.path, error)}") from error
+
+
+def read(below: Path, name: str) -> store.Results:
+    """The results in a folder below the root. BadInput if they cannot be read."""
+    path = folders.inside(below, name)
+    try:
+        results = store.open_results(path)
+        size_of(results)
+        results.statuses()
+        return results
+    except Exception as error:
+        raise BadInput(f"{name}: {fault_in(path, error)}") from error
+
+
+def size_of(results: store.Results) -> tuple[int, int]:
+    """(runs that are planned, their weeks)."""
+    resolved = results.resolved
+    return len(resolved["arms"]) * index(resolved["replications"]), index(resolved["weeks"])
+
+
+def opened_of(name: str, results: store.Results) -> Opened:
+    """Results made ready to be looked at."""
     runs = outcomes_of(results)
     factors = tuple(one for one in factors_of(runs) if runs[one].nunique() > 1)
     if results.resolved.get("design", {}).get("kind") == "list":  # what its arms differ in does not vary by itself
         runs, factors = runs.drop(columns=factors_of(runs)), (ARM,)
     asked = [one for one in results.resolved["outcomes"] if one in runs]
     rest = [one for one in INDICATORS if one in runs and one not in asked and runs[one].notna().any()]
+    if not asked and not rest:
+        raise BadInput("found no outcome of its runs, expected at least one")
     return Opened(name, results, runs, factors, (*asked, *rest))
 
 
+def fault_in(path: Path, error: Exception) -> str:
+    """Why a folder cannot be read, in a line; the traceback of what nobody foresaw is in the server's log."""
+    kind = folders.kind_of(path)
+    if kind == "foreign":
+        return f"{kind}: its {folders.MARK} holds no experiment of mentorsim"
+    if not isinstance(error, BadInput):
+        LOG.error("%s cannot be read", path, exc_info=error)
+        return f"{kind}: cannot be read ({type(error).__name__}: {' '.join(str(error).split())})"
+    return f"{kind}: {' '.join(str(error).replace(f'{path}/', '').replace(f'{path}: ', '').split())}"
+
+
 def listing(below: Path) -> list[dict]:
-    """One row per results folder below the root: name, question, done, planned, failed, weeks, fault."""
-    rows = []
-    for name in folders.names(below):
-        try:
-            results = store.open_results(folders.inside(below, name))
-            resolved, status = results.resolved, list(results.statuses().values())
-            planned = len(resolved["arms"]) * resolved["replications"]
-            done = sum(one == store.GOOD for one in status)
-            rows.append({"name": name, "question": resolved["question"], "done": done, "planned": planned,
-                         "failed": len(status) - done, "weeks": resolved["weeks"], "fault": ""})  # fmt: skip
-        except (BadInput, KeyError, OSError, json.JSONDecodeError) as error:
-            rows.append({"name": name, "question": "", "done": 0, "planned": 0, "failed": 0, "weeks": 0,
-                         "fault": str(error)})  # fmt: skip
-    return rows
+    """One row per results folder below the root: name, question, done, planned, failed, weeks, fault, notes.
+
+    fault: why it cannot be read; notes: what was left alone in it.
+    """
+    return [row_of(below, name) for name in folders.names(below)]
+
+
+def row_of(below: Path, name: str) -> dict:
+    """The row of a folder."""
+    row = {"name": name, "question": "", "done": 0, "planned": 0, "failed": 0, "weeks": 0, "fault": "", "notes": []}
+    try:
+        results = store.open_results(folders.inside(below, name))
+        (planned, weeks), status = size_of(results), list(results.statuses().values())
+        done, question = status.count(store.GOOD), str(results.resolved["question"])
+        return row | {"done": done, "planned": planned, "failed": len(status) - done, "weeks": weeks,
+                      "question": question, "notes": list(results.notices)}  # fmt: skip
+    except Exception as error:
+        return row | {"fault": fault_in(below / name, error)}
+
+
+def cells_of(row: dict) -> list[str]:
+    """A row of the listing as texts: folder, question or what is wrong, runs, failed ones, weeks."""
+    if row["fault"]:
+        return [row["name"], row["fault"], "–", "–", "–"]
+    said = " ".join([row["question"], *(f"(damaged: {note})" for note in row["notes"][:1])]).strip()
+    return [row["name"], said, f"{row['done']:,} of {row['planned']:,}", f"{row['failed']:,}", f"{row['weeks']:,}"]
+
+
+def find_run(below: Path, named: str) -> None:
+    """BadInput if there is no run "folder/run_id" below the root."""
+    name, _, run = named.rpartition("/")
+    if run not in read(below, name).statuses():
+        raise BadInput(f"found no run {run!r} in {name}")
 
 
 @cache
@@ -125,10 +187,19 @@ def completed(opened: Opened, view: View) -> View:
     x = one(view.x, opened.factors)
     y = one(view.y, [name for name in opened.factors if name != x])
     second = one(view.second, [objectives[1], *outcomes] if len(objectives) > 1 else outcomes[1:] or outcomes)
-    return View(
+    found = View(
         one(view.kind, [kind for kind, _ in kinds_of(opened)]), one(view.outcome, outcomes), x, y, second,
         view.third if view.third in outcomes else "", one(view.column, views.SERIES), view.cell, view.run,
     )  # fmt: skip
+    found = found if len(runs_in(opened, found)) else replace(found, cell="")
+    return found if found.run in set(runs_in(opened, found)["run_id"]) else replace(found, run="")
+
+
+def misnamed(opened: Opened, view: View) -> list[str]:
+    """What a view names that the folder does not have, each in a line."""
+    shown, plain = vars(completed(opened, view)), vars(View())
+    return [f"{name}: found {asked!r}, which {opened.name} does not have here" for name, asked in vars(view).items()
+            if asked not in (plain[name], shown[name])]  # fmt: skip
 
 
 def figure_of(opened: Opened, view: View, theme: str):
@@ -226,8 +297,8 @@ def choice_of(opened: Opened, run: str) -> Choice:
 def lived(opened: Opened, job) -> int:
     """The weeks of a stored run: all that were planned, unless it was stopped before."""
     if "stop" in opened.resolved:
-        found = opened.results.arrow("outcomes", columns=["weeks_lived"], where={"run_id": [job.run_id]})
-        return next((int(weeks) for weeks in found["weeks_lived"].to_pylist() if weeks), opened.resolved["weeks"])
+        found = opened.results.arrow("outcomes", columns=["weeks_run"], where={"run_id": [job.run_id]})
+        return next((int(weeks) for weeks in found["weeks_run"].to_pylist() if weeks), opened.resolved["weeks"])
     return opened.resolved["weeks"]
 
 

@@ -1,6 +1,7 @@
 """Starts the server: on loopback, without telemetry, with front-end files from the local folder."""
 
 import importlib.util
+import logging
 import os
 import socket
 import sys
@@ -32,6 +33,7 @@ def settings(root: Path, near: bool = True) -> dict:
         "SOLARA_THEME_VARIANT": "light",  # of the empty page; static/custom.js sets what the system prefers
         "SOLARA_THEME_TITLE": "mentorsim",
         "SOLARA_THEME_SHOW_BANNER": "False",
+        "SOLARA_THEME_FORCE_REFRESH": "True",  # a page that this server does not know is loaded again from its address
         "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
         folders.ROOT: str(root),
     }
@@ -91,6 +93,7 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     import uvicorn
 
     warnings.filterwarnings("ignore", message="Cookies with samesite=none")  # there is no https on loopback
+    log_to_stderr()
     quiet_start()
     from solara.server import starlette
 
@@ -100,6 +103,15 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     shown = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     threading.Thread(target=announce, args=(server, shown, browser), daemon=True).start()
     server.run(sockets=[sock])
+
+
+def log_to_stderr() -> None:
+    """What goes wrong in a page is told in words there, and with its traceback on stderr."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
+    log = logging.getLogger("mentorsim.dashboard")
+    log.addHandler(handler)
+    log.propagate = False
 
 
 def quiet_start() -> None:

@@ -3,17 +3,18 @@
 from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import people
+from mentorsim.dashboard import folders, pairs, people, results
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.lab import Lab
+from mentorsim.dashboard.links import Link, but_week
+from mentorsim.dashboard.pairs import Paired
 from mentorsim.dashboard.replications import WORLDS
 from mentorsim.dashboard.results import View
-from mentorsim.dashboard.tasks import Task
-from mentorsim.parameters import BadInput
+from mentorsim.dashboard.views import SERIES
+from mentorsim.parameters import BadInput, nearest
 
 FIRST_WEEK = 40  # shown to somebody who comes without a link
 VIEWS = ("course", "zone", "stages", "mentors")
-PLACES = ("week", "person", "view", "run", "outcome")  # names in links that are no parameters
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
 IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
 
@@ -21,9 +22,9 @@ IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for bo
 @dataclass
 class Session:
     """Of one visitor alone. explored, compared: the worlds; view: which figures stand beside the network; run: "folder/
-    run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn;
-    pairs: the replications that run, or ran last; said: a fault to show; followed: {page: query of the address bar};
-    folder, shown: the results folder that is open, and what is shown of it.
+    run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn; pairs:
+    the replications that run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last
+    link to it said that cannot be}; followed: {page: query of the address bar}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
@@ -31,18 +32,22 @@ class Session:
     view: str = VIEWS[0]
     run: str = ""
     outcome: str = "performance"
-    pairs: Task | None = None
+    pairs: Paired | None = None
     said: str = ""
+    ignored: dict = field(default_factory=dict)
     followed: dict = field(default_factory=dict)
-    folder: str = ""
-    shown: View = field(default_factory=View)
+
+    def to_push(self, page: str, query: str, playing: bool) -> bool:
+        """Whether the address bar is to have this query by now: while it plays, weeks that pass are no news."""
+        shown = self.followed.get(page)
+        return shown is None or (but_week(shown) != but_week(query) if playing else shown != query)
 
     def close(self) -> None:
         """End what runs."""
         self.explored.close()
         self.compared.close()
         if self.pairs is not None:
-            self.pairs.cancel()
+            self.pairs.task.cancel()
 
     # --- Explore ---
 
@@ -54,6 +59,7 @@ class Session:
     def choose(self, choice: Choice) -> None:
         """Explore another world, at the same week."""
         self.said = ""
+        self.ignored.pop("explore", None)
         if choice != self.choice:
             self.run = ""
             self.explored.order(wanted=(choices.checked(choice),))
@@ -61,7 +67,7 @@ class Session:
     def explore_query(self) -> str:
         """The link's part after "?" that leads to this state of Explore."""
         places = {
-            "week": str(self.explored.week),
+            "week": str(self.explored.aim),
             "person": str(self.explored.person) if self.explored.person is not None else "",
             "view": self.view if self.view != VIEWS[0] else "",
             "run": self.run,
@@ -69,21 +75,28 @@ class Session:
         return choices.query_of([*choices.to_pairs(self.choice), *((k, v) for k, v in places.items() if v)])
 
     def follow_explore(self, search: str | None) -> None:
-        """Go to the state of a link; a fault in it is said, and the state stays."""
+        """Go to the state of a link, as far as it can be."""
         if not search or search == self.followed.get("explore"):
             return
-        self.followed["explore"] = search
-        try:
-            places, rest = apart(search)
-            choice = choices.of_pairs(rest)
-            week, person = number(places, "week", FIRST_WEEK), number(places, "person", None)
-        except BadInput as error:
-            self.said = str(error)
-            return
-        self.said = ""
-        self.view = places.get("view") if places.get("view") in VIEWS else VIEWS[0]
-        self.run = places.get("run", "")
+        self.followed["explore"], self.said = search, ""
+        link = Link(search)
+        choice, _ = link.world(link.rest)
+        week, person = link.number("week", FIRST_WEEK, choice.weeks), link.number("person", None)
+        self.view = link.name("view", VIEWS, VIEWS[0])
+        self.run = self.known_run(link)
+        self.ignored["explore"] = link.ignored
         self.explored.order(wanted=(choice,), goal=week, person=person, playing=False)
+
+    def known_run(self, link: Link) -> str:
+        """The stored run that a link names, if there is one; "" if there is none."""
+        run = link.places.get("run", "")
+        try:
+            if run:
+                results.find_run(folders.root(), run)
+        except BadInput as error:
+            link.leave_out(f"run: {error}")
+            return ""
+        return run
 
     # --- Compare ---
 
@@ -95,37 +108,40 @@ class Session:
     def choose_pair(self, first: Choice, second: Choice) -> None:
         """Compare other worlds; what they share is taken from the first."""
         self.said = ""
+        self.ignored.pop("compare", None)
         shared = {name: getattr(first, name) for name in SHARED} | {"shocks": first.shocks}
         pair = (choices.checked(first), choices.checked(replace(second, **shared).with_people_of(first)))
         if pair != self.pair:
             self.compared.order(wanted=pair)
-            if self.pairs is not None and not self.pairs.running:
-                self.pairs = None
+
+    def begin_pairs(self, count: int) -> None:
+        """Run the replications of the pair that is compared, in place of others. BadInput if enough is running."""
+        if self.pairs is not None:
+            self.pairs.task.cancel()
+        self.pairs = pairs.begin(self.pair, count)
 
     def compare_query(self) -> str:
         """The link's part after "?" that leads to this state of Compare."""
-        places = [("week", str(self.compared.week)), ("outcome", self.outcome)]
+        places = [("week", str(self.compared.aim)), ("outcome", self.outcome)]
         return f"{pair_query(*self.pair)}&{choices.query_of(places)}"
 
     def follow_compare(self, search: str | None) -> None:
-        """Go to the state of a link; a fault in it is said, and the state stays."""
+        """Go to the state of a link, as far as it can be."""
         if not search or search == self.followed.get("compare"):
             return
         self.followed["compare"] = search
-        try:
-            places, rest = apart(search)
-            if not rest:
-                rest = choices.pairs_of(pair_query(*default_pair()))
-            of_b = [(name.removeprefix("b."), text) for name, text in rest if name.startswith("b.")]
-            of_a = [(name, text) for name, text in rest if not name.startswith("b.")]
-            first = choices.of_pairs(of_a)
-            second = choices.of_pairs([*of_b, *(pair for pair in of_a if pair[0] in IN_BOTH)])
-            week = number(places, "week", FIRST_WEEK)
-        except BadInput as error:
-            self.said = str(error)
-            return
-        self.outcome = places.get("outcome", self.outcome)
+        link = Link(search)
+        rest = link.rest or choices.pairs_of(pair_query(*default_pair()))
+        first, kept = link.world([pair for pair in rest if not pair[0].startswith("b.")])
+        of_b = [(name.removeprefix("b."), text) for name, text in rest if name.startswith("b.")]
+        for name in (name for name, _ in of_b if name in IN_BOTH):
+            link.leave_out(f"b.{name}: is the same in both worlds; give it as {name}")
+        of_b = [pair for pair in of_b if pair[0] not in IN_BOTH]
+        second, _ = link.world([*(pair for pair in kept if pair[0] in IN_BOTH), *of_b])
+        week = link.number("week", FIRST_WEEK, first.weeks)
+        self.outcome = link.name("outcome", SERIES, SERIES[0])
         self.choose_pair(first, second)
+        self.ignored["compare"] = link.ignored
         self.compared.order(goal=week, playing=False)
 
 
@@ -138,11 +154,13 @@ def results_query(folder: str, view: View) -> str:
     return choices.query_of([("folder", folder), *given.items()]) if folder else ""
 
 
-def results_of(search: str | None) -> tuple[str, View]:
-    """(folder, view) of a link; what it does not know is left out."""
-    pairs = dict(choices.pairs_of(search))
-    folder = pairs.pop("folder", "")
-    return folder, View(**{name: text for name, text in pairs.items() if name in vars(View())})
+def results_of(search: str | None) -> tuple[str, View, list[str]]:
+    """(folder, view, what was left out) of a link."""
+    link = Link(search)
+    said = dict([*link.rest, *link.places.items()])
+    for name in sorted(said.keys() - {"folder", *vars(View())}):
+        link.leave_out(f"{name}: is no part of a link to results{nearest(name, vars(View()))}")
+    return said.get("folder", ""), View(**{name: said[name] for name in vars(View()) if name in said}), link.ignored
 
 
 def world_query(choice: Choice) -> str:
@@ -157,8 +175,10 @@ def replay_query(folder: str, run: str, choice: Choice) -> str:
 
 
 def pair_query(first: Choice, second: Choice) -> str:
-    """A query string of two worlds: what differs from a plain one, of the second with "b." in front."""
-    pairs = choices.to_pairs(first)
+    """A query string of two worlds: what differs from a plain one, of the second with "b." in front; never empty, which
+    would lead to those that the page begins with.
+    """
+    pairs = choices.to_pairs(first) or [("setting", first.value("setting"))]
     pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in IN_BOTH]
     return choices.query_of(pairs)
 
@@ -166,22 +186,6 @@ def pair_query(first: Choice, second: Choice) -> str:
 def default_pair() -> tuple[Choice, Choice]:
     """What Compare begins with: the essay's question."""
     return Choice({"setting": "organisation"}), Choice({"setting": "network"})
-
-
-def apart(search: str) -> tuple[dict, list]:
-    """(places, the other pairs) of a link."""
-    pairs = choices.pairs_of(search)
-    return {name: text for name, text in pairs if name in PLACES}, [pair for pair in pairs if pair[0] not in PLACES]
-
-
-def number(places: dict, name: str, default):
-    """A whole number of a link."""
-    text = places.get(name)
-    if text is None:
-        return default
-    if not text.isdecimal():
-        raise BadInput(f"{name}: found {text!r}, expected a whole number from 0")
-    return int(text)
 
 
 # --- two worlds as one experiment file -------------------------------------------------------------------------------

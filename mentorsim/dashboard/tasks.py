@@ -5,6 +5,8 @@ import time
 
 from mentorsim.parameters import BadInput
 
+TOGETHER = 2  # tasks at a time
+
 
 class Cancelled(Exception):
     """The work was called off."""
@@ -96,22 +98,39 @@ class Task:
 
 
 class Board:
-    """The tasks of this server by name, one of a name at a time; they go on whoever leaves."""
+    """The tasks of this server, a few at a time, whoever began them; they go on when that visitor leaves.
+
+    tasks: {name: task} of those that everybody is shown, the last of each name; others: those that belong to one
+    visitor, as long as they run.
+    """
 
     def __init__(self):
         self.tasks: dict[str, Task] = {}
+        self.others: list[Task] = []
         self.lock = threading.Lock()
 
-    def start(self, name: str, work, together: int = 2) -> Task:
-        """Begin a task. BadInput if one of that name runs, or as many as `together` run already."""
+    def running(self) -> list[Task]:
+        """Tasks that go on; one that was called off ends at its next report, and does not keep others waiting."""
+        return [task for task in (*self.tasks.values(), *self.others) if task.running and not task.called_off.is_set()]
+
+    def start(self, name: str, work, together: int = TOGETHER, listed: bool = True) -> Task:
+        """Begin a task. listed: whether everybody is shown it; then there is one of a name at a time.
+
+        BadInput if one of that name runs, or as many as `together` run already.
+        """
         with self.lock:
-            running = [task for task in self.tasks.values() if task.running]
-            if any(task.name == name for task in running):
+            self.others = [task for task in self.others if task.running]
+            if listed and name in self.tasks and self.tasks[name].running:
                 raise BadInput(f"{name}: is running already")
+            running = self.running()
             if len(running) >= together:
                 names = ", ".join(task.name for task in running)
-                raise BadInput(f"{name}: {len(running)} tasks are running ({names}); wait, or cancel one")
-            self.tasks[name] = task = Task(name, work)
+                raise BadInput(f"{name}: {len(running)} tasks are running here ({names}); wait, or cancel one")
+            task = Task(name, work)
+            if listed:
+                self.tasks[name] = task
+            else:
+                self.others.append(task)
         return task.start()
 
 

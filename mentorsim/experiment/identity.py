@@ -32,14 +32,14 @@ SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarr
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "parquet",
                  "files", "soundness", "records", "places", "spelling", "texts", "decimals", "printing", "proportions",
-                 "workbooks", "selection", "joining", "warmup", "caching", "machine_code", "snapshot", "testing",
-                 "experiment/__init__",
+                 "cards", "workbooks", "selection", "joining", "warmup", "caching", "machine_code", "snapshot",
+                 "testing", "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
                  "experiment/executor", "experiment/starting", "experiment/worker", "experiment/on_dask",
                  "experiment/reliance", "experiment/events", "experiment/notes",
                  "experiment/sweep", "experiment/limits", "experiment/stopping", "experiment/interim",
-                 "experiment/reproduce")  # fmt: skip
+                 "experiment/progress", "experiment/effects", "experiment/reproduce")  # fmt: skip
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
+from mentorsim.experiment.effects import card_of, effects
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
@@ -22,18 +23,18 @@ TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance
 
 
 def lived(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=None,
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=(),
     stop: Stop | None = None,
 ) -> World:  # fmt: skip
     """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
 
-    each_week: called with the world after each week.
+    each_week: functions to call with the world after each week.
     """
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
         week.step(world)
-        if each_week:
-            each_week(world)
+        for call in each_week:
+            call(world)
         if stop and stop.holds(world):
             break
     return world
@@ -58,7 +59,7 @@ class Memory:
         return self.kept[key]
 
 
-controls, cohorts = Memory(), Memory()
+controls, twins, cohorts = Memory(), Memory(), Memory()
 
 
 class Control(NamedTuple):
@@ -81,6 +82,18 @@ def control_world(
     return controls.of((told or story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
 
 
+def control_run(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), stop: Stop | None = None
+) -> Run:
+    """The control world as indicators see it: more than a run of a sweep needs, which reads `control_world` only."""
+
+    def compute():
+        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        return replace(tables.run_of(world), planned=weeks, stopped=held(stop, world))
+
+    return twins.of((story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
+
+
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
     """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M; no condition stops that world."""
     world = seed_cohort_of(parameters)
@@ -99,14 +112,18 @@ def beside(world: World, weeks: int, stop: Stop | None = None, asked=(), control
     """
     luck = (world.parameters, weeks, world.seed, world.replication, world.shocks)
     people, control_weeks = control_world(*luck, control, stop)
-    seeds = any(name.startswith(indicators.SEED_COHORT) for name in asked)
     return {
         "planned": weeks,
         "stopped": held(stop, world),
         "control": people,
         "control_weeks": control_weeks,
-        "seed_cohort": seed_counts(*luck) if seeds else None,
+        "seed_cohort": seeds_for(asked, *luck),
     }
+
+
+def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
+    """`seed_counts` if an indicator that is asked for needs them."""
+    return seed_counts(parameters, *luck) if any(name.startswith(indicators.SEED_COHORT) for name in asked) else None
 
 
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
@@ -138,7 +155,7 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 # --- one run by itself -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table;
     weeks: how many were planned, stop: the condition that may have ended it before, or None.
@@ -159,11 +176,6 @@ class Result:
     def run(self) -> Run:
         """The run as its indicators see it, without the control world."""
         return tables.run_of(self.world)
-
-    @cached_property
-    def whole(self) -> Run:
-        """The run as its indicators see it; runs the control world, on first use."""
-        return replace(self.run, **beside(self.world, self.weeks, self.stop, self.asked))
 
     def framed(self, columns: dict) -> pd.DataFrame:
         """A table with the run's ids in front."""
@@ -187,11 +199,46 @@ class Result:
         """One row per match."""
         return self.framed(self.run.matches)
 
+    @property
+    def luck(self) -> tuple:
+        """What the worlds beside this one share with it: parameters, planned weeks, seed, replication, shocks."""
+        return self.world.parameters, self.weeks, self.world.seed, self.world.replication, self.world.shocks
+
+    @cached_property
+    def control(self) -> Run:
+        """The control world as its indicators see it: the same people with the same luck, and no mentoring."""
+        return control_run(*self.luck, self.stop)
+
+    @property
+    def has_control(self) -> bool:
+        """Whether the control world has been run."""
+        return "control" in vars(self)
+
+    @cached_property
+    def whole(self) -> Run:
+        """The run as its indicators see it, with the control world beside it."""
+        control = self.control
+        return replace(
+            self.run, planned=self.weeks, stopped=held(self.stop, self.world), control=control.people,
+            control_weeks=control.weeks,
+        )  # fmt: skip
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """One row per outcome: in this world, in the control world, the difference; runs the latter on first use."""
+        return effects(self.whole, self.control, self.asked)
+
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """One row with every indicator; runs the control world, on first use."""
-        found = indicators.outcomes(self.whole)
+        found = indicators.outcomes(replace(self.whole, seed_cohort=seeds_for(self.asked, *self.luck)))
         return self.framed({name: [value] for name, value in found.items()})
+
+    def __repr__(self) -> str:
+        return card_of(self).text()
+
+    def _repr_html_(self) -> str:
+        return card_of(self).html()
 
     @property
     def audit(self) -> list[dict]:
@@ -201,17 +248,17 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (), stop: Stop | None = None,
+    asked: tuple = (), stop: Stop | None = None, each_week=None,
 ) -> Result:  # fmt: skip
     """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
 
     asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop: the
-    condition that may end the run before.
+    condition that may end the run before; each_week: called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
-    note = (lambda w: rows.append(traced(w))) if trace else None
-    world = lived(parameters, weeks, seed, replication, shocks, note, stop)
+    called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
+    world = lived(parameters, weeks, seed, replication, shocks, called, stop)
     name = run_id(parameters, weeks, seed, replication, shocks, stop)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
     return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked))

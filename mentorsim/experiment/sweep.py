@@ -11,13 +11,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from mentorsim import plugins, roster, store, warmup
+from mentorsim import plugins, roster, store
 from mentorsim.experiment import config, identity, notes, reliance, stopping
 from mentorsim.experiment.checks import whole
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
 from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.limits import Limit
+from mentorsim.experiment.progress import Told, Weeks, compile_if_cold, told_by
 from mentorsim.experiment.runs import Result, finished, simulate, told
 from mentorsim.experiment.starting import started
 from mentorsim.files import place
@@ -234,8 +235,9 @@ def sweep(
     """Do every run of an experiment that is not in its results folder yet.
 
     config: path of a TOML file, name of a shipped experiment, or an Experiment; workers: processes (default: one per
-    core; 1: this one); out: the results folder (default results/<name>); set: "KEY=VALUE" strings; progress: called
-    after each run with (done, total, failed, seconds); executor: "local" or "dask"; scheduler: address of a running
+    core; 1: this one); out: the results folder (default results/<name>); set: "KEY=VALUE" strings; progress: a bar
+    is shown on a terminal and in a notebook, never if it is False, anywhere if it is True; or a function, called after
+    each run with (done, total, failed, seconds); executor: "local" or "dask"; scheduler: address of a running
     Dask scheduler (without it, "dask" starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job
     arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
     accept_code_change goes on in a folder that other code began; watch: called once, before the first run, with an
@@ -256,14 +258,16 @@ def sweep(
     calls |= plugins_told()
     plan = Plan(experiment, part)
     notes.refuse(experiment, plan.arms)
-    sweeping = Sweeping(
-        place(out or Path("results") / experiment.name), processes, progress or (lambda *_: None),
-        Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change, limit,
-    )  # fmt: skip
-    if watch:
-        watch(sweeping.interim)
-    with sweeping.crew:
-        results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
+    with told_by(progress) as told:
+        sweeping = Sweeping(
+            place(out or Path("results") / experiment.name), processes, told,
+            Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change, limit,
+        )  # fmt: skip
+        for one in (told.watch, watch):
+            if one:
+                one(sweeping.interim)
+        with sweeping.crew:
+            results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
     return sweeping.ended(results)
 
 
@@ -273,7 +277,7 @@ class Sweeping:
 
     folder: Path
     processes: object
-    progress: object
+    progress: Told
     interim: Interim
     call: dict  # what the manifest says of it
     retry_failed: bool
@@ -328,8 +332,7 @@ class Sweeping:
     def start(self, results: store.Results, there) -> None:
         """Before the first run: the call is noted, the engine compiled, the outcome so far read."""
         store.note_call(results, identity.code(), identity.machine(), self.call, self.accept_code_change)
-        if not warmup.is_warm():
-            warmup.warm_up()
+        compile_if_cold(self.progress)
         self.begun = time.monotonic()
         again = [store.GOOD] if self.retry_failed else list(set(there.values()))
         if there:
@@ -345,6 +348,7 @@ class Sweeping:
         work = partial(run_jobs, **how, named=plugins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
+        self.progress.begin(finished, total)
         answers = execute(self.limit.on(plan.chunks(done)), work, self.processes, self.pool)
         with store.Writer(results) as writer, contextlib.closing(answers):
             for job, answer in answers:
@@ -395,20 +399,26 @@ def processes_of(executor: str, workers: int | None, scheduler: str | None, isol
     return Dask(workers, scheduler or "")
 
 
-def run(config=None, seed=None, weeks=None, set=(), trace=False, plugins=(), stop=None, **overrides) -> Result:
+def run(
+    config=None, seed=None, weeks=None, set=(), trace=False, plugins=(), stop=None, progress=None, **overrides
+) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
 
     config: path of a TOML file, name of a shipped experiment, an Experiment, or None (defaults); seed, weeks: instead
     of the experiment's; stop: a condition on weekly columns that ends the run before, such as "mentors == 0"; set:
-    "KEY=VALUE" strings; overrides: setting, matching, withdrawal, goals, mentees, mentors,
-    or any path (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`. Raises
-    BadInput.
+    "KEY=VALUE" strings; overrides: setting, matching, withdrawal, goals, mentees, mentors, or any path
+    (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`; progress: a bar is
+    shown on a terminal and in a notebook where a run takes longer than a second, never if it is False, anywhere if it
+    is True; or a function, called after each week with (done, total). Raises BadInput.
     """
     load_plugins(plugins)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, set, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
-    return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop)
+    with Weeks(e.weeks, progress) as told:
+        if told.meter:
+            compile_if_cold(told)
+        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, told)
 
 
 def changes_of(given: dict) -> list:

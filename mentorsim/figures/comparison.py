@@ -13,6 +13,7 @@ from mentorsim.parameters import catalogue
 from mentorsim.settings import POLICIES
 
 ROW = 26  # px of a row in a forest plot
+FEW_TICKS = 4  # numbers along the x axis, which then fit beside each other on a phone
 NARROW = 27  # letters of a title along the x axis, beside the labels of rows
 MOST_LABELS = 12  # arms on a Pareto front that bear their names
 WIDEST_NAME = 22  # letters of the name of an outcome, in a row
@@ -115,6 +116,7 @@ def rows_figure(theme, x: str, y: str, labels, stretch: float = 1.0) -> go.Figur
     height = 140 + row * max(3, len(labels)) + style.LINE_HEIGHT * style.wrapped(x, NARROW).count("<br>")
     fig = style.figure(theme, x, y, round(height), NARROW)
     fig.update_yaxes(range=[len(labels) - 0.4, -0.6], type="category", showgrid=False, tickfont_size=12, dtick=1)
+    fig.update_xaxes(tickangle=0, nticks=FEW_TICKS, tickfont_size=12)  # turned, they would take the height of rows
     fig.update_layout(showlegend=False)
     return fig
 

@@ -37,7 +37,8 @@ def save(figure, path, width: int = 800, height: int | None = None, scale: float
     if kind not in KINDS:
         raise BadInput(f"{path}: found {kind or 'no ending'!r}, expected {', '.join(KINDS)}{nearest(kind, KINDS)}")
     if kind == ".html":
-        drawn = figure.to_html(include_plotlyjs=True, full_html=True).encode()
+        script = fit() + 'fitTheWindow(Plotly, [document.getElementById("{plot_id}")]);'
+        drawn = figure.to_html({"responsive": False}, post_script=script).encode()
     elif kind == ".json":
         drawn = figure.to_json().encode()
     else:
@@ -55,6 +56,11 @@ def image(figure, kind: str = "png", width: int = 800, height: int = 450, scale:
         raise BadInput("images: found no kaleido, expected it: pip install 'mentorsim[figures]'") from None
     options = {"format": kind, "width": width, "height": height, "scale": scale}
     return kaleido.calc_fig_sync(figure, opts=options, kopts={"path": browser(), "mathjax": False})  # nothing fetched
+
+
+def fit() -> str:
+    """JavaScript functions that keep drawn figures laid out for the width they have: see fit.js."""
+    return Path(__file__).with_name("fit.js").read_text("utf-8")
 
 
 def javascript() -> str:

@@ -24,7 +24,7 @@ LINE_HEIGHT = 15  # px of a line of small text
 TOP, BOTTOM = 34, 48  # px of margins with a title of one line
 WIDEST = 48  # letters of a title along the x axis, in a figure of 390 px
 WIDEST_LABEL = 40  # letters of a line in a legend
-LONG = 24  # letters from which on a label of a row takes more lines
+LONG = 20  # letters from which on a label of a row takes more lines
 LINE = 2.2  # px
 SETTINGS = ("organisation", "network", "programme", "community", "mooc", "hybrid")  # coloured by the row
 

@@ -5,6 +5,7 @@ import json
 from string import Template
 
 from mentorsim.compiled import PACKAGE
+from mentorsim.figures import export
 
 TEMPLATE = PACKAGE / "report" / "page.html"
 
@@ -110,7 +111,8 @@ def gallery(figures) -> Html:
 
 def page(title: str, body: Html, javascript: str) -> str:
     """The whole page."""
-    parts = {"title": safe(title), "body": body, "plotly": javascript.replace("</script", "<\\/script")}
+    scripts = {"plotly": javascript.replace("</script", "<\\/script"), "fit": export.fit()}
+    parts = {"title": safe(title), "body": body} | scripts
     return Template(TEMPLATE.read_text("utf-8")).substitute(parts)
 
 

@@ -19,6 +19,7 @@ from mentorsim.store import open_results
 
 pytestmark = pytest.mark.browser
 
+PLACED = (Path(__file__).parent.parent / "placed.js").read_text("utf-8")
 STATIC = Path(server.__file__).parent / "static"
 FEW = {"people.mentees": 24, "people.mentors": 10}
 SMALL = query_of(to_pairs(Choice(FEW)))
@@ -376,6 +377,18 @@ def test_it_fits_the_window_in_light_and_dark(visit, scheme, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     paper = page.locator(".js-plotly-plot .main-svg").first.evaluate("svg => getComputedStyle(svg).backgroundColor")
     assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 200) == (scheme == "dark")
+
+
+def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
+    page = visit(f"?{SMALL}&week=30", viewport={"width": 390, "height": 800})
+    page.wait_for_selector(".ms-column .js-plotly-plot .scatterlayer .lines")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function(
+        """[...document.querySelectorAll('.js-plotly-plot')].every(
+      plot => Math.abs(plot.querySelector('.main-svg').clientWidth - plot.clientWidth) < 1)""",
+        timeout=SECONDS,
+    )
+    assert page.evaluate(f"[...document.querySelectorAll('.js-plotly-plot')].flatMap({PLACED})") == []
 
 
 def test_speed_and_five_visitors_at_once(visit, capsys):

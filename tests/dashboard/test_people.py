@@ -10,7 +10,8 @@ from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, people, results
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.lab import Course
-from mentorsim.dashboard.session import Session, apart, pair_to_toml, replay_query
+from mentorsim.dashboard.links import apart
+from mentorsim.dashboard.session import Session, pair_to_toml, replay_query
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.sweep import sweep
@@ -125,7 +126,7 @@ def test_runs_of_real_people_are_replayed_to_the_bit(root):
     sweep(experiment, workers=1, out=root / "six")
     opened = results.open_folder(root, "six")
     run = opened.runs["run_id"].iloc[-1]
-    choice = choices.of_pairs(apart(replay_query("six", run, results.choice_of(opened, run)))[1])
+    choice = choices.of_pairs(apart(choices.pairs_of(replay_query("six", run, results.choice_of(opened, run))))[1])
     assert (choice.run_id, choice.replication) == (run, 1)
     course = Course(choice)
     for _ in range(20):

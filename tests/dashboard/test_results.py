@@ -53,8 +53,9 @@ def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
 
 def test_a_view_has_a_link(root):
     view = View(kind="pareto", outcome="satisfaction", second="premature_share", cell="network|cliff", run="abc")
-    assert results_of(results_query("grid", view)) == ("grid", view)
-    assert results_of("nonsense=1&kind=heat") == ("", View())
+    assert results_of(results_query("grid", view)) == ("grid", view, [])
+    assert results_of("nonsense=1&kind=heat")[:2] == ("", View())
+    assert results_of("nonsense=1&kind=heat")[2] == ["nonsense: is no part of a link to results"]
 
 
 def test_a_cell_has_its_runs_and_each_is_replayed_to_the_bit(root):

@@ -5,14 +5,14 @@ import solara
 from mentorsim.dashboard import hours, panel, replications, views
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.choice import HEAD
-from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages import address, parts
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.dashboard.replications import WORLDS
-from mentorsim.dashboard.tasks import Task
 from mentorsim.figures import effects as effects_figure
 from mentorsim.formulas import csv_of
 from mentorsim.parameters import BadInput
@@ -41,43 +41,40 @@ def Compare():
     solara.use_memo(lambda: session.follow_compare(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
-    share_link(session, router, lab)
+    address.keep(session, "compare", "/compare", session.compare_query(), lab)
     first, second = session.pair
+
+    def again():
+        news.set(news.peek() + 1)
 
     def choose(one, other):
         try:
             session.choose_pair(one, other)
         except BadInput as error:
             session.said = str(error)
-        news.set(news.peek() + 1)
+        again()
 
     html("h1", "Two worlds, the same people, the same luck", cls="ms-title")
     if session.said or lab.faults:
         Fault(session.said or lab.faults)
+    if session.ignored.get("compare"):
+        address.LeftOut(session.ignored["compare"])
     with html("div", cls="ms-three"):
-        Side("A", first, lambda one: choose(one, second))
-        Side("B", second, lambda other: choose(first, other))
-        Shared(first, second, choose)
+        with Guarded("World A", "/compare", of=first):
+            Side("A", first, lambda one: choose(one, second))
+        with Guarded("World B", "/compare", of=second):
+            Side("B", second, lambda other: choose(first, other))
+        with Guarded("What both have", "/compare", of=session.pair):
+            Shared(first, second, choose)
     with html("div", cls="ms-stage"):
-        Clock(lab, news.value)
-        Worlds(session, lab, news.value)
-        Replications(session)
-        HandOver(session)
-
-
-def share_link(session, router, lab) -> None:
-    """Keep the address bar at the present state, but for while it plays."""
-    query = session.compare_query()
-
-    def go():
-        if lab.playing or lab.busy or not lab.courses or session.followed.get("compare") == query:
-            return
-        first = "compare" not in session.followed and not router.search
-        session.followed["compare"] = query
-        if not first:
-            router.push(f"/compare?{query}")
-
-    solara.use_effect(go, [query, lab.playing, lab.busy])
+        with Guarded("The clock", "/compare"):
+            Clock(lab, news.value)
+        with Guarded("The worlds", "/compare", of=(session.pair, session.outcome, lab.week)):
+            Worlds(session, lab, news.value, again)
+        with Guarded("The replications", "/compare", of=session.pairs):
+            Replications(session, session.pair, lab.week)
+        with Guarded("The files", "/compare", of=session.pair):
+            HandOver(session, session.compare_query())
 
 
 @solara.component
@@ -109,8 +106,8 @@ def Shared(first, second, choose):
 
 
 @solara.component
-def Worlds(session, lab, news: int):
-    """Both worlds at this week: numbers, networks, courses, the difference."""
+def Worlds(session, lab, news: int, again):
+    """Both worlds at this week: numbers, networks, courses, the difference. again: called when something was chosen."""
     theme = parts.theme_name()
     pictures = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
     column, set_column = solara.use_state_or_update(session.outcome)
@@ -121,6 +118,7 @@ def Worlds(session, lab, news: int):
     def look_at(name: str):
         session.outcome = name
         set_column(name)
+        again()
 
     with lab.lock:
         rows = views.fact_rows(lab.worlds)
@@ -148,41 +146,52 @@ def Worlds(session, lab, news: int):
 
 
 @solara.component
-def Replications(session):
-    """Many pairs in the background: effects with their intervals."""
+def Replications(session, pair, week: int):
+    """Many pairs in the background: effects with their intervals, and of which worlds they are.
+
+    pair, week: what is compared now.
+    """
     count, set_count = solara.use_state("30")
+    fault, set_fault = solara.use_state("")
     seen = solara.use_reactive(0)
-    task = session.pairs
+    paired = session.pairs
+    task = paired.task if paired else None
     theme = parts.theme_name()
 
     def listen():
         return task.watch(lambda: seen.set(seen.peek() + 1)) if task else None
 
-    solara.use_effect(listen, [id(task)])
+    solara.use_effect(listen, [task])
     seen.value  # noqa: B018
     slow = task.done // max(1, task.total // 10) if task and task.running else -1
-    table = solara.use_memo(
-        lambda: replications.effects(task.result) if task else None, [id(task), slow, task and task.state]
-    )
+    table = solara.use_memo(lambda: paired.effects() if paired else None, [paired, slow, task and task.state])
+    since = paired.changed(pair) if paired else []
 
     def begin():
-        pair, pairs = session.pair, int(count)
-        session.pairs = Task(f"{pairs} pairs", lambda one: replications.run_pairs(one, pair, pairs)).start()
+        try:
+            session.begin_pairs(int(count))
+            set_fault("")
+        except BadInput as error:
+            set_fault(str(error))
         seen.set(seen.peek() + 1)
 
     with Card("Is it more than luck?"):
         html("p", WHY, cls="ms-small")
         with html("div", cls="ms-row"):
             parts.Pick("Pairs", [[str(n), str(n)] for n in PAIRS], count, event_pick=set_count)
-            if task is None or not task.running:
+            if task is None or not task.running or since:
                 Press(f"Run {count} paired replications", begin, "ms-button ms-first")
+        if fault:
+            Fault(fault)
         if task is not None:
+            Belonging(paired, since, week)
             parts.Watched(task)
         if table is not None and len(table):
             heads = ["Outcome", "unit", "A", "B", "B − A [95 %]", "in SD of runs", "verdict"]
-            said = f"Effects over {int(table['n'].max())} pairs; 95 % intervals of the paired difference"
+            of_whom = f"{int(table['n'].max())} pairs{' of worlds that are not those above' if since else ''}"
+            said = f"Effects over {of_whom}; 95 % intervals of the paired difference"
             rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
-            with html("div", cls="ms-stack"):
+            with html("div", cls="ms-stack ms-stale" if since else "ms-stack"):
                 Hours(hours.of_pairs(task.result), table["outcome"].tolist())
                 parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
                 Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
@@ -192,9 +201,19 @@ def Replications(session):
 
 
 @solara.component
-def HandOver(session):
-    """The link to this state, and both worlds as one experiment."""
+def Belonging(paired, since: list, week: int):
+    """Of which worlds the replications are, and how those that are compared by now differ."""
+    html("p", paired.said, cls="ms-small ms-of")
+    if since:
+        with html("div", cls="ms-note ms-other", role="status"):
+            html("p", f"These replications are not of the worlds above: {'; '.join(since)}.")
+            solara.Link(f"/compare?{sessions.pair_query(*paired.pair)}&week={week}", children=["Back to their worlds"])
+
+
+@solara.component
+def HandOver(session, query: str):
+    """The link to this state, and both worlds as one experiment. query: of this state."""
     with html("div", cls="ms-row ms-handover"):
-        parts.CopyLink(f"/compare?{session.compare_query()}")
+        parts.CopyLink(f"/compare?{query}")
         Download(sessions.pair_to_toml(*session.pair), "compared.toml", "Both worlds as TOML")
         html("span", f"mentorsim sweep compared.toml{panel.plugin_flags()} runs the same pairs.", cls="ms-small")

@@ -5,6 +5,7 @@ import solara
 from mentorsim.dashboard import evidence, folders, hours, results
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Fault, html, tried
 from mentorsim.dashboard.pages.plot import Plot
@@ -30,7 +31,8 @@ def Evidence():
             html("p", f"There are no results below {below.name} yet. Start a sweep on the page Experiments, or with "
                       "mentorsim sweep.")  # fmt: skip
         for name in names:
-            Answer(name)
+            with Guarded(name, "/evidence", of=name):
+                Answer(name)
 
 
 @solara.component

@@ -5,7 +5,8 @@ import solara
 from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, results, views
 from mentorsim.dashboard import session as sessions
-from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages import address, parts
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
@@ -23,24 +24,30 @@ def Experiments():
     """The page: all folders, or the one that is open."""
     session, router = use_session(), solara.use_router()
     refreshed, set_refreshed = solara.use_state(0)
-    folder, view = sessions.results_of(router.search)
+    folder, view, ignored = sessions.results_of(router.search)
     session.followed["experiments"] = router.search
 
     def go(folder: str, view: View):
         router.push(f"/experiments?{sessions.results_query(folder, view)}" if folder else "/experiments")
 
     html("h1", "Experiments", cls="ms-title")
+    if ignored and not folder:
+        address.LeftOut(ignored)
     if folder:
-        Folder(folder, view, go, refreshed)
+        with Guarded(folder, "/experiments", of=router.search):
+            Folder(folder, view, go, ignored)
         return
     with html("div", cls="ms-stack"):
-        Running(lambda: set_refreshed(refreshed + 1))
-        Folders(go, refreshed, lambda: set_refreshed(refreshed + 1))
-        Start(lambda: set_refreshed(refreshed + 1))
+        with Guarded("The list of sweeps", "/experiments", of=refreshed):
+            Running(refreshed)
+        with Guarded("The list of results", "/experiments", of=refreshed):
+            Folders(go, refreshed, lambda: set_refreshed(refreshed + 1))
+        with Guarded("The list of experiments", "/experiments", of=refreshed):
+            Start(lambda: set_refreshed(refreshed + 1))
 
 
 @solara.component
-def Running(on_end):
+def Running(refreshed: int):
     """Sweeps that run, or ended since the server began."""
     if BOARD.tasks:
         with Card("Sweeps"):
@@ -57,12 +64,7 @@ def Folders(go, refreshed: int, refresh):
     rows = solara.use_memo(lambda: results.listing(below), [refreshed, str(below)])
     with Card("Results"):
         if rows:
-            cells = [
-                {"key": "" if row["fault"] else row["name"],
-                 "cells": [row["name"], row["fault"] or row["question"], f"{row['done']:,} of {row['planned']:,}",
-                           f"{row['failed']:,}", f"{row['weeks']:,}"]}
-                for row in rows
-            ]  # fmt: skip
+            cells = [{"key": "" if row["fault"] else row["name"], "cells": results.cells_of(row)} for row in rows]
             heads = ["Folder", "Question", "Runs", "Failed", "Weeks"]
             parts.Rows(f"Below {below.name}: click one to open it", heads, cells, [False, False, True, True, True],
                        event_pick=lambda name: go(name, View()))  # fmt: skip
@@ -134,8 +136,8 @@ def Chosen(experiment, on_start):
 
 
 @solara.component
-def Folder(folder: str, view: View, go, refreshed: int):
-    """What a results folder shows."""
+def Folder(folder: str, view: View, go, ignored: list):
+    """What a results folder shows. ignored: what was left out of the link to it."""
     again, set_again = solara.use_state(0)
     opened, fault = solara.use_memo(lambda: tried(lambda: results.open_folder(folders.root(), folder)), [folder, again])
     with html("div", cls="ms-row"):
@@ -144,18 +146,22 @@ def Folder(folder: str, view: View, go, refreshed: int):
     if fault:
         Fault(fault)
         return
-    shown = results.completed(opened, view)
+    shown, left_out = results.completed(opened, view), [*ignored, *results.misnamed(opened, view)]
+    if left_out:
+        address.LeftOut(left_out)
 
     def turn(**changed):
         kept = {} if changed.keys() <= {"cell", "run"} else {"cell": "", "run": ""}
         go(folder, View(**(vars(shown) | kept | changed)))
 
     with html("div", cls="ms-stack"):
-        Head(opened)
-        with Card("", cls="ms-flat"):
+        with Guarded("What it is", "/experiments", of=(folder, again)):
+            Head(opened)
+        with Card("", cls="ms-flat"), Guarded("The figure", "/experiments", of=shown):
             Controls(opened, shown, turn)
             Shown(opened, shown, turn)
-        Runs(opened, shown, turn)
+        with Guarded("The runs", "/experiments", of=shown):
+            Runs(opened, shown, turn)
 
 
 @solara.component
@@ -168,6 +174,8 @@ def Head(opened):
             html("p", resolved["question"])
         size = f"{len(resolved['arms'])} arms × {resolved['replications']} replications, {resolved['weeks']} weeks"
         html("p", f"{size}, seed {resolved['seed']}. {factors}", cls="ms-small")
+        for note in opened.results.notices:
+            html("p", f"Damaged: {note}", cls="ms-note ms-other ms-small")
 
 
 @solara.component

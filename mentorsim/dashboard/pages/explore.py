@@ -6,7 +6,8 @@ from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, panel, results, views
 from mentorsim.dashboard import session as sessions
 from mentorsim.dashboard.lab import SPEEDS
-from mentorsim.dashboard.pages import parts
+from mentorsim.dashboard.pages import address, parts
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
@@ -34,16 +35,20 @@ def Explore():
     solara.use_memo(lambda: session.follow_explore(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
     news.value  # noqa: B018  (drawn again at every news)
-    share_link(session, router, lab)
+    address.keep(session, "explore", "/", session.explore_query(), lab)
+
+    def again():
+        news.set(news.peek() + 1)
 
     def choose(choice):
         session.choose(choice)
-        news.set(news.peek() + 1)
+        again()
 
     with html("div", cls="ms-explore"):
         told = {"aria-expanded": "true" if opened else "false"}
         Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", told)
-        with html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters"):
+        side = html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters")
+        with side, Guarded("The world's parameters", "/", of=session.choice):
             Side(session.choice, choose)
         with html("div", cls="ms-stage"):
             with html("div"):
@@ -51,25 +56,15 @@ def Explore():
                 html("p", FIRST, cls="ms-small")
             if session.said or lab.faults:
                 Fault(session.said or lab.faults)
+            if session.ignored.get("explore"):
+                address.LeftOut(session.ignored["explore"])
             if session.run:
-                Replayed(session, lab, news.value)
-            Clock(lab, news.value)
-            World(session, lab, news.value)
-
-
-def share_link(session, router, lab) -> None:
-    """Keep the address bar at the present state, but for while it plays."""
-    query = session.explore_query()
-
-    def go():
-        if lab.playing or lab.busy or not lab.courses or session.followed.get("explore") == query:
-            return
-        first = "explore" not in session.followed and not router.search
-        session.followed["explore"] = query
-        if not first:
-            router.push(f"/?{query}")
-
-    solara.use_effect(go, [query, lab.playing, lab.busy])
+                with Guarded("The comparison with the stored run", "/", of=session.run):
+                    Replayed(session, lab, news.value)
+            with Guarded("The clock", "/"):
+                Clock(lab, news.value)
+            with Guarded("The world", "/", of=(session.choice, session.view, lab.week)):
+                World(session, lab, news.value, again)
 
 
 @solara.component
@@ -127,8 +122,8 @@ def Clock(lab, news: int):
 
 
 @solara.component
-def World(session, lab, news: int):
-    """What is to be seen of the world at this week."""
+def World(session, lab, news: int, again):
+    """What is to be seen of the world at this week. again: called when something was chosen here."""
     theme = parts.theme_name()
     pictures = solara.use_memo(views.Pictures, [])
     view, set_view = solara.use_state_or_update(session.view)
@@ -139,6 +134,7 @@ def World(session, lab, news: int):
     def look_at(name: str):
         session.view = name
         set_view(name)
+        again()
 
     def pick(picked):
         person = views.person_in(picked)
@@ -148,27 +144,28 @@ def World(session, lab, news: int):
     with lab.lock:
         course = lab.courses[0]
         told = views.facts(course.world)
-        network = pictures.network(course.choice, course.world, theme)
-        beside = views.side(view, course.world, theme)
+        network, no_network = tried(lambda: pictures.network(course.choice, course.world, theme))
+        beside, none_beside = tried(lambda: views.side(view, course.world, theme))
         weekly = views.weekly_of(course.world) if not lab.playing else None
     parts.Facts([list(fact) for fact in told])
     with html("div", cls="ms-grid"):
         with Card("Who mentors whom", cls="ms-wide"):
-            Plot(
-                network,
-                f"Network in week {lab.week}: people, mentors, matches",
-                "network",
-                pick,
-                lab.drawn.set,
-            )
+            if no_network:
+                Fault(no_network)
+            else:
+                label = f"Network in week {lab.week}: people, mentors, matches"
+                Plot(network, label, "network", pick, lab.drawn.set)
             Somebody(lab)
         with html("div", cls="ms-column"):
             parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
-            for title, figure in beside:
+            if none_beside:
+                Fault(none_beside)
+            for title, figure in beside or ():
                 with Card(title, level=3):
                     Plot(figure, title, f"{view}-{title.split()[0].lower()}", pick)
     if lab.person is not None:
-        Story(lab, course, theme, news)
+        with Guarded("The story", "/", of=(lab.person, lab.week)):
+            Story(lab, course, theme, news)
     HandOver(session, weekly)
 
 
@@ -197,7 +194,8 @@ def Story(lab, course, theme: str, news: int):
         told = views.story_of(course, theme)
     with Card("", cls="ms-story"):
         with html("div", cls="ms-row"):
-            html("h2", f"The story of {told[0]['name']}" if told else "The story is being gathered …")
+            waiting = "The story is being gathered …" if lab.busy else f"Nobody here has the number {lab.person} by now"
+            html("h2", f"The story of {told[0]['name']}" if told else waiting)
             Press("Close", lambda: lab.order(person=None))
         if told:
             words, figure = told

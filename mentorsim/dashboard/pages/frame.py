@@ -4,6 +4,7 @@ import solara
 import solara.lab
 from solara.toestand import Singleton
 
+from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.session import Session
 
 PAGES = (("/", "Explore"), ("/compare", "Compare"), ("/experiments", "Experiments"), ("/evidence", "Evidence"))
@@ -46,7 +47,7 @@ def Layout(children=()):
                 solara.lab.ThemeToggle()
         with solara.v.Html(tag="main", class_="ms-main", attributes={"id": "main", "tabindex": "-1"}):
             for child in children:
-                solara.display(child)
+                Guarded("This page", here, children=[child], of=(router.path, router.search))
 
 
 def set_colours() -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import logging
 from pathlib import Path
 
 import solara
@@ -13,6 +14,7 @@ from mentorsim.dashboard.choice import LARGEST_UPLOAD, Choice
 from mentorsim.dashboard.panel import Knob
 from mentorsim.parameters import BadInput
 
+LOG = logging.getLogger(__name__)
 VUE = Path(__file__).parent.parent / "vue"
 
 
@@ -95,11 +97,14 @@ def theme_name() -> str:
 
 
 def tried(make) -> tuple:
-    """(what was made, "") or (None, why it could not be)."""
+    """(what was made, "") or (None, why it could not be); what nobody foresaw is in the server's log."""
     try:
         return make(), ""
-    except (BadInput, OSError, KeyError) as error:
+    except BadInput as error:
         return None, str(error)
+    except Exception as error:
+        LOG.error("a part of a page failed", exc_info=error)
+        return None, f"{type(error).__name__}: {error}; the server's log has the details"
 
 
 @solara.component

@@ -6,6 +6,8 @@ import anywidget
 import solara
 import traitlets
 
+from mentorsim.figures import export
+
 STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -15,7 +17,7 @@ class PlotWidget(anywidget.AnyWidget):
     number.
     """
 
-    _esm = STATIC / "plot.js"
+    _esm = export.fit() + (STATIC / "plot.js").read_text("utf-8")
     figure = traitlets.Unicode("{}").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     name = traitlets.Unicode("figure").tag(sync=True)

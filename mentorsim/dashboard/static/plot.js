@@ -1,5 +1,5 @@
-// Draws one figure with Plotly, which custom.js loads once for all figures.
-const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false, scrollZoom: false };
+// Draws one figure with Plotly, which custom.js loads once for all figures. `fit` is that of mentorsim/figures/fit.js.
+const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false };
 
 function render({ model, el }) {
   const place = document.createElement("div");
@@ -11,6 +11,8 @@ function render({ model, el }) {
   let clicks = 0;
   let waiting = Promise.resolve();
   let Plotly = null; // that has drawn here
+  let width = 0; // for which it was laid out
+  let soon;
   let gone = false; // the visitor went on to another page: nobody listens any more
   const leave = () => {
     gone = true;
@@ -19,12 +21,15 @@ function render({ model, el }) {
   async function draw() {
     const { data, layout } = JSON.parse(model.get("figure"));
     if (!data) return;
-    const fit = await window.mentorsimPlotly(data);
+    const able = await window.mentorsimPlotly(data);
     await new Promise((go) => setTimeout(go)); // what was drawn before is seen meanwhile
     if (gone) return;
-    const first = fit !== Plotly;
-    if (first) Plotly?.purge(place);
-    Plotly = fit;
+    const first = able !== Plotly;
+    if (first) {
+      Plotly?.purge(place);
+      Plotly = able;
+      width = place.offsetWidth;
+    }
     place.setAttribute("aria-label", model.get("label"));
     for (const button of buttons.children) {
       button.setAttribute("aria-label", `Save as ${button.textContent}: ${model.get("label")}`);
@@ -45,9 +50,16 @@ function render({ model, el }) {
     model.save_changes();
   }
 
-  const redraw = () => {
-    waiting = waiting.then(draw, draw);
+  function refit() {
+    if (gone || !place.data || !place.offsetWidth || place.offsetWidth === width) return;
+    width = place.offsetWidth;
+    fit(Plotly, [place]);
+  }
+
+  const after = (work) => {
+    waiting = waiting.then(work, work);
   };
+  const redraw = () => after(draw);
   for (const kind of ["svg", "png"]) {
     const button = document.createElement("button");
     button.type = "button";
@@ -58,7 +70,10 @@ function render({ model, el }) {
   }
   model.on("change:figure", redraw);
   model.on("destroy", leave);
-  const sized = new ResizeObserver(() => place.data && Plotly.Plots.resize(place));
+  const sized = new ResizeObserver(() => {
+    clearTimeout(soon);
+    soon = setTimeout(() => after(refit), 150);
+  });
   sized.observe(el);
   redraw();
   return () => {

@@ -1,0 +1,94 @@
+"""A table of comparisons that shows itself in few columns and words: in a console as text, in a notebook as HTML."""
+
+import pandas as pd
+
+from mentorsim.analysis.arms import short
+from mentorsim.analysis.words import said, verdict_said
+from mentorsim.cards import Card
+from mentorsim.printing import digits_for, estimate, number, plural
+
+MOST_ROWS = 24  # shown
+MOST_SAID = 4  # sentences
+LEGEND = "Intervals are at 95 %, ± half of one; an asterisk: it stands for all rows at once (Holm)."
+
+
+class Comparison(pd.DataFrame):
+    """A pandas table of comparisons; what is computed from it is a plain one.
+
+    about: {"title", "facts", "notes", "by"}: what is shown beside the rows, and further columns to show with them.
+    """
+
+    _metadata = ["about"]  # noqa: RUF012  as pandas has it
+    NEEDED = ("outcome", "level", "reference", "mean_reference", "mean_level", "difference", "low", "high", "verdict",
+              "holds")  # fmt: skip
+
+    @property
+    def _constructor(self):
+        return pd.DataFrame
+
+    def __repr__(self) -> str:
+        return self.card().text() if self.is_shown() else super().__repr__()
+
+    def _repr_html_(self) -> str:
+        return self.card().html() if self.is_shown() else super()._repr_html_()
+
+    def is_shown(self) -> bool:
+        """Whether the columns that are shown are still there."""
+        return hasattr(self, "about") and {*self.NEEDED, *self.about["by"]} <= set(self.columns)
+
+    def card(self) -> Card:
+        """What is shown."""
+        about, records = self.about, self.to_dict("records")
+        rows = tuple(self.label(row) + self.texts(row) for row in records[:MOST_ROWS])
+        more = [f"… and {plural(len(records) - MOST_ROWS, 'row')} more"] if len(records) > MOST_ROWS else []
+        heads = ("outcome", *map(short, about["by"]), *self.heads())
+        left = 1 + len(about["by"]) + sum(head in ("level", "reference") for head in heads)
+        return Card(about["title"], about["facts"], heads, rows, (*more, *about["notes"]), left)
+
+    def heads(self) -> tuple:
+        """Heads of what follows the label."""
+        return "level", "reference", "its mean", "mean of the reference", "difference", "verdict"
+
+    def label(self, row: dict) -> tuple:
+        """What a row is about."""
+        return tuple(str(row[name]) for name in ("outcome", *self.about["by"]))
+
+    def texts(self, row: dict) -> tuple:
+        """The rest of a row, under `heads`."""
+        return (
+            str(row["level"]),
+            str(row["reference"]),
+            *numbers(row, "mean_level", "mean_reference"),
+            verdict_said(row),
+        )
+
+
+class OfTwo(Comparison):
+    """A comparison of two results, whose names are the same in each row."""
+
+    def heads(self) -> tuple:
+        first = self.iloc[0]
+        return first["reference"], first["level"], "difference", "verdict"
+
+    def texts(self, row: dict) -> tuple:
+        return (*numbers(row, "mean_reference", "mean_level"), verdict_said(row))
+
+
+def numbers(row: dict, *means: str) -> tuple:
+    """Means and the difference of a row as texts, in as many digits as its interval is worth."""
+    digits = digits_for(row["low"], row["high"])
+    difference = estimate(row["difference"], row["low"], row["high"])
+    return (*(number(row[name], digits) for name in means), difference)
+
+
+def shown(kind: type[Comparison], table: pd.DataFrame, title: str, by=(), facts=(), notes=()) -> Comparison:
+    """A table as one that shows itself."""
+    found = kind(table)
+    found.about = {"title": title, "facts": tuple(facts), "notes": tuple(notes), "by": list(by)}
+    return found
+
+
+def sentences(table: pd.DataFrame, by=()) -> list[str]:
+    """What a few contrasts say, each in a sentence; nothing of many."""
+    rows = table.to_dict("records") if len(table) <= MOST_SAID else []
+    return [said(row, row["outcome"], ", ".join(str(row[name]) for name in by)) for row in rows]

@@ -1,0 +1,85 @@
+"""What mentoring did to one world: its outcomes beside those of its twin, the same people with the same luck and no
+mentoring.
+"""
+
+import math
+
+import pandas as pd
+
+from mentorsim.cards import Card
+from mentorsim.indicators import INDICATORS
+from mentorsim.indicators.run import Run
+from mentorsim.printing import digits_for, number, plural, signed
+
+MAIN = ("unassisted_gain", "delivered", "satisfaction", "confidence", "weeks_to_independence", "participation",
+        "mentor_stock_ratio", "mentor_energy")  # fmt: skip
+HEADS = ("in this world", "without mentoring", "difference")
+AT_ONCE = 500_000  # weeks of persons up to which a twin is a matter of a second or two
+ALONE = "One world has no interval: ms.sweep runs many, ms.compare(a, b) holds two against each other."
+
+
+def effects(run: Run, control: Run, asked=()) -> pd.DataFrame:
+    """Outcomes of a run beside those of its control world: those that are asked for, then MAIN.
+
+    Columns: outcome, world, control, difference (world − control), unit. Left out is what either world does not have:
+    what is about relationships, and what is measured against the control world already (`g_unassisted`).
+    """
+    rows = [effect(name, run, control) for name in dict.fromkeys((*asked, *MAIN))]
+    return pd.DataFrame([row for row in rows if not math.isnan(row["difference"])], columns=list(rows[0]))
+
+
+def effect(name: str, run: Run, control: Run) -> dict:
+    """One row of `effects`."""
+    world, without = (float(INDICATORS[name].of(one)) for one in (run, control))
+    row = {"outcome": name, "world": world, "control": without, "difference": world - without}
+    return row | {"unit": INDICATORS[name].unit}
+
+
+def told(table: pd.DataFrame) -> list[tuple]:
+    """Rows of `effects` as texts: outcome, and what stands under HEADS."""
+    rows = []
+    for row in table.to_dict("records"):
+        digits = digits_for(*sorted((row["world"], row["control"])))
+        numbers = (number(row["world"], digits), number(row["control"], digits), signed(row["difference"], digits))
+        rows.append((row["outcome"], *numbers))
+    return rows
+
+
+# --- a result as it shows itself -------------------------------------------------------------------------------------
+
+
+def card_of(result) -> Card:
+    """What a `runs.Result` shows of itself. A twin that would take long is not run for it."""
+    facts = tuple(facts_of(result))
+    if not result.has_control and len(result.run.people["person"]) * result.run.weeks > AT_ONCE:
+        return Card(title_of(result), facts, notes=("Effects: .effects runs the same people without mentoring.",))
+    rows = tuple(told(result.effects))
+    g = INDICATORS["g_unassisted"].of(result.whole)
+    size = f"g_unassisted {number(g)}: Hedges g, a year after arrival, against no mentoring."
+    notes = (ALONE,) if math.isnan(g) else (size, ALONE)
+    return Card(title_of(result), facts, ("", *HEADS), rows, notes)
+
+
+def title_of(result) -> str:
+    """Which world it was."""
+    p = result.world.parameters
+    people = f"{plural(p.people.mentees, 'mentee')} and {plural(p.people.mentors, 'mentor')}"
+    return f"One world: {p.setting.preset}, {people} in week 0, {plural(result.run.weeks, 'week')}"
+
+
+def facts_of(result):
+    """(what, in words) of its policies, luck and tables."""
+    p, run = result.world.parameters, result.run
+    yield (
+        "policies",
+        ", ".join(
+            f"{kind} {getattr(p, kind).policy if getattr(p, kind).on else 'off'}"
+            for kind in ("matching", "withdrawal", "goals")
+        ),
+    )
+    yield "luck", f"seed {result.world.seed}, replication {result.world.replication}"
+    yield "run", str(result.ids["run_id"])
+    rows = {"weekly": run.weeks, "people": len(run.people["person"]), "matches": len(run.matches["mentee"])}
+    if result.trace is not None:
+        rows["trace"] = len(result.trace)
+    yield "tables", ", ".join(["outcomes", *(f"{name} ({count:,} rows)" for name, count in rows.items())])
