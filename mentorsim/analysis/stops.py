@@ -3,6 +3,7 @@
 import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD
+from mentorsim.printing import number
 
 STOP, LIVED = "stopped", "weeks_run"  # columns of outcomes
 LATER = "Means of later weeks are over the runs that still went on; what a run did not live to see is missing, not 0."
@@ -27,7 +28,7 @@ def stops_said(results) -> str:
     weeks = found[LIVED].astype(int)
     first, last = weeks.min(), weeks.max()
     when = f"after {first:,} weeks" if first == last else f"after {first:,} to {last:,} weeks, half within "
-    when += "" if first == last else f"{weeks.median():g}"
+    when += "" if first == last else number(weeks.median(), 1).removesuffix(".0")
     at_once = int((weeks == 1).sum())
     return f"{len(found):,} of {done:,} runs were stopped, {when}, when {condition}" + (
         f"; {at_once:,} of them in week 0 already" if at_once else ""
