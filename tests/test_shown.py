@@ -82,7 +82,12 @@ def test_the_twin_is_run_once(monkeypatch):
     """By the effects, outcomes and repr of a run, and by another arm with the same people."""
     done = []
     lived = runs.lived
-    monkeypatch.setattr(runs, "lived", lambda p, *luck, **more: done.append(p.matching.policy) or lived(p, *luck, **more))
+
+    def noted(parameters, *luck, **more):
+        done.append(parameters.matching.policy)
+        return lived(parameters, *luck, **more)
+
+    monkeypatch.setattr(runs, "lived", noted)
     result = ms.run(weeks=61, mentees=20, mentors=8, seed=77, matching="similar")
     assert done == ["similar"]
     _ = result.outcomes, result.effects, repr(result), result._repr_html_()
