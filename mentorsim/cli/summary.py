@@ -220,9 +220,9 @@ def sustainability(found, result) -> list[tuple]:
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
     return [
-        ("R_M: own graduates per leaving mentor", with_interval(found, "r_mentoring"), "r_mentoring, _low, _high"),
+        ("R_M: own graduates per leaver", with_interval(found, "r_mentoring"), "r_mentoring, _low …"),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
-        ("  all new mentors, also from outside", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low, …"),
+        ("  all new mentors per leaver", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low …"),
         ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
         ("  coming and going", moves, ""),
         ("  leaving, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),
