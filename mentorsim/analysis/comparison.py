@@ -10,8 +10,9 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
+from mentorsim.files import place
 from mentorsim.parameters import BadInput, nearest
-from mentorsim.store import Results, open_results
+from mentorsim.store import RESOLVED, Results, open_results
 
 WHOLE = ("steady_from", "to_tell")  # whole numbers, None where there is none
 
@@ -52,7 +53,7 @@ def is_run(one) -> bool:
 
 def is_folder(path) -> bool:
     """Whether there are results in a folder of that name."""
-    return (Path(path) / "resolved.json").is_file()
+    return (place(path) / RESOLVED).is_file()
 
 
 def of_two(reference, level, outcome) -> Comparison:
