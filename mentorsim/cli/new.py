@@ -104,9 +104,10 @@ def roster(name):
       mentorsim new roster programme.csv
     """
     from mentorsim.cli.show import notice
+    from mentorsim.files import place
     from mentorsim.roster import template as sheet
 
-    path = Path(name if name.endswith(".csv") else f"{name}.csv")
+    path = place(name if name.endswith(".csv") else f"{name}.csv")
     write({path: sheet()})
     notice(f'Written: {path}. Put your people in; then, in an experiment:\n[people]\nroster = "{path.name}"')
 
