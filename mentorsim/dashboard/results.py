@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mentorsim import catalogue, figures, indicators, printing, store
+from mentorsim import catalogue, figures, indicators, printing, store, tables
 from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
 from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
