@@ -8,7 +8,7 @@ RESULTS = "results"  # need not be there yet: worlds can be explored without
 
 
 @click.command()
-@click.argument("results", type=options.path, default=RESULTS)
+@click.argument("results", default=RESULTS)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, metavar="P", help="8765 without it; 0: any free.")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Without it, this machine alone may come in.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from mentorsim.cli import options
-
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -25,7 +23,7 @@ def new():
 
 
 @new.command()
-@click.argument("name", type=options.path)
+@click.argument("name")
 def experiment(name):
     """Write NAME.toml, an experiment that runs as it is, with what else it may say in comments.
 
@@ -51,7 +49,7 @@ def experiment(name):
 
 
 @new.command()
-@click.argument("name", type=options.path)
+@click.argument("name")
 @click.option("--kind", type=click.Choice(["matching", "withdrawal", "goals"]), default="matching", show_default=True,
               help="What the policy decides: who is matched, how mentors withdraw, or whose goals count.")  # fmt: skip
 def policy(name, kind):

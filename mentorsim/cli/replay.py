@@ -6,10 +6,10 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results", type=options.path)
+@click.argument("results")
 @click.argument("run_id")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
-@click.option("--out", type=options.path, metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
 @options.plugins
 @click.pass_context
 def replay(ctx, results, run_id, trace, out):

@@ -6,10 +6,9 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results", type=options.path)
+@click.argument("results")
 @click.option(
     "--out",
-    type=options.path,
     metavar="FILE.html",
     help="Where to write it; without it, report.html in the results folder.",
 )

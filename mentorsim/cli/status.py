@@ -8,7 +8,7 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results", type=options.path)
+@click.argument("results")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with every failed run.")
 @options.plugins
 @click.pass_context

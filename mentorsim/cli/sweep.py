@@ -21,9 +21,7 @@ TIME_IS_UP = 3  # exit code
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N equal parts; parts may run at once in one folder.")
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
-@click.option(
-    "--out", type=options.path, metavar="DIR", help="The results folder; without it, results/<name of the experiment>."
-)
+@click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
 @click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
 @click.option("--time-limit", metavar="TIME", help="Begin no run after this time, such as 90s, 30m or 2h.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
