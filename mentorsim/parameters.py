@@ -641,9 +641,7 @@ class Parameters(Group):
     ties: Ties = Field(default_factory=Ties)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
-    given: Given | None = Field(
-        None, repr=False
-    )  # real people, no number: set by [people], without a path to set it by
+    given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 

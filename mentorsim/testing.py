@@ -12,13 +12,15 @@ and takes a second or two.
 import dataclasses
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from mentorsim import codes, indicators, policies, tables, week
 from mentorsim.observation import AT_HAND, RELATIONSHIP, Draw, People, Relationships
-from mentorsim.parameters import Parameters, bounds, flatten, walk
+from mentorsim.parameters import Parameters, Withdrawal, bounds, flatten, walk
 from mentorsim.policies import solvers
+from mentorsim.policies.withdrawal import WithdrawalPolicy
 from mentorsim.population import PEOPLE
 from mentorsim.registry import REGISTRIES, find, summary_of
 from mentorsim.settings import resolve
@@ -78,7 +80,7 @@ def check_indicator(name: str) -> None:
 # --- what every policy owes ------------------------------------------------------------------------------------------
 
 
-def policy_of(kind: str, name: str):
+def policy_of(kind: str, name: str) -> Any:
     """A policy by its name."""
     policies.discover()
     return find(kind, name, f"{kind}.policy")()
@@ -122,7 +124,7 @@ def check_worlds(kind: str, name: str) -> None:
     assert moved == [], f"it reads parameters that it does not declare in `uses`; these columns moved: {moved[:5]}"
 
 
-def other_value(path: str):
+def other_value(path: str) -> float | bool:
     """A value of a parameter within its bounds that is not the default."""
     field = PATHS[path]
     value, (low, high) = field.default, bounds(field)
@@ -136,7 +138,7 @@ def other_value(path: str):
 # --- matching --------------------------------------------------------------------------------------------------------
 
 
-def sides(world, turned: bool = False):
+def sides(world: World, turned: bool = False) -> tuple[People, People, Draw]:
     """(mentees, mentors, luck) as policies see them; turned: in the opposite order of rows."""
     rows = np.arange(len(world.people))[:: -1 if turned else 1]
     mentors = rows[world.people.role[rows] == codes.MENTOR]
@@ -169,7 +171,7 @@ def check_scores_go_with_the_pair(name: str) -> None:
 # --- withdrawal ------------------------------------------------------------------------------------------------------
 
 
-def relationships(policy, count: int = 200) -> Relationships:
+def relationships(policy: WithdrawalPolicy, count: int = 200) -> Relationships:
     """Relationships of all ages and kinds, as far as the policy looks at them."""
     seen, draw = Relationships(count, (*policy.looks, *policy.memory), Parameters()), np.random.default_rng(1)
     seen.block[:] = draw.uniform(0, 1, seen.block.shape)
@@ -182,7 +184,7 @@ def relationships(policy, count: int = 200) -> Relationships:
     return seen
 
 
-def answer(policy, seen, p) -> tuple:
+def answer(policy: WithdrawalPolicy, seen: Relationships, p: Withdrawal) -> tuple:
     """What a policy says to what it sees: help, and the end."""
     level = policy.help(seen, p)
     return level, policy.done(seen, level, p)
@@ -218,7 +220,7 @@ def check_looks(name: str) -> None:
         check_by_age(policy, p)
 
 
-def check_by_age(policy, p) -> None:
+def check_by_age(policy: WithdrawalPolicy, p: Withdrawal) -> None:
     """Of a policy that goes by age: nothing else matters, save that help may stay as it was."""
     more = policy.looks or policy.memory or policy.before or policy.after
     assert not more, "by_age: such a policy looks at nothing, remembers nothing and does nothing besides"
@@ -250,11 +252,11 @@ def run_of(overrides: dict, weeks: int) -> indicators.Run:
 
 def copies(run: indicators.Run) -> dict:
     """{table.column: copy} of a run."""
-    parts = {"people": run.people, "matches": run.matches, "weekly": run.weekly, "control": run.control}
+    parts = {"people": run.people, "matches": run.matches, "weekly": run.weekly, "control": run.control or {}}
     return {f"{part}.{name}": values.copy() for part, columns in parts.items() for name, values in columns.items()}
 
 
-def columns_of(world) -> dict:
+def columns_of(world: World) -> dict:
     """{column: copy} of people and matches."""
     tables = {"people": world.people, "matches": world.matches}
     return {f"{part}.{name}": getattr(table, name).copy() for part, table in tables.items() for name in table.names()}
@@ -265,7 +267,7 @@ def differing(one: dict, other: dict) -> list[str]:
     return [name for name in one if one[name].tobytes() != other[name].tobytes()]
 
 
-def out_of_bounds(world) -> list[str]:
+def out_of_bounds(world: World) -> list[str]:
     """Names of the columns of people with values outside their bounds."""
     found = []
     for name, column in PEOPLE.items():
@@ -278,7 +280,7 @@ def out_of_bounds(world) -> list[str]:
     return found
 
 
-def capacity_respected(world) -> bool:
+def capacity_respected(world: World) -> bool:
     """Whether no mentor has more running matches than places."""
     mentors = world.people.role == codes.MENTOR
     return bool((world.people.matched[mentors] <= world.people.capacity[mentors]).all())

@@ -5,6 +5,8 @@ replications gives the interval. Functions of the table `outcomes`, without side
 """
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ from mentorsim.analysis.outcomes import (
 from mentorsim.experiment.events import is_event, mean_interval
 
 
-def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+def arm_means(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
     """The mean of an outcome in each combination of the factors' levels, in the order of the table.
 
     Columns: the factors; mean, low, high: over replications, each averaged over its other arms first, of shares by
@@ -41,7 +43,7 @@ def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -> pd.DataFrame:
+def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Differences of an outcome between each level of a factor and its first, in each combination of levels of `by`.
 
     A pair is two runs of one replication that differ in the factor alone. Differences are averaged over the other
@@ -80,7 +82,7 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
 VALUES = ("value_reference", "value_level", "difference")  # columns of pairs
 
 
-def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
+def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level: Any, reference: Any) -> pd.DataFrame:
     """One row per pair: the other factors, replication, difference level − reference (NaN where a value is missing).
 
     Arms as such ("arm") are compared whatever they differ in.
@@ -103,7 +105,7 @@ def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:
 NO_PAIRS = pd.DataFrame({name: np.empty(0) for name in (REPLICATION, *VALUES)})
 
 
-def difference_of(outcome: str, each) -> Difference:
+def difference_of(outcome: str, each: np.ndarray) -> Difference:
     """The difference of an outcome. each: of `sides`."""
     return Difference(outcome, each[:, 0], each[:, 1])
 

@@ -7,6 +7,7 @@ of paired shares.
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mentorsim import proportions
 from mentorsim.analysis import intervals
@@ -18,7 +19,7 @@ from mentorsim.proportions import is_binary
 NEWCOMBE = "Newcombe's for paired shares"
 
 
-def are_the_same(one, other) -> bool:
+def are_the_same(one: ArrayLike, other: ArrayLike) -> bool:
     """Whether two arms have the same value in every replication, of which there are at least two."""
     one, other = np.asarray(one, float), np.asarray(other, float)
     if len(one) < 2:
@@ -32,7 +33,7 @@ class Difference:
     reference, level: values of the same replications.
     """
 
-    def __init__(self, outcome: str, reference, level):
+    def __init__(self, outcome: str, reference: ArrayLike, level: ArrayLike) -> None:
         self.reference, self.level = np.asarray(reference, float), np.asarray(level, float)
         both = np.concatenate([self.reference, self.level])
         self.same = are_the_same(self.reference, self.level)

@@ -1,21 +1,23 @@
 """How many replications are enough: estimates and their spread as replications are added, after Lee et al. 2015."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from mentorsim.analysis.contrasts import pairs_of, sides
-from mentorsim.analysis.intervals import COVERAGE, interval
+from mentorsim.analysis.intervals import interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
+from mentorsim.indicators.statistics import COVERAGE
 
 TOLERANCE = 0.01
 MOST = 48  # points of a course that have intervals, which above 50 replications take a bootstrap each
 UPPER = (1.0 + COVERAGE) / 2.0
 
 
-def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level: Any = None) -> pd.DataFrame:
     """The estimate from the first 2, 3, … replications, of the mean outcome or of a paired contrast.
 
     factor, level: the contrast of that level (the second without it) with the factor's first level; without them the
@@ -37,7 +39,7 @@ def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, leve
     return pd.DataFrame({"n": n[1:], "mean": mean, "sd": sd, "cv": cv, "drift": drift})
 
 
-def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level: Any = None) -> pd.DataFrame:
     """`course` with intervals: low, high (95 %) and half_width beside; of many replications at MOST of them at most."""
     each, table = per_replication(outcomes, outcome, factor, level), course(outcomes, outcome, factor, level)
     if len(table) > MOST:
@@ -71,7 +73,7 @@ def needed(table: pd.DataFrame, half_width: float) -> int | None:
     return n
 
 
-def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level) -> np.ndarray:
+def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level: Any) -> np.ndarray:
     """(replications,) the value of each replication, in order."""
     check_columns(outcomes, [outcome, *([factor] if factor else [])])
     if factor is None:

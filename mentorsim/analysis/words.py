@@ -1,6 +1,9 @@
 """What a comparison says, in plain sentences with their numbers: one wording for terminal, report and dashboard."""
 
 import math
+from collections.abc import Iterable
+
+import pandas as pd
 
 from mentorsim.indicators import INDICATORS
 from mentorsim.printing import between, digits_for, number, percent, percents, plural, with_interval
@@ -13,7 +16,7 @@ SCALES = (
 SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
 
 
-def listed(names) -> str:
+def listed(names: Iterable) -> str:
     """a, b and c."""
     *most, last = map(str, names)
     return f"{', '.join(most)} and {last}" if most else last
@@ -25,7 +28,7 @@ def unit_of(outcome: str) -> str:
     return f" {unit}" if unit and unit not in SCALES and not unit.startswith("1/") else ""
 
 
-def no_association_said(runs, outcome: str) -> str:
+def no_association_said(runs: pd.DataFrame, outcome: str) -> str:
     """What is said of an outcome that is not seen to go with any factor of a sampled design."""
     if runs[outcome].nunique() == 1:
         return f"the same in every run, {number(runs[outcome].iloc[0])}"
@@ -112,7 +115,7 @@ def verdict_said(row: dict) -> str:
     return VERDICTS[row["verdict"]] + (" *" if row["holds"] else "")
 
 
-def best_said(table, factor: str, outcome: str, place: str = "") -> str:
+def best_said(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:
     """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
     about = f"{outcome} in {place}" if place else outcome
     if table["n"].max() < 2:
@@ -137,7 +140,7 @@ def best_word(outcome: str) -> str:
     return "highest" if neither else "best"
 
 
-def together(table, factor: str) -> list[tuple]:
+def together(table: pd.DataFrame, factor: str) -> list[tuple]:
     """(levels, probability that they are best, how many) of a ranking, the surest first; levels that are the same in
     every run stand together.
     """
@@ -173,7 +176,7 @@ def persons_said(row: dict, column: str, place: str = "") -> str:
     return f"{about}: {better} of the mentees {of_better} end with more {arms}, {worse} {of_worse} with less."
 
 
-def precision_said(contrasts) -> str:
+def precision_said(contrasts: pd.DataFrame) -> str:
     """What common random numbers have saved, from contrasts with their column `precision`."""
     known = contrasts["precision"].dropna()
     if known.empty:
