@@ -1,9 +1,11 @@
 """MentoringModel: a world and its week as a Mesa model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from mesa.agentset import AbstractAgentSet
 
 from mentorsim import roster, week
 from mentorsim.agents import KINDS, Views
@@ -15,17 +17,21 @@ from mentorsim.settings import SHORT, resolve
 from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Luck = int | str | np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | None
 SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly
 
 
-def whole(place: str, value, alternatives: str = "") -> int:
+def whole(place: str, value: Any, alternatives: str = "") -> int:
     """The value, if it is a whole number from 0 on; else BadInput."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
         raise BadInput(f"{place}: found {value!r}, expected a whole number from 0 on{alternatives}")
     return int(value)
 
 
-def one_seed(rng) -> int:
+def one_seed(rng: Luck) -> int:
     """The seed that `rng` stands for: itself, if it is a whole number (also as text, as input fields hand it over);
     one drawn from a NumPy Generator, BitGenerator or SeedSequence; a fresh one for None. BadInput for anything else.
     """
@@ -38,7 +44,7 @@ def one_seed(rng) -> int:
     return whole("rng", rng, ", None, or a NumPy generator")
 
 
-def complete(parameters, given: dict) -> Parameters:
+def complete(parameters: Parameters | Mapping[str, Any] | None, given: dict) -> Parameters:
     """Complete parameters from `parameters` (Parameters, a mapping of paths, or None), overridden by {path: value}."""
     if isinstance(parameters, Parameters):
         setting = [path for path in given if path.split(".")[0] == "setting"]
@@ -56,7 +62,7 @@ def complete(parameters, given: dict) -> Parameters:
     raise BadInput(f"parameters: found a {kind}, expected Parameters, a mapping of paths, or None")
 
 
-def people_given(given) -> Given:
+def people_given(given: Given | Mapping[str, Any]) -> Given:
     """Real people from what `given` may be. Raises BadInput."""
     if isinstance(given, Given):
         return given
@@ -71,7 +77,7 @@ def people_given(given) -> Given:
     return roster.load(**given)
 
 
-def known_shocks(shocks) -> tuple:
+def known_shocks(shocks: Iterable[Mapping[str, Any]]) -> tuple:
     """The scheduled shocks, each a mapping with a known `kind` and a `week`."""
     for place, shock in enumerate(shocks):
         if not isinstance(shock, Mapping) or not {"kind", "week"} <= shock.keys():
@@ -87,11 +93,11 @@ class WeeklyCollector(mesa.DataCollector):
     Columns: week, seed, then those of the `weekly` table.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(model_reporters={name: name for name in ("week", "seed", *WEEKLY, *EVENTS)})
         self._collection_steps = []  # the name batch_run reads, from Mesa 3.5 on
 
-    def collect(self, model) -> None:
+    def collect(self, model: "MentoringModel") -> None:
         """Take over the weeks that are not here yet; without new weeks nothing changes."""
         columns = self.model_vars.values()
         for done in range(len(self.model_vars["week"]), len(model.world.weekly)):
@@ -115,12 +121,25 @@ class MentoringModel(mesa.Model):
     """
 
     def __init__(
-        self, parameters=None, *, rng=None, setting=None, matching=None, withdrawal=None, goals=None, mentees=None,
-        mentors=None, replication=0, shocks=(), given=None, scenario=None, **paths,
-    ):  # fmt: skip
-        entries = dict(scenario or {})
+        self,
+        parameters: Parameters | Mapping[str, Any] | None = None,
+        *,
+        rng: Luck = None,
+        setting: str | None = None,
+        matching: str | None = None,
+        withdrawal: str | None = None,
+        goals: str | None = None,
+        mentees: int | None = None,
+        mentors: int | None = None,
+        replication: int = 0,
+        shocks: Iterable[Mapping[str, Any]] = (),
+        given: Given | Mapping[str, Any] | None = None,
+        scenario: Any = None,
+        **paths: Any,
+    ) -> None:
+        entries: dict[str, Any] = dict(scenario or {})
         scenario_rng = entries.pop("rng", None)
-        chosen = {SHORT.get(name, name): value for name, value in entries.items()}
+        chosen: dict[str, Any] = {SHORT.get(name, name): value for name, value in entries.items()}
         short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
         chosen |= {path: value for path, value in short if value is not None} | paths
         if given is not None:
@@ -131,7 +150,9 @@ class MentoringModel(mesa.Model):
             self.scenario = scenario
         replication = whole("replication", replication)
         self.world = World(resolved, policies_of(resolved), seed, replication, known_shocks(shocks))
-        self._views, self._weekly, self._datacollector = None, WeeklyCollector(), None
+        self._views: Views | None = None
+        self._weekly = WeeklyCollector()
+        self._datacollector: mesa.DataCollector | None = None
 
     def step(self) -> None:
         """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
@@ -157,7 +178,7 @@ class MentoringModel(mesa.Model):
         return self.world.week
 
     @property
-    def weekly(self):
+    def weekly(self) -> "pd.DataFrame":
         """The `weekly` table so far, a pandas DataFrame with one row per week."""
         self._weekly.collect(self)
         return self._weekly.get_model_vars_dataframe().drop(columns="seed")
@@ -171,7 +192,7 @@ class MentoringModel(mesa.Model):
         return self._weekly
 
     @datacollector.setter
-    def datacollector(self, collector):
+    def datacollector(self, collector: mesa.DataCollector | None) -> None:
         self._datacollector = collector
 
     def audit(self) -> list[dict]:
@@ -183,24 +204,24 @@ class MentoringModel(mesa.Model):
     @property
     def views(self) -> Views:
         """The people as agents. Built when this, `agents` or `agents_by_type` is first asked for."""
-        self._build_views()
-        return self._views
+        return self._built()
 
-    def _build_views(self) -> None:
+    def _built(self) -> Views:
         if self._views is None:
             self._views = Views(self)
             self._views.build()
+        return self._views
 
-    @property
-    def agents(self):
+    @property  # type: ignore[misc]  # Mesa's own can be set, and then raises an error
+    def agents(self) -> AbstractAgentSet:  # type: ignore[override]
         """Everybody present, in the order of arrival."""
-        self._build_views()
+        self._built()
         return super().agents
 
     @property
     def agents_by_type(self) -> dict:
         """{Mentee: …, Mentor: …}: agent sets of those present."""
-        self._build_views()
+        self._built()
         return super().agents_by_type
 
     @property

@@ -33,8 +33,12 @@ import contextlib
 import hashlib
 import json
 import time
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -101,7 +105,7 @@ class Results:
     sweep, left: runs that it was to do and that are not there; stopped: whether that is since its time was up.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | PathLike[str]) -> None:
         self.path, self.notices = place(path), []
         self.damaged: dict[Path, tuple] = {}  # files with pages that cannot be read, as they were then
         self.seen: tuple = ()  # of resolved.json, when it was last known to be ours
@@ -313,7 +317,7 @@ class Results:
         order = chosen(outcomes, of_runs, ["run_id"])["run_id"].to_pylist()
         return read_chosen(files, order, where, columns)
 
-    def batches(self, name: str):
+    def batches(self, name: str) -> Iterator[pa.Table]:
         """A table of the runs that exist as Arrow tables of some rows each, in order, so that memory stays small."""
         self.check_kept(name)
         self.verify()
@@ -340,10 +344,10 @@ class Results:
             return pa.schema(columns.items()).empty_table()
         rows = joined([read_rows(file) for file in files]).replace_schema_metadata(None)
         place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
-        columns = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
+        ids = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
         keys = [
             (replication, place.get(arm, len(place)), run, status != GOOD)
-            for replication, arm, run, status in zip(*columns, strict=True)
+            for replication, arm, run, status in zip(*ids, strict=True)
         ]
         best: dict[str, int] = {}
         for row in sorted(
@@ -353,7 +357,7 @@ class Results:
         return rows.take(sorted(best.values(), key=keys.__getitem__))
 
 
-def open_results(path) -> Results:
+def open_results(path: str | PathLike[str]) -> Results:
     """The results in a folder; BadInput if there are none, or if they were made by a newer version."""
     results = Results(path)
     if not results.resolved:
@@ -384,7 +388,9 @@ def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
     return results
 
 
-def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict | None = None) -> Results:
+def begin(
+    path: str | PathLike[str], text: str, resolved: dict, code: dict | None = None, files: dict | None = None
+) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
     What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
@@ -434,7 +440,7 @@ def note_call(results: Results, code: dict, machine: dict, call: dict, accept_co
     note(results, schema=SCHEMA, code=code, calls=calls)
 
 
-def note(results: Results, **entries) -> None:
+def note(results: Results, **entries: Any) -> None:
     """Enter something into the manifest, unless it is there already."""
     manifest = results.manifest
     if manifest | entries != manifest:
@@ -445,21 +451,23 @@ def note(results: Results, **entries) -> None:
 class Writer:
     """Takes runs and writes them in parts, a few seconds' worth at a time. Use it in a `with` block."""
 
-    def __init__(self, results: Results):
+    def __init__(self, results: Results) -> None:
         self.results, self.kept = results, results.kept()
         self.forget()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """What is complete is written, even when the block was left by an interrupt; not after a failure to write."""
         if not isinstance(error, CannotWrite):
             self.flush()
 
     def forget(self) -> None:
         """Start a new part."""
-        self.taken = {name: [] for name in self.kept}
+        self.taken: dict[str, list[tuple[dict, dict]]] = {name: [] for name in self.kept}
         self.values, self.since = 0, time.monotonic()
 
     def add(self, ids: dict, tables: dict) -> None:
@@ -499,7 +507,7 @@ class Writer:
         return {EMPTY: json.dumps(found)}
 
 
-def outcomes_last(names) -> list[str]:
+def outcomes_last(names: Iterable[str]) -> list[str]:
     """The tables in the order in which they are written."""
     return [name for name in names if name != "outcomes"] + ["outcomes"]
 
@@ -581,7 +589,12 @@ def below_each_other(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:
 
 
 def write_merged(
-    results: Results, name: str, schema: pa.Schema, batches, parts: set[str], more: dict | None = None
+    results: Results,
+    name: str,
+    schema: pa.Schema,
+    batches: Iterable[pa.Table],
+    parts: set[str],
+    more: dict | None = None,
 ) -> str:
     """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows.
 
@@ -620,7 +633,7 @@ def hashes_of(columns: list[pa.ChunkedArray]) -> np.ndarray:
 class Seen:
     """Digest of a table's rows, whatever batches they come in. names: its columns."""
 
-    def __init__(self, names: list[str]):
+    def __init__(self, names: list[str]) -> None:
         self.sum = hashlib.sha256(repr(names).encode())
 
     def add(self, rows: pa.Table) -> None:

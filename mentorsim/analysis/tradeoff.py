@@ -11,16 +11,14 @@ from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, 
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.parameters import BadInput, nearest
 from mentorsim.proportions import share_interval
-from mentorsim.store import Results, open_results
+from mentorsim.store import open_results
 from mentorsim.tables import PEOPLE
 
 NEEDED = ("person", "kind", REPLICATION)  # columns that say who is who
 MARGIN = 1e-9  # differences of the same person that small are none
 
 
-def of_results(
-    results: str | PathLike[str] | Results, factor: str, column: str, by: Sequence[str] = ()
-) -> pd.DataFrame:
+def of_results(results: str | PathLike[str], factor: str, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """`better_off` in a results folder. BadInput if its table people was not kept, or has no such number."""
     numbers = [one.name for one in PEOPLE if one.dtype in ("f8", "i4")]
     if column not in numbers:

@@ -4,9 +4,10 @@ import os
 import pathlib
 import re
 import tomllib
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorsim import roster
 from mentorsim.compiled import PACKAGE
@@ -28,14 +29,14 @@ TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
 
 
-def folder_name(value) -> str:
+def folder_name(value: Any) -> str:
     """A name that can be a folder's."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", checks.words(value)):
         raise checks.Expected(value, "a short name of letters, digits, '.', '_' and '-'")
     return value
 
 
-HEAD = {
+HEAD: dict[str, Callable] = {
     "name": folder_name,
     "question": checks.words,
     "seed": partial(checks.whole, low=0, high=2**63 - 1),
@@ -45,7 +46,7 @@ HEAD = {
     "budget": checks.words,
     "until": stopping.until,
 }
-PEOPLE = {
+PEOPLE: dict[str, Callable] = {
     "roster": checks.words,
     "ties": checks.words,
     "matches": checks.words,
@@ -99,7 +100,7 @@ class Experiment:
         """Where files that the experiment names are looked for: beside its own file, then where one is."""
         return folders_of(self.source)
 
-    def changed(self, sets=(), **given) -> "Experiment":
+    def changed(self, sets: Iterable[str] = (), **given: Any) -> "Experiment":
         """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`; given: by name, None for none.
 
         Raises BadInput.
@@ -142,7 +143,7 @@ def as_named(source) -> str:
     return path.stem if known.get(path.stem) == path else str(source)
 
 
-def find_file(source) -> pathlib.Path:
+def find_file(source: str | os.PathLike[str]) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
     path, known = place(source), shipped()
     if path.is_file():
@@ -155,7 +156,7 @@ def find_file(source) -> pathlib.Path:
     raise BadInput(f"{source}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}")
 
 
-def load(source) -> Experiment:
+def load(source: str | os.PathLike[str] | None) -> Experiment:
     """The experiment of a TOML file (a path), a shipped one (its name), or with defaults throughout (None).
 
     Raises BadInput that lists every fault with file, line and key.
@@ -227,7 +228,7 @@ class Reader:
             self.faults.add(name, name, str(error))
             return {}
 
-    def unknown(self, section: str, key: str, known) -> None:
+    def unknown(self, section: str, key: str, known: Iterable[str]) -> None:
         """Note an unknown key of a section."""
         path = f"{section}.{key}" if section else key
         keys = list(known)
@@ -236,7 +237,7 @@ class Reader:
             hint = f" ({key!r} belongs under [experiment])"
         self.faults.add(path, path, f"unknown key, expected one of {', '.join(keys)}{hint}")
 
-    def checked(self, path: str, value, check, default=None):
+    def checked(self, path: str, value: Any, check: Callable[[Any], Any], default: Any = None) -> Any:
         """check(value), or `default` with the fault noted."""
         try:
             return check(value)
@@ -300,7 +301,7 @@ class Reader:
                     self.faults.add("people.roster", "people", message)
             return {}
 
-    def override(self, found: dict, path: str, shown: str, value) -> None:
+    def override(self, found: dict, path: str, shown: str, value: Any) -> None:
         """Enter one override, unless its path is unknown or taken."""
         key = canonical(shown)
         if key in found:
@@ -350,7 +351,7 @@ class Reader:
             given["tables"] = ("outcomes", *given["tables"])
         return given
 
-    def change(self, change: Change, head: dict, overrides: dict, design: Design | None):
+    def change(self, change: Change, head: dict, overrides: dict, design: Design | None) -> Design | None:
         """Enter one Change; returns the design, in which a changed factor is held."""
         place, key, value = change
         key = SHORT.get(key, key) if key not in DEFAULTS else key
@@ -382,7 +383,7 @@ class Reader:
         if experiment.design is not None:
             check_design(self, replace(experiment, overrides=sound), faulty)
 
-    def check_world(self, overrides: dict, varied=(), section: str = "design.factors") -> set:
+    def check_world(self, overrides: dict, varied: Collection[str] = (), section: str = "design.factors") -> set:
         """Note every fault of the parameters that `overrides` describe; returns the keys that are at fault.
 
         varied: those among them that stand in the design, under `section`.
@@ -395,7 +396,7 @@ class Reader:
             wrong += str(error).splitlines()
         faulty = set()
         for message in wrong:
-            key = canonical(re.match(r"[\w.]+", message)[0])
+            key = canonical(re.split(r"[^\w.]", message, maxsplit=1)[0])
             faulty.add(key)
             path, shown = self.place.get(key, ("parameters", key))
             if key in varied and f"change.{key}" not in self.faults.changed:
