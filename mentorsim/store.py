@@ -33,12 +33,12 @@ import contextlib
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, wraps
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Concatenate, Self
 
 import numpy as np
 import pandas as pd
@@ -81,10 +81,11 @@ OURS = r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def again_if_changed(read):
+def again_if_changed[**P, T](read: Callable[Concatenate["Results", P], T]) -> Callable[Concatenate["Results", P], T]:
     """A reader that starts over if a part was merged meanwhile, or a file turns out to be damaged: then without it."""
 
-    def reader(results, *arguments, **named):
+    @wraps(read)
+    def reader(results: Results, /, *arguments: P.args, **named: P.kwargs) -> T:
         for _ in range(LOOKS):
             try:
                 return read(results, *arguments, **named)
@@ -106,7 +107,8 @@ class Results:
     """
 
     def __init__(self, path: str | PathLike[str]) -> None:
-        self.path, self.notices = place(path), []
+        self.path = place(path)
+        self.notices: list[str] = []
         self.damaged: dict[Path, tuple] = {}  # files with pages that cannot be read, as they were then
         self.seen: tuple = ()  # of resolved.json, when it was last known to be ours
         self.left, self.stopped = 0, False  # of a sweep: runs still to be done, whether its time was up
@@ -262,7 +264,8 @@ class Results:
     @again_if_changed
     def gaps(self) -> dict[str, set[str]]:
         """{table: runs that went well and lack their rows in it}, of the tables that do not have them all."""
-        files, found = self.sources("outcomes"), {}
+        files = self.sources("outcomes")
+        found: dict[str, set[str]] = {}
         good, empty = {run for run, status in self.statuses().items() if status == GOOD}, empty_in(files)
         for name in self.kept():
             if name != "outcomes":
@@ -376,7 +379,7 @@ def check_schema(results: Results, writing: bool) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
+def check_fits(path: str | PathLike[str], resolved: dict, code: dict | None = None) -> Results:
     """The folder of a resolved experiment, there or not, untouched.
 
     code: as for `note_call`; files that changed are named in a refusal. BadInput if it holds another experiment.
@@ -389,7 +392,7 @@ def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
 
 
 def begin(
-    path: str | PathLike[str], text: str, resolved: dict, code: dict | None = None, files: dict | None = None
+    path: str | PathLike[str] | Results, text: str, resolved: dict, code: dict | None = None, files: dict | None = None
 ) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
@@ -563,7 +566,7 @@ def compact(results: Results) -> Results:
         for name in outcomes_last(results.kept())[:-1]:
             groups = Groups(files[name], set(order))
             digests[name] = merge_groups(results, name, files[name], order, groups)
-            empty[name] = sorted(empty.get(name, set()) - groups.place.keys())
+            empty[name] = empty.get(name, set()) - groups.place.keys()
         named = {file.name for file in files["outcomes"] if is_part(file)}
         told = {EMPTY: json.dumps({name: sorted(runs) for name, runs in empty.items()})}
         digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named, told)

@@ -137,7 +137,7 @@ def shipped() -> dict[str, pathlib.Path]:
     return {file.stem: file for file in sorted(folder.glob("*.toml"))}
 
 
-def as_named(source) -> str:
+def as_named(source: str | os.PathLike[str]) -> str:
     """An experiment's file as a command names it: a shipped one by its name."""
     path, known = pathlib.Path(source), shipped()
     return path.stem if known.get(path.stem) == path else str(source)

@@ -1,13 +1,16 @@
 """Runs: from an arm and its luck to a world that has been through all its weeks, and its tables."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
+from mentorsim.experiment.design import Arm
 from mentorsim.experiment.effects import card_of, effects
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
 from mentorsim.experiment.shocks import completed
@@ -20,7 +23,14 @@ REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of e
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
-def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=()) -> World:
+def lived(
+    parameters: Parameters,
+    weeks: int,
+    seed: int,
+    replication: int,
+    shocks: tuple = (),
+    each_week: Iterable[Callable[[World], object]] = (),
+) -> World:
     """A world after `weeks` weeks. shocks: complete ones; each_week: functions to call with the world after each."""
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
@@ -36,10 +46,10 @@ def lived(parameters: Parameters, weeks: int, seed: int, replication: int, shock
 class Memory:
     """What was computed of the latest few worlds."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.kept: OrderedDict = OrderedDict()
 
-    def of(self, key: tuple, compute):
+    def of(self, key: tuple, compute: Callable[[], Any]) -> Any:
         """compute(), remembered. key: (story, seed, replication) of the world."""
         if key not in self.kept:
             self.kept[key] = compute()
@@ -53,11 +63,11 @@ controls, twins, cohorts = Memory(), Memory(), Memory()
 
 
 def control_people(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = ""
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), *, told: str = ""
 ) -> dict:
     """People table of the control world. told: its story, where it is known."""
 
-    def compute():
+    def compute() -> dict:
         return tables.people_table(lived(control_of(parameters), weeks, seed, replication, shocks))
 
     return controls.of((told or story(control_of(parameters), weeks, shocks), seed, replication), compute)
@@ -76,22 +86,25 @@ def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int,
     """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M."""
     world = seed_cohort_of(parameters)
 
-    def compute():
+    def compute() -> tuple:
         return sustainability.seed_cohort(tables.run_of(lived(world, weeks, seed, replication, shocks)))
 
     return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
 
 
-def worlds_beside(parameters: Parameters, *luck, asked=(), control: str = "") -> dict:
+def worlds_beside(parameters: Parameters, *luck: Any, asked: tuple = (), control: str = "") -> dict:
     """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run.
 
     luck: weeks, seed, replication, shocks; control: story of the control world, where it is known.
     """
-    return {"control": control_people(parameters, *luck, control), "seed_cohort": seeds_for(asked, parameters, *luck)}
+    return {
+        "control": control_people(parameters, *luck, told=control),
+        "seed_cohort": seeds_for(asked, parameters, *luck),
+    }
 
 
-def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
-    """`seed_counts` if an indicator that is asked for needs them."""
+def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple | None:
+    """(new mentors, exits) of the seed cohort (`seed_counts`), or None if no indicator asked for needs them."""
     return seed_counts(parameters, *luck) if any(name.startswith(indicators.SEED_COHORT) for name in asked) else None
 
 
@@ -99,7 +112,7 @@ def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
 
 
 def finished(
-    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = ""
+    arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = ""
 ) -> tuple[World, dict]:
     """(a world after its last week, `worlds_beside` it) of one run.
 

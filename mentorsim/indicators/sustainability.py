@@ -96,7 +96,7 @@ def r_mentoring_all(run: Run) -> float:
     return ratio(new_mentors(run), exits(run).sum())
 
 
-def interval_of_all(run: Run):
+def interval_of_all(run: Run) -> tuple[float, float]:
     """(low, high) of R_M of all new mentors at 95 %."""
     return rate_ratio_interval(new_mentors(run), int(exits(run).sum()))
 
