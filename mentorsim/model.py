@@ -32,8 +32,10 @@ def whole(place: str, value: Any, alternatives: str = "") -> int:
 
 
 def one_seed(rng: Luck) -> int:
-    """The seed that `rng` stands for: itself, if it is a whole number (also as text, as input fields hand it over);
-    one drawn from a NumPy Generator, BitGenerator or SeedSequence; a fresh one for None. BadInput for anything else.
+    """The seed that `rng` stands for, a whole number from 0 on.
+
+    A whole number stands for itself (also as text, as input fields hand it over); a NumPy Generator, BitGenerator or
+    SeedSequence for a seed drawn from it; None for a fresh one. BadInput for anything else.
     """
     if rng is None:
         rng = np.random.SeedSequence()
@@ -155,7 +157,7 @@ class MentoringModel(mesa.Model):
         self._datacollector: mesa.DataCollector | None = None
 
     def step(self) -> None:
-        """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
+        """Let one week pass. Mesa counts it in `steps` and `time`; agents, once built, are brought up to date."""
         week.step(self.world)
         if self._views is not None:
             self._views.sync()
@@ -164,7 +166,7 @@ class MentoringModel(mesa.Model):
 
     @property
     def parameters(self) -> Parameters:
-        """The complete parameters."""
+        """The complete parameters of this run."""
         return self.world.parameters
 
     @property
@@ -214,19 +216,19 @@ class MentoringModel(mesa.Model):
 
     @property  # type: ignore[misc]  # Mesa's own can be set, and then raises an error
     def agents(self) -> AbstractAgentSet:  # type: ignore[override]
-        """Everybody present, in the order of arrival."""
+        """The agent set of everybody present, in the order of arrival."""
         self._built()
         return super().agents
 
     @property
     def agents_by_type(self) -> dict:
-        """{Mentee: …, Mentor: …}: agent sets of those present."""
+        """{Mentee: …, Mentor: …}: agent sets of the people present."""
         self._built()
         return super().agents_by_type
 
     @property
     def agent_types(self) -> list[type]:
-        """Mentee and Mentor."""
+        """The classes of agents: Mentee and Mentor."""
         return list(KINDS)
 
     def remove_all_agents(self) -> None:

@@ -129,11 +129,13 @@ def look_alike(rows_a, rows_b, style, values, eye, out):
 
 
 class People:
-    """Some people as a coordinator or a peer sees them: `.skill` (n, K), `.openness` (n,) and so on (OBSERVED),
-    each with an error that belongs to the person and does not change; and what is plain to see: `.key`, `.group`,
-    `.unit`, `.waiting` (weeks), `.free` (places), `.matched` (running matches), and `.parameters` of the world. `rows`
-    are their rows in the world. `.plan` (n, K): the weights of domains in the plan that each would make as a mentee,
-    within the domains that a further mentor is sought for (`wants`).
+    """Some people as a coordinator or a peer sees them.
+
+    `.skill` (n, K), `.openness` (n,) and so on (OBSERVED), each with an error that belongs to the person and does not
+    change; and what is plain to see: `.key`, `.group`, `.unit`, `.waiting` (weeks), `.free` (places, of mentors),
+    `.matched` (running matches), and `.parameters` of the world. `rows` are their rows in the world. `.plan` (n, K):
+    the weights of domains in the plan that each would make as a mentee, within the domains that a further mentor is
+    sought for (`wants`).
     """
 
     def __init__(self, world: Any, rows: np.ndarray, free: Any = None, wants: np.ndarray | None = None) -> None:
@@ -181,17 +183,17 @@ class People:
 
     @cached_property
     def key(self) -> np.ndarray:
-        """(n,) person keys."""
+        """(n,) keys of the persons, by which luck is drawn."""
         return self._world.people.key[self.rows].astype(np.int64)
 
     @property
     def waiting(self) -> np.ndarray:
-        """(n,) weeks."""
+        """(n,) weeks that each has waited for a match."""
         return self._world.week - self._world.people.waiting_since[self.rows]
 
     @property
     def plan(self) -> np.ndarray:
-        """(n, K) on the simplex."""
+        """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1."""
         omega = self._world.policies["goals"].omega(self.parameters)
         return expected_plan(self.goals, self._world.org_goals, omega, self._wants)
 
@@ -227,9 +229,9 @@ class Draw:
         self._luck, self._week = luck, week
 
     def each(self, people: People, index: int = 0) -> np.ndarray:
-        """(n,) uniforms in (0, 1)."""
+        """(n,) uniform numbers in (0, 1), one for each person. index: from 0 to 99."""
         return person_uniforms(self._luck, people.key, self._week, index)
 
     def pairs(self, mentees: People, mentors: People, index: int = 0) -> np.ndarray:
-        """(n_mentees, n_mentors) uniforms in (0, 1)."""
+        """(n_mentees, n_mentors) uniform numbers in (0, 1), one for each pair. index: from 0 to 99."""
         return pair_uniforms(self._luck, mentees.key, mentors.key, self._week, index)

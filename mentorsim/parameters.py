@@ -684,8 +684,10 @@ def bounds(field) -> tuple:
 
 
 def catalogue() -> list[dict]:
-    """One row per parameter: path, default, unit, bounds, meaning, source. For a shape of a distribution the
-    meaning and source are those of the trait it belongs to."""
+    """The list of all parameters, a dict for each: path, default, unit, bounds, meaning, source.
+
+    For a shape of a distribution the meaning and source are those of the trait it belongs to.
+    """
     rows = []
     for path, field in walk():
         low, high = bounds(field)
@@ -817,7 +819,7 @@ def kernel_values(parameters: Parameters) -> dict:
 
 @lru_cache(maxsize=64)
 def rules_of(parameters: Parameters) -> SimpleNamespace:
-    """The same as nested attributes, `rules.learning.rate`, for kernels that are called from Python."""
+    """Parameters as kernels take them, as attributes (`rules.learning.rate`), for kernels called from Python."""
     rules = SimpleNamespace()
     for path, value in kernel_values(parameters).items():
         *groups, name = path.split(".")

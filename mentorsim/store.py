@@ -85,7 +85,7 @@ def again_if_changed[**P, T](read: Callable[Concatenate["Results", P], T]) -> Ca
     """A reader that starts over if a part was merged meanwhile, or a file turns out to be damaged: then without it."""
 
     @wraps(read)
-    def reader(results: Results, /, *arguments: P.args, **named: P.kwargs) -> T:
+    def reader(results: "Results", /, *arguments: P.args, **named: P.kwargs) -> T:
         for _ in range(LOOKS):
             try:
                 return read(results, *arguments, **named)
@@ -125,32 +125,35 @@ class Results:
 
     @property
     def manifest(self) -> dict:
-        """How the folder was made; empty before the first run. BadInput for a file that is none."""
+        """How the folder was made (manifest.json); empty before the first run. BadInput for a file that is none."""
         return manifest_of(self.path / "manifest.json")
 
     @cached_property
     def resolved(self) -> dict:
-        """The complete experiment; empty if there is none. BadInput for a file that is none."""
+        """The complete experiment (resolved.json); empty if there is none. BadInput for a file that is none."""
         return resolved_of(self.path / RESOLVED)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row per run: ids, varied parameters, arm, status, error, code, every indicator (null if it failed)."""
+        """The table `outcomes`, a pandas DataFrame with one row per run.
+
+        Columns: ids, varied parameters, arm, status, error, code, every indicator (null if the run failed).
+        """
         return self.table("outcomes")
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """One row per run and week."""
+        """The table `weekly`, a pandas DataFrame with one row per run and week."""
         return self.table("weekly")
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """One row per run and person."""
+        """The table `people`, a pandas DataFrame with one row per run and person."""
         return self.table("people")
 
     @cached_property
     def matches(self) -> pd.DataFrame:
-        """One row per run and match."""
+        """The table `matches`, a pandas DataFrame with one row per run and match."""
         return self.table("matches")
 
     def status(self) -> dict:
@@ -172,7 +175,7 @@ class Results:
         return len(self.statuses()) >= len(self.resolved["arms"]) * self.resolved["replications"]
 
     def fresh(self) -> "Results":
-        """The same folder, to be read anew."""
+        """The results of this folder, to be read anew from disk."""
         anew = Results(self.path)
         anew.notices, anew.damaged, anew.seen = self.notices, self.damaged, self.seen
         return anew
@@ -308,7 +311,7 @@ class Results:
 
     @again_if_changed
     def arrow(self, name: str, where: dict | None = None, columns: list | None = None) -> pa.Table:
-        """`table` as Arrow."""
+        """A table of the runs that exist, or a part of it, as a pyarrow Table. where, columns: as for `table`."""
         self.check_kept(name)
         where = dict(where or {})
         outcomes = self.sorted_outcomes(self.sources("outcomes"))
@@ -335,7 +338,7 @@ class Results:
             yield below_each_other(tables, schema)
 
     def check_kept(self, name: str) -> None:
-        """BadInput for a table that was not kept."""
+        """Raise BadInput for a table that was not kept, with the nearest name."""
         known = self.readable()
         if name not in known:
             raise BadInput(f"{self.path}: found no table {name!r}, kept are {', '.join(known)}{nearest(name, known)}")
@@ -361,7 +364,11 @@ class Results:
 
 
 def open_results(path: str | PathLike[str]) -> Results:
-    """The results in a folder; BadInput if there are none, or if they were made by a newer version."""
+    """Open the results in a folder, to be read lazily.
+
+    path: the folder of a sweep, such as "results/quickstart". Raises BadInput if there are none in it, or if they were
+    made by a newer version.
+    """
     results = Results(path)
     if not results.resolved:
         raise BadInput(f"{path}: found no results, expected the folder of a sweep, such as results/quickstart")
@@ -370,7 +377,7 @@ def open_results(path: str | PathLike[str]) -> Results:
 
 
 def check_schema(results: Results, writing: bool) -> None:
-    """Newer folders are refused; older ones are read but not written."""
+    """Refuse the folder of a newer version, and to write into that of an older one: BadInput."""
     schema = results.resolved.get("schema", SCHEMA)
     if schema > SCHEMA or (writing and schema < SCHEMA):
         raise BadInput(f"{results.path}: found schema {schema}, expected {SCHEMA}; use another folder or version")
@@ -421,7 +428,7 @@ def begin(
 
 
 def check_code(results: Results, code: dict, accept_code_change: bool) -> None:
-    """BadInput if the model's code is not what the folder was begun with, unless the change is accepted.
+    """Raise BadInput if the model's code is not what the folder was begun with, unless the change is accepted.
 
     code: {file: digest} of the model's source; the files that changed are listed.
     """
@@ -469,7 +476,7 @@ class Writer:
             self.flush()
 
     def forget(self) -> None:
-        """Start a new part."""
+        """Forget what was taken, and start a new part."""
         self.taken: dict[str, list[tuple[dict, dict]]] = {name: [] for name in self.kept}
         self.values, self.since = 0, time.monotonic()
 
@@ -640,11 +647,11 @@ class Seen:
         self.sum = hashlib.sha256(repr(names).encode())
 
     def add(self, rows: pa.Table) -> None:
-        """Take some rows."""
+        """Take some rows into the digest."""
         self.sum.update(hashes_of(rows.columns).tobytes())
 
     def digest(self) -> str:
-        """The digest so far."""
+        """The digest of the rows so far, 64 hex digits."""
         return self.sum.hexdigest()
 
 

@@ -36,7 +36,7 @@ WEEKS = 20  # of a trial
 
 
 def check_matching_policy(name: str) -> None:
-    """A matching policy is described, holds no state, scores pairs by who they are, and runs in a world."""
+    """Check that a matching policy is described, holds no state, scores pairs by who they are, and runs in a world."""
     check_declarations("matching", name)
     check_scores(name)
     check_scores_go_with_the_pair(name)
@@ -44,7 +44,7 @@ def check_matching_policy(name: str) -> None:
 
 
 def check_withdrawal_policy(name: str) -> None:
-    """A withdrawal policy is described, holds no state, gives help for each match from what it sees, and runs."""
+    """Check that a withdrawal policy is described, holds no state, gives help from what it sees, and runs."""
     check_declarations("withdrawal", name)
     check_help(name)
     check_looks(name)
@@ -52,7 +52,7 @@ def check_withdrawal_policy(name: str) -> None:
 
 
 def check_goal_policy(name: str) -> None:
-    """A goal policy is described, holds no state, gives a share in [0, 1], and runs in a world."""
+    """Check that a goal policy is described, holds no state, gives a share in [0, 1], and runs in a world."""
     check_declarations("goals", name)
     omega = policy_of("goals", name).omega(Parameters())
     assert 0.0 <= float(omega) <= 1.0, f"omega: found {omega!r}, expected a share in [0, 1]"
@@ -60,7 +60,7 @@ def check_goal_policy(name: str) -> None:
 
 
 def check_indicator(name: str) -> None:
-    """An indicator is described, gives one number or NaN for any run, the same each time, and changes no table."""
+    """Check that an indicator is described, gives one number or NaN for a run, always the same, and changes no table."""
     assert name in indicators.INDICATORS, f"{name}: is no registered indicator"
     indicator = indicators.INDICATORS[name]
     assert len(indicator.definition) > 10, "the docstring's first line should say what it is"
@@ -87,7 +87,7 @@ def policy_of(kind: str, name: str) -> Any:
 
 
 def check_declarations(kind: str, name: str) -> None:
-    """Summary, source, cost, parameters that exist, and no state."""
+    """Check that a policy has a summary, source, cost, parameters that exist, and no state."""
     policy = policy_of(kind, name)
     summary = summary_of(policy)
     assert len(summary) > 20, "the docstring's first line should say what the policy does"
@@ -106,8 +106,11 @@ def check_declarations(kind: str, name: str) -> None:
 
 
 def check_worlds(kind: str, name: str) -> None:
-    """Worlds with the policy: twice the same, within bounds and capacity, others' traits and arrivals as ever, and
-    parameters that it does not declare change nothing."""
+    """Check that a policy behaves in worlds.
+
+    The same run comes out twice the same, within bounds and capacity; people's traits are those of other arms; and
+    parameters that the policy does not declare change nothing.
+    """
     overrides = WORLD | {f"{kind}.policy": name}
     world = world_of(overrides, WEEKS)
     before = columns_of(world)
@@ -147,7 +150,7 @@ def sides(world: World, turned: bool = False) -> tuple[People, People, Draw]:
 
 
 def check_scores(name: str) -> None:
-    """One finite number per pair, an order of each side, the same when asked again."""
+    """Check that a matching policy gives one finite number per pair and an order of each side, and twice the same."""
     policy, (mentees, mentors, draw) = policy_of("matching", name), sides(world_of(WORLD, 0))
     assert policy.solver in SOLVERS, f"solver: found {policy.solver!r}, expected one of {', '.join(sorted(SOLVERS))}"
     scores = np.asarray(policy.scores(mentees, mentors, draw))
@@ -161,7 +164,7 @@ def check_scores(name: str) -> None:
 
 
 def check_scores_go_with_the_pair(name: str) -> None:
-    """Common random numbers: the order of rows means nothing, so a draw goes by key (use `draw`)."""
+    """Check that scores do not depend on the order of people in the arrays: draws go by key (use `draw`)."""
     policy, world = policy_of("matching", name), world_of(WORLD, 0)
     straight, turned = policy.scores(*sides(world)), policy.scores(*sides(world, turned=True))
     wrong = "scores: they depend on the place of people in the arrays; draw by key, with `draw`"
@@ -191,7 +194,7 @@ def answer(policy: WithdrawalPolicy, seen: Relationships, p: Withdrawal) -> tupl
 
 
 def check_help(name: str) -> None:
-    """One finite number and one flag per match; what it sees is not changed; a term is there if it says so."""
+    """Check that a withdrawal policy gives one finite number and one flag per match and changes nothing it sees."""
     policy, p = policy_of("withdrawal", name), Parameters().withdrawal
     seen = relationships(policy)
     before = seen.block.copy()
@@ -205,7 +208,7 @@ def check_help(name: str) -> None:
 
 
 def check_looks(name: str) -> None:
-    """What a policy does not declare cannot be seen; what it declares matters to it."""
+    """Check that what a withdrawal policy declares in `looks` can be looked up, and matters to it."""
     policy, p = policy_of("withdrawal", name), Parameters().withdrawal
     unknown = set(policy.looks) - (set(RELATIONSHIP) - set(AT_HAND))
     assert not unknown, f"looks: {', '.join(sorted(unknown))} cannot be looked up"
@@ -221,7 +224,7 @@ def check_looks(name: str) -> None:
 
 
 def check_by_age(policy: WithdrawalPolicy, p: Withdrawal) -> None:
-    """Of a policy that goes by age: nothing else matters, save that help may stay as it was."""
+    """Check that nothing but age matters to a policy with `by_age`, save that help may stay as it was."""
     more = policy.looks or policy.memory or policy.before or policy.after
     assert not more, "by_age: such a policy looks at nothing, remembers nothing and does nothing besides"
     seen, other = relationships(policy), relationships(policy)

@@ -132,7 +132,7 @@ def assurance(table: pd.DataFrame, factor: str, outcome: str, by: list, contrast
 
 
 def check_factors(outcomes: pd.DataFrame, names: Sequence[str]) -> None:
-    """BadInput for a name that is no varied parameter, or that has one level only."""
+    """Raise BadInput for a name that is no varied parameter, stands twice, or has one level only."""
     known = [*factors_of(outcomes), ARM]
     for name in names:
         if name not in known:

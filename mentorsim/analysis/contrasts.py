@@ -106,12 +106,12 @@ NO_PAIRS = pd.DataFrame({name: np.empty(0) for name in (REPLICATION, *VALUES)})
 
 
 def difference_of(outcome: str, each: np.ndarray) -> Difference:
-    """The difference of an outcome. each: of `sides`."""
+    """The `Difference` of an outcome between two levels. each: (replications, 3) means, as `sides` gives them."""
     return Difference(outcome, each[:, 0], each[:, 1])
 
 
 def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
-    """The numbers of one contrast. pairs: of `pairs_of`; family: comparisons in the same table."""
+    """The columns of `paired_contrasts` for one contrast. pairs: of `pairs_of`; family: contrasts in the table."""
     each, dropped = sides(pairs)
     found, better = difference_of(outcome, each), higher_is_better(outcome)
     mean, low, high = found.interval()
@@ -150,8 +150,10 @@ def sizes(found: Difference, mean: float) -> dict:
 
 
 def verdict(low: float, high: float, better: bool | None) -> str:
-    """What an interval of a difference says: "better", "worse", "differs" (no direction), "unclear", or "same" if
-    it is always 0.
+    """What the interval of a difference says: "better", "worse", "differs", "unclear" or "same".
+
+    low, high: the interval, in units of the outcome. "same": it is just 0; "unclear": it has 0 in it; "differs": more
+    is neither better nor worse. better: the outcome's direction, None without one.
     """
     if low == 0.0 == high:
         return "same"

@@ -31,7 +31,7 @@ def weekly_means(weekly: pd.DataFrame, column: str, by: Sequence[str] = ()) -> p
 
 
 def interval(values: np.ndarray) -> dict:
-    """Mean, 95 % interval and number of independent values."""
+    """{"mean", "low", "high", "n"}: mean of independent values, its 95 % interval, and how many they are."""
     mean, low, high = intervals.interval(values)
     return {"mean": mean, "low": low, "high": high, "n": len(values)}
 
@@ -42,7 +42,7 @@ def durations(matches: pd.DataFrame, weeks: int) -> np.ndarray:
 
 
 def begun(matches: pd.DataFrame) -> pd.DataFrame:
-    """Those that began in their run: of older ones, which are given, only those that lasted are there."""
+    """Matches that began in their run; of older, given ones only those that lasted are known."""
     return matches[matches["start_week"] >= 0]
 
 
@@ -87,7 +87,7 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
 
 
 def of_each(values: np.ndarray) -> list:
-    """Rows of each value."""
+    """Rows at which an array has each of its values, ascending."""
     return [np.flatnonzero(values == value) for value in np.unique(values)]
 
 

@@ -38,7 +38,7 @@ NOTE = (
 
 
 def known(outcomes: pd.DataFrame) -> bool:
-    """Whether the table has all that is shown of hours."""
+    """Whether a table of outcomes has all columns that are shown of hours (COLUMNS)."""
     return set(COLUMNS.values()) <= set(outcomes.columns)
 
 
@@ -127,7 +127,7 @@ def by_arm(outcomes: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
 
 
 def budget_in(runs: pd.DataFrame) -> float:
-    """The mean budget of runs; NaN if one of them has none."""
+    """The mean budget of some runs, in hours; NaN if one of them has none."""
     return float(runs[BUDGET].mean(skipna=False)) if BUDGET in runs else math.nan
 
 
@@ -226,7 +226,7 @@ def warnings(found: pd.DataFrame, by: Sequence[str] = ()) -> list[str]:
 
 
 def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
-    """One warning. apart: the rows of a level in which hours differ, of so many."""
+    """The sentence that warns of a level that takes other hours. apart: its rows that differ, of `of` rows."""
     first = apart.iloc[0]
     where = ""
     if by:

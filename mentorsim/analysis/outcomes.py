@@ -36,7 +36,7 @@ def higher_is_better(outcome: str) -> bool | None:
 
 
 def check_columns(outcomes: pd.DataFrame, names: Iterable[str]) -> None:
-    """BadInput for a column that is not there."""
+    """Raise BadInput for a name that is no column, with the nearest one."""
     for name in names:
         if name not in outcomes.columns:
             near = nearest(name, [column for column in outcomes.columns if column not in BOOKKEEPING])
@@ -44,7 +44,7 @@ def check_columns(outcomes: pd.DataFrame, names: Iterable[str]) -> None:
 
 
 def check_outcomes(outcomes: pd.DataFrame, names: Iterable[str]) -> None:
-    """BadInput for what is no number of a run."""
+    """Raise BadInput for a name that is no outcome (a number of each run), with the nearest one."""
     taken = {*BOOKKEEPING, *factors_of(outcomes)}
     known = [name for name in outcomes.columns if name not in taken and is_numeric_dtype(outcomes[name])]
     for name in names:
@@ -100,7 +100,7 @@ def spread(values: pd.Series, factors: list, arms: pd.MultiIndex) -> pd.DataFram
 
 
 def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame:
-    """The table with the runs that were not done twice: an arm that ignores a factor stands at each of its levels.
+    """A table of outcomes in which an arm that ignores a factor stands at each of its levels, though it was run once.
 
     `matching.policy = "none"` has nobody to withdraw from, so a sweep runs it at one withdrawal policy only; here its
     rows stand at all of them, and whatever averages over withdrawal policies treats all matching policies alike.
@@ -129,7 +129,7 @@ def unread(flat: dict) -> set:
 
 
 def plain(level: Any) -> Any:
-    """A level as Python has it, not NumPy."""
+    """A factor's level as a Python object, not NumPy's."""
     return level.item() if hasattr(level, "item") else level
 
 
@@ -146,7 +146,7 @@ def outcomes_of(results: Source) -> pd.DataFrame:
 
 
 def good(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The runs that went well; BadInput if there is none."""
+    """The rows of runs that went well; BadInput if there is none."""
     done = outcomes[outcomes["status"] == GOOD] if "status" in outcomes.columns else outcomes
     if done.empty:
         raise BadInput("outcomes: found no run that went well, expected at least one")

@@ -35,7 +35,7 @@ def ranking(
 
 
 def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top: int) -> list[dict]:
-    """The rows of one ranking."""
+    """The rows of one ranking, a dict for each combination of the factors' levels."""
     table = replications_by_arm(outcomes, factors, outcome)
     sign = -1.0 if higher_is_better(outcome) is False else 1.0
     alike = alikes(table.to_numpy())

@@ -24,7 +24,7 @@ NOTE = (
 
 
 def is_about(outcomes: Collection[str]) -> bool:
-    """Whether R_M is among these outcomes, so that NOTE belongs beside it."""
+    """Whether R_M is among some outcomes, so that NOTE belongs beside them."""
     return not {BY_MENTORING, OF_ALL}.isdisjoint(outcomes)
 
 

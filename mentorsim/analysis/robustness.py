@@ -21,8 +21,10 @@ ALIKE = "all alike"
 
 @dataclass(frozen=True)
 class Variations(Design):
-    """Every arm of an experiment's design under every variation of the rules: as they are, each rival form of FORMS,
-    each factor of `ranges` ((path, Range) pairs) at its low and at its high end.
+    """Every arm of an experiment's design under every variation of the model's rules.
+
+    The rules as they are, each rival form of FORMS, and each factor of `ranges` ((path, Range) pairs) at its low and
+    at its high end.
     """
 
     arms: Design = field(kw_only=True)
@@ -53,7 +55,7 @@ class Variations(Design):
                 yield Candidate(f"{label} | {name}", same | values | changes, place)
 
     def varied(self) -> list[str]:
-        """The paths of the variations."""
+        """The paths of the parameters that the variations change."""
         return [path for path in (*FORMS, *(path for path, _ in self.ranges)) if path not in self.arms.paths()]
 
     def paths(self) -> list[str]:

@@ -78,7 +78,7 @@ def indices(method: str, names: Collection[str], points: np.ndarray, values: np.
 
 
 def ends(name: str, found: dict) -> dict:
-    """The interval of an index."""
+    """{"NAME_low", "NAME_high"}: the 95 % interval of an index in what SALib found."""
     half = np.asarray(found[f"{name}_conf"])
     return {f"{name}_low": np.asarray(found[name]) - half, f"{name}_high": np.asarray(found[name]) + half}
 
@@ -117,8 +117,10 @@ def design_seed(seed: int) -> int:
 
 
 def factors_of_design(experiment: Experiment, given: Iterable[str] = ()) -> dict:
-    """{path: Range or Choices} of what is varied: `given` (PATH, over its declared bounds, or PATH=LOW:HIGH), else the
-    factors of the experiment's design, numbers from the lowest to the highest value named there. Raises BadInput.
+    """{path: Range or Choices} of the parameters whose influence is asked for.
+
+    given: "PATH" (over its declared bounds) or "PATH=LOW:HIGH"; without any, the factors of the experiment's design,
+    numbers from the lowest to the highest value named there. Raises BadInput.
     """
     if given:
         return dict(map(factor_given, given))
@@ -141,7 +143,7 @@ def spanned(path: str, values: Any) -> Range | Choices:
 
 
 def factor_given(text: str) -> tuple[str, Range]:
-    """(path, Range) of "PATH" or "PATH=LOW:HIGH"."""
+    """(path, Range) from the text "PATH" or "PATH=LOW:HIGH"; BadInput for what is no number's path."""
     path, given, ends = text.partition("=")
     check_path(path)
     low, high = bounds(dict(walk())[path])

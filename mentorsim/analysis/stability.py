@@ -40,7 +40,7 @@ def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, leve
 
 
 def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level: Any = None) -> pd.DataFrame:
-    """`course` with intervals: low, high (95 %) and half_width beside; of many replications at MOST of them at most."""
+    """The course of an estimate (`course`) with 95 % intervals in low, high and half_width; MOST rows at most."""
     each, table = per_replication(outcomes, outcome, factor, level), course(outcomes, outcome, factor, level)
     if len(table) > MOST:
         table = table.iloc[np.unique(np.linspace(0, len(table) - 1, MOST).round().astype(int))]
@@ -61,8 +61,10 @@ def enough(table: pd.DataFrame, tolerance: float = TOLERANCE) -> int | None:
 
 
 def needed(table: pd.DataFrame, half_width: float) -> int | None:
-    """Replications for an interval of ± half_width > 0, from the SD so far: the smallest n ≥ 2 with t·sd/√n no wider, t
-    the 97.5 % point of Student's t on n − 1 degrees of freedom. None without a SD.
+    """Replications for a 95 % interval of ± half_width, going by the SD so far; None without a SD.
+
+    The smallest n ≥ 2 with t·sd/√n ≤ half_width, t the 97.5 % point of Student's t on n − 1 degrees of freedom. table:
+    as of `course`; half_width: > 0, in units of the outcome.
     """
     sd = table["sd"].iloc[-1] if len(table) else math.nan
     if math.isnan(sd):

@@ -19,7 +19,7 @@ MARGIN = 1e-9  # differences of the same person that small are none
 
 
 def of_results(results: str | PathLike[str], factor: str, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
-    """`better_off` in a results folder. BadInput if its table people was not kept, or has no such number."""
+    """Shares of persons better and worse off (`better_off`), from a results folder that has kept its table `people`."""
     numbers = [one.name for one in PEOPLE if one.dtype in ("f8", "i4")]
     if column not in numbers:
         raise BadInput(f"persons: found {column!r}, expected a number in `mentorsim list tables people`"
@@ -63,7 +63,7 @@ def within(values: np.ndarray) -> tuple[float, float, float]:
 
 
 def shares(pairs: pd.DataFrame) -> dict:
-    """The numbers of one comparison."""
+    """The columns of `better_off` for one comparison of two levels."""
     each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
     better, worse = (within(each[name].to_numpy()) for name in ("better", "worse"))
     return {

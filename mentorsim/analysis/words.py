@@ -17,7 +17,7 @@ SURE = 0.975  # probability of being best that agrees with a two-sided 95 % inte
 
 
 def listed(names: Iterable) -> str:
-    """a, b and c."""
+    """Names in one phrase: a, b and c."""
     *most, last = map(str, names)
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -36,7 +36,7 @@ def no_association_said(runs: pd.DataFrame, outcome: str) -> str:
 
 
 def mean_said(row: dict) -> str:
-    """What an outcome comes to in an arm. row: of `contrasts.arm_means`."""
+    """The mean of an outcome in an arm, with its interval. row: of `contrasts.arm_means`."""
     if row["event"] and row["n"] > 1:
         ends = f" (95 % {percents(row['low'], row['high'])})"
         often = often_said(row["mean"], row["runs"], row["n"])
@@ -141,8 +141,9 @@ def best_word(outcome: str) -> str:
 
 
 def together(table: pd.DataFrame, factor: str) -> list[tuple]:
-    """(levels, probability that they are best, how many) of a ranking, the surest first; levels that are the same in
-    every run stand together.
+    """(levels, probability that they are best, how many) of a ranking, the surest first.
+
+    Levels that are the same in every run stand together.
     """
     found = []
     for _, rows in table.groupby("alike", sort=False):

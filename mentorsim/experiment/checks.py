@@ -13,7 +13,7 @@ class Expected(BadInput):
 
 
 def whole(value, low: int, high: int) -> int:
-    """A whole number in [low, high]; 3.0 is 3."""
+    """A value that is a whole number in [low, high], 3.0 taken for 3; Expected for any other."""
     expected = f"a whole number from {low} to {high}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -23,28 +23,28 @@ def whole(value, low: int, high: int) -> int:
 
 
 def real(value, low: float, high: float) -> float:
-    """A number in [low, high]; 3 is 3.0."""
+    """A value that is a number in [low, high], 3 taken for 3.0; Expected for any other."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise Expected(value, f"a number from {low:g} to {high:g}")
     return math.fabs(value) if value == 0 else float(value)
 
 
 def truth(value) -> bool:
-    """true or false."""
+    """A value that is true or false; Expected for any other."""
     if not isinstance(value, bool):
         raise Expected(value, "true or false")
     return value
 
 
 def words(value) -> str:
-    """A text."""
+    """A value that is a text; Expected for any other."""
     if not isinstance(value, str):
         raise Expected(value, "a text in quotes")
     return value
 
 
 def one_of(value, known, listed: str = "") -> str:
-    """One of the known names. listed: where they can be read, if they are too many for a message."""
+    """A value that is one of the known names. listed: where they can be read, if they are too many for a message."""
     if value not in known:
         names = f"a name of `{listed}`" if listed else f"one of {', '.join(known)}"
         raise BadInput(f"found {written(value)}, expected {names}{nearest(value, known)}")
@@ -52,21 +52,21 @@ def one_of(value, known, listed: str = "") -> str:
 
 
 def table(value) -> dict:
-    """A table."""
+    """A value that is a TOML table; Expected for any other."""
     if not isinstance(value, dict):
         raise Expected(value, "a table")
     return value
 
 
 def names(value) -> dict:
-    """A table of texts."""
+    """A value that is a TOML table of texts; Expected for any other."""
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
         raise Expected(value, 'names in quotes, such as "E-mail" = "id"')
     return value
 
 
 def several(value) -> list:
-    """A list with something in it, nothing twice."""
+    """A value that is a list with something in it, nothing twice; Expected for any other."""
     if not isinstance(value, list) or not value:
         raise Expected(value, "a list with at least one value")
     for place, item in enumerate(value):

@@ -101,16 +101,16 @@ class Experiment:
         return folders_of(self.source)
 
     def changed(self, sets: Iterable[str] = (), **given: Any) -> "Experiment":
-        """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`; given: by name, None for none.
+        """The experiment with some values set beside its file.
 
-        Raises BadInput.
+        sets: "KEY=VALUE" as for `--set`; given: values by name, None for none. Raises BadInput.
         """
         more = [parse_set(text) for text in sets]
         more += [Change(key, key, value) for key, value in given.items() if value is not None]
         return self.with_changes(more)
 
     def with_changes(self, more: list) -> "Experiment":
-        """The same experiment with more Changes; a factor of the design that is changed is held there."""
+        """The experiment with more Changes; a factor of the design that is changed is held there."""
         return read(self.text, self.source, (*self.changes, *more)) if more else self
 
 
@@ -246,7 +246,7 @@ class Reader:
             return default
 
     def sections(self) -> None:
-        """Only known sections."""
+        """Note every section that is unknown."""
         for key in self.data:
             if key not in SECTIONS:
                 self.unknown("", key, SECTIONS)
@@ -302,7 +302,7 @@ class Reader:
             return {}
 
     def override(self, found: dict, path: str, shown: str, value: Any) -> None:
-        """Enter one override, unless its path is unknown or taken."""
+        """Enter one parameter's value into `found`, unless its path is unknown or taken; then note the fault."""
         key = canonical(shown)
         if key in found:
             self.faults.add(path, shown, f"found a second value for {key}, expected one")
@@ -333,7 +333,7 @@ class Reader:
         return tuple(sorted(full, key=lambda shock: shock.get("week", 0)))
 
     def analysis(self) -> dict:
-        """Outcomes and tables, where given."""
+        """{"outcomes", "tables"} under [analysis], where they are given."""
         given, known = {}, {"outcomes": tuple(INDICATORS), "tables": TABLES}
         listed = {"outcomes": "mentorsim list indicators"}
         for key, value in self.section("analysis").items():
@@ -352,7 +352,7 @@ class Reader:
         return given
 
     def change(self, change: Change, head: dict, overrides: dict, design: Design | None) -> Design | None:
-        """Enter one Change; returns the design, in which a changed factor is held."""
+        """Enter a Change into head, overrides or design; returns the design, in which a changed factor is held."""
         place, key, value = change
         key = SHORT.get(key, key) if key not in DEFAULTS else key
         if key == "design.points":

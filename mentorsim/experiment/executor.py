@@ -34,8 +34,10 @@ def cores() -> int:
 
 
 class Pool(NamedTuple):
-    """Workers that take jobs. executor: theirs; room: how many chunks may be in flight now; look: called when nothing
-    has come for a while, to see whether a worker is dead.
+    """Workers that take jobs.
+
+    executor: theirs; room: how many chunks may be in flight now; look: called when nothing has come for a while, to see
+    whether a worker is dead.
     """
 
     executor: Executor

@@ -1,7 +1,7 @@
 """Runs: from an arm and its luck to a world that has been through all its weeks, and its tables."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -44,13 +44,13 @@ def lived(
 
 
 class Memory:
-    """What was computed of the latest few worlds."""
+    """Memory of what was computed of the latest few worlds."""
 
     def __init__(self) -> None:
         self.kept: OrderedDict = OrderedDict()
 
     def of(self, key: tuple, compute: Callable[[], Any]) -> Any:
-        """compute(), remembered. key: (story, seed, replication) of the world."""
+        """What compute() gives, remembered. key: (story, seed, replication) of the world."""
         if key not in self.kept:
             self.kept[key] = compute()
             if len(self.kept) > REMEMBERED:
@@ -124,7 +124,7 @@ def finished(
 
 
 def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
-    """What `finished` runs come to, each as {"outcomes": {indicator: number}}, with each table of `keep` beside it.
+    """Tables of runs that `finished` has done: {"outcomes": {indicator: number}} and each table of `keep`.
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
@@ -138,11 +138,12 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table.
+    """One finished run and its tables, as `ms.run` gives it.
 
-    trace: one row per week and person present, or None: week, person (key as in `people`), role, stage, skill (mean
-    over domains), states, quality and help of a mentee's running match (null without), participation. asked: indicators
-    that the experiment names.
+    world: its state after the last week; ids: run_id, seed, replication, columns of every table. trace: one row per
+    week and person present, or None: week, person (key as in `people`), role, stage, skill (mean over domains), states,
+    quality and help of a mentee's running match (null without), participation. asked: indicators that the experiment
+    names.
     """
 
     world: World
@@ -164,22 +165,22 @@ class Result:
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """One row per week."""
+        """The table `weekly`, a pandas DataFrame with one row per week."""
         return self.framed(self.run.weekly)
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """One row per person."""
+        """The table `people`, a pandas DataFrame with one row per person who was ever there."""
         return self.framed(self.run.people)
 
     @cached_property
     def matches(self) -> pd.DataFrame:
-        """One row per match."""
+        """The table `matches`, a pandas DataFrame with one row per match."""
         return self.framed(self.run.matches)
 
     @property
     def luck(self) -> tuple:
-        """Weeks, seed, replication, shocks."""
+        """What decides the luck of the run: (weeks, seed, replication, shocks)."""
         return self.world.week, self.world.seed, self.world.replication, self.world.shocks
 
     @cached_property
@@ -199,12 +200,15 @@ class Result:
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """One row per outcome: in this world, in the control world, the difference; runs the latter on first use."""
+        """What mentoring did: a row per outcome in this world, in the control world, and the difference.
+
+        Runs the control world on first use.
+        """
         return effects(self.run, self.control, self.asked)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row with every indicator; runs the control world, on first use."""
+        """The table `outcomes`: one row with every indicator. Runs the control world on first use."""
         seeds = seeds_for(self.asked, self.world.parameters, *self.luck)
         found = indicators.outcomes(replace(self.beside, seed_cohort=seeds))
         return self.framed({name: [value] for name, value in found.items()})
@@ -223,11 +227,12 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (), each_week=None,
+    asked: tuple = (), each_week: Callable[[World], object] | None = None,
 ) -> Result:  # fmt: skip
-    """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
+    """Run one world with complete parameters.
 
-    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; each_week:
+    shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per
+    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for. each_week:
     called with the world after each week.
     """
     shocks = completed(shocks, weeks)

@@ -38,7 +38,7 @@ CHUNK_RUNS = 64
 
 @dataclass(frozen=True)
 class Job:
-    """One run to do."""
+    """One run that is to be done."""
 
     run_id: str
     arm: Arm
@@ -87,7 +87,7 @@ class Plan:
         return len(self.arms) * self.experiment.replications
 
     def with_replications(self, replications: int) -> "Plan":
-        """The same plan with another number of replications."""
+        """A copy of the plan with another number of replications."""
         other = copy.copy(self)
         other.experiment = replace(self.experiment, replications=replications)
         return other
@@ -98,14 +98,14 @@ class Plan:
         self.arms = [replace(arm, label=names[story]) for arm, story in zip(self.arms, self.stories, strict=True)]
 
     def jobs(self) -> Iterator[Job]:
-        """Every run of the shard."""
+        """Yield every run of the shard as a Job, replication by replication."""
         block = max(1, min(len(self.arms), len(self) // (4 * self.shard.of)))
         for number, job in enumerate(self.every_job()):
             if number // block % self.shard.of == self.shard.number - 1:
                 yield job
 
     def every_job(self) -> Iterator[Job]:
-        """Every run."""
+        """Yield every run of the experiment as a Job, replication by replication."""
         for replication in range(self.experiment.replications):
             for arm, story, control in zip(self.arms, self.stories, self.controls, strict=True):
                 yield Job(identity.run_of(story, self.experiment.seed, replication), arm, replication, control)
@@ -197,7 +197,7 @@ def run_jobs(
 
 
 def failure(error: Exception) -> dict:
-    """The answer of a run that raised."""
+    """What `run_jobs` answers for a run that raised: {"error": text}."""
     return {"error": f"{type(error).__name__}: {error}"}
 
 

@@ -158,7 +158,7 @@ class Indicator:
     family: str = ""
 
     def lacks(self, run: Planned) -> str:
-        """Why it is undefined in such a run whatever happens there, and what to do; "" if it may be defined."""
+        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined."""
         for need in self.needs:
             lack = need.lack(run)
             if lack:
@@ -166,7 +166,7 @@ class Indicator:
         return ""
 
     def instead(self, run: Planned) -> str:
-        """Those of its family that may be defined in such a run."""
+        """Which indicators of the same family may be defined in such a run, in words."""
         kin = [i for i in INDICATORS.values() if i.family == self.family and i is not self]
         names = [i.name for i in kin if not any(need.lack(run) for need in i.needs)]
         return f", or use {' or '.join(names)}" if names else ""

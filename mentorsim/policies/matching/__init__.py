@@ -46,7 +46,7 @@ class MatchingPolicy:
         return mentors.free
 
     def mentors_each(self, parameters: Parameters) -> int:
-        """Most mentors of a mentee at a time."""
+        """Most mentors that a mentee may have at a time."""
         return 1
 
     def order_mentees(self, mentees: People, draw: Draw) -> np.ndarray:

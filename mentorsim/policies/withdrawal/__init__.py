@@ -44,12 +44,12 @@ class WithdrawalPolicy:
         return (level < p.floor) & (seen.age > 0)
 
     def term(self, p: Withdrawal) -> int | None:
-        """Planned length in weeks, or None."""
+        """Planned length of a match in weeks, or None where the plan has no end."""
         return p.weeks if self.has_term else None
 
 
 def paths(*names: str) -> tuple:
-    """("withdrawal.name", …)"""
+    """Paths of withdrawal parameters from their names: ("withdrawal.name", …)."""
     return tuple(f"withdrawal.{name}" for name in names)
 
 
@@ -59,7 +59,7 @@ def at_term(seen: Relationships, p: Withdrawal) -> np.ndarray:
 
 
 def nobody(seen: Relationships) -> np.ndarray:
-    """(n,) False."""
+    """(n,) flags that end no match: all False."""
     return np.zeros(len(seen), dtype=bool)
 
 
