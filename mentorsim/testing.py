@@ -60,7 +60,7 @@ def check_goal_policy(name: str) -> None:
 
 
 def check_indicator(name: str) -> None:
-    """Check that an indicator is described, gives one number or NaN for a run, always the same, and changes no table."""
+    """Check that an indicator is described, gives one number or NaN for a run, ever the same, and changes no table."""
     assert name in indicators.INDICATORS, f"{name}: is no registered indicator"
     indicator = indicators.INDICATORS[name]
     assert len(indicator.definition) > 10, "the docstring's first line should say what it is"

@@ -53,7 +53,7 @@ def checked(tmp_path_factory):
 @pytest.mark.parametrize(
     ("call", "kind"),
     [
-        ("ms.run(", "mentorsim.experiment.runs.Result"),
+        ("ms.run(.*matching", "mentorsim.experiment.runs.Result"),
         ("ms.run(.*weekly", "pandas.*DataFrame"),
         ("ms.sweep(.*changes", r"mentorsim.store.*\.Results"),
         ("ms.sweep(.*set=", r"mentorsim.store.*\.Results"),
