@@ -41,7 +41,7 @@ def compare(
     """
     other = second_of(results, factor)
     if other is None:
-        return of_factor(results, factor, outcome, by)
+        return of_factor(results, factor, outcome, by)  # type: ignore[arg-type]  # what is no second result
     if by:
         raise BadInput(f"by: found {by!r} beside two results, expected none")
     return of_two(results, other, outcome)
@@ -57,7 +57,7 @@ def second_of(results: Any, factor: Any) -> Any:
 
 
 def is_run(one: object) -> bool:
-    """Whether it is a `runs.Result`; known by what it has, since its class would bring the engine along."""
+    """Whether something is a `runs.Result`; known by what it has, since its class would bring the engine along."""
     return hasattr(type(one), "effects")
 
 
@@ -67,7 +67,7 @@ def is_folder(path: str | PathLike[str]) -> bool:
 
 
 def of_two(reference: Any, level: Any, outcome: str | Sequence[str] | None) -> Comparison:
-    """Two results of one kind."""
+    """What the second of two results comes to against the first, both of `ms.run` or both of `ms.sweep`."""
     single = [is_run(one) for one in (reference, level)]
     if all(single):
         from mentorsim.analysis.two_runs import compare_runs
@@ -77,7 +77,7 @@ def of_two(reference: Any, level: Any, outcome: str | Sequence[str] | None) -> C
         kinds = " and ".join(type(one).__name__ for one in (reference, level))
         raise BadInput(f"compare: found {kinds}, expected two results of ms.run, or two of ms.sweep")
     opened = [one if isinstance(one, Results) else open_results(one) for one in (reference, level)]
-    return compare_folders(*opened, outcome)
+    return compare_folders(opened[0], opened[1], outcome)
 
 
 def of_factor(results: Source, factor: str, outcome: str | Sequence[str], by: str | Sequence[str] = ()) -> Comparison:

@@ -76,7 +76,7 @@ def control_people(
 def control_run(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> Run:
     """The control world as indicators see it: more than a run of a sweep needs, which reads `control_people` only."""
 
-    def compute():
+    def compute() -> Run:
         return tables.run_of(lived(control_of(parameters), weeks, seed, replication, shocks))
 
     return twins.of((story(control_of(parameters), weeks, shocks), seed, replication), compute)
@@ -232,8 +232,8 @@ def simulate(
     """Run one world with complete parameters.
 
     shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per
-    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for. each_week:
-    called with the world after each week.
+    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
+    each_week: called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
