@@ -23,7 +23,8 @@ class Comparison(pd.DataFrame):
     _metadata = ["about"]  # noqa: RUF012  as pandas has it
     about: dict
     NEEDED: tuple[str, ...] = (
-        "outcome", "level", "reference", "mean_reference", "mean_level", "difference", "low", "high", "verdict", "holds",
+        "outcome", "level", "reference", "mean_reference", "mean_level", "difference", "low", "high", "verdict",
+        "holds",
     )  # fmt: skip
 
     @property
