@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard check test test-full bench reference docs lock audit clean
+.PHONY: help demo dashboard check test test-full mutants bench reference docs lock audit clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
@@ -12,6 +12,7 @@ help:
 	@echo "make check      lint, import contract, types, fast tests (under a minute)"
 	@echo "make test       the fast and the slow tests"
 	@echo "make test-full  all tests, full-size trials among them"
+	@echo "make mutants    change each sign and number of the rules, and see whether a test notices"
 	@echo "make bench      benchmarks, into results/benchmarks/"
 	@echo "make reference  the reference results, anew, into results/reference/"
 	@echo "make docs       generate the reference pages"
@@ -38,6 +39,10 @@ test: $(INSTALLED)
 
 test-full: $(INSTALLED)
 	$(BIN)/pytest -n auto
+
+# Takes minutes. Uncompiled, so that a changed rule is what runs; the slow tests take a sample.
+mutants: $(INSTALLED)
+	NUMBA_DISABLE_JIT=1 $(BIN)/python tests/mutants.py
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/bench.py

@@ -272,7 +272,8 @@ PAGES = {
     "indicators": (
         "Indicators",
         "The numbers that a run is summed up in, columns of `outcomes`. Without what it needs, an indicator is "
-        "undefined in every run, and `mentorsim check` says so.",
+        "undefined in every run, and `mentorsim check` says so. The end of a run is its last week, also where "
+        "[`stop`](../experiments.md#runs-that-end-early) ended it; what it did not live to see is missing, not 0.",
         indicators_page,
     ),
     "policies": ("Policies and shocks", "What an experiment may choose by name.", policies_page),

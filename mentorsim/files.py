@@ -13,8 +13,9 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from mentorsim.parameters import BadInput
+from mentorsim.parameters import BadInput, as_place
 
+LONGEST_NAME, LONGEST_PATH = 255, 4095  # bytes, of a file's name and of its path
 HOST = socket.gethostname()
 OLD_SECONDS = 86_400.0  # a temporary file of another machine that nobody has touched for so long was left behind
 UNFLUSHABLE = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF, errno.EISDIR}
@@ -39,9 +40,16 @@ class CannotWrite(BadInput):
 
 def place(path) -> Path:
     """The path that somebody gave, `~` at its beginning being their home, as in a shell. BadInput for none at all."""
-    if "\0" in os.fspath(path):
-        raise BadInput(f"{os.fspath(path)!r}: found a null character, expected a path")
-    return Path(os.path.expanduser(path))
+    given = os.fspath(path)
+    if "\0" in given:
+        raise BadInput(f"{given!r}: found a null character, expected a path")
+    encoded = os.fsencode(given)
+    longest = max(map(len, encoded.split(b"/")))
+    if longest > LONGEST_NAME or len(encoded) > LONGEST_PATH:
+        raise BadInput(f"{as_place(given)}: found a name of {longest:,} bytes, expected at most {LONGEST_NAME}")
+    if encoded.decode("utf-8", "ignore").encode() != encoded:
+        raise BadInput(f"{as_place(given)}: found bytes that are no text in UTF-8, expected a path that is")
+    return Path(os.path.expanduser(given))
 
 
 def kind_of(path: Path) -> str:

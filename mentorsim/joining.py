@@ -6,6 +6,7 @@ order of factors, arms and tables, and how many replications there are do not ma
 
 from mentorsim.parameters import BadInput
 
+SAME = ("seed", "weeks", "stop", "shocks", "tables", "factors", "asked")  # asked: outcomes computed only on request
 UNORDERED = ("tables", "factors", "asked")
 MOST_NAMED = 3  # parameters in a refusal
 
@@ -45,7 +46,7 @@ def check_same(path, old: dict, new: dict, changed: list[str]) -> None:
 
     path: the folder; changed: files of the model's source that have changed since it was begun.
     """
-    for key in ("seed", "weeks", "shocks", "tables", "factors", "asked"):  # asked: outcomes computed only on request
+    for key in SAME:
         found, expected = old.get(key, []), new.get(key, [])
         ordered = sorted if key in UNORDERED else lambda value: value
         if ordered(found) != ordered(expected):

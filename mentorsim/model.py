@@ -10,10 +10,12 @@ from mesa.agentset import AbstractAgentSet
 from mentorsim import roster, week
 from mentorsim.agents import KINDS, Views
 from mentorsim.given import Given
-from mentorsim.parameters import GIVEN, BadInput, Parameters, build, flatten, nearest
+from mentorsim.parameters import GIVEN, BadInput, Parameters, build, flatten, nearest, written
 from mentorsim.policies import policies_of
 from mentorsim.registry import find
+from mentorsim.scalars import plain, plain_all
 from mentorsim.settings import SHORT, resolve
+from mentorsim.stop import Stop, stop_of
 from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
@@ -21,17 +23,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Luck = int | str | np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | None
+LONGEST_SEED = 100  # characters of one that is given as text
 SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly
 
 
 def whole(place: str, value: Any, alternatives: str = "") -> int:
     """The value, if it is a whole number from 0 on; else BadInput."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 0:
-        raise BadInput(f"{place}: found {value!r}, expected a whole number from 0 on{alternatives}")
-    return int(value)
+    number = plain(value)
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise BadInput(f"{place}: found {written(value)}, expected a whole number from 0 on{alternatives}")
+    return number
 
 
-def one_seed(rng: Luck) -> int:
+def one_seed(rng: Luck, called: str = "rng") -> int:
     """The seed that `rng` stands for, a whole number from 0 on.
 
     A whole number stands for itself (also as text, as input fields hand it over); a NumPy Generator, BitGenerator or
@@ -41,9 +47,16 @@ def one_seed(rng: Luck) -> int:
         rng = np.random.SeedSequence()
     if isinstance(rng, np.random.Generator | np.random.BitGenerator | np.random.SeedSequence):
         return int(np.random.default_rng(rng).integers(SEEDS))
-    if isinstance(rng, str) and rng.strip().isdecimal():
-        return int(rng)
-    return whole("rng", rng, ", None, or a NumPy generator")
+    if isinstance(rng, str) and rng.strip().isdecimal() and len(rng) <= LONGEST_SEED:
+        rng = int(rng)
+    return whole(called, rng, ", None, or a NumPy generator")
+
+
+def seed_given(rng: Any, seed: Any) -> Any:
+    """What is given as `rng` or, as Mesa also has it, as `seed`. BadInput for both."""
+    if rng is not None and seed is not None:
+        raise BadInput(f"seed: found {written(seed)} beside rng, expected one of them")
+    return rng if seed is None else one_seed(seed, "seed")
 
 
 def complete(parameters: Parameters | Mapping[str, Any] | None, given: dict) -> Parameters:
@@ -71,7 +84,7 @@ def people_given(given: Given | Mapping[str, Any]) -> Given:
     known = ("roster", "ties", "matches", "directed", "repeated", "columns", "keep_names")
     if not isinstance(given, Mapping) or "roster" not in given:
         raise BadInput(
-            f"given: found {given!r}, expected a mapping with roster and, if there are any, ties and matches"
+            f"given: found {written(given)}, expected a mapping with roster and, if there are any, ties and matches"
         )
     for key in given:
         if key not in known:
@@ -79,14 +92,26 @@ def people_given(given: Given | Mapping[str, Any]) -> Given:
     return roster.load(**given)
 
 
+def stop_given(stop: str | Stop | None) -> Stop | None:
+    """The condition that a text says. Raises BadInput."""
+    if stop is None or isinstance(stop, Stop):
+        return stop
+    if not isinstance(stop, str):
+        raise BadInput(f"stop: found {written(stop)}, expected a condition such as 'mentors == 0'")
+    try:
+        return stop_of(stop)
+    except BadInput as error:
+        raise BadInput(f"stop: {error}") from None
+
+
 def known_shocks(shocks: Iterable[Mapping[str, Any]]) -> tuple:
     """The scheduled shocks, each a mapping with a known `kind` and a `week`."""
     for place, shock in enumerate(shocks):
         if not isinstance(shock, Mapping) or not {"kind", "week"} <= shock.keys():
-            raise BadInput(f"shocks[{place}]: found {shock!r}, expected a mapping with kind and week")
+            raise BadInput(f"shocks[{place}]: found {written(shock)}, expected a mapping with kind and week")
         find("shocks", shock["kind"], f"shocks[{place}].kind")
         whole(f"shocks[{place}].week", shock["week"])
-    return tuple(shocks)
+    return tuple(plain_all(dict(shock)) for shock in shocks)
 
 
 class WeeklyCollector(mesa.DataCollector):
@@ -112,11 +137,13 @@ class MentoringModel(mesa.Model):
     """Mentees and mentors, week by week: one step is one week.
 
     parameters: a complete `Parameters`, a mapping of paths ({"people.mentees": 60}), or None (all defaults).
-    rng: the run's seed, see `one_seed`; `seed` records it. setting, matching, withdrawal, goals, mentees, mentors:
-    short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`). Keywords win over
-    `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings with `kind` and
-    `week`. given: real people, a `Given` or a mapping with roster, ties, matches (files) and the rest, as [people] of
-    a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords that are not given.
+    rng: the run's seed, see `one_seed`; `seed` records it, and is taken in its place. setting, matching, withdrawal,
+    goals, mentees, mentors: short for the paths in SHORT; any other path as a keyword (`**{"withdrawal.weeks": 26}`).
+    Keywords win over `parameters`. replication: which of the paired replications of the seed, from 0. shocks: mappings
+    with `kind` and `week`. stop: a condition on weekly columns, such as "mentors == 0"; after the first week in which
+    it holds, `running` is False. given: real people, a `Given` or a mapping with roster, ties, matches (files) and
+    the rest, as [people] of a config. scenario: a Mesa Scenario whose entries (short names, `rng`) stand for keywords
+    that are not given.
 
     All luck of the world is keyed by seed and replication; Mesa's own `model.rng` and `model.random` only shuffle
     agents. Raises BadInput for anything unknown or out of bounds.
@@ -135,13 +162,15 @@ class MentoringModel(mesa.Model):
         mentors: int | None = None,
         replication: int = 0,
         shocks: Iterable[Mapping[str, Any]] = (),
+        stop: str | None = None,
         given: Given | Mapping[str, Any] | None = None,
         scenario: Any = None,
         **paths: Any,
     ) -> None:
         entries: dict[str, Any] = dict(scenario or {})
         scenario_rng = entries.pop("rng", None)
-        chosen: dict[str, Any] = {SHORT.get(name, name): value for name, value in entries.items()}
+        rng = seed_given(rng, paths.pop("seed", None))  # no argument of its own: batch_run would put its `rng` there
+        chosen: dict[str, Any] = {SHORT.get(name, name): value for name, value in entries.items() if name != "stop"}
         short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
         chosen |= {path: value for path, value in short if value is not None} | paths
         if given is not None:
@@ -155,10 +184,13 @@ class MentoringModel(mesa.Model):
         self._views: Views | None = None
         self._weekly = WeeklyCollector()
         self._datacollector: mesa.DataCollector | None = None
+        self._stop = stop_given(stop if stop is not None else entries.get("stop"))
 
     def step(self) -> None:
         """Let one week pass. Mesa counts it in `steps` and `time`; agents, once built, are brought up to date."""
         week.step(self.world)
+        if self._stop is not None and self._stop.holds(self.world):
+            self.running = False
         if self._views is not None:
             self._views.sync()
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mentorsim.files import place
-from mentorsim.parameters import BadInput
+from mentorsim.parameters import BadInput, as_place
+from mentorsim.places import is_file, is_folder
 from mentorsim.registry import REGISTRIES, module_of
 
 PLUGGED = ("matching", "withdrawal", "goals", "indicators")  # kinds that a plug-in can add to
@@ -50,19 +51,20 @@ def plugin_of(name: str) -> Plugin:
     """The Plugin that a module's name or a file's path stands for. BadInput if there is none."""
     path = place(name)
     if path.suffix == ".py":
-        if not path.is_file():
-            raise BadInput(f"--plugin {name}: found no such file, expected a Python module")
+        if not is_file(path):
+            raise BadInput(f"--plugin {as_place(name)}: found no such file, expected a Python module")
         if not path.stem.isidentifier():
             raise BadInput(f"--plugin {name}: found {path.stem!r}, expected a file called as a Python name may be")
         return Plugin(path.stem, str(path.parent.resolve()))
     top = name.partition(".")[0]
     if not all(part.isidentifier() for part in name.split(".")):
-        raise BadInput(f"--plugin {name}: expected the name of a module, or the path of a .py file")
+        raise BadInput(f"--plugin {as_place(name)}: expected the name of a module, or the path of a .py file")
     if top in sys.modules or importlib.util.find_spec(top):
         return Plugin(name)
-    if Path(f"{top}.py").is_file() or Path(top).is_dir():
+    if is_file(Path(f"{top}.py")) or is_folder(Path(top)):
         return Plugin(name, os.getcwd())
-    raise BadInput(f"--plugin {name}: found no such module, expected one that can be imported or lies in this folder")
+    found = f"--plugin {as_place(name)}: found no such module"
+    raise BadInput(f"{found}, expected one that can be imported or lies in this folder")
 
 
 def take_in(plugin: Plugin, shown: str) -> None:

@@ -27,7 +27,7 @@ def register[Thing](kind: str, name: str) -> Callable[[Thing], Thing]:
 def find(kind: str, name: str, where: str) -> Any:
     """The entry of that name, or BadInput that lists the neighbours. `where`: the parameter path that named it."""
     known = REGISTRIES[kind]
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise BadInput(f"{where}: {unknown(kind, name)}")
     return known[name]
 

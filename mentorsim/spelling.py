@@ -6,12 +6,13 @@ import re
 FURTHEST = ((2, 0), (5, 1), (10, 2))  # (letters of a word, edits that still make it a typo)
 MOST_EDITS = 3  # of longer words, and in all
 SHORT = 3  # letters of a name in which one edit is a typo wherever it is
+LONGEST = 100  # letters of a name that may be a misspelt one
 CANDIDATES, ALIKE = 5, 0.5  # a quick look finds so many, of at least this similarity, which are then gone through
 
 
 def nearest(name, known) -> str:
     """` (did you mean 'x'?)`, or an empty string where nothing is as near as a typo, or `name` is no text."""
-    near = nearest_name(name, known) if isinstance(name, str) else None
+    near = nearest_name(name, known) if isinstance(name, str) and len(name) <= LONGEST else None
     return "" if near is None else f" (did you mean {near!r}?)"
 
 

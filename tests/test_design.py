@@ -190,7 +190,7 @@ def test_what_is_no_constraint_is_refused_and_never_run(text):
     ("text", "words"),
     [("name < 3", "name = 'u', expected a number"), ("name == 3", "expected values of one kind"),
      ("b and name == 'u'", "b = 2, expected true, false or a comparison"), ("b + 1", "which is 3, expected a comp"),
-     ("1 / (b - 2) > 0", "with 1 and 0, expected a finite number"), ("flag > 0", "flag = True, expected a number")],
+     ("1 / (b - 2) > 0", "with 1 and 0, expected a finite number"), ("flag > 0", "flag = true, expected a number")],
 )  # fmt: skip
 def test_kinds_of_values_are_not_mixed(text, words):
     point = {"b": 2, "name": "u", "flag": True}

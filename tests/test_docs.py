@@ -1,18 +1,13 @@
-"""The documentation against the code: generated parts, formulas, names, links, examples."""
+"""The documentation against the code: generated parts, names, links, examples. Formulas: `test_rules.py`."""
 
-import ast
 import importlib.util
-import inspect
-import math
 import pathlib
 import re
 
-import numpy as np
 import pytest
 from click.testing import CliRunner
 
 import mentorsim
-from mentorsim import equations
 from mentorsim.cli import cli
 from mentorsim.experiment import config
 from mentorsim.parameters import DEFAULTS, Parameters
@@ -100,96 +95,6 @@ def test_parameters_named_by_their_paths_exist():
 def switches():
     """Entries of a setting's row, beside parameters."""
     return [f"setting.{component}" for component in COMPONENTS]
-
-
-# --- formulas --------------------------------------------------------------------------------------------------------
-
-SIGNS = {"−": "-", "·": "*", "^": "**", "≤": "<=", "≥": ">=", "Σ": "total"}
-TOOLS = {
-    "exp": math.exp,
-    "log": math.log,
-    "sqrt": math.sqrt,
-    "min": min,
-    "max": max,
-    "abs": abs,
-    "mean": np.mean,
-    "total": np.sum,
-    "logit": lambda p: math.log(p / (1.0 - p)),
-}
-WITHOUT_FORMULA = {"domain", "happens"}  # algorithms, in words
-VECTORS = {"u", "v", "g", "h", "s", "style_a", "style_b", "values_a", "values_b"}  # arguments of the code that are
-CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "good": 2}
-COMPILED = {
-    name: function
-    for name, function in vars(equations).items()
-    if hasattr(function, "py_func") and function.py_func.__module__ == equations.__name__
-}
-
-
-def formulas():
-    """{function: (arguments on the page, expression)} of the page's text blocks."""
-    found = {}
-    text = re.sub(r"\n +", " ", "".join(blocks(ODD, "text")))  # indented lines continue the one before
-    for line in text.splitlines():
-        name, arguments, right = re.fullmatch(r"(\w+)\((.*?)\) = (.*)", line).groups()
-        assert name not in found, f"{name} stands there twice"
-        for sign, plain in SIGNS.items():
-            right = right.replace(sign, plain)
-        found[name] = (arguments.split(", "), right)
-    return found
-
-
-def something_for(function: str, argument: str, draw):
-    """A value that an argument of the code may have."""
-    if argument in VECTORS:
-        return draw.uniform(0.05, 0.95, 4)
-    choices = CODED.get(argument)
-    if choices:
-        return int(draw.integers(choices[function] if isinstance(choices, dict) else choices))
-    return float(draw.uniform(0.05, 0.95))
-
-
-def test_every_equation_has_its_formula():
-    assert set(formulas()) == set(COMPILED) - WITHOUT_FORMULA
-    assert all(f"`{name}`" in OWN_WORDS for name in WITHOUT_FORMULA)
-
-
-@pytest.mark.parametrize("name", sorted(set(COMPILED) - WITHOUT_FORMULA))
-def test_a_formula_is_what_its_function_computes(name):
-    arguments, right = formulas()[name]
-    function, draw = COMPILED[name], np.random.default_rng(5)
-    known = list(inspect.signature(function.py_func).parameters)
-    assert len(arguments) == len(known)
-    for _ in range(200):
-        values = [something_for(name, argument, draw) for argument in known]
-        there = TOOLS | {n: f.py_func for n, f in COMPILED.items()} | dict(zip(arguments, values, strict=True))
-        assert eval(right, there) == pytest.approx(function.py_func(*values), rel=1e-12, abs=1e-12)
-
-
-def calls_of_the_week():
-    """(equation, what a call in a submodel passes by position: `recovery` of `rules.energy.recovery` or of a group by
-    its own name, `energy.recovery`; None for what is no number of the rules)."""
-    groups = {path.partition(".")[0] for path in DEFAULTS}
-    for file in sorted((ROOT / "mentorsim" / "submodels").glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPILED:
-                texts = [ast.unparse(argument).removeprefix("rules.") for argument in node.args]
-                paths = [text.split(".") for text in texts]
-                yield node.func.id, [path[1] if len(path) == 2 and path[0] in groups - {"people"} else None
-                                     for path in paths]  # fmt: skip
-
-
-def test_a_formula_names_the_parameters_that_the_week_passes():
-    general = {"toward", "conflict", "weighted", "chance", "confidence_fall"}  # called with various things
-    page, seen = formulas(), 0
-    for name, passed in calls_of_the_week():
-        if name in general | WITHOUT_FORMULA:
-            continue
-        for shown, given in zip(page[name][0], passed, strict=True):
-            if given is not None:
-                seen += 1
-                assert shown == given, f"{name}: the page has {shown}, the week passes {given}"
-    assert seen > 60
 
 
 # --- links and examples ----------------------------------------------------------------------------------------------

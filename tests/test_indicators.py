@@ -420,10 +420,11 @@ def test_tables_without_rows_raise_nothing():
         warnings.simplefilter("error")
         found = outcomes(made_run(control=made_run().people))
     defined = {name for name, value in found.items() if not math.isnan(value)}
-    assert defined == {"extinct", "unmet_person_weeks", "hours_total"}
+    assert defined == {"extinct", "unmet_person_weeks", "hours_total", "weeks_run", "stopped"}
 
 
-GROUPS = ("Mentee", "Relationship", "Sustainability", "Mentor", "Equity", "Network", "Resilience and efficiency")
+GROUPS = ("Mentee", "Relationship", "Sustainability", "Mentor", "Equity", "Network", "Resilience and efficiency",
+          "Length of the run")  # fmt: skip
 
 
 def test_catalogue_tells_what_each_is():

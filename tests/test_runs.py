@@ -76,15 +76,15 @@ def test_faults_in_arguments_of_run_name_the_argument(given, message):
 def test_control_world_is_the_same_people_unmatched_and_remembered_only_for_a_while():
     parameters = resolve(TINY)
     result = runs.simulate(parameters, 12, 5)
-    control = runs.control_people(parameters, 12, 5, 0)
+    control = runs.control_world(parameters, 12, 5, 0).people
     assert control["matches"].sum() == 0 < result.people["matches"].sum()
     start = result.people["performance_start"][: len(control["person"])]
     assert np.array_equal(control["performance_start"], start[: len(control["performance_start"])])
-    again = runs.control_people(parameters, 12, 5, 0)
+    again = runs.control_world(parameters, 12, 5, 0).people
     assert again is control
     for seed in range(runs.REMEMBERED):
-        runs.control_people(parameters, 2, seed, 0)
-    anew = runs.control_people(parameters, 12, 5, 0)
+        runs.control_world(parameters, 2, seed, 0)
+    anew = runs.control_world(parameters, 12, 5, 0).people
     assert anew is not control
     assert all(np.array_equal(anew[name], control[name], equal_nan=anew[name].dtype.kind == "f") for name in control)
 

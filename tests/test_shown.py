@@ -82,7 +82,12 @@ def test_the_twin_is_run_once(monkeypatch):
     """By the effects, outcomes and repr of a run, and by another arm with the same people."""
     done = []
     lived = runs.lived
-    monkeypatch.setattr(runs, "lived", lambda p, *luck: done.append(p.matching.policy) or lived(p, *luck))
+
+    def noted(parameters, *luck, **more):
+        done.append(parameters.matching.policy)
+        return lived(parameters, *luck, **more)
+
+    monkeypatch.setattr(runs, "lived", noted)
     result = ms.run(weeks=61, mentees=20, mentors=8, seed=77, matching="similar")
     assert done == ["similar"]
     _ = result.outcomes, result.effects, repr(result), result._repr_html_()
@@ -93,7 +98,7 @@ def test_the_twin_is_run_once(monkeypatch):
 
 def test_outcomes_are_those_of_a_sweep_whichever_is_looked_at_first(result):
     alike = runs.simulate(result.world.parameters, 60, 5)
-    people = runs.control_people(result.world.parameters, 60, 5, 0)
+    people = runs.control_world(result.world.parameters, 60, 5, 0).people
     found = indicators.outcomes(replace(alike.run, control=people))
     for name, value in found.items():
         np.testing.assert_array_equal(result.outcomes[name][0], value)

@@ -13,8 +13,9 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, Source, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
+from mentorsim.files import place
 from mentorsim.parameters import BadInput, nearest
-from mentorsim.store import Results, open_results
+from mentorsim.store import RESOLVED, Results, open_results
 
 if TYPE_CHECKING:
     from mentorsim.experiment.runs import Result
@@ -63,7 +64,7 @@ def is_run(one: object) -> bool:
 
 def is_folder(path: str | PathLike[str]) -> bool:
     """Whether there are results in a folder of that name."""
-    return (Path(path) / "resolved.json").is_file()
+    return (place(path) / RESOLVED).is_file()
 
 
 def of_two(reference: Any, level: Any, outcome: str | Sequence[str] | None) -> Comparison:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from mentorsim.analysis import intervals
 from mentorsim.analysis.outcomes import REPLICATION, groups
+from mentorsim.analysis.stops import LIVED
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators.relationship import UNPLANNED
 from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
@@ -37,8 +38,12 @@ def interval(values: np.ndarray) -> dict:
 
 
 def durations(matches: pd.DataFrame, weeks: int) -> np.ndarray:
-    """(matches,) weeks alive so far, the first and the last included. weeks: length of the runs."""
-    return matches["end_week"].fillna(weeks - 1.0).to_numpy() - matches["start_week"].to_numpy() + 1.0
+    """(matches,) weeks alive so far, the first and the last included.
+
+    weeks: length of the runs, unless the column weeks_run tells that of each (see `stops.with_lengths`).
+    """
+    last = matches[LIVED] - 1.0 if LIVED in matches else weeks - 1.0
+    return matches["end_week"].fillna(last).to_numpy() - matches["start_week"].to_numpy() + 1.0
 
 
 def begun(matches: pd.DataFrame) -> pd.DataFrame:

@@ -47,6 +47,7 @@ def check(config, sets, replications):
     for line in notes.notes(experiment, plan.arms):
         show.paragraph(out, f"note: {line}", indent="  ")
     show.compile_if_cold()
+    tell_stop(experiment, plan)
     run, control = pilot(plan)
     runs, controls = len(plan), len(set(plan.controls)) * experiment.replications
     seconds, workers = runs * run.seconds + controls * control.seconds, cores()
@@ -56,6 +57,20 @@ def check(config, sets, replications):
         ("on disk", f"about {show.size(runs * run.bytes)} for {', '.join(experiment.tables)}"),
     ]
     show.grid(out, [("", "name"), ("", "left")], rows, header=False)
+
+
+def tell_stop(experiment, plan) -> None:
+    """Say if the condition that ends runs early holds in their first week already, of some arms."""
+    from mentorsim.cli.show import notice
+    from mentorsim.experiment.runs import lived
+
+    if experiment.stop is None:
+        return
+    tried = [arm for arm in spread(plan) if fewer_people(arm.parameters)[1] == 1.0]
+    at_once = [arm.label for arm in tried if experiment.stop.holds(lived(arm.parameters, 1, experiment.seed, 0))]
+    if at_once:
+        notice(f"warning: experiment.stop: found {experiment.stop.text!r}, which holds in week 0 already in "
+               f"{len(at_once)} of {len(tried)} arms tried, such as {at_once[0]}: such runs last one week")  # fmt: skip
 
 
 def facts(experiment, plan) -> list[tuple]:
@@ -74,6 +89,8 @@ def facts(experiment, plan) -> list[tuple]:
         *real_people(plan),
         ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
          f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
+        *([("stop", f"a run ends before with the first week in which {experiment.stop.text}; the times below are of "
+            "runs that are not stopped")] if experiment.stop else []),
     ]  # fmt: skip
 
 
@@ -105,13 +122,18 @@ def origin(experiment, arms: int) -> str:
 # --- what it takes ---------------------------------------------------------------------------------------------------
 
 
+def spread(plan) -> list:
+    """Some arms from all over the design."""
+    places = {n * (len(plan.arms) - 1) // max(1, PILOT_ARMS - 1) for n in range(PILOT_ARMS)}
+    return [plan.arms[place] for place in sorted(places)]
+
+
 def pilot(plan) -> tuple[Cost, Cost]:
     """(cost of a run, cost of a control world), means over short runs of some arms from all over the design."""
     pilot_run(plan.experiment, plan.arms[0].parameters)  # the first call of anything is slow
-    spread = {n * (len(plan.arms) - 1) // max(1, PILOT_ARMS - 1) for n in range(PILOT_ARMS)}
     begun, found = time.monotonic(), []
-    for number in sorted(spread):
-        found.append(pilot_run(plan.experiment, plan.arms[number].parameters))
+    for arm in spread(plan):
+        found.append(pilot_run(plan.experiment, arm.parameters))
         if time.monotonic() - begun > PILOT_SECONDS:
             break
     return tuple(Cost(*(sum(one) / len(found) for one in zip(*side, strict=True))) for side in zip(*found, strict=True))

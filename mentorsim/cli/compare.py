@@ -8,8 +8,8 @@ COMPONENTS = "components"
 
 
 @click.command()
-@click.argument("results")
-@click.argument("other", required=False)
+@click.argument("results", type=options.path)
+@click.argument("other", required=False, type=options.path)
 @click.option("--factor", metavar="F", help="What the arms to compare differ in; `components` takes the "
               "difference between two settings apart.")  # fmt: skip
 @click.option("--outcome", "outcomes", multiple=True, metavar="Y",

@@ -8,7 +8,7 @@ RESULTS = "results"  # need not be there yet: worlds can be explored without
 
 
 @click.command()
-@click.argument("results", default=RESULTS)
+@click.argument("results", type=options.path, default=RESULTS)
 @click.option("--port", type=click.IntRange(0, 65535), default=8765, metavar="P", help="8765 without it; 0: any free.")
 @click.option("--host", default="127.0.0.1", metavar="ADDRESS", help="Without it, this machine alone may come in.")
 @click.option("--browser/--no-browser", default=True, help="Open a browser window.")
@@ -30,9 +30,10 @@ def dashboard(results, port, host, browser):
     from mentorsim.cli import show
     from mentorsim.dashboard.server import serve
     from mentorsim.files import place
-    from mentorsim.parameters import BadInput
+    from mentorsim.parameters import BadInput, as_place
+    from mentorsim.places import is_folder
 
-    if results != RESULTS and not place(results).is_dir():
-        raise BadInput(f"{results}: found no such folder, expected results, or a folder of results folders")
+    if results != RESULTS and not is_folder(place(results)):
+        raise BadInput(f"{as_place(results)}: found no such folder, expected results, or a folder of results folders")
     show.compile_if_cold()
     serve(results, host, port, browser)

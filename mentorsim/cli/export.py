@@ -6,10 +6,10 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.option("--csv", "as_csv", is_flag=True, required=True, help="As comma-separated values, UTF-8, empty for null.")
 @click.option("--table", "tables", multiple=True, metavar="T", help="Only this table; may be repeated.")
-@click.option("--out", metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
+@click.option("--out", type=options.path, metavar="DIR", help="Where to; without it, the folder csv in RESULTS.")
 @options.plugins
 @click.pass_context
 def export(ctx, results, as_csv, tables, out):

@@ -2,9 +2,12 @@
 
 import importlib.util
 import keyword
+import sys
 from pathlib import Path
 
 import click
+
+from mentorsim.cli import options
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -22,7 +25,7 @@ def new():
 
 
 @new.command()
-@click.argument("name")
+@click.argument("name", type=options.path)
 def experiment(name):
     """Write NAME.toml, an experiment that runs as it is, with what else it may say in comments.
 
@@ -48,7 +51,7 @@ def experiment(name):
 
 
 @new.command()
-@click.argument("name")
+@click.argument("name", type=options.path)
 @click.option("--kind", type=click.Choice(["matching", "withdrawal", "goals"]), default="matching", show_default=True,
               help="What the policy decides: who is matched, how mentors withdraw, or whose goals count.")  # fmt: skip
 def policy(name, kind):
@@ -77,7 +80,7 @@ def policy(name, kind):
         raise BadInput(f"new policy: found {called!r}, expected a Python name of small letters, such as own_unit")
     discover()
     taken = [known for known in PLUGGED if called in REGISTRIES[known]]
-    if taken or importlib.util.find_spec(called):
+    if taken or is_module(called):
         what = f"a {taken[0]} policy" if taken else "a Python module"
         raise BadInput(f"new policy: found {what} called {called!r} already, expected another name")
     words = {"POLICY": called, "Class": "".join(part.capitalize() for part in called.split("_")) or "Own", "KIND": kind,
@@ -101,11 +104,20 @@ def roster(name):
       mentorsim new roster programme.csv
     """
     from mentorsim.cli.show import notice
+    from mentorsim.files import place
     from mentorsim.roster import template as sheet
 
-    path = Path(name if name.endswith(".csv") else f"{name}.csv")
+    path = place(name if name.endswith(".csv") else f"{name}.csv")
     write({path: sheet()})
     notice(f'Written: {path}. Put your people in; then, in an experiment:\n[people]\nroster = "{path.name}"')
+
+
+def is_module(name: str) -> bool:
+    """Whether Python has a module of this name."""
+    try:
+        return name in sys.modules or importlib.util.find_spec(name) is not None
+    except ValueError:  # of a module without a specification
+        return True
 
 
 def template(name: str) -> str:
@@ -123,14 +135,15 @@ def filled(name: str, words: dict) -> str:
 
 def write(files: dict) -> None:
     """Write {path: text}, all of them or none. BadInput if one is there already or cannot be written."""
-    from mentorsim.parameters import BadInput
+    from mentorsim.parameters import BadInput, as_place
+    from mentorsim.places import is_there, why
 
     for path in files:
-        if path.exists():
+        if is_there(path):
             raise BadInput(f"{path}: found a file, expected none; choose another name or remove it")
     for path, text in files.items():
         try:
             with open(path, "x", encoding="utf-8") as file:
                 file.write(text)
-        except OSError as error:
-            raise BadInput(f"{path}: cannot be written: {error.strerror}") from None
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{as_place(str(path))}: cannot be written: {why(error)}") from None

@@ -6,10 +6,10 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.argument("run_id")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
-@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--out", type=options.path, metavar="DIR", help="Keep all tables in this results folder.")
 @options.plugins
 @click.pass_context
 def replay(ctx, results, run_id, trace, out):
@@ -37,7 +37,7 @@ def replay(ctx, results, run_id, trace, out):
     show.compile_if_cold()
     kept = Folder(out, experiment, job.replication) if out else None
     e = experiment
-    result = simulate(job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks, trace, e.outcomes)
+    result = simulate(job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks, trace, e.outcomes, e.stop)
     console = show.console()
     console.print(f"Run {job.run_id}: {job.arm.label}, replication {job.replication}", style="bold")
     summary.world(console, experiment, result)

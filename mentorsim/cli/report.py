@@ -6,8 +6,13 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results")
-@click.option("--out", metavar="FILE.html", help="Where to write it; without it, report.html in the results folder.")
+@click.argument("results", type=options.path)
+@click.option(
+    "--out",
+    type=options.path,
+    metavar="FILE.html",
+    help="Where to write it; without it, report.html in the results folder.",
+)
 @options.plugins
 def report(results, out):
     """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.

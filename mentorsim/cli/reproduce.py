@@ -8,7 +8,7 @@ MOST_TOLD = 20  # differences
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.option("--sample", type=click.IntRange(min=1), metavar="N", help="Only N runs, from all over the design.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; without it, one per core.")
 @options.plugins

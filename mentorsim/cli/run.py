@@ -6,11 +6,11 @@ from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("config", required=False)
+@click.argument("config", type=options.path, required=False)
 @options.sets
 @click.option("--seed", type=int, metavar="N", help="The seed of all luck, instead of the experiment's.")
 @click.option("--weeks", type=int, metavar="N", help="How many weeks, instead of the experiment's.")
-@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--out", type=options.path, metavar="DIR", help="Keep all tables in this results folder.")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
 @click.option("--audit", is_flag=True, help="Print how often each branch of each rule has fired.")
 @options.plugins

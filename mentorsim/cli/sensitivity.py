@@ -27,8 +27,12 @@ SIZE = "Trajectories (morris; 10), or base points (sobol; 64, a power of 2)."
 @click.option("--size", type=int, metavar="N", help=SIZE)
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; without it, one per core.")
-@click.option("--out", metavar="DIR", help="The results folder; without it, results/<name>-<method>.")
-@click.option("--figure", metavar="FILE", help="Also a figure (.html, .png, .svg, .pdf) of the first outcome.")
+@click.option(
+    "--out", type=options.path, metavar="DIR", help="The results folder; without it, results/<name>-<method>."
+)
+@click.option(
+    "--figure", type=options.path, metavar="FILE", help="Also a figure (.html, .png, .svg, .pdf) of the first outcome."
+)
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per outcome and parameter.")
 @options.sets
 @click.pass_context

@@ -1,12 +1,14 @@
 """`mentorsim status`: what of a sweep is done, what is missing, what failed and why."""
 
+import contextlib
+
 import click
 
 from mentorsim.cli import options
 
 
 @click.command()
-@click.argument("results")
+@click.argument("results", type=options.path)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with every failed run.")
 @options.plugins
 @click.pass_context
@@ -30,6 +32,7 @@ def status(ctx, results, as_json):
     found, gaps = folder.status(), folder.gaps()
     if as_json:
         more = {"incomplete": {name: len(runs) for name, runs in gaps.items()}, "path": str(folder.path)}
+        more |= {"stop": folder.resolved["stop"]} if "stop" in folder.resolved else {}
         show.print_json(found | more)
     else:
         out = show.console()
@@ -52,20 +55,31 @@ def tell_state(folder, gaps: dict) -> None:
         notice(f"{folder.path}: the rows of {count} in {name} are missing; the same sweep does these runs again")
 
 
+def bytes_in(path) -> int:
+    """Bytes of all files in a folder, of those that stay while they are counted."""
+    total = 0
+    for file in path.rglob("*"):
+        with contextlib.suppress(OSError):
+            total += file.stat().st_size if file.is_file() else 0
+    return total
+
+
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
+    from mentorsim.analysis.stops import stops_said
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
-    files = [file for file in folder.path.rglob("*") if file.is_file()]
     rows = [
         ("planned", f"{plural(found['planned'], 'run')}: {plural(len(resolved['arms']), 'arm')} × "
          f"{plural(resolved['replications'], 'replication')}, {plural(resolved['weeks'], 'week')} each"),
         *counts.items(),
-        ("tables", f"{', '.join(folder.kept())}; {size(sum(file.stat().st_size for file in files))} on disk"),
+        ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
+    if "stop" in resolved:
+        rows.append(("stop", stops_said(folder)))
     if "until" in manifest:
         rows.append(("until", decision(manifest["until"])))
     calls = manifest.get("calls", [])

@@ -24,11 +24,11 @@ from mentorsim.codes import ENDED_BY, HORIZONS, STAGES
 from mentorsim.experiment import effects
 from mentorsim.experiment.effects import HEADS
 from mentorsim.experiment.reliance import rests_on
-from mentorsim.indicators.run import came_as_mentee
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import GIVEN, flatten
 from mentorsim.registry import REGISTRIES, summary_of
 from mentorsim.settings import COMPONENTS, preset
+from mentorsim.stop import held
 
 NOTES = {"Sustainability": reproduction.NOTE}
 TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
@@ -63,7 +63,7 @@ def facts(experiment, result) -> list[tuple]:
         ),
         *given(p),
         *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
-        ("time", f"{plural(result.run.weeks, 'week')}; seed {result.world.seed}"),
+        ("time", f"{plural(result.run.weeks, 'week')}{ending(result)}; seed {result.world.seed}"),
     ]
     for shock in experiment.shocks:
         options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
@@ -72,6 +72,15 @@ def facts(experiment, result) -> list[tuple]:
     more = [f"{path} = {word(flat[path])}" for path in experiment.overrides
             if path not in (*TOLD, GIVEN) and path in flat]  # fmt: skip
     return [*rows, ("also set", ", ".join(more))] if more else rows
+
+
+def ending(result) -> str:
+    """How a run with a stop ended."""
+    if result.stop is None:
+        return ""
+    if not held(result.stop, result.world):
+        return f", to the last: {result.stop.text} never held"
+    return f" of {result.weeks:,} planned: stopped, since {result.stop.text}"
 
 
 def given(p) -> list[tuple]:
@@ -127,16 +136,18 @@ def outcomes(out, result) -> None:
 
 def performance(out, result, found) -> None:
     """What mentees can do alone, here and in the control world, and what the difference means."""
-    w, control = result.world, result.control.people
-    reached = [weeks for weeks in HORIZONS if weeks <= w.week and f"g_unassisted_{weeks}" in found.index]
-    columns = ["performance_start", *(f"performance_{weeks}" for weeks in reached)]
+    w, run = result.world, result.whole
+    last = min(w.week, run.control_weeks)
+    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found.index]
+    pairs = [(run.of_mentees("performance_start"), run.control["performance_start"][run.control_mentee])]
+    pairs += [run.of_both(f"performance_{weeks}", weeks) for weeks in reached]
     out.print()
     if not reached:
         paragraph(out, in_plain_words(math.nan), indent="  ")
         return
     rows = [
-        ("in this world", *(number(mean(result.run.of_mentees(name))) for name in columns), ""),
-        ("the same people without mentoring", *(number(mean(of_mentees(control, name))) for name in columns), ""),
+        ("in this world", *(number(mean(mine)) for mine, _ in pairs), ""),
+        ("the same people without mentoring", *(number(mean(theirs)) for _, theirs in pairs), ""),
         ("difference in SD: Hedges g", "", *(number(found[f"g_unassisted_{weeks}"]) for weeks in reached),
          "g_unassisted_26, …"),
     ]  # fmt: skip
@@ -151,11 +162,6 @@ def beside_twin(out, result) -> None:
     """Outcomes beside those of the same people without mentoring."""
     out.print()
     grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.told(result.effects))
-
-
-def of_mentees(people: dict, column: str):
-    """A column of a people table for those who came as mentees."""
-    return people[column][came_as_mentee(people)]
 
 
 def in_plain_words(g: float) -> str:
@@ -214,9 +220,9 @@ def sustainability(found, result) -> list[tuple]:
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
     return [
-        ("R_M: own graduates per leaving mentor", with_interval(found, "r_mentoring"), "r_mentoring, _low, _high"),
+        ("R_M: own graduates per leaver", with_interval(found, "r_mentoring"), "r_mentoring, _low …"),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
-        ("  all new mentors, also from outside", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low, …"),
+        ("  all new mentors per leaver", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low …"),
         ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
         ("  coming and going", moves, ""),
         ("  leaving, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),

@@ -21,7 +21,9 @@ TIME_IS_UP = 3  # exit code
 @click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N equal parts; parts may run at once in one folder.")
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
-@click.option("--out", metavar="DIR", help="The results folder; without it, results/<name of the experiment>.")
+@click.option(
+    "--out", type=options.path, metavar="DIR", help="The results folder; without it, results/<name of the experiment>."
+)
 @click.option("--retry", type=click.Choice(["failed"]), help="Do runs again that failed or crashed.")
 @click.option("--time-limit", metavar="TIME", help="Begin no run after this time, such as 90s, 30m or 2h.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
@@ -60,6 +62,7 @@ def sweep(
       mentorsim sweep policies --shard 2/8 --time-limit 2h   one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
+    from mentorsim.analysis.stops import stops_said
     from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.limits import Limit
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
@@ -82,6 +85,8 @@ def sweep(
         reproduction.of_sweep(console, experiment, results)
     for line in results.notices:
         show.notice(line)
+    if experiment.stop:
+        show.notice(f"\nstop: {stops_said(results)}")
     if experiment.until:
         show.notice(f"\n{decision(results.manifest['until'])}")
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")

@@ -62,8 +62,9 @@ def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, wor
             if found is None:
                 raise RuntimeError(f"the process of world {label}, replication {replication} died")
             rows.append({"replication": replication, "world": label} | found)
-            task.result = pd.DataFrame(sorted(rows, key=lambda row: (row["replication"], row["world"])))
-            task.result.attrs[BUDGET] = budgets
+            table = pd.DataFrame(sorted(rows, key=lambda row: (row["replication"], row["world"])))
+            table.attrs[BUDGET] = budgets
+            task.result = table
             task.progress(len(rows), total)
 
 

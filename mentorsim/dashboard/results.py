@@ -12,14 +12,15 @@ from mentorsim import catalogue, figures, indicators, printing, store, tables
 from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
 from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
+from mentorsim.analysis.stops import with_lengths
 from mentorsim.dashboard import choice as choices
 from mentorsim.dashboard import folders, people, views
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import BOARD, Task
 from mentorsim.experiment import config, notes
 from mentorsim.experiment.executor import cores
-from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now
-from mentorsim.experiment.runs import worlds_beside
+from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now, stop_in
+from mentorsim.experiment.runs import beside
 from mentorsim.experiment.sweep import Plan, sweep, with_status
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
@@ -210,7 +211,7 @@ def figure_of(opened: Opened, view: View, theme: str):
             weekly_means(weekly, view.column, by_of(opened, view)), view.column, by_of(opened, view), theme
         )
     if view.kind == "survival":
-        matches = whole_table(opened, "matches")
+        matches = with_lengths(opened.results, whole_table(opened, "matches"))
         by = by_of(opened, view)
         return figures.survival(survival_curves(matches, opened.resolved["weeks"], by), by, theme)
     if view.kind == "heat":
@@ -290,7 +291,15 @@ def choice_of(opened: Opened, run: str) -> Choice:
     job = job_called(opened.results, run)
     e, given = experiment_of_run(opened.results, job), job.arm.parameters.given
     kept = people.stored(opened.results.path, given.digest) if given is not None else ()
-    return choices.checked(Choice(dict(e.overrides), e.seed, e.weeks, job.replication, e.shocks, kept))
+    return choices.checked(Choice(dict(e.overrides), e.seed, lived(opened, job), job.replication, e.shocks, kept))
+
+
+def lived(opened: Opened, job) -> int:
+    """The weeks of a stored run: all that were planned, unless it was stopped before."""
+    if "stop" in opened.resolved:
+        found = opened.results.arrow("outcomes", columns=["weeks_run"], where={"run_id": [job.run_id]})
+        return next((int(weeks) for weeks in found["weeks_run"].to_pylist() if weeks), opened.resolved["weeks"])
+    return opened.resolved["weeks"]
 
 
 def as_stored(opened: Opened, run: str, world) -> list[str]:
@@ -299,8 +308,8 @@ def as_stored(opened: Opened, run: str, world) -> list[str]:
     Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept.
     """
     results, job, asked = opened.results, job_called(opened.results, run), tuple(opened.resolved.get("asked", ()))
-    beside = worlds_beside(world.parameters, world.week, world.seed, world.replication, world.shocks, asked=asked)
-    again = replace(tables.run_of(world), **beside)
+    more = beside(world, opened.resolved["weeks"], stop_in(opened.resolved), asked)
+    again = replace(tables.run_of(world), **more)
     found = {name: getattr(again, name) for name in results.kept() if name != "outcomes"}
     answer = with_status(job, found | {"outcomes": indicators.outcomes(again)}, "")
     comparison = Comparison(results, [run], results.kept())

@@ -3,6 +3,7 @@
 import math
 
 from mentorsim.parameters import BadInput, nearest, written
+from mentorsim.scalars import PLAIN, plain, plain_list
 
 
 class Expected(BadInput):
@@ -14,7 +15,7 @@ class Expected(BadInput):
 
 def whole(value, low: int, high: int) -> int:
     """A value that is a whole number in [low, high], 3.0 taken for 3; Expected for any other."""
-    expected = f"a whole number from {low} to {high}"
+    value, expected = plain(value), f"a whole number from {low} to {high}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -24,6 +25,7 @@ def whole(value, low: int, high: int) -> int:
 
 def real(value, low: float, high: float) -> float:
     """A value that is a number in [low, high], 3 taken for 3.0; Expected for any other."""
+    value = plain(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise Expected(value, f"a number from {low:g} to {high:g}")
     return math.fabs(value) if value == 0 else float(value)
@@ -31,6 +33,7 @@ def real(value, low: float, high: float) -> float:
 
 def truth(value) -> bool:
     """A value that is true or false; Expected for any other."""
+    value = plain(value)
     if not isinstance(value, bool):
         raise Expected(value, "true or false")
     return value
@@ -40,14 +43,17 @@ def words(value) -> str:
     """A value that is a text; Expected for any other."""
     if not isinstance(value, str):
         raise Expected(value, "a text in quotes")
-    return value
+    return plain(value)
 
 
-def one_of(value, known, listed: str = "") -> str:
-    """A value that is one of the known names. listed: where they can be read, if they are too many for a message."""
-    if value not in known:
+def one_of(value, known, listed: str = "", near=nearest) -> str:
+    """A value that is one of the known names.
+
+    listed: where they can be read, if they are too many for a message; near: the hint.
+    """
+    if not isinstance(value, str) or value not in known:
         names = f"a name of `{listed}`" if listed else f"one of {', '.join(known)}"
-        raise BadInput(f"found {written(value)}, expected {names}{nearest(value, known)}")
+        raise BadInput(f"found {written(value)}, expected {names}{near(value, known)}")
     return value
 
 
@@ -65,11 +71,15 @@ def names(value) -> dict:
     return value
 
 
-def several(value) -> list:
+def several(values) -> list:
     """A value that is a list with something in it, nothing twice; Expected for any other."""
-    if not isinstance(value, list) or not value:
-        raise Expected(value, "a list with at least one value")
-    for place, item in enumerate(value):
-        if item in value[:place] and type(item) is type(value[value.index(item)]):
-            raise BadInput(f"found {written(item)} twice, expected different values")
-    return value
+    values = plain_list(values)
+    if not isinstance(values, list) or not values:
+        raise Expected(values, "a list with at least one value")
+    seen = set()
+    for value in values:
+        same = type(value), value if isinstance(value, PLAIN) else written(value)  # 1 and true are two
+        if same in seen:
+            raise BadInput(f"found {written(value)} twice, expected different values")
+        seen.add(same)
+    return values

@@ -18,12 +18,14 @@ from mentorsim.experiment.design_section import check_design, read_design, with_
 from mentorsim.experiment.paths import canonical
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, BadInput, nearest, written
-from mentorsim.places import Faults, flat, literal, read_text, read_toml
+from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, BadInput, as_place, nearest, written
+from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, unknown
+from mentorsim.scalars import plain_all
 from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
+from mentorsim.stop import Stop, stop_of
 
 TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
@@ -44,6 +46,7 @@ HEAD: dict[str, Callable] = {
     "weeks": partial(checks.whole, low=1, high=10_400),
     "setting": checks.words,
     "budget": checks.words,
+    "stop": lambda value: stop_of(checks.words(value)),
     "until": stopping.until,
 }
 PEOPLE: dict[str, Callable] = {
@@ -86,6 +89,7 @@ class Experiment:
     replications: int = 1
     weeks: int = 156
     overrides: dict = field(default_factory=dict)
+    stop: Stop | None = None
     until: stopping.Until | None = None
     shocks: tuple = ()
     design: Design | None = None
@@ -94,6 +98,10 @@ class Experiment:
     source: str = ""
     text: str = field(default="", repr=False)
     changes: tuple = ()
+
+    def __post_init__(self) -> None:
+        for name in ("seed", "replications", "weeks", "overrides"):
+            object.__setattr__(self, name, plain_all(getattr(self, name)))
 
     @property
     def folders(self) -> tuple:
@@ -111,6 +119,7 @@ class Experiment:
 
     def with_changes(self, more: list) -> "Experiment":
         """The experiment with more Changes; a factor of the design that is changed is held there."""
+        more = [change._replace(value=plain_all(change.value)) for change in more]
         return read(self.text, self.source, (*self.changes, *more)) if more else self
 
 
@@ -118,13 +127,17 @@ def parse_set(text: str) -> Change:
     """A Change from "KEY=VALUE"; VALUE is read as TOML, and as a bare word if it is none."""
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
-        raise BadInput(f"--set {text}: found no '=', expected KEY=VALUE")
+        raise BadInput(f"--set {as_place(text)}: found no '=', expected KEY=VALUE")
     try:
         parsed = tomllib.loads(f"value = {value.strip()}")
+        check_depth(parsed)
     except tomllib.TOMLDecodeError:
         parsed = {}
+    except (ValueError, RecursionError):  # longer than any number, deeper than any value
+        found = f"--set {as_place(key.strip())}: found {written(value)}"
+        raise BadInput(f"{found}, expected a value as in a config") from None
     single = parsed["value"] if parsed.keys() == {"value"} else value.strip()
-    return Change(f"--set {key.strip()}", key.strip(), single)
+    return Change(f"--set {as_place(key.strip())}", key.strip(), single)
 
 
 # --- finding and reading the file ------------------------------------------------------------------------------------
@@ -146,14 +159,16 @@ def as_named(source: str | os.PathLike[str]) -> str:
 def find_file(source: str | os.PathLike[str]) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
     path, known = place(source), shipped()
-    if path.is_file():
+    if is_file(path):
         return path
     if str(source) in known:
         return known[str(source)]
-    what = "a folder" if path.is_dir() else "no such file"
-    beside = path.parent.glob("*.toml") if path.parent.is_dir() else ()
+    what = "a folder" if is_folder(path) else "no such file"
+    beside = path.parent.glob("*.toml") if is_folder(path.parent) else ()
     hint = nearest(str(source), [*known, *map(str, beside)]) or nearest(path.stem, known)
-    raise BadInput(f"{source}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}")
+    raise BadInput(
+        f"{as_place(str(source))}: found {what}, expected a TOML file or a shipped experiment: {', '.join(known)}{hint}"
+    )
 
 
 def load(source: str | os.PathLike[str] | None) -> Experiment:
@@ -232,7 +247,7 @@ class Reader:
         """Note an unknown key of a section."""
         path = f"{section}.{key}" if section else key
         keys = list(known)
-        hint = nearest(key, keys)
+        hint = self.faults.nearest(key, keys)
         if not section and key in HEAD:
             hint = f" ({key!r} belongs under [experiment])"
         self.faults.add(path, path, f"unknown key, expected one of {', '.join(keys)}{hint}")
@@ -266,7 +281,7 @@ class Reader:
     def overrides(self) -> dict:
         """{canonical path: value} from [parameters], [people] and the setting; unknown paths noted."""
         found: dict = {}
-        for path, value in flat(self.section("parameters")):
+        for path, value in flat(self.section("parameters"), groups=GROUPS):
             self.override(found, f"parameters.{path}", path, value)
         for key, value in self.section("people").items():
             if key == "preset":
@@ -314,7 +329,7 @@ class Reader:
         """Whether the canonical key is a parameter; notes it otherwise."""
         if key == "setting" or key in DEFAULTS:
             return True
-        hint = nearest(key, ["setting", *DEFAULTS])
+        hint = self.faults.nearest(key, ["setting", *DEFAULTS])
         self.faults.add(path, shown, f"unknown parameter{hint}; see `mentorsim list parameters`")
         return False
 
@@ -322,7 +337,7 @@ class Reader:
         """Complete shocks in order of their weeks."""
         entries = self.data.get("shocks", [])
         if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-            self.faults.add("shocks", "shocks", f"found {entries!r}, expected tables, each headed [[shocks]]")
+            self.faults.add("shocks", "shocks", f"found {written(entries)}, expected tables, each headed [[shocks]]")
             return ()
         full = []
         for number, entry in enumerate(entries):
@@ -341,10 +356,9 @@ class Reader:
                 self.unknown("analysis", key, known)
                 continue
             names = self.checked(f"analysis.{key}", value, checks.several, [])
+            a_name = partial(checks.one_of, known=known[key], listed=listed.get(key, ""), near=self.faults.nearest)
             for name in names:
-                self.checked(
-                    f"analysis.{key}", name, partial(checks.one_of, known=known[key], listed=listed.get(key, ""))
-                )
+                self.checked(f"analysis.{key}", name, a_name)
             if names:
                 given[key] = tuple(names)
         if "tables" in given and "outcomes" not in given["tables"]:
@@ -378,6 +392,8 @@ class Reader:
 
     def check_arms(self, experiment: Experiment) -> None:
         """Note what is wrong with the base arm, then with any arm of the design."""
+        if self.faults.are_many:
+            return
         faulty = self.check_world(experiment.overrides)
         sound = {key: value for key, value in experiment.overrides.items() if key not in faulty}
         if experiment.design is not None:

@@ -10,8 +10,9 @@ from itertools import product
 from typing import ClassVar, NamedTuple
 
 from mentorsim.experiment.identity import world_text
-from mentorsim.experiment.sampling import sampled
+from mentorsim.experiment.sampling import Choices, Range, sampled
 from mentorsim.parameters import Parameters, flatten
+from mentorsim.scalars import plain_list
 from mentorsim.settings import resolve
 
 MOST_ARMS = 10_000
@@ -36,6 +37,10 @@ class Design(ABC):
     factors: dict
     where: tuple = ()
     kind: ClassVar[str] = ""
+
+    def __post_init__(self):
+        own = {path: may if isinstance(may, Range | Choices) else plain_list(may) for path, may in self.factors.items()}
+        object.__setattr__(self, "factors", own)
 
     def paths(self) -> list[str]:
         """The paths of the factors, in order."""

@@ -1,5 +1,6 @@
 """The section [design] of an experiment file, read into a Design; what is wrong is noted with its place."""
 
+import math
 from dataclasses import replace
 from functools import partial
 
@@ -9,8 +10,9 @@ from mentorsim.experiment.design import KINDS, MOST_ARMS, Design, Grid, Listed
 from mentorsim.experiment.identity import world_text
 from mentorsim.experiment.paths import canonical
 from mentorsim.experiment.sampling import MOST_POINTS, Choices, Range
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.parameters import DEFAULTS, GROUPS, BadInput, written
 from mentorsim.places import flat
+from mentorsim.scalars import plain_list
 from mentorsim.settings import resolve
 
 SAMPLED = ("lhs", "sobol")
@@ -38,7 +40,7 @@ def read_design(reader) -> Design | None:
         more["points"] = reader.checked("design.points", section.get("points"), points, 0)
     design = KINDS[kind](found, **more)
     if design.size() > MOST_ARMS:
-        reader.faults.add("design", "design", f"found {design.size()} arms, expected at most {MOST_ARMS}")
+        reader.faults.add("design", "design", f"found {written(design.size())} arms, expected at most {MOST_ARMS:,}")
     return design
 
 
@@ -50,7 +52,7 @@ def factors(reader, section: dict, kind: str) -> dict:
     if section.get("factors") == {}:
         reader.faults.add("design.factors", "design.factors", "found no factor, expected at least one")
     found = {}
-    for path, values in flat(reader.checked("design.factors", section.get("factors"), checks.table, {})):
+    for path, values in flat(reader.checked("design.factors", section.get("factors"), checks.table, {}), groups=GROUPS):
         place, key = f"design.factors.{path}", canonical(path)
         if key in found:
             reader.faults.add(place, place, f"found {key} twice, expected different factors")
@@ -66,7 +68,7 @@ def ranged(path: str, values) -> Range | Choices:
     default = DEFAULTS.get(path, "")
     if isinstance(default, bool | str):
         return Choices(tuple(sorted(checks.several(values), key=str)))
-    whole = isinstance(default, int)
+    whole, values = isinstance(default, int), plain_list(values)
     if not isinstance(values, list) or len(values) != 2 or not all(is_number(end, whole) for end in values):
         raise checks.Expected(values, f"[low, high], two {'whole ' if whole else ''}numbers")
     if not values[0] < values[1]:
@@ -75,9 +77,9 @@ def ranged(path: str, values) -> Range | Choices:
 
 
 def is_number(value, whole: bool) -> bool:
-    """Whether a value is a number, a whole one if need be."""
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and (not whole or float(value).is_integer())
+    """Whether a value is a finite number, a whole one if need be."""
+    number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < math.inf
+    return number and (not whole or value == value // 1)
 
 
 def ends_of(design: Design) -> list[tuple]:
@@ -92,7 +94,7 @@ def ends_of(design: Design) -> list[tuple]:
 def constraints(reader, given, known: dict) -> tuple:
     """The Constraints of `where`: one text, or several."""
     found = []
-    for text in given if isinstance(given, list) else [given]:
+    for text in reader.checked("design.where", given, checks.several, []) if isinstance(given, list) else [given]:
         read = partial(read_constraint, known=known)
         found.append(reader.checked("design.where", text, read))
     return tuple(filter(None, found))
@@ -109,19 +111,22 @@ def read_constraint(text, known: dict):
 def listed(reader, entries) -> Listed:
     """The arms under [[design.arms]]."""
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        found = "found none" if entries is None else f"found {entries!r}"
+        found = "found none" if entries is None else f"found {written(entries)}"
         reader.faults.add("design.arms", "design.arms", f"{found}, expected tables, each headed [[design.arms]]")
         return Listed({})
+    if len(entries) > MOST_ARMS:
+        reader.faults.add("design", "design", f"found {len(entries):,} arms, expected at most {MOST_ARMS:,}")
+        return Listed({})
     arms = [listed_arm(reader, number, entry) for number, entry in enumerate(entries)]
+    names = set()
     for number, (name, _) in enumerate(arms):
-        if name in [earlier for earlier, _ in arms[:number]]:
-            reader.faults.add(f"design.arms.{number}.name", "design.arms.name", f"found {name!r} twice")
+        if name in names:
+            reader.faults.add(f"design.arms.{number}.name", "design.arms.name", f"found {written(name)} twice")
+        names.add(name)
     values: dict = {}
     for _, overrides in arms:
         for path, value in overrides.items():
             values.setdefault(path, []).append(value)
-    if len(arms) > MOST_ARMS:
-        reader.faults.add("design", "design", f"found {len(arms)} arms, expected at most {MOST_ARMS}")
     return Listed({path: list(dict.fromkeys(map(hashable, found))) for path, found in values.items()}, arms=tuple(arms))
 
 
@@ -140,7 +145,8 @@ def listed_arm(reader, number: int, entry: dict) -> tuple:
         reader.faults.add(place, "design.arms.name", "is missing, expected a text in quotes")
     name = reader.checked(f"{place}.name", entry.get("name", f"arm {number}"), checks.words, f"arm {number}")
     found: dict = {}
-    for path, value in flat(reader.checked(f"{place}.overrides", entry.get("overrides", {}), checks.table, {})):
+    overrides = reader.checked(f"{place}.overrides", entry.get("overrides", {}), checks.table, {})
+    for path, value in flat(overrides, groups=GROUPS):
         key, where = canonical(path), f"{place}.overrides.{path}"
         if key in found:
             reader.faults.add(where, path, f"found a second value for {key}, expected one")

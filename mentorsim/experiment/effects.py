@@ -54,7 +54,7 @@ def card_of(result) -> Card:
     if not result.has_control and len(result.run.people["person"]) * result.run.weeks > AT_ONCE:
         return Card(title_of(result), facts, notes=("Effects: .effects runs the same people without mentoring.",))
     rows = tuple(told(result.effects))
-    g = INDICATORS["g_unassisted"].of(result.beside)
+    g = INDICATORS["g_unassisted"].of(result.whole)
     size = f"g_unassisted {number(g)}: Hedges g, a year after arrival, against no mentoring."
     notes = (ALONE,) if math.isnan(g) else (size, ALONE)
     return Card(title_of(result), facts, ("", *HEADS), rows, notes)

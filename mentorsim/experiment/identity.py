@@ -1,8 +1,9 @@
 """Identity: of a run, of its control world, of the code and of the machine.
 
 A run's identity is a digest of what decides its numbers: the resolved parameters (without those that the chosen
-policies ignore, and without the names of settings, whose components are resolved), shocks, weeks, seed, replication,
-schema. Names, paths, order of keys and the executor do not count; 1 and 1.0 are one, since validation comes first.
+policies ignore, and without the names of settings, whose components are resolved), shocks, weeks, the condition that
+may end it before (`stop`) if there is one, seed, replication, schema. Names, paths, order of keys and the executor do
+not count; 1 and 1.0 are one, since validation comes first.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from mentorsim.compiled import PACKAGE
 from mentorsim.given import Given
 from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, build, flatten
 from mentorsim.policies import ignored
+from mentorsim.stop import Stop
 
 DRAWN_GRAPH = {"structure.graph", "structure.degree", "structure.inside", "structure.rewiring"}
 GIVEN_GRAPH = {"ties.one_way"}
@@ -73,9 +75,9 @@ def digest(value) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()[:16]
 
 
-def story(parameters: Parameters, weeks: int, shocks: tuple = ()) -> str:
+def story(parameters: Parameters, weeks: int, shocks: tuple = (), stop: Stop | None = None) -> str:
     """Digest of all that decides a run but its luck. shocks: as `experiment.shocks.complete` gives them."""
-    return digest([SCHEMA, world_text(parameters), int(weeks), list(shocks)])
+    return digest([SCHEMA, world_text(parameters), int(weeks), list(shocks), *([stop.told] if stop else [])])
 
 
 def run_of(told: str, seed: int, replication: int) -> str:
@@ -83,9 +85,11 @@ def run_of(told: str, seed: int, replication: int) -> str:
     return digest([told, int(seed), int(replication)])
 
 
-def run_id(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> str:
+def run_id(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), stop: Stop | None = None
+) -> str:
     """The identity of a run, 16 hex digits."""
-    return run_of(story(parameters, weeks, shocks), seed, replication)
+    return run_of(story(parameters, weeks, shocks, stop), seed, replication)
 
 
 @lru_cache(maxsize=256)

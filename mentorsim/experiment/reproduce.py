@@ -25,6 +25,7 @@ from mentorsim.joining import changed_files, differing, parameters_of
 from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
 from mentorsim.parquet import Groups, rows_of
 from mentorsim.settings import resolve
+from mentorsim.stop import Stop, stop_of
 
 TOLERANCE = 1e-9  # relative, on another platform
 CHUNK = 16  # runs handed to a process at a time
@@ -80,7 +81,7 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
         raise BadInput(f"{results.path}: found schema {resolved['schema']}, expected {identity.SCHEMA}; use the "
                        "version of mentorsim that made it")  # fmt: skip
     check_plugins(results)
-    weeks, shocks, found = resolved["weeks"], tuple(resolved["shocks"]), {}
+    weeks, shocks, stop, found = resolved["weeks"], tuple(resolved["shocks"]), stop_in(resolved), {}
     people = cache(lambda name: roster.loaded(results.path / "given" / PurePath(name).name))
     for entry in resolved["arms"]:
         try:
@@ -88,15 +89,20 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
             parameters = build(flat | ({GIVEN: people(flat[GIVEN])} if GIVEN in flat else {}))
         except BadInput as error:
             raise BadInput(f"{results.path}: arm {entry['label']!r} cannot be made any more: {error}") from None
-        if identity.story(parameters, weeks, shocks) != entry["story"]:
+        if identity.story(parameters, weeks, shocks, stop) != entry["story"]:
             raise BadInput(f"{results.path}: resolved.json: arm {entry['label']!r}: found parameters that are not "
                            "those of its identity; it was changed by hand, or the code was")  # fmt: skip
-        control = identity.story(identity.control_of(parameters), weeks, shocks)
+        control = identity.story(identity.control_of(parameters), weeks, shocks, stop)
         arm = Arm(entry["label"], entry["varied"], parameters)
         for replication in range(resolved["replications"]):
             run = identity.run_of(entry["story"], resolved["seed"], replication)
             found[run] = Job(run, arm, replication, control)
     return found
+
+
+def stop_in(resolved: dict) -> Stop | None:
+    """The condition that ends runs early, as resolved.json has it."""
+    return stop_of(resolved.get("stop", ""))
 
 
 def check_plugins(results: store.Results) -> None:
@@ -144,6 +150,7 @@ def experiment_of_run(results: store.Results, job: Job) -> Experiment:
         question=resolved["question"],
         seed=resolved["seed"],
         weeks=resolved["weeks"],
+        stop=stop_in(resolved),
         overrides=preset | more,
         shocks=tuple(resolved["shocks"]),
         outcomes=tuple(resolved["outcomes"]),
@@ -192,7 +199,7 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
     weeks, seed, shocks = (results.resolved[name] for name in ("weeks", "seed", "shocks"))
     asked = tuple(results.resolved.get("asked", ()))
     work = partial(run_jobs, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked,
-                   named=plugins.named())  # fmt: skip
+                   named=plugins.named(), stop=stop_in(results.resolved))  # fmt: skip
     chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
     for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):
         report.differences += compare.run(job, with_status(job, answer, ""), seed, report.exact)

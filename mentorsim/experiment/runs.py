@@ -1,10 +1,10 @@
-"""Runs: from an arm and its luck to a world that has been through all its weeks, and its tables."""
+"""Runs: from an arm and its luck to a world that has been through its weeks, and its tables."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
+from mentorsim.stop import Stop, held
 from mentorsim.world import World
 
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
@@ -24,19 +25,21 @@ TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance
 
 
 def lived(
-    parameters: Parameters,
-    weeks: int,
-    seed: int,
-    replication: int,
-    shocks: tuple = (),
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (),
     each_week: Iterable[Callable[[World], object]] = (),
-) -> World:
-    """A world after `weeks` weeks. shocks: complete ones; each_week: functions to call with the world after each."""
+    stop: Stop | None = None,
+) -> World:  # fmt: skip
+    """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
+
+    each_week: functions to call with the world after each week.
+    """
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     for _ in range(weeks):
         week.step(world)
         for call in each_week:
             call(world)
+        if stop and stop.holds(world):
+            break
     return world
 
 
@@ -62,28 +65,40 @@ class Memory:
 controls, twins, cohorts = Memory(), Memory(), Memory()
 
 
-def control_people(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), *, told: str = ""
-) -> dict:
-    """People table of the control world. told: its story, where it is known."""
+class Control(NamedTuple):
+    """What is kept of a control world: its people table, and the weeks after which it ended."""
 
-    def compute() -> dict:
-        return tables.people_table(lived(control_of(parameters), weeks, seed, replication, shocks))
-
-    return controls.of((told or story(control_of(parameters), weeks, shocks), seed, replication), compute)
+    people: dict
+    weeks: int
 
 
-def control_run(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> Run:
-    """The control world as indicators see it: more than a run of a sweep needs, which reads `control_people` only."""
+def control_world(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = "",
+    stop: Stop | None = None,
+) -> Control:  # fmt: skip
+    """The control world, which comes to its stop by itself. told: its story, where it is known."""
+
+    def compute() -> Control:
+        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        return Control(tables.people_table(world), world.week)
+
+    return controls.of((told or story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
+
+
+def control_run(
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), stop: Stop | None = None
+) -> Run:
+    """The control world as indicators see it: more than a run of a sweep needs, which reads `control_world` only."""
 
     def compute() -> Run:
-        return tables.run_of(lived(control_of(parameters), weeks, seed, replication, shocks))
+        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        return replace(tables.run_of(world), planned=weeks, stopped=held(stop, world))
 
-    return twins.of((story(control_of(parameters), weeks, shocks), seed, replication), compute)
+    return twins.of((story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
 
 
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
-    """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M."""
+    """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M; no condition stops that world."""
     world = seed_cohort_of(parameters)
 
     def compute() -> tuple:
@@ -92,14 +107,20 @@ def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int,
     return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
 
 
-def worlds_beside(parameters: Parameters, *luck: Any, asked: tuple = (), control: str = "") -> dict:
-    """The control world and, if an indicator that is asked for needs it, the seed cohort: fields of a Run.
+def beside(world: World, weeks: int, stop: Stop | None = None, asked: Iterable[str] = (), control: str = "") -> dict:
+    """What a run's tables do not say: fields of a Run.
 
-    luck: weeks, seed, replication, shocks; control: story of the control world, where it is known.
+    How it ended, the control world and, if an indicator that is asked for needs it, the seed cohort. weeks: planned;
+    control: story of the control world, where it is known.
     """
+    luck = (world.parameters, weeks, world.seed, world.replication, world.shocks)
+    people, control_weeks = control_world(*luck, control, stop)
     return {
-        "control": control_people(parameters, *luck, told=control),
-        "seed_cohort": seeds_for(asked, parameters, *luck),
+        "planned": weeks,
+        "stopped": held(stop, world),
+        "control": people,
+        "control_weeks": control_weeks,
+        "seed_cohort": seeds_for(asked, *luck),
     }
 
 
@@ -112,15 +133,16 @@ def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple
 
 
 def finished(
-    arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = ""
-) -> tuple[World, dict]:
-    """(a world after its last week, `worlds_beside` it) of one run.
+    arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
+    stop: Stop | None = None,
+) -> tuple[World, dict]:  # fmt: skip
+    """(a world after its last week, what is `beside` it) of one run.
 
     asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: story
     of the control world, where it is known.
     """
-    world = lived(arm.parameters, weeks, seed, replication, shocks)
-    return world, worlds_beside(arm.parameters, weeks, seed, replication, shocks, asked=asked, control=control)
+    world = lived(arm.parameters, weeks, seed, replication, shocks, stop=stop)
+    return world, beside(world, weeks, stop, asked, control)
 
 
 def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
@@ -128,7 +150,7 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
-    runs = [replace(tables.run_of(world), **beside) for world, beside in finished_runs]
+    runs = [replace(tables.run_of(world), **more) for world, more in finished_runs]
     found = zip(runs, indicators.outcomes_of(runs), strict=True)
     return [{"outcomes": outcomes} | {name: getattr(run, name) for name in keep} for run, outcomes in found]
 
@@ -140,7 +162,8 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 class Result:
     """One finished run and its tables, as `ms.run` gives it.
 
-    world: its state after the last week; ids: run_id, seed, replication, columns of every table. trace: one row per
+    world: its state after the last week; ids: run_id, seed, replication, columns of every table; weeks: how many were
+    planned, stop: the condition that may have ended it before, or None. trace: one row per
     week and person present, or None: week, person (key as in `people`), role, stage, skill (mean over domains), states,
     quality and help of a mentee's running match (null without), participation. asked: indicators that the experiment
     names.
@@ -148,6 +171,8 @@ class Result:
 
     world: World
     ids: dict
+    weeks: int
+    stop: Stop | None = None
     trace: pd.DataFrame | None = None
     asked: tuple = ()
 
@@ -180,23 +205,28 @@ class Result:
 
     @property
     def luck(self) -> tuple:
-        """What decides the luck of the run: (weeks, seed, replication, shocks)."""
-        return self.world.week, self.world.seed, self.world.replication, self.world.shocks
+        """What the worlds beside this one share with it: parameters, planned weeks, seed, replication, shocks."""
+        return self.world.parameters, self.weeks, self.world.seed, self.world.replication, self.world.shocks
 
     @cached_property
     def control(self) -> Run:
         """The control world as its indicators see it: the same people with the same luck, and no mentoring."""
-        return control_run(self.world.parameters, *self.luck)
+        parameters, weeks, seed, replication, shocks = self.luck
+        return control_run(parameters, weeks, seed, replication, shocks, self.stop)
 
     @property
     def has_control(self) -> bool:
         """Whether the control world has been run."""
         return "control" in vars(self)
 
-    @property
-    def beside(self) -> Run:
-        """The run with the control world beside it."""
-        return replace(self.run, control=self.control.people)
+    @cached_property
+    def whole(self) -> Run:
+        """The run as its indicators see it, with the control world beside it."""
+        control = self.control
+        return replace(
+            self.run, planned=self.weeks, stopped=held(self.stop, self.world), control=control.people,
+            control_weeks=control.weeks,
+        )  # fmt: skip
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -204,13 +234,12 @@ class Result:
 
         Runs the control world on first use.
         """
-        return effects(self.run, self.control, self.asked)
+        return effects(self.whole, self.control, self.asked)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """The table `outcomes`: one row with every indicator. Runs the control world on first use."""
-        seeds = seeds_for(self.asked, self.world.parameters, *self.luck)
-        found = indicators.outcomes(replace(self.beside, seed_cohort=seeds))
+        found = indicators.outcomes(replace(self.whole, seed_cohort=seeds_for(self.asked, *self.luck)))
         return self.framed({name: [value] for name, value in found.items()})
 
     def __repr__(self) -> str:
@@ -227,21 +256,21 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (), each_week: Callable[[World], object] | None = None,
+    asked: tuple = (), stop: Stop | None = None, each_week: Callable[[World], object] | None = None,
 ) -> Result:  # fmt: skip
     """Run one world with complete parameters.
 
     shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per
-    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for.
-    each_week: called with the world after each week.
+    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop:
+    the condition that may end the run before; each_week: called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
     called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
-    world = lived(parameters, weeks, seed, replication, shocks, called)
-    name = run_id(parameters, weeks, seed, replication, shocks)
+    world = lived(parameters, weeks, seed, replication, shocks, called, stop)
+    name = run_id(parameters, weeks, seed, replication, shocks, stop)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
-    return Result(world, ids, long_table(rows) if trace else None, tuple(asked))
+    return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked))
 
 
 def traced(world: World) -> dict:

@@ -1,10 +1,11 @@
 """Scheduled shocks as a config gives them: checked against the shock's own options, completed with their defaults."""
 
 import inspect
+from functools import cache
 from typing import Literal, NamedTuple, get_args, get_origin
 
 from mentorsim.experiment.checks import one_of, real, whole, words
-from mentorsim.parameters import BadInput, nearest
+from mentorsim.parameters import BadInput, capped, nearest, written
 from mentorsim.registry import REGISTRIES
 from mentorsim.submodels import shocks as _shocks  # noqa: F401  enters the shocks
 
@@ -35,6 +36,7 @@ def option_of(declared: inspect.Parameter) -> Option:
     return Option(kind, declared.default, low, high, None, meaning)
 
 
+@cache
 def options_of(kind: str) -> dict[str, Option]:
     """{name: Option} of a shock: the arguments of its function beside the world and the strike."""
     declared = list(inspect.signature(REGISTRIES["shocks"][kind]).parameters.items())[2:]
@@ -44,8 +46,8 @@ def options_of(kind: str) -> dict[str, Option]:
 def complete(shock: dict, weeks: int) -> tuple[dict, list]:
     """(the shock with every option given, [(key, what is wrong)]). weeks: length of the run it belongs to."""
     known, kind = REGISTRIES["shocks"], shock.get("kind")
-    if kind not in known:
-        found = f"found {kind!r}" if "kind" in shock else "is missing"
+    if not isinstance(kind, str) or kind not in known:
+        found = f"found {written(kind)}" if "kind" in shock else "is missing"
         return {}, [("kind", f"{found}, expected one of {', '.join(sorted(known))}{nearest(kind, known)}")]
     options, full = options_of(kind), {"kind": kind}
     keys = ["kind", "week", *options]
@@ -72,5 +74,5 @@ def completed(shocks, weeks: int) -> tuple[dict, ...]:
     pairs = [complete(shock, weeks) for shock in shocks]
     faults = [f"shocks[{n}].{key}: {what}" for n, (_, wrong) in enumerate(pairs) for key, what in wrong]
     if faults:
-        raise BadInput("\n".join(faults))
+        raise BadInput(capped(faults))
     return tuple(sorted((shock for shock, _ in pairs), key=lambda shock: shock["week"]))

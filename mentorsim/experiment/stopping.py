@@ -19,6 +19,7 @@ from functools import partial
 from mentorsim.experiment import checks
 from mentorsim.experiment.events import mean_interval
 from mentorsim.indicators import INDICATORS
+from mentorsim.parameters import BadInput, nearest, written
 
 MOST = 1_000_000  # replications
 
@@ -48,16 +49,16 @@ def until(value) -> Until:
     for key in given:
         if key not in CHECKS:
             known = ", ".join(CHECKS)
-            raise checks.BadInput(f"found key {key!r}, expected {known}{checks.nearest(key, CHECKS)}")
+            raise BadInput(f"found key {written(key)}, expected {known}{nearest(key, CHECKS)}")
     for key in CHECKS:
         if key not in given:
-            raise checks.BadInput(f"{key} is missing, expected all of {', '.join(CHECKS)}")
+            raise BadInput(f"{key} is missing, expected all of {', '.join(CHECKS)}")
     found = {}
     for key, check in CHECKS.items():
         try:
             found[key] = check(given[key])
-        except checks.BadInput as error:
-            raise checks.BadInput(f"{key}: {error}") from None
+        except BadInput as error:
+            raise BadInput(f"{key}: {error}") from None
     return Until(**found)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 from mentorsim import plugins as plug_ins
 from mentorsim import roster, store
 from mentorsim.experiment import identity, notes, reliance, stopping
+from mentorsim.experiment.checks import whole
 from mentorsim.experiment.config import Change, Experiment, load
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
@@ -27,13 +28,16 @@ from mentorsim.files import place
 from mentorsim.given import Given
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.indicators.run import YEAR
-from mentorsim.parameters import BadInput, Parameters, flatten, nearest
+from mentorsim.parameters import BadInput, Parameters, flatten, nearest, written
+from mentorsim.stop import Stop
 
 if TYPE_CHECKING:
     from mentorsim.experiment.on_dask import Dask
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
+MOST_WORKERS = 10_000
+LONGEST_SHARD = 30  # characters of I/N
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,9 @@ def shard_of(given: str | Shard | None) -> Shard:
     if given is None:
         return Shard()
     number, slash, of = str(given).partition("/")
-    if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
-        raise BadInput(f"shard: found {given!r}, expected I/N with I from 1 to N, such as 2/8")
+    digits = slash and number.isdecimal() and of.isdecimal() and len(str(given)) <= LONGEST_SHARD
+    if not (digits and 1 <= int(number) <= int(of)):
+        raise BadInput(f"shard: found {written(given)}, expected I/N with I from 1 to N, such as 2/8")
     return Shard(int(number), int(of))
 
 
@@ -79,7 +84,7 @@ class Plan:
 
     def __init__(self, experiment: Experiment, shard: Shard = Shard()):  # noqa: B008  it is immutable
         self.experiment, self.arms, self.shard = experiment, arms(experiment), shard
-        tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks)
+        tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks, stop=experiment.stop)
         self.stories = [tell(arm.parameters) for arm in self.arms]
         self.controls = [tell(identity.control_of(arm.parameters)) for arm in self.arms]
 
@@ -144,6 +149,7 @@ class Plan:
             "replications": e.replications,
             "until": asdict(e.until) if e.until else {},
             "weeks": e.weeks,
+            **({"stop": e.stop.text} if e.stop else {}),
             "shocks": e.shocks,
             "outcomes": e.outcomes,
             "tables": e.tables,
@@ -177,8 +183,9 @@ def plainly(parameters: Parameters) -> dict:
 
 
 def run_jobs(
-    jobs: list[Job], weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = ()
-) -> list[dict]:
+    jobs: list[Job], weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = (),
+    stop: Stop | None = None,
+) -> list[dict]:  # fmt: skip
     """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first; BadInput.
 
     All runs are finished before they are told, so that what is done to each stays in the processor's caches.
@@ -187,7 +194,7 @@ def run_jobs(
     there, answers = {}, {}
     for number, job in enumerate(jobs):
         try:
-            there[number] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control)
+            there[number] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control, stop)
         except Exception as error:
             answers[number] = failure(error)
     for number, answer in zip(there, told(list(there.values()), keep), strict=True):
@@ -373,7 +380,7 @@ class Sweeping:
         e, code = plan.experiment, identity.fingerprint()
         keep = tuple(name for name in results.kept() if name != "outcomes")
         how: dict[str, Any] = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
-        work = partial(run_jobs, **how, named=plug_ins.named())
+        work = partial(run_jobs, **how, stop=e.stop, named=plug_ins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
         self.progress.begin(finished, total)
@@ -413,9 +420,10 @@ def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]
 
 def processes_of(executor: str, workers: int | None, scheduler: str | None, isolated: bool = False) -> "Local | Dask":
     """Where runs are done: `Local` processes or `Dask`. isolated: as for `sweep`. Raises BadInput."""
-    workers = cores() if workers is None else workers
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise BadInput(f"workers: found {workers!r}, expected a whole number from 1")
+    try:
+        workers = cores() if workers is None else whole(workers, low=1, high=MOST_WORKERS)
+    except BadInput as error:
+        raise BadInput(f"workers: {error}") from None
     if executor == "local" and not scheduler:
         return Local(workers, bool(isolated) and workers == 1)
     if executor not in ("local", "dask"):
@@ -434,26 +442,28 @@ def run(
     changes: str | Iterable[str] = (),
     trace: bool = False,
     plugins: Iterable[str] = (),
+    stop: str | None = None,
     progress: bool | Callable[[int, int], object] | None = None,
     **overrides: Any,
 ) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
 
     config: path of a TOML file, name of a shipped experiment, an Experiment, or None (defaults); seed, weeks: instead
-    of the experiment's; changes: as for `sweep`; overrides: setting, matching, withdrawal, goals, mentees, mentors,
-    or any path (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`;
-    progress: a bar is shown on a terminal and in a notebook where a run takes longer than a second, never if it is
-    False, anywhere if it is True; or a function, called after each week with (done, total). Raises BadInput.
+    of the experiment's; stop: a condition on weekly columns that ends the run before, such as "mentors == 0"; changes:
+    as for `sweep`; overrides: setting, matching, withdrawal, goals, mentees, mentors, or any path
+    (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`; progress: a bar is
+    shown on a terminal and in a notebook where a run takes longer than a second, never if it is False, anywhere if it
+    is True; or a function, called after each week with (done, total). Raises BadInput.
     """
     plug_ins.load(plugins)
     texts = changes_among(changes, overrides)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
-    experiment = experiment_of(config, texts, seed=seed).with_changes(changes_of(given))
+    experiment = experiment_of(config, texts, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
     with Weeks(e.weeks, progress) as told:
         if told.meter:
             compile_if_cold(told)
-        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, told)
+        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, told)
 
 
 def changes_of(given: dict[str, Any]) -> list[Change]:

@@ -7,7 +7,7 @@ from mentorsim.indicators.run import INDICATORS, Indicator, Run, Society, indica
 
 __all__ = ["INDICATORS", "Indicator", "Run", "Society", "catalogue", "indicator", "outcomes", "outcomes_of"]
 # Each module enters its indicators when it is imported: this is their order in the catalogue.
-GROUPS = ("mentee", "relationship", "sustainability", "mentor", "equity", "network", "resilience")
+GROUPS = ("mentee", "relationship", "sustainability", "mentor", "equity", "network", "resilience", "length")
 SEED_COHORT = "r0_"  # indicators that need a world of their own, and are computed only where they are asked for
 
 indicator = indicators_of("Plug-in")  # for indicators of a plug-in

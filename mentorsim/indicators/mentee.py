@@ -32,32 +32,31 @@ def assisted_gain(run: Run) -> float:
     return mean(run.of_mentees("assisted_end") - run.of_mentees("assisted_start"))
 
 
-def effect(run: Run, column: str) -> float:
-    """Hedges g of a people column, mentees of the run against those of its control world; NaN without control."""
-    if run.control is None:
-        return NAN
-    return hedges_g(run.of_mentees(column), run.control[column][run.control_mentee])
+def effect(run: Run, state: str, weeks: int) -> float:
+    """Hedges g of a state at a horizon, mentees of the run against those of its control world; NaN without control."""
+    return NAN if run.control is None else hedges_g(*run.of_both(f"{state}_{weeks}", weeks))
 
 
 @indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
 def g_unassisted(run: Run, weeks: int) -> float:
     """Hedges g against the control world: unassisted performance {} weeks after own arrival.
 
-    Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
-    value; weighted by the goals at the start; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1).
-    Source: Hedges 1981.
+    Raw values of every mentee who arrived at least {} weeks before the end (of the world that ends first, where one is
+    stopped), matched or not, leavers with their last value; weighted by the goals at the start; pooled SD of both
+    worlds; small-sample correction J = 1 − 3/(4·df − 1). Source: Hedges 1981.
     """
-    return effect(run, f"performance_{weeks}")
+    return effect(run, "performance", weeks)
 
 
 @indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
 def g_satisfaction(run: Run, weeks: int) -> float:
     """Hedges g against the control world: satisfaction {} weeks after own arrival.
 
-    Raw values of every mentee who arrived at least {} weeks before the end, matched or not, leavers with their last
-    value; pooled SD of both worlds; small-sample correction J = 1 − 3/(4·df − 1). Source: Hedges 1981.
+    Raw values of every mentee who arrived at least {} weeks before the end (of the world that ends first, where one is
+    stopped), matched or not, leavers with their last value; pooled SD of both worlds; small-sample correction
+    J = 1 − 3/(4·df − 1). Source: Hedges 1981.
     """
-    return effect(run, f"satisfaction_{weeks}")
+    return effect(run, "satisfaction", weeks)
 
 
 @indicator("share", True, needs=(needs.date,))
@@ -113,15 +112,15 @@ def attainment_correlation(run: Run) -> float:
 
 @indicator("weeks", False)
 def weeks_to_independence(run: Run) -> float:
-    """Mean weeks from arrival to first independence, restricted to the length of the run.
+    """Mean weeks from arrival to first independence, restricted to the planned length of the run.
 
     Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival in dependence; leaving and the run's end censor.
-    NaN if nobody was followed over the whole run.
+    NaN if nobody was followed over all planned weeks, as in a run that was stopped before, unless all had come to it.
     """
     arrived, reached = run.of_mentees("arrived_week"), run.of_mentees("independent_week")
     seen = ~np.isnan(reached)
     duration = np.where(seen, reached, run.last_week[run.mentee]) - arrived + 1.0
-    return kaplan_meier(duration, seen, np.arange(run.weeks)).sum() if run.weeks else NAN
+    return kaplan_meier(duration, seen, np.arange(run.horizon)).sum() if run.weeks else NAN
 
 
 @indicator("share", None, each=suffixed(STAGES))

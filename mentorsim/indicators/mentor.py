@@ -53,11 +53,11 @@ def mentor_literacy_gained(run: Run) -> float:
 
 @indicator("weeks", True, needs=(needs.first_mentors,))
 def mentor_stay(run: Run) -> float:
-    """Mean weeks that a mentor stays one, restricted to the length of the run.
+    """Mean weeks that a mentor stays one, restricted to the planned length of the run.
 
     Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of mentors since their becoming one; the run's end
-    censors. NaN if no mentor was followed over the whole run.
+    censors. NaN if no mentor was followed over all planned weeks, as in a run that was stopped before, unless all left.
     """
     left = ~np.isnan(run.people["left_week"][run.mentor])
     weeks = run.mentor_weeks[run.mentor]
-    return kaplan_meier(weeks, left, np.arange(run.weeks)).sum() if run.weeks else NAN
+    return kaplan_meier(weeks, left, np.arange(run.horizon)).sum() if run.weeks else NAN

@@ -34,10 +34,12 @@ class Society:
 class Run:
     """A finished run as its indicators see it.
 
-    people, matches, weekly: tables of `mentorsim.tables`, {column: (rows,) array}; weeks: how many were run; term:
-    planned length of a match in weeks, None where the plan has none; date: weeks from arrival to the date of a stated
-    target; control: the people table of the control world (matching `none`, else the same config and seed), or None.
-    Of the control's table `person`, `kind`, `mentor_week`, `performance_…` and `satisfaction_…` are read.
+    people, matches, weekly: tables of `mentorsim.tables`, {column: (rows,) array}; weeks: how many were lived; planned:
+    how many were to be, which a condition (`stop`) may have cut short: then stopped is True; term: planned length of a
+    match in weeks, None where the plan has none; date: weeks from arrival to the date of a stated target; control: the
+    people table of the control world (matching `none`, else the same config and seed), or None. Of it `person`, `kind`,
+    `arrived_week`, `mentor_week`, `performance_…` and `satisfaction_…` are read; control_weeks: the weeks that it
+    lived, since it comes to a stop of its own.
     society: what the tables do not hold of the last week, as `Society`, or None; shock_week: week of the first
     scheduled shock, or None; seed_cohort: (new mentors, exits) of a seed cohort with unlimited demand, or None.
     """
@@ -52,11 +54,24 @@ class Run:
     society: Society | None = None
     shock_week: int | None = None
     seed_cohort: tuple | None = None
+    planned: int | None = None
+    stopped: bool = False
+    control_weeks: int | None = None
 
     @cached_property
     def shared(self) -> dict:
         """What several indicators share, by the function that computes it (see `once`)."""
         return {}
+
+    @property
+    def horizon(self) -> int:
+        """The weeks that were planned, over which means are taken that a run's end would cut short."""
+        return self.weeks if self.planned is None else self.planned
+
+    @property
+    def weeks_of_control(self) -> int:
+        """The weeks that the control world lived: as many as were planned, unless it says otherwise."""
+        return self.horizon if self.control_weeks is None else self.control_weeks
 
     @cached_property
     def mentee(self) -> np.ndarray:
@@ -114,6 +129,21 @@ class Run:
     def hours(self) -> float:
         """Mentor hours given, in matches and to routed questions: Σ hours_given over people."""
         return float(self.people["hours_given"].sum())
+
+    def of_both(self, column: str, weeks: int) -> tuple[np.ndarray, np.ndarray]:
+        """A people column so many weeks after arrival: of the mentees of the run, and of those of its control world.
+
+        If one of the worlds ended before the other, nobody counts whose time came after that.
+        """
+        assert self.control is not None
+        mine, theirs = self.of_mentees(column), self.control[column][self.control_mentee]
+        if self.weeks == self.weeks_of_control:
+            return mine, theirs
+        last = min(self.weeks, self.weeks_of_control)
+        return (
+            mine[self.of_mentees("arrived_week") + weeks <= last],
+            theirs[self.control["arrived_week"][self.control_mentee] + weeks <= last],
+        )
 
     def of_mentees(self, column: str) -> np.ndarray:
         """(mentees,) a column of the people table for those who came as mentees."""

@@ -135,14 +135,15 @@ def r_mentoring_caused(run: Run) -> float:
     """R_M caused by mentoring: R_M minus the volunteers whom the control world produces too.
 
     (credits − #(control's graduates among the persons whom this run mentored before they graduated, if they did)) /
-    exits. It may be negative. NaN without control, or if no mentor left.
+    exits. It may be negative. Of a control world that went on after the run was stopped, later graduates do not count.
+    NaN without control, if that was stopped before the run, or if no mentor left.
     """
-    if run.control is None:
+    if run.control is None or run.weeks_of_control < run.weeks:
         return NAN
     here, there = run.twins
     first, became = run.people["first_match_week"][here], run.people["mentor_week"][here]
     mentored = first <= np.where(np.isnan(became), np.inf, became)
-    anyway = (mentored & ~np.isnan(run.control["mentor_week"][there])).sum()
+    anyway = (mentored & (run.control["mentor_week"][there] < run.weeks)).sum()
     return ratio(credits_of_mentors(run).sum() - anyway, exits(run).sum())
 
 

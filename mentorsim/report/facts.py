@@ -29,6 +29,11 @@ class Facts:
         """The experiment, complete."""
         return self.results.resolved
 
+    @property
+    def stop(self) -> str:
+        """The condition that may have ended runs early; "" without one."""
+        return self.resolved.get("stop", "")
+
     @cached_property
     def status(self) -> dict:
         """Numbers of runs planned, done, failed, missing; errors."""

@@ -4,7 +4,7 @@ import shlex
 import tomllib
 
 from mentorsim import catalogue, roster
-from mentorsim.analysis import intervals, words
+from mentorsim.analysis import intervals, stops, words
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, BadInput
 from mentorsim.report.facts import Facts
@@ -78,6 +78,7 @@ def design(facts: Facts) -> Html:
             paragraph(what, size, "."),
             table(["factor", "levels"], rows, "What varies."),
             paragraph("Shocks: ", "; ".join(shocks), ".") if shocks else "",
+            paragraph("Stop: ", stops.stops_said(facts.results), ". ", stops.LATER) if facts.stop else "",
         ]
     )
 

@@ -8,6 +8,7 @@ from mentorsim import figures
 from mentorsim.analysis import contrasts, courses, ranking, stability, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.outcomes import ARM, levels_of
+from mentorsim.analysis.stops import LATER, with_lengths
 from mentorsim.codes import ENDED_BY, STAGES
 from mentorsim.figures.style import phrase, title_of
 from mentorsim.indicators.run import MENTEE_KINDS
@@ -222,12 +223,12 @@ def weekly(facts: Facts, numbered: Figures):
     if not facts.kept("weekly"):
         return
     by = split_of(facts)
-    rows = facts.rows("weekly", ("week", *COURSES))
+    rows, later = facts.rows("weekly", ("week", *COURSES)), f" {LATER}" if facts.stop else ""
     for column in COURSES:
         yield numbered.add(
             figures.course(courses.weekly_means(rows, column, by), column, by),
             word(column),
-            f"Mean over all arms{f' of each {short(by[0])}' if by else ''}, week by week. {BAND}",
+            f"Mean over all arms{f' of each {short(by[0])}' if by else ''}, week by week. {BAND}{later}",
         )
 
 
@@ -235,7 +236,8 @@ def endings(facts: Facts, numbered: Figures):
     """Survival of matches and kinds of endings: curves from matches, or points from outcomes."""
     by, weeks = split_of(facts), facts.resolved["weeks"]
     if facts.kept("matches"):
-        rows = facts.rows("matches", ("start_week", "end_week", "ended_by"))
+        rows = facts.rows("matches", ("start_week", "end_week", "ended_by", *(["run_id"] if facts.stop else [])))
+        rows = with_lengths(facts.results, rows)
         survival, ends = courses.survival_curves(rows, weeks, by), courses.incidence_curves(rows, weeks)
     else:
         survival, ends = survival_points(facts, by), incidence_points(facts)

@@ -4,7 +4,7 @@ from functools import cache
 from importlib import resources
 
 from mentorsim import roster
-from mentorsim.parameters import GIVEN, BadInput, Parameters, build, check_path, nearest
+from mentorsim.parameters import GIVEN, BadInput, Parameters, build, check_path, nearest, written
 from mentorsim.policies import policies_of
 from mentorsim.settings import files
 
@@ -52,9 +52,9 @@ def preset(setting: str, where: str, folders=(".",)) -> dict:
         except BadInput as error:
             raise BadInput("\n".join(f"{where}: {line}" for line in str(error).splitlines())) from None
     known = presets()
-    if setting not in known:
+    if not isinstance(setting, str) or setting not in known:
         raise BadInput(
-            f"{where}: found {setting!r}, expected a file or one of {', '.join(known)}{nearest(setting, known)}"
+            f"{where}: found {written(setting)}, expected a file or one of {', '.join(known)}{nearest(setting, known)}"
         )
     return known[setting]
 

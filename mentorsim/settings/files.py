@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
+from mentorsim.parameters import DEFAULTS, GROUPS, BadInput, build, written
 from mentorsim.places import Faults, find_file, flat, read_text, read_toml
 from mentorsim.policies import policies_of
 
@@ -35,21 +35,21 @@ def parse(text: str, shown: str, components: tuple) -> dict:
         if key in TEXTS and isinstance(value, str):
             preset[key] = value
         elif key in (*components, SOURCES) and isinstance(value, dict):
-            preset[key] = dict(flat(value))
+            preset[key] = dict(flat(value, groups=GROUPS))
         elif key in preset:
-            faults.add(key, key, f"found {value!r}, expected {'a text in quotes' if key in TEXTS else 'a table'}")
+            expected = "a text in quotes" if key in TEXTS else "a table"
+            faults.add(key, key, f"found {written(value)}, expected {expected}")
         else:
-            faults.add(key, key, f"unknown key, expected one of {', '.join(preset)}{nearest(key, preset)}")
+            faults.add(key, key, f"unknown key, expected one of {', '.join(preset)}{faults.nearest(key, preset)}")
     for name in components:
         for path in list(preset[name]):
             check_place(path, name, places, preset, faults)
     for path, value in preset[SOURCES].items():
         if path not in places:
-            faults.add(
-                f"{SOURCES}.{path}", f"{SOURCES}.{path}", f"found a source for what is not set{nearest(path, places)}"
-            )
+            hint = faults.nearest(path, places)
+            faults.add(f"{SOURCES}.{path}", f"{SOURCES}.{path}", f"found a source for what is not set{hint}")
         elif not isinstance(value, str):
-            faults.add(f"{SOURCES}.{path}", f"{SOURCES}.{path}", f"found {value!r}, expected a text in quotes")
+            faults.add(f"{SOURCES}.{path}", f"{SOURCES}.{path}", f"found {written(value)}, expected a text in quotes")
     check_values({path: preset[name][path] for path, name in places.items()}, places, faults)
     faults.close()
     return preset
@@ -61,7 +61,7 @@ def check_place(path: str, name: str, places: dict, preset: dict, faults: Faults
     if path.split(".")[0] == "setting":
         what = "a setting cannot name other settings"
     elif path not in DEFAULTS:
-        what = f"unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`"
+        what = f"unknown parameter{faults.nearest(path, DEFAULTS)}; see `mentorsim list parameters`"
     elif path in places:
         what = f"found a second value, expected one (the other is under [{places[path]}])"
     if what:

@@ -156,49 +156,6 @@ def test_weaker_mentees_keep_their_help_longer(name, worlds):
     assert kept[first & weak].mean() > 1.15 * kept[first & ~weak].mean()
 
 
-def test_the_best_help_is_not_bettered_by_any_level(worlds):
-    """Optimal: what learning expects of a meeting, reckoned here anew for one match, at each level."""
-    from reference.plain import eq
-
-    from mentorsim.policies.withdrawal.optimal import LEVELS
-
-    world = worlds.run(overrides_of(worlds, "never", withdrawal__oracle=True), 10)
-    from mentorsim.submodels.withdrawal import observe
-
-    policy = REGISTRIES["withdrawal"]["optimal"]()
-    world.enter(next(process for process in week.WEEK if process.name == "withdrawal"))
-    seen, p = observe(world, policy), world.parameters
-    chosen = 2.0 * policy.help(seen, p.withdrawal) - seen.last_help  # half of the way to the best
-    for n in range(len(seen)):
-        worth = [expected(eq, seen, n, level, p) for level in LEVELS]
-        assert worth[round(10 * chosen[n])] == pytest.approx(max(worth), abs=1e-12)
-    assert len(set(np.round(chosen, 1))) > 3
-
-
-def expected(eq, seen, n, h, p):
-    """Expected gain of match n's next meeting at help h, over success and failure."""
-    of, s, m, d = p.learning, seen.skill[n], seen.metacognition[n], seen.dependence[n]
-    stretch = eq.pitch(seen.gap[n], h, seen.width[n], seen.pitching[n], of.aim, of.tau, of.ease, of.fixed_stretch)
-    stretch += of.imposed_difficulty * seen.imposed[n]
-    late = h * (1.0 - p.channel.asynchrony)
-    heard = eq.advice_weight(
-        seen.apart[n], eq.confidence_bound(seen.openness[n], of.bound_base, of.bound_slope), of.bound_scale
-    )
-    lacking = eq.missing_structure(s, seen.directiveness[n], h, p.control.structure)
-    take = eq.uptake(seen.reactance[n], lacking, p.control.structure_cost)
-    total, chance = 0.0, eq.success_chance(late, seen.width[n], stretch, of.tau, of.ease)
-    for x, weight in ((1.0, chance), (0.0, 1.0 - chance)):
-        gain = eq.skill_gain(
-            of.rate, eq.zone_gamma(stretch, seen.width[n]), x, eq.crowding(s, of.crowd_slope, of.crowd_knee), late,
-            take, heard, eq.closeness(seen.quality[n], of.close_middle, of.close_scale), s,
-        )  # fmt: skip
-        step = eq.dependence_step(d, h, x, of.dependence_rise, of.dependence_fall)
-        dy = eq.unassisted(min(1.0, s + gain), d + step, of.deduction) - eq.unassisted(s, d, of.deduction)
-        dm = eq.metacognition_gain(m, h, x, seen.quality[n], seen.pitching[n], take, of.m_task, of.m_mentor)
-        total += weight * (dy + p.withdrawal.worth_m * dm)
-    return total
-
-
 # --- peers -----------------------------------------------------------------------------------------------------------
 
 

@@ -164,7 +164,10 @@ def Replications(session, pair, week: int):
     solara.use_effect(listen, [task])
     seen.value  # noqa: B018
     slow = task.done // max(1, task.total // 10) if task and task.running else -1
-    table = solara.use_memo(lambda: paired.effects() if paired else None, [paired, slow, task and task.state])
+    table, took = solara.use_memo(
+        lambda: (paired.effects(), hours.of_pairs(task.result)) if paired else (None, None),
+        [paired, slow, task and task.state],
+    )
     since = paired.changed(pair) if paired else []
 
     def begin():
@@ -192,7 +195,7 @@ def Replications(session, pair, week: int):
             said = f"Effects over {of_whom}; 95 % intervals of the paired difference"
             rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
             with html("div", cls="ms-stack ms-stale" if since else "ms-stack"):
-                Hours(hours.of_pairs(task.result), table["outcome"].tolist())
+                Hours(took, table["outcome"].tolist())
                 parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
                 Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
             with html("div", cls="ms-row"):
