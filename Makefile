@@ -9,7 +9,7 @@ INSTALLED := .venv/.installed
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
 	@echo "make dashboard  explore in the browser"
-	@echo "make check      lint, import contract, fast tests (under a minute)"
+	@echo "make check      lint, import contract, types, fast tests (under a minute)"
 	@echo "make test       the fast and the slow tests"
 	@echo "make test-full  all tests, full-size trials among them"
 	@echo "make mutants    change each sign and number of the rules, and see whether a test notices"
@@ -31,6 +31,7 @@ check: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
 	$(BIN)/pytest -n auto -m "not slow and not browser and not full"
 
 test: $(INSTALLED)
@@ -87,5 +88,5 @@ audit:
 	pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 clean:
-	rm -rf .venv build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache .grimp_cache
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .grimp_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

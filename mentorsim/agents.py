@@ -69,7 +69,7 @@ def vector(place: str, column, value, width: int, simplex: bool) -> list[float]:
 
 
 def code(place: str, words: tuple, value) -> int:
-    """The code of a word."""
+    """The code that stands for a word in a column; BadInput for an unknown word."""
     if value not in words:
         raise BadInput(f"{place}: found {value!r}, expected one of {', '.join(words)}{nearest(value, words)}")
     return words.index(value)
@@ -181,7 +181,7 @@ class Person(mesa.Agent):
 
     @property
     def unique_id(self) -> int:
-        """Row + 1: the same for life, whatever the role."""
+        """The person's number in Mesa, row + 1: the same for life, whatever the role."""
         return self.row + 1
 
     @property
@@ -264,7 +264,7 @@ class Views:
         return view
 
     def build(self) -> None:
-        """Enter everybody present. Mentors stand in the order in which they became it, as they would have all along."""
+        """Enter everybody present into Mesa's agent sets, mentors in the order in which they became it."""
         sets = self.model.agents_by_type
         for kind in KINDS:
             sets[kind] = type(self.model.agents)([], random=self.model.random)
@@ -272,7 +272,7 @@ class Views:
         sets[Mentor].sort(became_mentor, ascending=True, inplace=True)
 
     def sync(self) -> None:
-        """Enter who arrived, take out who left, move who graduated: O(rows) for a look, a little for each change."""
+        """Bring Mesa's agent sets up to date: enter who arrived, take out who left, move who graduated."""
         people = self.model.world.people
         now = np.where(people.present != 0, people.role, GONE).astype(np.int8)
         before = np.full(len(now), GONE, np.int8)

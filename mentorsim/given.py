@@ -45,6 +45,7 @@ class Given:
     left_out: dict = field(default_factory=dict)
     named: bool = True
     notes: tuple = ()
+    digest: str = field(init=False, repr=False)
 
     def __post_init__(self):
         object.__setattr__(self, "digest", self._digest())

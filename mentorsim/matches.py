@@ -35,7 +35,7 @@ MATCHES = {
     "hours": real("mentor hours used", low=0.0),
     "load_sum": real("sum of the mentor's weekly load", low=0.0),
     "similarity": share("deep similarity at the start"),
-    "perceived_similarity_mentee": share("the mentee's rating of it"),
+    "perceived_similarity_mentee": share("the mentee's rating of deep similarity"),
     "perceived_quality_mentee": share("the mentee's latest rating of quality"),
     "perceived_quality_mentor": share("the mentor's latest rating of quality"),
     "goal_distance_start": share("conflict of personal and organisational goals at the start"),
@@ -44,7 +44,9 @@ MATCHES = {
     "plan": share("weights of the domains in the plan", 0.0, "domains"),
     "assisted_recent": share("the mentee's performance under full help in the latest weeks alive", 0.0, "recent"),
     "performance_end": share("the mentee's unassisted performance in the last week alive, or so far"),
-    "performance_after": Column("f8", np.nan, "the same 8 weeks after the end, without another match then"),
+    "performance_after": Column(
+        "f8", np.nan, "the mentee's unassisted performance 8 weeks after the end, without another match then"
+    ),
 }
 RECENT = 4  # weeks
 

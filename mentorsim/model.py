@@ -1,9 +1,11 @@
 """MentoringModel: a world and its week as a Mesa model."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from mesa.agentset import AbstractAgentSet
 
 from mentorsim import roster, week
 from mentorsim.agents import KINDS, Views
@@ -17,11 +19,15 @@ from mentorsim.stop import Stop, stop_of
 from mentorsim.weekly import EVENTS, WEEKLY
 from mentorsim.world import World
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Luck = int | str | np.random.Generator | np.random.BitGenerator | np.random.SeedSequence | None
 LONGEST_SEED = 100  # characters of one that is given as text
 SEEDS = 2**53  # fresh seeds stay below, so that JSON and spreadsheets keep them exactly
 
 
-def whole(place: str, value, alternatives: str = "") -> int:
+def whole(place: str, value: Any, alternatives: str = "") -> int:
     """The value, if it is a whole number from 0 on; else BadInput."""
     number = plain(value)
     if isinstance(number, float) and number.is_integer():
@@ -31,9 +37,11 @@ def whole(place: str, value, alternatives: str = "") -> int:
     return number
 
 
-def one_seed(rng, called: str = "rng") -> int:
-    """The seed that `rng` stands for: itself, if it is a whole number (also as text, as input fields hand it over);
-    one drawn from a NumPy Generator, BitGenerator or SeedSequence; a fresh one for None. BadInput for anything else.
+def one_seed(rng: Luck, called: str = "rng") -> int:
+    """The seed that `rng` stands for, a whole number from 0 on.
+
+    A whole number stands for itself (also as text, as input fields hand it over); a NumPy Generator, BitGenerator or
+    SeedSequence for a seed drawn from it; None for a fresh one. BadInput for anything else.
     """
     if rng is None:
         rng = np.random.SeedSequence()
@@ -44,14 +52,14 @@ def one_seed(rng, called: str = "rng") -> int:
     return whole(called, rng, ", None, or a NumPy generator")
 
 
-def seed_given(rng, seed):
+def seed_given(rng: Any, seed: Any) -> Any:
     """What is given as `rng` or, as Mesa also has it, as `seed`. BadInput for both."""
     if rng is not None and seed is not None:
         raise BadInput(f"seed: found {written(seed)} beside rng, expected one of them")
     return rng if seed is None else one_seed(seed, "seed")
 
 
-def complete(parameters, given: dict) -> Parameters:
+def complete(parameters: Parameters | Mapping[str, Any] | None, given: dict) -> Parameters:
     """Complete parameters from `parameters` (Parameters, a mapping of paths, or None), overridden by {path: value}."""
     if isinstance(parameters, Parameters):
         setting = [path for path in given if path.split(".")[0] == "setting"]
@@ -69,7 +77,7 @@ def complete(parameters, given: dict) -> Parameters:
     raise BadInput(f"parameters: found a {kind}, expected Parameters, a mapping of paths, or None")
 
 
-def people_given(given) -> Given:
+def people_given(given: Given | Mapping[str, Any]) -> Given:
     """Real people from what `given` may be. Raises BadInput."""
     if isinstance(given, Given):
         return given
@@ -84,7 +92,7 @@ def people_given(given) -> Given:
     return roster.load(**given)
 
 
-def stop_given(stop) -> Stop | None:
+def stop_given(stop: str | Stop | None) -> Stop | None:
     """The condition that a text says. Raises BadInput."""
     if stop is None or isinstance(stop, Stop):
         return stop
@@ -96,7 +104,7 @@ def stop_given(stop) -> Stop | None:
         raise BadInput(f"stop: {error}") from None
 
 
-def known_shocks(shocks) -> tuple:
+def known_shocks(shocks: Iterable[Mapping[str, Any]]) -> tuple:
     """The scheduled shocks, each a mapping with a known `kind` and a `week`."""
     for place, shock in enumerate(shocks):
         if not isinstance(shock, Mapping) or not {"kind", "week"} <= shock.keys():
@@ -112,11 +120,11 @@ class WeeklyCollector(mesa.DataCollector):
     Columns: week, seed, then those of the `weekly` table.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(model_reporters={name: name for name in ("week", "seed", *WEEKLY, *EVENTS)})
         self._collection_steps = []  # the name batch_run reads, from Mesa 3.5 on
 
-    def collect(self, model) -> None:
+    def collect(self, model: "MentoringModel") -> None:
         """Take over the weeks that are not here yet; without new weeks nothing changes."""
         columns = self.model_vars.values()
         for done in range(len(self.model_vars["week"]), len(model.world.weekly)):
@@ -142,13 +150,27 @@ class MentoringModel(mesa.Model):
     """
 
     def __init__(
-        self, parameters=None, *, rng=None, setting=None, matching=None, withdrawal=None, goals=None, mentees=None,
-        mentors=None, replication=0, shocks=(), stop=None, given=None, scenario=None, **paths,
-    ):  # fmt: skip
-        entries = dict(scenario or {})
+        self,
+        parameters: Parameters | Mapping[str, Any] | None = None,
+        *,
+        rng: Luck = None,
+        setting: str | None = None,
+        matching: str | None = None,
+        withdrawal: str | None = None,
+        goals: str | None = None,
+        mentees: int | None = None,
+        mentors: int | None = None,
+        replication: int = 0,
+        shocks: Iterable[Mapping[str, Any]] = (),
+        stop: str | None = None,
+        given: Given | Mapping[str, Any] | None = None,
+        scenario: Any = None,
+        **paths: Any,
+    ) -> None:
+        entries: dict[str, Any] = dict(scenario or {})
         scenario_rng = entries.pop("rng", None)
         rng = seed_given(rng, paths.pop("seed", None))  # no argument of its own: batch_run would put its `rng` there
-        chosen = {SHORT.get(name, name): value for name, value in entries.items() if name != "stop"}
+        chosen: dict[str, Any] = {SHORT.get(name, name): value for name, value in entries.items() if name != "stop"}
         short = zip(SHORT.values(), (setting, matching, withdrawal, goals, mentees, mentors), strict=True)
         chosen |= {path: value for path, value in short if value is not None} | paths
         if given is not None:
@@ -159,11 +181,13 @@ class MentoringModel(mesa.Model):
             self.scenario = scenario
         replication = whole("replication", replication)
         self.world = World(resolved, policies_of(resolved), seed, replication, known_shocks(shocks))
-        self._views, self._weekly, self._datacollector = None, WeeklyCollector(), None
+        self._views: Views | None = None
+        self._weekly = WeeklyCollector()
+        self._datacollector: mesa.DataCollector | None = None
         self._stop = stop_given(stop if stop is not None else entries.get("stop"))
 
     def step(self) -> None:
-        """One week. Mesa counts it in `steps` and `time`; views, once built, are brought up to date."""
+        """Let one week pass. Mesa counts it in `steps` and `time`; agents, once built, are brought up to date."""
         week.step(self.world)
         if self._stop is not None and self._stop.holds(self.world):
             self.running = False
@@ -174,7 +198,7 @@ class MentoringModel(mesa.Model):
 
     @property
     def parameters(self) -> Parameters:
-        """The complete parameters."""
+        """The complete parameters of this run."""
         return self.world.parameters
 
     @property
@@ -188,7 +212,7 @@ class MentoringModel(mesa.Model):
         return self.world.week
 
     @property
-    def weekly(self):
+    def weekly(self) -> "pd.DataFrame":
         """The `weekly` table so far, a pandas DataFrame with one row per week."""
         self._weekly.collect(self)
         return self._weekly.get_model_vars_dataframe().drop(columns="seed")
@@ -202,7 +226,7 @@ class MentoringModel(mesa.Model):
         return self._weekly
 
     @datacollector.setter
-    def datacollector(self, collector):
+    def datacollector(self, collector: mesa.DataCollector | None) -> None:
         self._datacollector = collector
 
     def audit(self) -> list[dict]:
@@ -214,29 +238,29 @@ class MentoringModel(mesa.Model):
     @property
     def views(self) -> Views:
         """The people as agents. Built when this, `agents` or `agents_by_type` is first asked for."""
-        self._build_views()
-        return self._views
+        return self._built()
 
-    def _build_views(self) -> None:
+    def _built(self) -> Views:
         if self._views is None:
             self._views = Views(self)
             self._views.build()
+        return self._views
 
-    @property
-    def agents(self):
-        """Everybody present, in the order of arrival."""
-        self._build_views()
+    @property  # type: ignore[misc]  # Mesa's own can be set, and then raises an error
+    def agents(self) -> AbstractAgentSet:  # type: ignore[override]
+        """The agent set of everybody present, in the order of arrival."""
+        self._built()
         return super().agents
 
     @property
     def agents_by_type(self) -> dict:
-        """{Mentee: …, Mentor: …}: agent sets of those present."""
-        self._build_views()
+        """{Mentee: …, Mentor: …}: agent sets of the people present."""
+        self._built()
         return super().agents_by_type
 
     @property
     def agent_types(self) -> list[type]:
-        """Mentee and Mentor."""
+        """The classes of agents: Mentee and Mentor."""
         return list(KINDS)
 
     def remove_all_agents(self) -> None:

@@ -2,12 +2,13 @@
 
 import zlib
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from mentorsim.compiled import kernel
 from mentorsim.equations import similarity
-from mentorsim.parameters import rules_of
+from mentorsim.parameters import Parameters, rules_of
 from mentorsim.rng import normal, pair_uniforms, person_uniforms
 
 AT_HAND = {
@@ -51,23 +52,23 @@ class Relationships:
     parameters: the world's, for a policy that reckons with the world's own equations.
     """
 
-    def __init__(self, count: int, looks: tuple = (), parameters=None):
+    def __init__(self, count: int, looks: tuple = (), parameters: Parameters | None = None) -> None:
         self.parameters = parameters
         self._row = {name: row for row, name in enumerate([*AT_HAND, *looks])}
         self.block = np.empty((len(self._row), count))
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> np.ndarray:
         if name.startswith("_") or name not in self._row:
             known = "add it to the policy's `looks`" if name in RELATIONSHIP else f"they see {', '.join(RELATIONSHIP)}"
             raise AttributeError(f"policies cannot see {name!r}; {known}")
         return self.block[self._row[name]]
 
     @property
-    def rules(self):
+    def rules(self) -> Any:
         """The world's parameters, as kernels take them."""
         return rules_of(self.parameters)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return self.block.shape[1]
 
 
@@ -128,21 +129,24 @@ def look_alike(rows_a, rows_b, style, values, eye, out):
 
 
 class People:
-    """Some people as a coordinator or a peer sees them: `.skill` (n, K), `.openness` (n,) and so on (OBSERVED),
-    each with an error that belongs to the person and does not change; and what is plain to see: `.key`, `.group`,
-    `.unit`, `.waiting` (weeks), `.free` (places), `.matched` (running matches), and `.parameters` of the world. `rows`
-    are their rows in the world. `.plan` (n, K): the weights of domains in the plan that each would make as a mentee,
-    within the domains that a further mentor is sought for (`wants`).
+    """Some people as a coordinator or a peer sees them.
+
+    `.skill` (n, K), `.openness` (n,) and so on (OBSERVED), each with an error that belongs to the person and does not
+    change; and what is plain to see: `.key`, `.group`, `.unit`, `.waiting` (weeks), `.free` (places, of mentors),
+    `.matched` (running matches), and `.parameters` of the world. `rows` are their rows in the world. `.plan` (n, K):
+    the weights of domains in the plan that each would make as a mentee, within the domains that a further mentor is
+    sought for (`wants`).
     """
 
-    def __init__(self, world, rows, free=None, wants=None):
-        self._world, self.rows, self.free, self._wants = world, rows, free, wants
+    def __init__(self, world: Any, rows: np.ndarray, free: Any = None, wants: np.ndarray | None = None) -> None:
+        self._world, self.rows, self._wants = world, rows, wants
+        self.free: np.ndarray = free  # of mentors
         self.parameters = world.parameters
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> np.ndarray:
         if name.startswith("_") or name not in OBSERVED + PLAIN:
             raise AttributeError(f"policies cannot see {name!r}; they see {', '.join(OBSERVED + PLAIN)}")
         column = getattr(self._world.people, name)
@@ -156,11 +160,11 @@ class People:
         return seen
 
     @property
-    def rules(self):
+    def rules(self) -> Any:
         """The world's parameters, as kernels take them."""
         return self._world.rules
 
-    def likeness(self, others):
+    def likeness(self, others: "People") -> np.ndarray:
         """(n, m) deep similarity of style and values with others as they look."""
         out = np.empty((len(self), len(others)))
         look_alike(self.rows, others.rows, self._sight("style"), self._sight("values"), self._eye(), out)
@@ -178,23 +182,25 @@ class People:
         return self._world.people.key, self._world.luck("observation"), 0.0 if p.oracle else p.noise
 
     @cached_property
-    def key(self):
-        """(n,) person keys."""
+    def key(self) -> np.ndarray:
+        """(n,) keys of the persons, by which luck is drawn."""
         return self._world.people.key[self.rows].astype(np.int64)
 
     @property
-    def waiting(self):
-        """(n,) weeks."""
+    def waiting(self) -> np.ndarray:
+        """(n,) weeks that each has waited for a match."""
         return self._world.week - self._world.people.waiting_since[self.rows]
 
     @property
-    def plan(self):
-        """(n, K) on the simplex."""
+    def plan(self) -> np.ndarray:
+        """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1."""
         omega = self._world.policies["goals"].omega(self.parameters)
         return expected_plan(self.goals, self._world.org_goals, omega, self._wants)
 
 
-def expected_plan(goals, org_goals, omega, wants=None):
+def expected_plan(
+    goals: np.ndarray, org_goals: np.ndarray, omega: float, wants: np.ndarray | None = None
+) -> np.ndarray:
     """(n, K) plans (1 - omega) g + omega g_org from goals as observed, which errors may have moved off the simplex.
 
     wants: (n, K) flags of the domains that a further mentor is sought for, where one is; the plan is of these alone.
@@ -208,7 +214,7 @@ def expected_plan(goals, org_goals, omega, wants=None):
     return plan / plan.sum(axis=1, keepdims=True)
 
 
-def missing_most(lack, have: int):
+def missing_most(lack: np.ndarray, have: int) -> np.ndarray:
     """(n, K) flags of the K // (have + 1) domains, at least one, in which each row of `lack` (n, K) is highest."""
     count = max(1, lack.shape[1] // (have + 1))
     wants = np.zeros(lack.shape, dtype=bool)
@@ -222,10 +228,10 @@ class Draw:
     def __init__(self, luck: int, week: int):
         self._luck, self._week = luck, week
 
-    def each(self, people, index: int = 0):
-        """(n,) uniforms in (0, 1)."""
+    def each(self, people: People, index: int = 0) -> np.ndarray:
+        """(n,) uniform numbers in (0, 1), one for each person. index: from 0 to 99."""
         return person_uniforms(self._luck, people.key, self._week, index)
 
-    def pairs(self, mentees, mentors, index: int = 0):
-        """(n_mentees, n_mentors) uniforms in (0, 1)."""
+    def pairs(self, mentees: People, mentors: People, index: int = 0) -> np.ndarray:
+        """(n_mentees, n_mentors) uniform numbers in (0, 1), one for each pair. index: from 0 to 99."""
         return pair_uniforms(self._luck, mentees.key, mentors.key, self._week, index)

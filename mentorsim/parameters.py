@@ -677,9 +677,7 @@ class Parameters(Group):
     ties: Ties = Field(default_factory=Ties)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
-    given: Given | None = Field(
-        None, repr=False
-    )  # real people, no number: set by [people], without a path to set it by
+    given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
@@ -723,8 +721,10 @@ def bounds(field) -> tuple:
 
 
 def catalogue() -> list[dict]:
-    """One row per parameter: path, default, unit, bounds, meaning, source. For a shape of a distribution the
-    meaning and source are those of the trait it belongs to."""
+    """The list of all parameters, a dict for each: path, default, unit, bounds, meaning, source.
+
+    For a shape of a distribution the meaning and source are those of the trait it belongs to.
+    """
     rows = []
     for path, field in walk():
         low, high = bounds(field)
@@ -856,7 +856,7 @@ def kernel_values(parameters: Parameters) -> dict:
 
 @lru_cache(maxsize=64)
 def rules_of(parameters: Parameters) -> SimpleNamespace:
-    """The same as nested attributes, `rules.learning.rate`, for kernels that are called from Python."""
+    """Parameters as kernels take them, as attributes (`rules.learning.rate`), for kernels called from Python."""
     rules = SimpleNamespace()
     for path, value in kernel_values(parameters).items():
         *groups, name = path.split(".")

@@ -1,6 +1,8 @@
 """Names of the things one chooses from or lists: processes of the week, policies, shocks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from mentorsim.parameters import BadInput, nearest, written
 
@@ -9,20 +11,20 @@ OWN = "mentorsim."  # modules of this package
 OF_ONES_OWN = "one of your own is loaded by --plugin FILE.py (in Python, plugins=[…])"
 
 
-def register(kind: str, name: str):
+def register[Thing](kind: str, name: str) -> Callable[[Thing], Thing]:
     """Decorator: enter a policy class (or a shock function) under its name. A second entry of a name is refused."""
 
-    def enter(thing):
+    def enter(thing: Thing) -> Thing:
         if name in REGISTRIES[kind]:
             raise BadInput(f"{kind} {name!r}: registered twice")
-        thing.name = name
+        thing.name = name  # type: ignore[attr-defined]
         REGISTRIES[kind][name] = thing
         return thing
 
     return enter
 
 
-def find(kind: str, name: str, where: str):
+def find(kind: str, name: str, where: str) -> Any:
     """The entry of that name, or BadInput that lists the neighbours. `where`: the parameter path that named it."""
     known = REGISTRIES[kind]
     if not isinstance(name, str) or name not in known:

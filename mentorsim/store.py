@@ -33,8 +33,12 @@ import contextlib
 import hashlib
 import json
 import time
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, wraps
+from os import PathLike
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, Self
 
 import numpy as np
 import pandas as pd
@@ -77,10 +81,11 @@ OURS = r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def again_if_changed(read):
+def again_if_changed[**P, T](read: Callable[Concatenate["Results", P], T]) -> Callable[Concatenate["Results", P], T]:
     """A reader that starts over if a part was merged meanwhile, or a file turns out to be damaged: then without it."""
 
-    def reader(results, *arguments, **named):
+    @wraps(read)
+    def reader(results: "Results", /, *arguments: P.args, **named: P.kwargs) -> T:
         for _ in range(LOOKS):
             try:
                 return read(results, *arguments, **named)
@@ -101,8 +106,9 @@ class Results:
     sweep, left: runs that it was to do and that are not there; stopped: whether that is since its time was up.
     """
 
-    def __init__(self, path):
-        self.path, self.notices = place(path), []
+    def __init__(self, path: str | PathLike[str]) -> None:
+        self.path = place(path)
+        self.notices: list[str] = []
         self.damaged: dict[Path, tuple] = {}  # files with pages that cannot be read, as they were then
         self.seen: tuple = ()  # of resolved.json, when it was last known to be ours
         self.left, self.stopped = 0, False  # of a sweep: runs still to be done, whether its time was up
@@ -119,32 +125,35 @@ class Results:
 
     @property
     def manifest(self) -> dict:
-        """How the folder was made; empty before the first run. BadInput for a file that is none."""
+        """How the folder was made (manifest.json); empty before the first run. BadInput for a file that is none."""
         return manifest_of(self.path / "manifest.json")
 
     @cached_property
     def resolved(self) -> dict:
-        """The complete experiment; empty if there is none. BadInput for a file that is none."""
+        """The complete experiment (resolved.json); empty if there is none. BadInput for a file that is none."""
         return resolved_of(self.path / RESOLVED)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row per run: ids, varied parameters, arm, status, error, code, every indicator (null if it failed)."""
+        """The table `outcomes`, a pandas DataFrame with one row per run.
+
+        Columns: ids, varied parameters, arm, status, error, code, every indicator (null if the run failed).
+        """
         return self.table("outcomes")
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """One row per run and week."""
+        """The table `weekly`, a pandas DataFrame with one row per run and week."""
         return self.table("weekly")
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """One row per run and person."""
+        """The table `people`, a pandas DataFrame with one row per run and person."""
         return self.table("people")
 
     @cached_property
     def matches(self) -> pd.DataFrame:
-        """One row per run and match."""
+        """The table `matches`, a pandas DataFrame with one row per run and match."""
         return self.table("matches")
 
     def status(self) -> dict:
@@ -166,7 +175,7 @@ class Results:
         return len(self.statuses()) >= len(self.resolved["arms"]) * self.resolved["replications"]
 
     def fresh(self) -> "Results":
-        """The same folder, to be read anew."""
+        """The results of this folder, to be read anew from disk."""
         anew = Results(self.path)
         anew.notices, anew.damaged, anew.seen = self.notices, self.damaged, self.seen
         return anew
@@ -258,7 +267,8 @@ class Results:
     @again_if_changed
     def gaps(self) -> dict[str, set[str]]:
         """{table: runs that went well and lack their rows in it}, of the tables that do not have them all."""
-        files, found = self.sources("outcomes"), {}
+        files = self.sources("outcomes")
+        found: dict[str, set[str]] = {}
         good, empty = {run for run, status in self.statuses().items() if status == GOOD}, empty_in(files)
         for name in self.kept():
             if name != "outcomes":
@@ -301,7 +311,7 @@ class Results:
 
     @again_if_changed
     def arrow(self, name: str, where: dict | None = None, columns: list | None = None) -> pa.Table:
-        """`table` as Arrow."""
+        """A table of the runs that exist, or a part of it, as a pyarrow Table. where, columns: as for `table`."""
         self.check_kept(name)
         where = dict(where or {})
         outcomes = self.sorted_outcomes(self.sources("outcomes"))
@@ -313,7 +323,7 @@ class Results:
         order = chosen(outcomes, of_runs, ["run_id"])["run_id"].to_pylist()
         return read_chosen(files, order, where, columns)
 
-    def batches(self, name: str):
+    def batches(self, name: str) -> Iterator[pa.Table]:
         """A table of the runs that exist as Arrow tables of some rows each, in order, so that memory stays small."""
         self.check_kept(name)
         self.verify()
@@ -328,7 +338,7 @@ class Results:
             yield below_each_other(tables, schema)
 
     def check_kept(self, name: str) -> None:
-        """BadInput for a table that was not kept."""
+        """Raise BadInput for a table that was not kept, with the nearest name."""
         known = self.readable()
         if name not in known:
             raise BadInput(f"{self.path}: found no table {name!r}, kept are {', '.join(known)}{nearest(name, known)}")
@@ -340,10 +350,10 @@ class Results:
             return pa.schema(columns.items()).empty_table()
         rows = joined([read_rows(file) for file in files]).replace_schema_metadata(None)
         place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
-        columns = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
+        ids = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
         keys = [
             (replication, place.get(arm, len(place)), run, status != GOOD)
-            for replication, arm, run, status in zip(*columns, strict=True)
+            for replication, arm, run, status in zip(*ids, strict=True)
         ]
         best: dict[str, int] = {}
         for row in sorted(
@@ -353,8 +363,12 @@ class Results:
         return rows.take(sorted(best.values(), key=keys.__getitem__))
 
 
-def open_results(path) -> Results:
-    """The results in a folder; BadInput if there are none, or if they were made by a newer version."""
+def open_results(path: str | PathLike[str]) -> Results:
+    """Open the results in a folder, to be read lazily.
+
+    path: the folder of a sweep, such as "results/quickstart". Raises BadInput if there are none in it, or if they were
+    made by a newer version.
+    """
     results = Results(path)
     if not results.resolved:
         raise BadInput(f"{path}: found no results, expected the folder of a sweep, such as results/quickstart")
@@ -363,7 +377,7 @@ def open_results(path) -> Results:
 
 
 def check_schema(results: Results, writing: bool) -> None:
-    """Newer folders are refused; older ones are read but not written."""
+    """Refuse the folder of a newer version, and to write into that of an older one: BadInput."""
     schema = results.resolved.get("schema", SCHEMA)
     if schema > SCHEMA or (writing and schema < SCHEMA):
         raise BadInput(f"{results.path}: found schema {schema}, expected {SCHEMA}; use another folder or version")
@@ -372,7 +386,7 @@ def check_schema(results: Results, writing: bool) -> None:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
+def check_fits(path: str | PathLike[str], resolved: dict, code: dict | None = None) -> Results:
     """The folder of a resolved experiment, there or not, untouched.
 
     code: as for `note_call`; files that changed are named in a refusal. BadInput if it holds another experiment.
@@ -384,7 +398,9 @@ def check_fits(path, resolved: dict, code: dict | None = None) -> Results:
     return results
 
 
-def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict | None = None) -> Results:
+def begin(
+    path: str | PathLike[str] | Results, text: str, resolved: dict, code: dict | None = None, files: dict | None = None
+) -> Results:
     """The folder of a resolved experiment, made if it is not there; more replications and arms join those that are.
 
     What the experiment, its arms, factors and tables are called, and their order, do not matter: an arm is known by its
@@ -412,7 +428,7 @@ def begin(path, text: str, resolved: dict, code: dict | None = None, files: dict
 
 
 def check_code(results: Results, code: dict, accept_code_change: bool) -> None:
-    """BadInput if the model's code is not what the folder was begun with, unless the change is accepted.
+    """Raise BadInput if the model's code is not what the folder was begun with, unless the change is accepted.
 
     code: {file: digest} of the model's source; the files that changed are listed.
     """
@@ -434,7 +450,7 @@ def note_call(results: Results, code: dict, machine: dict, call: dict, accept_co
     note(results, schema=SCHEMA, code=code, calls=calls)
 
 
-def note(results: Results, **entries) -> None:
+def note(results: Results, **entries: Any) -> None:
     """Enter something into the manifest, unless it is there already."""
     manifest = results.manifest
     if manifest | entries != manifest:
@@ -445,21 +461,23 @@ def note(results: Results, **entries) -> None:
 class Writer:
     """Takes runs and writes them in parts, a few seconds' worth at a time. Use it in a `with` block."""
 
-    def __init__(self, results: Results):
+    def __init__(self, results: Results) -> None:
         self.results, self.kept = results, results.kept()
         self.forget()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """What is complete is written, even when the block was left by an interrupt; not after a failure to write."""
         if not isinstance(error, CannotWrite):
             self.flush()
 
     def forget(self) -> None:
-        """Start a new part."""
-        self.taken = {name: [] for name in self.kept}
+        """Forget what was taken, and start a new part."""
+        self.taken: dict[str, list[tuple[dict, dict]]] = {name: [] for name in self.kept}
         self.values, self.since = 0, time.monotonic()
 
     def add(self, ids: dict, tables: dict) -> None:
@@ -499,7 +517,7 @@ class Writer:
         return {EMPTY: json.dumps(found)}
 
 
-def outcomes_last(names) -> list[str]:
+def outcomes_last(names: Iterable[str]) -> list[str]:
     """The tables in the order in which they are written."""
     return [name for name in names if name != "outcomes"] + ["outcomes"]
 
@@ -555,7 +573,7 @@ def compact(results: Results) -> Results:
         for name in outcomes_last(results.kept())[:-1]:
             groups = Groups(files[name], set(order))
             digests[name] = merge_groups(results, name, files[name], order, groups)
-            empty[name] = sorted(empty.get(name, set()) - groups.place.keys())
+            empty[name] = empty.get(name, set()) - groups.place.keys()
         named = {file.name for file in files["outcomes"] if is_part(file)}
         told = {EMPTY: json.dumps({name: sorted(runs) for name, runs in empty.items()})}
         digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named, told)
@@ -581,7 +599,12 @@ def below_each_other(tables: list[pa.Table], schema: pa.Schema) -> pa.Table:
 
 
 def write_merged(
-    results: Results, name: str, schema: pa.Schema, batches, parts: set[str], more: dict | None = None
+    results: Results,
+    name: str,
+    schema: pa.Schema,
+    batches: Iterable[pa.Table],
+    parts: set[str],
+    more: dict | None = None,
 ) -> str:
     """Write a merged table, one row group per batch, with the names of its parts; returns the digest of its rows.
 
@@ -620,15 +643,15 @@ def hashes_of(columns: list[pa.ChunkedArray]) -> np.ndarray:
 class Seen:
     """Digest of a table's rows, whatever batches they come in. names: its columns."""
 
-    def __init__(self, names: list[str]):
+    def __init__(self, names: list[str]) -> None:
         self.sum = hashlib.sha256(repr(names).encode())
 
     def add(self, rows: pa.Table) -> None:
-        """Take some rows."""
+        """Take some rows into the digest."""
         self.sum.update(hashes_of(rows.columns).tobytes())
 
     def digest(self) -> str:
-        """The digest so far."""
+        """The digest of the rows so far, 64 hex digits."""
         return self.sum.hexdigest()
 
 

@@ -12,13 +12,15 @@ and takes a second or two.
 import dataclasses
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from mentorsim import codes, indicators, policies, tables, week
 from mentorsim.observation import AT_HAND, RELATIONSHIP, Draw, People, Relationships
-from mentorsim.parameters import Parameters, bounds, flatten, walk
+from mentorsim.parameters import Parameters, Withdrawal, bounds, flatten, walk
 from mentorsim.policies import solvers
+from mentorsim.policies.withdrawal import WithdrawalPolicy
 from mentorsim.population import PEOPLE
 from mentorsim.registry import REGISTRIES, find, summary_of
 from mentorsim.settings import resolve
@@ -34,7 +36,7 @@ WEEKS = 20  # of a trial
 
 
 def check_matching_policy(name: str) -> None:
-    """A matching policy is described, holds no state, scores pairs by who they are, and runs in a world."""
+    """Check that a matching policy is described, holds no state, scores pairs by who they are, and runs in a world."""
     check_declarations("matching", name)
     check_scores(name)
     check_scores_go_with_the_pair(name)
@@ -42,7 +44,7 @@ def check_matching_policy(name: str) -> None:
 
 
 def check_withdrawal_policy(name: str) -> None:
-    """A withdrawal policy is described, holds no state, gives help for each match from what it sees, and runs."""
+    """Check that a withdrawal policy is described, holds no state, gives help from what it sees, and runs."""
     check_declarations("withdrawal", name)
     check_help(name)
     check_looks(name)
@@ -50,7 +52,7 @@ def check_withdrawal_policy(name: str) -> None:
 
 
 def check_goal_policy(name: str) -> None:
-    """A goal policy is described, holds no state, gives a share in [0, 1], and runs in a world."""
+    """Check that a goal policy is described, holds no state, gives a share in [0, 1], and runs in a world."""
     check_declarations("goals", name)
     omega = policy_of("goals", name).omega(Parameters())
     assert 0.0 <= float(omega) <= 1.0, f"omega: found {omega!r}, expected a share in [0, 1]"
@@ -58,7 +60,7 @@ def check_goal_policy(name: str) -> None:
 
 
 def check_indicator(name: str) -> None:
-    """An indicator is described, gives one number or NaN for any run, the same each time, and changes no table."""
+    """Check that an indicator is described, gives one number or NaN for a run, ever the same, and changes no table."""
     assert name in indicators.INDICATORS, f"{name}: is no registered indicator"
     indicator = indicators.INDICATORS[name]
     assert len(indicator.definition) > 10, "the docstring's first line should say what it is"
@@ -78,14 +80,14 @@ def check_indicator(name: str) -> None:
 # --- what every policy owes ------------------------------------------------------------------------------------------
 
 
-def policy_of(kind: str, name: str):
+def policy_of(kind: str, name: str) -> Any:
     """A policy by its name."""
     policies.discover()
     return find(kind, name, f"{kind}.policy")()
 
 
 def check_declarations(kind: str, name: str) -> None:
-    """Summary, source, cost, parameters that exist, and no state."""
+    """Check that a policy has a summary, source, cost, parameters that exist, and no state."""
     policy = policy_of(kind, name)
     summary = summary_of(policy)
     assert len(summary) > 20, "the docstring's first line should say what the policy does"
@@ -104,8 +106,11 @@ def check_declarations(kind: str, name: str) -> None:
 
 
 def check_worlds(kind: str, name: str) -> None:
-    """Worlds with the policy: twice the same, within bounds and capacity, others' traits and arrivals as ever, and
-    parameters that it does not declare change nothing."""
+    """Check that a policy behaves in worlds.
+
+    The same run comes out twice the same, within bounds and capacity; people's traits are those of other arms; and
+    parameters that the policy does not declare change nothing.
+    """
     overrides = WORLD | {f"{kind}.policy": name}
     world = world_of(overrides, WEEKS)
     before = columns_of(world)
@@ -122,7 +127,7 @@ def check_worlds(kind: str, name: str) -> None:
     assert moved == [], f"it reads parameters that it does not declare in `uses`; these columns moved: {moved[:5]}"
 
 
-def other_value(path: str):
+def other_value(path: str) -> float | bool:
     """A value of a parameter within its bounds that is not the default."""
     field = PATHS[path]
     value, (low, high) = field.default, bounds(field)
@@ -136,7 +141,7 @@ def other_value(path: str):
 # --- matching --------------------------------------------------------------------------------------------------------
 
 
-def sides(world, turned: bool = False):
+def sides(world: World, turned: bool = False) -> tuple[People, People, Draw]:
     """(mentees, mentors, luck) as policies see them; turned: in the opposite order of rows."""
     rows = np.arange(len(world.people))[:: -1 if turned else 1]
     mentors = rows[world.people.role[rows] == codes.MENTOR]
@@ -145,7 +150,7 @@ def sides(world, turned: bool = False):
 
 
 def check_scores(name: str) -> None:
-    """One finite number per pair, an order of each side, the same when asked again."""
+    """Check that a matching policy gives one finite number per pair and an order of each side, and twice the same."""
     policy, (mentees, mentors, draw) = policy_of("matching", name), sides(world_of(WORLD, 0))
     assert policy.solver in SOLVERS, f"solver: found {policy.solver!r}, expected one of {', '.join(sorted(SOLVERS))}"
     scores = np.asarray(policy.scores(mentees, mentors, draw))
@@ -159,7 +164,7 @@ def check_scores(name: str) -> None:
 
 
 def check_scores_go_with_the_pair(name: str) -> None:
-    """Common random numbers: the order of rows means nothing, so a draw goes by key (use `draw`)."""
+    """Check that scores do not depend on the order of people in the arrays: draws go by key (use `draw`)."""
     policy, world = policy_of("matching", name), world_of(WORLD, 0)
     straight, turned = policy.scores(*sides(world)), policy.scores(*sides(world, turned=True))
     wrong = "scores: they depend on the place of people in the arrays; draw by key, with `draw`"
@@ -169,7 +174,7 @@ def check_scores_go_with_the_pair(name: str) -> None:
 # --- withdrawal ------------------------------------------------------------------------------------------------------
 
 
-def relationships(policy, count: int = 200) -> Relationships:
+def relationships(policy: WithdrawalPolicy, count: int = 200) -> Relationships:
     """Relationships of all ages and kinds, as far as the policy looks at them."""
     seen, draw = Relationships(count, (*policy.looks, *policy.memory), Parameters()), np.random.default_rng(1)
     seen.block[:] = draw.uniform(0, 1, seen.block.shape)
@@ -182,14 +187,14 @@ def relationships(policy, count: int = 200) -> Relationships:
     return seen
 
 
-def answer(policy, seen, p) -> tuple:
+def answer(policy: WithdrawalPolicy, seen: Relationships, p: Withdrawal) -> tuple:
     """What a policy says to what it sees: help, and the end."""
     level = policy.help(seen, p)
     return level, policy.done(seen, level, p)
 
 
 def check_help(name: str) -> None:
-    """One finite number and one flag per match; what it sees is not changed; a term is there if it says so."""
+    """Check that a withdrawal policy gives one finite number and one flag per match and changes nothing it sees."""
     policy, p = policy_of("withdrawal", name), Parameters().withdrawal
     seen = relationships(policy)
     before = seen.block.copy()
@@ -203,7 +208,7 @@ def check_help(name: str) -> None:
 
 
 def check_looks(name: str) -> None:
-    """What a policy does not declare cannot be seen; what it declares matters to it."""
+    """Check that what a withdrawal policy declares in `looks` can be looked up, and matters to it."""
     policy, p = policy_of("withdrawal", name), Parameters().withdrawal
     unknown = set(policy.looks) - (set(RELATIONSHIP) - set(AT_HAND))
     assert not unknown, f"looks: {', '.join(sorted(unknown))} cannot be looked up"
@@ -218,8 +223,8 @@ def check_looks(name: str) -> None:
         check_by_age(policy, p)
 
 
-def check_by_age(policy, p) -> None:
-    """Of a policy that goes by age: nothing else matters, save that help may stay as it was."""
+def check_by_age(policy: WithdrawalPolicy, p: Withdrawal) -> None:
+    """Check that nothing but age matters to a policy with `by_age`, save that help may stay as it was."""
     more = policy.looks or policy.memory or policy.before or policy.after
     assert not more, "by_age: such a policy looks at nothing, remembers nothing and does nothing besides"
     seen, other = relationships(policy), relationships(policy)
@@ -250,11 +255,11 @@ def run_of(overrides: dict, weeks: int) -> indicators.Run:
 
 def copies(run: indicators.Run) -> dict:
     """{table.column: copy} of a run."""
-    parts = {"people": run.people, "matches": run.matches, "weekly": run.weekly, "control": run.control}
+    parts = {"people": run.people, "matches": run.matches, "weekly": run.weekly, "control": run.control or {}}
     return {f"{part}.{name}": values.copy() for part, columns in parts.items() for name, values in columns.items()}
 
 
-def columns_of(world) -> dict:
+def columns_of(world: World) -> dict:
     """{column: copy} of people and matches."""
     tables = {"people": world.people, "matches": world.matches}
     return {f"{part}.{name}": getattr(table, name).copy() for part, table in tables.items() for name in table.names()}
@@ -265,7 +270,7 @@ def differing(one: dict, other: dict) -> list[str]:
     return [name for name in one if one[name].tobytes() != other[name].tobytes()]
 
 
-def out_of_bounds(world) -> list[str]:
+def out_of_bounds(world: World) -> list[str]:
     """Names of the columns of people with values outside their bounds."""
     found = []
     for name, column in PEOPLE.items():
@@ -278,7 +283,7 @@ def out_of_bounds(world) -> list[str]:
     return found
 
 
-def capacity_respected(world) -> bool:
+def capacity_respected(world: World) -> bool:
     """Whether no mentor has more running matches than places."""
     mentors = world.people.role == codes.MENTOR
     return bool((world.people.matched[mentors] <= world.people.capacity[mentors]).all())

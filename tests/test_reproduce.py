@@ -192,7 +192,7 @@ def test_results_as_they_are_committed_can_be_done_again(tmp_path, folder):
     out = tmp_path / "reference"
     if folder == FRESH:
         small = ["weeks=26", "people.mentees=20", "people.mentors=10"]
-        mentorsim.sweep("quickstart", workers=1, out=out, replications=1, set=small)
+        mentorsim.sweep("quickstart", workers=1, out=out, replications=1, changes=small)
         shutil.rmtree(out / "parts")
     else:
         shutil.copytree(folder, out)

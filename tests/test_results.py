@@ -88,7 +88,7 @@ def test_a_new_experiment_runs_as_it_is(tmp_path, monkeypatch):
     commented = [re.sub("^# (?=until|kind|week|share|where|\\[)", "", line) for line in lines]
     everything = config.read("\n".join(commented), "mine.toml")  # what stands in comments is right as well
     assert (everything.until.max, len(everything.shocks), len(everything.design.where)) == (100, 1, 1)
-    results = mentorsim.sweep("mine.toml", workers=1, replications=1, set=["weeks=8", "people.mentees=12"])
+    results = mentorsim.sweep("mine.toml", workers=1, replications=1, changes=["weeks=8", "people.mentees=12"])
     assert results.status()["done"] == 6
     again_written = call("new", "experiment", "mine")
     assert (again_written.exit_code, "found a file, expected none" in again_written.stderr) == (2, True)

@@ -32,7 +32,7 @@ def test_run_is_replication_0_of_the_sweep_with_that_seed(tmp_path):
     sets = ["weeks=12", "people.mentees=20", "people.mentors=8", "matching.policy=self"]
     tables = ["[analysis]", 'tables = ["weekly", "people", "matches"]']
     (tmp_path / "one.toml").write_text("\n".join(["[experiment]", "seed = 1", "replications = 2", *tables]))
-    swept = mentorsim.sweep(tmp_path / "one.toml", workers=1, out=tmp_path / "out", set=sets)
+    swept = mentorsim.sweep(tmp_path / "one.toml", workers=1, out=tmp_path / "out", changes=sets)
     for name in config.TABLES:
         table = getattr(swept, name)
         first = table[table["replication"] == 0].drop(columns=["arm", "status", "error", "code"], errors="ignore")
@@ -40,7 +40,7 @@ def test_run_is_replication_0_of_the_sweep_with_that_seed(tmp_path):
 
 
 def test_run_of_a_design_is_its_base_arm(small_file):
-    result = mentorsim.run(small_file, set=["people.mentees=15"])
+    result = mentorsim.run(small_file, changes=["people.mentees=15"])
     shock = {"kind": "mentor_exit", "week": 6, "share": 0.3, "who": "random"}
     assert result.ids["run_id"] == id_of(TINY | {"people.mentees": 15}, 12, 3, 0, (shock,))
     assert (len(result.weekly), result.people["kind"].eq("initial_mentee").sum()) == (12, 15)

@@ -1,6 +1,7 @@
 """What goes with what over the points of a sampled design (Sobol, Latin hypercube), where no two arms are a pair."""
 
 import math
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ ALMOST_1 = 1.0 - 1e-12
 NORMAL_975 = 1.959963984540054
 
 
-def associations(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+def associations(outcomes: pd.DataFrame, factors: Iterable[str], outcome: str) -> pd.DataFrame:
     """Spearman's rank correlation of an outcome with each factor over the arms.
 
     Each arm's outcome is its mean over replications. Columns: factor, rho, low, high: the correlation with its 95 %

@@ -1,23 +1,34 @@
 """Which is better: all that is known of what one factor does, or two results held against each other."""
 
 import math
+from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from mentorsim.analysis import hours, ranking, stability
 from mentorsim.analysis.contrasts import paired_contrasts
-from mentorsim.analysis.outcomes import ARM, check_outcomes, factors_of, groups, outcomes_of
+from mentorsim.analysis.outcomes import ARM, Source, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
 from mentorsim.files import place
 from mentorsim.parameters import BadInput, nearest
 from mentorsim.store import RESOLVED, Results, open_results
 
+if TYPE_CHECKING:
+    from mentorsim.experiment.runs import Result
+
 WHOLE = ("steady_from", "to_tell")  # whole numbers, None where there is none
 
 
-def compare(results, factor=None, outcome=None, by=()) -> Comparison:
+def compare(
+    results: "Source | Result",
+    factor: "str | PathLike[str] | Results | Result | None" = None,
+    outcome: str | Sequence[str] | None = None,
+    by: str | Sequence[str] = (),
+) -> Comparison:
     """Which is better, by how much, and how sure that is: levels of a factor in a sweep, or two results.
 
     compare(a, b) holds the second of two results against the first: two of `ms.run`, with the same people and the same
@@ -31,13 +42,13 @@ def compare(results, factor=None, outcome=None, by=()) -> Comparison:
     """
     other = second_of(results, factor)
     if other is None:
-        return of_factor(results, factor, outcome, by)
+        return of_factor(results, factor, outcome, by)  # type: ignore[arg-type]  # what is no second result
     if by:
         raise BadInput(f"by: found {by!r} beside two results, expected none")
     return of_two(results, other, outcome)
 
 
-def second_of(results, factor):
+def second_of(results: Any, factor: Any) -> Any:
     """The second of two results, or None if `factor` is one. A text that is both is a factor."""
     if is_run(factor) or isinstance(factor, Results | Path):
         return factor
@@ -46,18 +57,18 @@ def second_of(results, factor):
     return None if factor in (*factors_of(outcomes_of(results)), ARM) else factor
 
 
-def is_run(one) -> bool:
-    """Whether it is a `runs.Result`; known by what it has, since its class would bring the engine along."""
+def is_run(one: object) -> bool:
+    """Whether something is a `runs.Result`; known by what it has, since its class would bring the engine along."""
     return hasattr(type(one), "effects")
 
 
-def is_folder(path) -> bool:
+def is_folder(path: str | PathLike[str]) -> bool:
     """Whether there are results in a folder of that name."""
     return (place(path) / RESOLVED).is_file()
 
 
-def of_two(reference, level, outcome) -> Comparison:
-    """Two results of one kind."""
+def of_two(reference: Any, level: Any, outcome: str | Sequence[str] | None) -> Comparison:
+    """What the second of two results comes to against the first, both of `ms.run` or both of `ms.sweep`."""
     single = [is_run(one) for one in (reference, level)]
     if all(single):
         from mentorsim.analysis.two_runs import compare_runs
@@ -67,10 +78,10 @@ def of_two(reference, level, outcome) -> Comparison:
         kinds = " and ".join(type(one).__name__ for one in (reference, level))
         raise BadInput(f"compare: found {kinds}, expected two results of ms.run, or two of ms.sweep")
     opened = [one if isinstance(one, Results) else open_results(one) for one in (reference, level)]
-    return compare_folders(*opened, outcome)
+    return compare_folders(opened[0], opened[1], outcome)
 
 
-def of_factor(results, factor: str, outcome, by=()) -> Comparison:
+def of_factor(results: Source, factor: str, outcome: str | Sequence[str], by: str | Sequence[str] = ()) -> Comparison:
     """What the levels of a factor do against its first, in the runs of a results folder.
 
     results: path of a folder, `store.Results`, or a table of outcomes; factor: a varied parameter, such as
@@ -104,7 +115,7 @@ def of_factor(results, factor: str, outcome, by=()) -> Comparison:
     return shown(Comparison, whole, f"{factor}, each level against the first", by, notes=notes)
 
 
-def assurance(table, factor: str, outcome: str, by: list, contrasts) -> dict:
+def assurance(table: pd.DataFrame, factor: str, outcome: str, by: list, contrasts: pd.DataFrame) -> dict:
     """{column: values} of how sure each contrast is, beside its interval."""
     columns: dict = {"p_best": [], "p_best_reference": [], "steady_from": [], "to_tell": []}
     cells = {tuple(cell.values()): runs for cell, runs in groups(table, by)}
@@ -121,8 +132,8 @@ def assurance(table, factor: str, outcome: str, by: list, contrasts) -> dict:
             for name, values in columns.items()}  # fmt: skip
 
 
-def check_factors(outcomes: pd.DataFrame, names) -> None:
-    """BadInput for a name that is no varied parameter, or that has one level only."""
+def check_factors(outcomes: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise BadInput for a name that is no varied parameter, stands twice, or has one level only."""
     known = [*factors_of(outcomes), ARM]
     for name in names:
         if name not in known:

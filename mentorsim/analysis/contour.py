@@ -1,5 +1,7 @@
 """Where the sign of a difference changes, over two numeric factors such as channel.cost and channel.gamma."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -8,20 +10,26 @@ from mentorsim.analysis.intervals import drawn_means, interval, middle
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
 
 
-def surface(outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: str, level=None, reference=None):
+def surface(
+    outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: str, level: Any = None, reference: Any = None
+) -> pd.DataFrame:
     """The paired difference level − reference of a factor at each point (x, y), averaged over the remaining factors.
 
     level, reference: of the factor; without them its second and its first. Columns: x, y, difference, low, high (95 %,
     each by itself), n. Rows in ascending order of x, then y.
     """
     rows = []
-    for (at_x, at_y), each in by_point(outcomes, factor, x, y, outcome, level, reference).items():
+    table = by_point(outcomes, factor, x, y, outcome, level, reference)
+    for at_x, at_y in map(tuple, table.columns):
+        each = table[at_x, at_y]
         mean, low, high = interval(each.dropna())
         rows.append({x: at_x, y: at_y, "difference": mean, "low": low, "high": high, "n": int(each.notna().sum())})
     return pd.DataFrame(rows, columns=[x, y, "difference", "low", "high", "n"])
 
 
-def by_point(outcomes, factor, x, y, outcome, level=None, reference=None) -> pd.DataFrame:
+def by_point(
+    outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: str, level: Any = None, reference: Any = None
+) -> pd.DataFrame:
     """(replications × points) differences; columns (x, y) ascending."""
     check_columns(outcomes, [factor, x, y, outcome])
     levels = levels_of(outcomes, factor)
@@ -31,7 +39,9 @@ def by_point(outcomes, factor, x, y, outcome, level=None, reference=None) -> pd.
     return pairs.groupby([REPLICATION, x, y])["difference"].mean().unstack([x, y]).sort_index(axis=1)
 
 
-def sign_change(outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: str, level=None, reference=None):
+def sign_change(
+    outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: str, level: Any = None, reference: Any = None
+) -> pd.DataFrame:
     """For each value of x, the y at which the difference changes its sign (linear between grid points; the first one).
 
     Columns: x; y, low, high: the crossing, and the middle 95 % of bootstrap draws over replications that have one;
@@ -54,7 +64,7 @@ def sign_change(outcomes: pd.DataFrame, factor: str, x: str, y: str, outcome: st
     return pd.DataFrame(rows, columns=[x, y, "low", "high", "p", "above"])
 
 
-def crossings(points, values) -> np.ndarray:
+def crossings(points: np.ndarray, values: np.ndarray) -> np.ndarray:
     """(draws,) the first point where a piecewise linear function through (draws, points) values is 0; NaN if none."""
     left, right = values[:, :-1], values[:, 1:]
     crosses = (left * right < 0) | (left == 0)

@@ -5,6 +5,8 @@ replications gives the interval. Functions of the table `outcomes`, without side
 """
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,7 @@ from mentorsim.analysis.outcomes import (
 from mentorsim.experiment.events import is_event, mean_interval
 
 
-def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+def arm_means(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
     """The mean of an outcome in each combination of the factors' levels, in the order of the table.
 
     Columns: the factors; mean, low, high: over replications, each averaged over its other arms first, of shares by
@@ -41,7 +43,7 @@ def arm_means(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -> pd.DataFrame:
+def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Differences of an outcome between each level of a factor and its first, in each combination of levels of `by`.
 
     A pair is two runs of one replication that differ in the factor alone. Differences are averaged over the other
@@ -80,7 +82,7 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by=()) -
 VALUES = ("value_reference", "value_level", "difference")  # columns of pairs
 
 
-def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level, reference) -> pd.DataFrame:
+def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level: Any, reference: Any) -> pd.DataFrame:
     """One row per pair: the other factors, replication, difference level − reference (NaN where a value is missing).
 
     Arms as such ("arm") are compared whatever they differ in.
@@ -103,13 +105,13 @@ def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:
 NO_PAIRS = pd.DataFrame({name: np.empty(0) for name in (REPLICATION, *VALUES)})
 
 
-def difference_of(outcome: str, each) -> Difference:
-    """The difference of an outcome. each: of `sides`."""
+def difference_of(outcome: str, each: np.ndarray) -> Difference:
+    """The `Difference` of an outcome between two levels. each: (replications, 3) means, as `sides` gives them."""
     return Difference(outcome, each[:, 0], each[:, 1])
 
 
 def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
-    """The numbers of one contrast. pairs: of `pairs_of`; family: comparisons in the same table."""
+    """The columns of `paired_contrasts` for one contrast. pairs: of `pairs_of`; family: contrasts in the table."""
     each, dropped = sides(pairs)
     found, better = difference_of(outcome, each), higher_is_better(outcome)
     mean, low, high = found.interval()
@@ -148,8 +150,10 @@ def sizes(found: Difference, mean: float) -> dict:
 
 
 def verdict(low: float, high: float, better: bool | None) -> str:
-    """What an interval of a difference says: "better", "worse", "differs" (no direction), "unclear", or "same" if
-    it is always 0.
+    """What the interval of a difference says: "better", "worse", "differs", "unclear" or "same".
+
+    low, high: the interval, in units of the outcome. "same": it is just 0; "unclear": it has 0 in it; "differs": more
+    is neither better nor worse. better: the outcome's direction, None without one.
     """
     if low == 0.0 == high:
         return "same"

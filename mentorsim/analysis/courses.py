@@ -4,6 +4,8 @@ As everywhere, what is averaged is a replication: first over its runs in a group
 gives the 95 % interval. Functions of tables, without side effects; their answers are what `mentorsim.figures` draws.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +19,7 @@ from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
 WEEK = "week"
 
 
-def weekly_means(weekly: pd.DataFrame, column: str, by=()) -> pd.DataFrame:
+def weekly_means(weekly: pd.DataFrame, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """The mean course of a column of `weekly` in each combination of `by`: columns of `by`, week, mean, low, high, n.
 
     weekly: rows of any number of runs, with replication, week, the column and those of `by`. n: replications.
@@ -29,13 +31,13 @@ def weekly_means(weekly: pd.DataFrame, column: str, by=()) -> pd.DataFrame:
     return table.sort_values(WEEK, kind="stable", ignore_index=True) if len(table) else table
 
 
-def interval(values) -> dict:
-    """Mean, 95 % interval and number of independent values."""
+def interval(values: np.ndarray) -> dict:
+    """{"mean", "low", "high", "n"}: mean of independent values, its 95 % interval, and how many they are."""
     mean, low, high = intervals.interval(values)
     return {"mean": mean, "low": low, "high": high, "n": len(values)}
 
 
-def durations(matches: pd.DataFrame, weeks: int):
+def durations(matches: pd.DataFrame, weeks: int) -> np.ndarray:
     """(matches,) weeks alive so far, the first and the last included.
 
     weeks: length of the runs, unless the column weeks_run tells that of each (see `stops.with_lengths`).
@@ -45,11 +47,11 @@ def durations(matches: pd.DataFrame, weeks: int):
 
 
 def begun(matches: pd.DataFrame) -> pd.DataFrame:
-    """Those that began in their run: of older ones, which are given, only those that lasted are there."""
+    """Matches that began in their run; of older, given ones only those that lasted are known."""
     return matches[matches["start_week"] >= 0]
 
 
-def survival_curves(matches: pd.DataFrame, weeks: int, by=(), until: int = 104) -> pd.DataFrame:
+def survival_curves(matches: pd.DataFrame, weeks: int, by: Sequence[str] = (), until: int = 104) -> pd.DataFrame:
     """Kaplan-Meier curves of matches in each combination of `by`: its columns, week, mean, low, high, n, at_risk.
 
     Planned endings and the runs' end censor. A curve is the mean over replications of their own curves, and ends where
@@ -77,7 +79,7 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
     curves = np.array(  # (replications, weeks, kinds)
         [
             [
-                cumulative_incidence(lasted[part], {kind: seen[part] for kind, seen in ended.items()}, week)
+                cumulative_incidence(lasted[part], {kind: seen[part] for kind, seen in ended.items()}, int(week))
                 for week in at
             ]
             for part in of_each(matches[REPLICATION].to_numpy())
@@ -89,12 +91,12 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
     return pd.DataFrame(rows, columns=["kind", WEEK, "mean", "low", "high", "n"])
 
 
-def of_each(values) -> list:
-    """Rows of each value."""
+def of_each(values: np.ndarray) -> list:
+    """Rows at which an array has each of its values, ascending."""
     return [np.flatnonzero(values == value) for value in np.unique(values)]
 
 
-def curve_rows(labels: dict, at, curves, at_risk) -> list[dict]:
+def curve_rows(labels: dict, at: np.ndarray, curves: np.ndarray, at_risk: np.ndarray | None) -> list[dict]:
     """Rows of one mean curve, cut to [0, 1], where all are defined. curves: (replications, weeks) shares."""
     rows = []
     for place, week in enumerate(at if len(curves) else ()):

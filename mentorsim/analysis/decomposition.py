@@ -6,6 +6,7 @@ one after the other; the shares add up to the whole difference. Source: Shapley 
 """
 
 import math
+from collections.abc import Iterable
 from itertools import combinations, product
 
 import numpy as np
@@ -24,7 +25,9 @@ def components_of(outcomes: pd.DataFrame) -> list[str]:
     return [name for name in factors_of(outcomes) if name.startswith(PREFIX) and outcomes[name].nunique() == 2]
 
 
-def cube(outcomes: pd.DataFrame, outcome: str, components=None):
+def cube(
+    outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | None = None
+) -> tuple[list[str], tuple, np.ndarray, int]:
     """(components, (first, second) setting, (replications, 2, …, 2) values, dropped): all cells of two settings."""
     components = list(components or components_of(outcomes))
     if not components:
@@ -58,7 +61,7 @@ def shapley_weights(k: int) -> np.ndarray:
     return weights
 
 
-def decompose(outcomes: pd.DataFrame, outcome: str, components=None) -> pd.DataFrame:
+def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | None = None) -> pd.DataFrame:
     """Shapley share of each component in the difference second − first setting, and the whole difference at the end.
 
     Columns: component; first, second (settings); share, low, high: in units of the outcome with 95 % interval;
@@ -87,7 +90,9 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components=None) -> pd.DataF
     return pd.DataFrame(rows).assign(holds=[*stands, bool(clear)])
 
 
-def component_interactions(outcomes: pd.DataFrame, outcome: str, components=None) -> pd.DataFrame:
+def component_interactions(
+    outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Two-way interactions of components: what both replaced together do beyond each alone, averaged over the others.
 
     Columns: one, other (components); interaction, low, high (95 %), low_all, high_all (for all pairs at once,

@@ -7,6 +7,7 @@ of paired shares.
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from mentorsim import proportions
 from mentorsim.analysis import intervals
@@ -18,7 +19,7 @@ from mentorsim.proportions import is_binary
 NEWCOMBE = "Newcombe's for paired shares"
 
 
-def are_the_same(one, other) -> bool:
+def are_the_same(one: ArrayLike, other: ArrayLike) -> bool:
     """Whether two arms have the same value in every replication, of which there are at least two."""
     one, other = np.asarray(one, float), np.asarray(other, float)
     if len(one) < 2:
@@ -32,7 +33,7 @@ class Difference:
     reference, level: values of the same replications.
     """
 
-    def __init__(self, outcome: str, reference, level):
+    def __init__(self, outcome: str, reference: ArrayLike, level: ArrayLike) -> None:
         self.reference, self.level = np.asarray(reference, float), np.asarray(level, float)
         both = np.concatenate([self.reference, self.level])
         self.same = are_the_same(self.reference, self.level)
@@ -42,7 +43,7 @@ class Difference:
 
     @property
     def method(self) -> str:
-        """Of the interval."""
+        """How the interval is worked out, in words."""
         return NEWCOMBE if self.paired else intervals.method_of(len(self.each))
 
     @property
@@ -53,18 +54,18 @@ class Difference:
         return intervals.two_sided(self.each)
 
     def interval(self) -> tuple[float, float, float]:
-        """(difference, low, high) by itself."""
+        """(difference, low, high): the mean difference and its own 95 % interval."""
         if self.paired:
             return proportions.paired_interval(self.reference, self.level)
         return self.within(*intervals.interval(self.each))
 
     def simultaneous(self, family: int) -> tuple[float, float]:
-        """(low, high) for so many comparisons at once (Bonferroni)."""
+        """(low, high) that holds at 95 % for `family` comparisons at once (Bonferroni)."""
         if self.paired:
             coverage = 1.0 - (1.0 - COVERAGE) / max(1, family)
             return proportions.paired_interval(self.reference, self.level, coverage)[1:]
         return self.within(math.nan, *intervals.simultaneous(self.each, family))[1:]
 
     def within(self, mean: float, low: float, high: float) -> tuple[float, float, float]:
-        """The same; of shares, which differ by 1 at most, no further."""
+        """(mean, low, high), cut to [-1, 1] for shares, which cannot differ by more."""
         return (mean, max(-1.0, low), min(1.0, high)) if self.share and not math.isnan(low) else (mean, low, high)

@@ -7,6 +7,9 @@ column of budgets (`with_budgets`).
 
 import math
 import shlex
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +19,7 @@ from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.outcomes import ARM, groups, outcomes_of
 from mentorsim.experiment.config import as_named
 from mentorsim.joining import parameters_of
+from mentorsim.store import Results
 
 APART = 0.10  # of the smaller hours, beyond which two arms are no equals
 UNSPENT = 0.05  # of a budget, beyond which an arm has not spent it
@@ -34,11 +38,11 @@ NOTE = (
 
 
 def known(outcomes: pd.DataFrame) -> bool:
-    """Whether the table has all that is shown of hours."""
+    """Whether a table of outcomes has all columns that are shown of hours (COLUMNS)."""
     return set(COLUMNS.values()) <= set(outcomes.columns)
 
 
-def of_results(results) -> pd.DataFrame | None:
+def of_results(results: Results) -> pd.DataFrame | None:
     """The runs of a results folder with their budgets; None if they lack what is shown of hours."""
     outcomes = outcomes_of(results)
     return with_budgets(outcomes, results.resolved) if known(outcomes) else None
@@ -47,7 +51,7 @@ def of_results(results) -> pd.DataFrame | None:
 # --- budgets ---------------------------------------------------------------------------------------------------------
 
 
-def budget_of(flat, weeks: int) -> float | None:
+def budget_of(flat: Mapping[str, Any], weeks: int) -> float | None:
     """Hours that a run is to spend; None if they follow from its meetings. flat: {path: value}."""
     if flat.get("meetings.budget") != "equal_hours":
         return None
@@ -88,7 +92,7 @@ def common_hours(outcomes: pd.DataFrame, resolved: dict) -> float:
     return min(each, default=math.nan)
 
 
-def way_out(outcomes: pd.DataFrame, results, file) -> str:
+def way_out(outcomes: pd.DataFrame, results: Results, file: str | PathLike[str]) -> str:
     """The command for the same arms at equal hours, at a budget that all of them can spend; "" if some have a budget.
 
     results: `store.Results` of these outcomes; file: the experiment's, as the command is to name it.
@@ -107,7 +111,7 @@ def way_out(outcomes: pd.DataFrame, results, file) -> str:
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def by_arm(outcomes: pd.DataFrame, factors) -> pd.DataFrame:
+def by_arm(outcomes: pd.DataFrame, factors: Sequence[str]) -> pd.DataFrame:
     """Hours and what they brought in each combination of the factors' levels.
 
     Columns: the factors; hours, gain, per_hour, caused_per_hour: means over replications, each with its 95 % interval
@@ -123,11 +127,11 @@ def by_arm(outcomes: pd.DataFrame, factors) -> pd.DataFrame:
 
 
 def budget_in(runs: pd.DataFrame) -> float:
-    """The mean budget of runs; NaN if one of them has none."""
+    """The mean budget of some runs, in hours; NaN if one of them has none."""
     return float(runs[BUDGET].mean(skipna=False)) if BUDGET in runs else math.nan
 
 
-def against(outcomes: pd.DataFrame, factor: str, by=()) -> pd.DataFrame:
+def against(outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Hours of each level of a factor beside those of its first, in each combination of levels of `by`.
 
     Columns: those of `by`; level, reference; hours, per_hour, caused_per_hour, hours_budgeted: means of the level, and
@@ -153,7 +157,7 @@ def differ(one: float, other: float) -> bool:
     return bool(max(one, other) > (1.0 + APART) * min(one, other))
 
 
-def beside(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by=()) -> pd.DataFrame:
+def beside(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Contrasts of a factor (`comparison.compare`) with the columns of `against` in each row; apart as hours_differ."""
     keys = [*by, "level", "reference"]
     return contrasts.merge(against(outcomes, factor, by).rename(columns={"apart": "hours_differ"}), on=keys, how="left")
@@ -162,19 +166,19 @@ def beside(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by=()) 
 # --- which arms to look at -------------------------------------------------------------------------------------------
 
 
-def few(outcomes: pd.DataFrame, factors) -> bool:
+def few(outcomes: pd.DataFrame, factors: Sequence[str]) -> bool:
     """Whether there are few enough combinations of the factors' levels to look at one by one."""
     return len(outcomes[list(factors)].drop_duplicates()) <= MOST_ARMS if len(list(factors)) else True
 
 
-def split(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:
+def split(outcomes: pd.DataFrame, factor: str, factors: Sequence[str]) -> list[str]:
     """What a factor is looked at within: a setting within all others, another within the setting; none of too many."""
     others = [name for name in factors if name != factor]
     by = others if factor == "setting" else [name for name in others if name == "setting"]
     return by if few(outcomes, by) else []
 
 
-def notices(outcomes: pd.DataFrame, factors, results, file) -> list[str]:
+def notices(outcomes: pd.DataFrame, factors: Sequence[str], results: Results, file: str | PathLike[str]) -> list[str]:
     """All there is to say of the arms of a design: levels that differ in hours, and what to do; budgets not spent.
 
     results, file: as for `way_out`.
@@ -194,7 +198,7 @@ def range_said(outcomes: pd.DataFrame) -> str:
     return f"{len(spent):,} arms took {ends} mentor hours{apart}."
 
 
-def unmixed(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:
+def unmixed(outcomes: pd.DataFrame, factor: str, factors: Sequence[str]) -> list[str]:
     """What no comparison of a factor is averaged over: own hours and equal ones are two questions."""
     return [name for name in factors if name in BUDGETS and name != factor and outcomes[name].nunique() > 1]
 
@@ -202,7 +206,7 @@ def unmixed(outcomes: pd.DataFrame, factor: str, factors) -> list[str]:
 # --- in words --------------------------------------------------------------------------------------------------------
 
 
-def cells(row) -> list[str]:
+def cells(row: Mapping[str, Any] | pd.Series) -> list[str]:
     """A row of `by_arm` as texts, under HEADS."""
     hours, gain, *each = (
         printing.estimate(*(scale * row[f"{name}{end}"] for end in ("", "_low", "_high")))
@@ -211,7 +215,7 @@ def cells(row) -> list[str]:
     return [hours, printing.percent(row["spent"]), gain, *each]
 
 
-def warnings(found: pd.DataFrame, by=()) -> list[str]:
+def warnings(found: pd.DataFrame, by: Sequence[str] = ()) -> list[str]:
     """Which levels differ from the first in hours, each in a sentence. found: of `against`."""
     told = []
     for (level, reference), rows in found.groupby(["level", "reference"], sort=False):
@@ -222,7 +226,7 @@ def warnings(found: pd.DataFrame, by=()) -> list[str]:
 
 
 def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
-    """One warning. apart: the rows of a level in which hours differ, of so many."""
+    """The sentence that warns of a level that takes other hours. apart: its rows that differ, of `of` rows."""
     first = apart.iloc[0]
     where = ""
     if by:
@@ -243,7 +247,7 @@ def of_two_said(spent: dict) -> list[str]:
             f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."]  # fmt: skip
 
 
-def per_hour_said(row) -> str:
+def per_hour_said(row: Mapping[str, Any] | pd.Series) -> str:
     """Which of two arms brings more per hour, where that can be told."""
     winner = {"better": row["level"], "worse": row["reference"]}.get(row["caused_per_hour_verdict"])
     return f"; per hour {winner} brings more" if winner is not None else ""

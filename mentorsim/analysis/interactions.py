@@ -1,5 +1,6 @@
 """Interactions: whether what one factor does depends on another. Differences of differences, paired by replication."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -9,7 +10,7 @@ from mentorsim.analysis.intervals import ROUNDING, holm, interval, simultaneous,
 from mentorsim.analysis.outcomes import levels_of, replications_by_arm
 
 
-def interactions(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+def interactions(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
     """The interaction of two or more factors, for each combination of their levels other than the first.
 
     Of two factors (y₁₁ − y₀₁) − (y₁₀ − y₀₀), 0 the first level of each; of three the difference of two such

@@ -9,6 +9,7 @@ import math
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.special import stdtr
 
 from mentorsim.indicators.statistics import COVERAGE, t_interval
@@ -31,7 +32,7 @@ def resampled(n: int) -> np.ndarray:
     return np.random.default_rng([2011, n]).multinomial(n, np.full(n, 1.0 / n), size=draws) / n
 
 
-def bootstrap_interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
+def bootstrap_interval(values: ArrayLike, coverage: float = COVERAGE) -> tuple[float, float, float]:
     """(mean, low, high): the studentised bootstrap, mean − t*·s/√n at the quantiles of t* = (m* − m)/(s*/√n).
 
     m*, s*: mean and SD of a resample. Source: Hall 1988.
@@ -49,7 +50,7 @@ def bootstrap_interval(values, coverage: float = COVERAGE) -> tuple[float, float
     return mean, mean - low * spread, mean - high * spread
 
 
-def interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
+def interval(values: ArrayLike, coverage: float = COVERAGE) -> tuple[float, float, float]:
     """(mean, low, high) of independent values: Student's t below 50 of them, studentised bootstrap from there on."""
     values = np.asarray(values, float)
     return (bootstrap_interval if len(values) >= BOOTSTRAP_FROM else t_interval)(values, coverage)
@@ -58,12 +59,12 @@ def interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
 # --- many comparisons ------------------------------------------------------------------------------------------------
 
 
-def simultaneous(values, family: int) -> tuple[float, float]:
+def simultaneous(values: np.ndarray, family: int) -> tuple[float, float]:
     """(low, high) of 95 % for all `family` intervals at once: Student's t at coverage 1 − .05/family (Bonferroni)."""
     return t_interval(values, 1.0 - (1.0 - COVERAGE) / max(1, family))[1:]
 
 
-def two_sided(values) -> float:
+def two_sided(values: ArrayLike) -> float:
     """Chance of a mean at least so far from 0 if the truth were 0, by Student's t: what Holm's procedure sorts by.
 
     NaN below two values; 0 or 1 where they do not vary.
@@ -77,7 +78,7 @@ def two_sided(values) -> float:
     return float(2.0 * stdtr(len(values) - 1, -abs(mean) / spread * math.sqrt(len(values))))
 
 
-def holm(chances) -> np.ndarray:
+def holm(chances: ArrayLike) -> np.ndarray:
     """(k,) True for the differences that stand at 5 % for the whole family by Holm's step-down procedure.
 
     The i-th smallest chance must be at most .05/(k − i + 1), as all smaller ones; NaN never stands. Source: Holm 1979.
@@ -95,7 +96,7 @@ def holm(chances) -> np.ndarray:
 # --- several arms at once --------------------------------------------------------------------------------------------
 
 
-def drawn_means(values) -> np.ndarray:
+def drawn_means(values: ArrayLike) -> np.ndarray:
     """(draws, k) plausible means of k arms, from the (n, k) values of n replications: a bootstrap over replications.
 
     Replications are drawn whole, so that what arms share stays shared. With n values a bootstrap is too narrow by
@@ -112,6 +113,6 @@ def drawn_means(values) -> np.ndarray:
     return mean + (weights @ (values - mean)) * math.sqrt(n / (n - 1)) * tails
 
 
-def middle(draws, axis: int = 0):
+def middle(draws: np.ndarray, axis: int = 0) -> np.ndarray:
     """(low, high): the middle 95 % of draws."""
     return np.nanquantile(draws, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], axis=axis)

@@ -1,5 +1,9 @@
 """The table `outcomes` made ready for comparisons: factors, levels, directions, and replications × arms."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from typing import Any
+
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
@@ -11,6 +15,7 @@ from mentorsim.store import Results, open_results
 REPLICATION = "replication"
 ARM = "arm"  # arms as such, whatever they differ in
 GOOD = "done"
+Source = str | PathLike[str] | Results | pd.DataFrame  # of outcomes: a folder, opened or not, or a table
 BOOKKEEPING = ("run_id", "seed", REPLICATION, "status", "error", "code")  # columns that are neither factor nor outcome
 
 
@@ -30,16 +35,16 @@ def higher_is_better(outcome: str) -> bool | None:
     return INDICATORS[outcome].better if outcome in INDICATORS else None
 
 
-def check_columns(outcomes: pd.DataFrame, names) -> None:
-    """BadInput for a column that is not there."""
+def check_columns(outcomes: pd.DataFrame, names: Iterable[str]) -> None:
+    """Raise BadInput for a name that is no column, with the nearest one."""
     for name in names:
         if name not in outcomes.columns:
             near = nearest(name, [column for column in outcomes.columns if column not in BOOKKEEPING])
             raise BadInput(f"outcomes: found no column {name!r}{near}")
 
 
-def check_outcomes(outcomes: pd.DataFrame, names) -> None:
-    """BadInput for what is no number of a run."""
+def check_outcomes(outcomes: pd.DataFrame, names: Iterable[str]) -> None:
+    """Raise BadInput for a name that is no outcome (a number of each run), with the nearest one."""
     taken = {*BOOKKEEPING, *factors_of(outcomes)}
     known = [name for name in outcomes.columns if name not in taken and is_numeric_dtype(outcomes[name])]
     for name in names:
@@ -49,7 +54,7 @@ def check_outcomes(outcomes: pd.DataFrame, names) -> None:
             )
 
 
-def groups(table: pd.DataFrame, names):
+def groups(table: pd.DataFrame, names: Sequence[str]) -> Iterator[tuple[dict, pd.DataFrame]]:
     """({name: level}, rows) of each combination that is there, in the order of the table; all rows without names."""
     if not names:
         yield {}, table
@@ -58,7 +63,7 @@ def groups(table: pd.DataFrame, names):
         yield dict(zip(names, levels, strict=True)), rows
 
 
-def replications_by_arm(outcomes: pd.DataFrame, factors, outcome: str) -> pd.DataFrame:
+def replications_by_arm(outcomes: pd.DataFrame, factors: Iterable[str], outcome: str) -> pd.DataFrame:
     """One row per replication, one column per combination of the factors' levels (a MultiIndex, in the table's order).
 
     Arms as such ("arm") are compared whatever they differ in.
@@ -78,7 +83,8 @@ def replications_by_arm(outcomes: pd.DataFrame, factors, outcome: str) -> pd.Dat
     if others:
         run = pd.Series(1.0, keys).groupby([*others, *factors]).size()
         common = spread(run, factors, arms).notna().all(axis=1)
-        wide = wide[common.reindex(wide.index.droplevel(REPLICATION)).to_numpy(bool)]
+        arms_run = wide.index.droplevel(REPLICATION)  # type: ignore[arg-type]  # pandas-stubs know no names of levels
+        wide = wide[common.reindex(arms_run).to_numpy(bool)]
     whole = wide.dropna()
     table = whole.groupby(REPLICATION).mean() if len(whole) else whole.reset_index(others, drop=True)
     table.attrs["dropped"] = len(wide) - len(whole)
@@ -94,7 +100,7 @@ def spread(values: pd.Series, factors: list, arms: pd.MultiIndex) -> pd.DataFram
 
 
 def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame:
-    """The table with the runs that were not done twice: an arm that ignores a factor stands at each of its levels.
+    """A table of outcomes in which an arm that ignores a factor stands at each of its levels, though it was run once.
 
     `matching.policy = "none"` has nobody to withdraw from, so a sweep runs it at one withdrawal policy only; here its
     rows stand at all of them, and whatever averages over withdrawal policies treats all matching policies alike.
@@ -122,12 +128,12 @@ def unread(flat: dict) -> set:
         return set()
 
 
-def plain(level):
-    """A level as Python has it, not NumPy."""
+def plain(level: Any) -> Any:
+    """A factor's level as a Python object, not NumPy's."""
     return level.item() if hasattr(level, "item") else level
 
 
-def outcomes_of(results) -> pd.DataFrame:
+def outcomes_of(results: Source) -> pd.DataFrame:
     """The runs of a results folder that went well; in a grid, twins included (`with_twins`).
 
     results: a path, `store.Results`, or a table of outcomes, which is taken as it is, without its failed runs.
@@ -140,7 +146,7 @@ def outcomes_of(results) -> pd.DataFrame:
 
 
 def good(outcomes: pd.DataFrame) -> pd.DataFrame:
-    """The runs that went well; BadInput if there is none."""
+    """The rows of runs that went well; BadInput if there is none."""
     done = outcomes[outcomes["status"] == GOOD] if "status" in outcomes.columns else outcomes
     if done.empty:
         raise BadInput("outcomes: found no run that went well, expected at least one")

@@ -2,12 +2,15 @@
 
 from itertools import islice
 
+import pandas as pd
+
 from mentorsim.analysis.arms import levels_by_arm, short, told_by
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good
 from mentorsim.cards import Card
 from mentorsim.parameters import BadInput
 from mentorsim.printing import estimate, plural
+from mentorsim.store import Results
 
 MOST_ARMS = 24  # shown; a table has all of them
 MOST_OUTCOMES = 4
@@ -15,7 +18,7 @@ MOST_LEVELS = 6
 INTERVALS = "Means over replications, with 95 % intervals or half of one (±); ms.compare says what differs."
 
 
-def card_of(results) -> Card:
+def card_of(results: Results) -> Card:
     """What `store.Results` show of themselves, as the folder is now. A folder that cannot be read says why."""
     fresh = results.fresh()
     try:
@@ -24,7 +27,7 @@ def card_of(results) -> Card:
         return Card(f"Results in {results.path}, which cannot be read", notes=(f"{type(error).__name__}: {error}",))
 
 
-def card_of_folder(results) -> Card:
+def card_of_folder(results: Results) -> Card:
     """The card of a folder with results."""
     resolved, status = results.resolved, results.status()
     title = ": ".join(filter(None, (resolved["name"], resolved["question"])))
@@ -37,7 +40,7 @@ def card_of_folder(results) -> Card:
     return Card(title, facts, (*map(short, names), *shown), rows, notes, left=len(names))
 
 
-def facts_of(results, resolved: dict, status: dict) -> tuple:
+def facts_of(results: Results, resolved: dict, status: dict) -> tuple:
     """(what, in words) of a folder: where it is, its arms, how many runs are there, its tables."""
     size = f"{plural(len(resolved['arms']), 'arm')} × {plural(resolved['replications'], 'replication')}"
     runs = f"{status['done']:,} of {plural(status['planned'], 'run')} done"
@@ -67,7 +70,7 @@ def levels_said(factor: tuple) -> str:
     return f"{name}: {', '.join(levels) if len(levels) <= MOST_LEVELS else plural(len(levels), 'level')}"
 
 
-def arms_of(outcomes, shown: list[str], levels: dict) -> tuple[tuple, tuple]:
+def arms_of(outcomes: pd.DataFrame, shown: list[str], levels: dict) -> tuple[tuple, tuple]:
     """(rows of texts, one per arm; notes). levels: {arm: what it is called, {factor: level}}."""
     means = {name: arm_means(outcomes, [ARM], name).to_dict("records") for name in shown}
     labels = [tuple(map(str, levels[arm].values())) for arm in outcomes[ARM].drop_duplicates()]

@@ -1,5 +1,8 @@
 """In which parameters two worlds differ, and how that is told."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from mentorsim.joining import differing
 
 MOST = 8  # told one by one
@@ -16,7 +19,7 @@ def differences(one: dict, other: dict) -> dict:
     return {path: found[path] for path in (*FIRST, *found) if path in found}
 
 
-def differences_said(found: dict):
+def differences_said(found: dict) -> Iterator[tuple[str, str]]:
     """(what, in words) of each difference; of many, of the first."""
     for path, (value, other) in list(found.items())[:MOST]:
         yield "differs", f"{path.removesuffix('.preset')}: {shown(value)} → {shown(other)}"
@@ -24,6 +27,6 @@ def differences_said(found: dict):
         yield "differs", f"… and in {len(found) - MOST} more"
 
 
-def shown(value) -> str:
+def shown(value: Any) -> str:
     """A value as it is told."""
     return "none" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)

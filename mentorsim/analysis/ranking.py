@@ -1,5 +1,7 @@
 """Ranking of arms, with how sure it is; and the Pareto front of several outcomes."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -12,7 +14,9 @@ TOP = 3
 OBJECTIVES = ("unassisted_gain", "r_mentoring", "gain_gini")  # learning, sustainability, equity
 
 
-def ranking(outcomes: pd.DataFrame, factors, outcome: str, by=(), top: int = TOP) -> pd.DataFrame:
+def ranking(
+    outcomes: pd.DataFrame, factors: str | Sequence[str], outcome: str, by: Sequence[str] = (), top: int = TOP
+) -> pd.DataFrame:
     """The combinations of the factors' levels from best to worst, in each combination of levels of `by`.
 
     Columns: those of `by`; the factors; rank (by the mean; lower is better where the indicator says so, else higher);
@@ -31,7 +35,7 @@ def ranking(outcomes: pd.DataFrame, factors, outcome: str, by=(), top: int = TOP
 
 
 def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top: int) -> list[dict]:
-    """The rows of one ranking."""
+    """The rows of one ranking, a dict for each combination of the factors' levels."""
     table = replications_by_arm(outcomes, factors, outcome)
     sign = -1.0 if higher_is_better(outcome) is False else 1.0
     alike = alikes(table.to_numpy())
@@ -54,7 +58,7 @@ def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top
     return rows
 
 
-def alikes(values) -> np.ndarray:
+def alikes(values: np.ndarray) -> np.ndarray:
     """(arms,) the first arm that has the same value in every replication; an arm itself, if it is the first.
 
     values: (replications, arms).
@@ -63,14 +67,14 @@ def alikes(values) -> np.ndarray:
     return np.array([next(k for k in arms if k == arm or are_the_same(values[:, k], values[:, arm])) for arm in arms])
 
 
-def ranks_of(values) -> np.ndarray:
+def ranks_of(values: np.ndarray) -> np.ndarray:
     """(draws, arms) ranks, 1 the largest; equal arms share the mean of their ranks; NaN where values are."""
     from scipy.stats import rankdata
 
     return rankdata(-values, axis=1, nan_policy="propagate")
 
 
-def share_of_first(values, ranks, top: int) -> np.ndarray:
+def share_of_first(values: np.ndarray, ranks: np.ndarray, top: int) -> np.ndarray:
     """(arms,) mean over draws of the share that an arm has in the first `top` places; equal arms share a place."""
     if np.isnan(ranks).any():
         return np.full(ranks.shape[1], np.nan)
@@ -82,7 +86,7 @@ def share_of_first(values, ranks, top: int) -> np.ndarray:
 # --- several outcomes ------------------------------------------------------------------------------------------------
 
 
-def pareto(outcomes: pd.DataFrame, factors, objectives=OBJECTIVES) -> pd.DataFrame:
+def pareto(outcomes: pd.DataFrame, factors: Sequence[str], objectives: Sequence[str] = OBJECTIVES) -> pd.DataFrame:
     """Which arms no other arm beats in all objectives, and how sure that is.
 
     Columns: the factors; the mean of each objective; on_front: no arm is at least as good in every objective and better
@@ -105,7 +109,7 @@ def pareto(outcomes: pd.DataFrame, factors, objectives=OBJECTIVES) -> pd.DataFra
     return rows.assign(n=n)
 
 
-def undominated(values) -> np.ndarray:
+def undominated(values: np.ndarray) -> np.ndarray:
     """(draws, arms) whether no other arm of a draw is at least as good in all objectives and better in one.
 
     values: (draws, arms, objectives), higher is better.

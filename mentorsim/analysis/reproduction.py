@@ -1,5 +1,7 @@
 """What R_M counts and what it does not: the two indicators whose threshold is 1, side by side with the stock."""
 
+from collections.abc import Collection, Sequence
+
 import pandas as pd
 
 from mentorsim.analysis.contrasts import arm_means
@@ -21,17 +23,17 @@ NOTE = (
 )
 
 
-def is_about(outcomes) -> bool:
-    """Whether R_M is among these outcomes, so that NOTE belongs beside it."""
+def is_about(outcomes: Collection[str]) -> bool:
+    """Whether R_M is among some outcomes, so that NOTE belongs beside them."""
     return not {BY_MENTORING, OF_ALL}.isdisjoint(outcomes)
 
 
-def beside(outcomes, known) -> list[str]:
+def beside(outcomes: Collection[str], known: Collection[str]) -> list[str]:
     """The outcomes, with R_M of all new mentors after R_M where it is known. known: names that there are."""
     more = [OF_ALL] if BY_MENTORING in outcomes and OF_ALL not in outcomes and OF_ALL in known else []
     return [one for name in outcomes for one in (name, *(more if name == BY_MENTORING else ()))]
 
 
-def side_by_side(outcomes: pd.DataFrame, factors) -> dict[str, pd.DataFrame]:
+def side_by_side(outcomes: pd.DataFrame, factors: Sequence[str]) -> dict[str, pd.DataFrame]:
     """{indicator: its `arm_means`} of both R_M and of the stock of mentors, as far as the table has them."""
     return {name: arm_means(outcomes, factors, name) for name in (BY_MENTORING, OF_ALL, STOCK) if name in outcomes}

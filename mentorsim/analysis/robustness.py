@@ -1,13 +1,16 @@
 """Does a ranking of arms survive other forms of the model's rules, and the ends of uncertain ranges?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar, get_args
 
 import pandas as pd
 
 from mentorsim.analysis.outcomes import check_columns
 from mentorsim.analysis.ranking import ranking
+from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Candidate, Design, value_of
+from mentorsim.experiment.sampling import Range
 from mentorsim.parameters import BadInput, walk
 from mentorsim.settings import resolve
 
@@ -18,21 +21,23 @@ ALIKE = "all alike"
 
 @dataclass(frozen=True)
 class Variations(Design):
-    """Every arm of an experiment's design under every variation of the rules: as they are, each rival form of FORMS,
-    each factor of `ranges` ((path, Range) pairs) at its low and at its high end.
+    """Every arm of an experiment's design under every variation of the model's rules.
+
+    The rules as they are, each rival form of FORMS, and each factor of `ranges` ((path, Range) pairs) at its low and
+    at its high end.
     """
 
-    arms: Design | None = None
+    arms: Design = field(kw_only=True)
     ranges: tuple = ()
     kind: ClassVar[str] = "robustness"
 
     def size(self) -> int:
         return self.arms.size() * (1 + len(FORMS) * 3 + 2 * len(self.ranges))
 
-    def variations(self, experiment) -> dict:
+    def variations(self, experiment: Experiment) -> dict:
         """{name: {path: value}} of what is varied, one path at a time."""
         fields, base = dict(walk()), resolve(experiment.overrides, experiment.folders)
-        found = {BASE: {}}
+        found: dict[str, dict] = {BASE: {}}
         for path in FORMS:
             for form in get_args(fields[path].annotation):
                 if form != value_of(base, path):
@@ -41,7 +46,7 @@ class Variations(Design):
             found |= {f"{path} = {end:.12g}": {path: may.at(share)} for end, share in ((may.low, 0.0), (may.high, 1.0))}
         return found
 
-    def candidates(self, experiment):
+    def candidates(self, experiment: Experiment) -> Iterator[Candidate]:
         base = resolve(experiment.overrides, experiment.folders)
         same = {path: value_of(base, path) for path in self.varied()}
         for name, changes in self.variations(experiment).items():
@@ -50,21 +55,21 @@ class Variations(Design):
                 yield Candidate(f"{label} | {name}", same | values | changes, place)
 
     def varied(self) -> list[str]:
-        """The paths of the variations."""
+        """The paths of the parameters that the variations change."""
         return [path for path in (*FORMS, *(path for path, _ in self.ranges)) if path not in self.arms.paths()]
 
     def paths(self) -> list[str]:
         return [*self.arms.paths(), *self.varied()]
 
 
-def variations_of(experiment, ranges) -> Variations:
+def variations_of(experiment: Experiment, ranges: Mapping[str, Range]) -> Variations:
     """The variations of an experiment's design. ranges: {path: Range}. BadInput without a design."""
     if experiment.design is None:
         raise BadInput("sensitivity: found no design, expected arms whose ranking is to be tried: [design.factors]")
     return Variations(experiment.design.factors, arms=experiment.design, ranges=tuple(ranges.items()))
 
 
-def robustness(outcomes: pd.DataFrame, design: Variations, experiment, outcome: str) -> pd.DataFrame:
+def robustness(outcomes: pd.DataFrame, design: Variations, experiment: Experiment, outcome: str) -> pd.DataFrame:
     """The ranking of the design's arms under each variation.
 
     Columns: variation; best: the best arm by its mean (`best_of`); p_best: how sure that is (share of bootstrap draws

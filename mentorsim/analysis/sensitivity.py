@@ -6,13 +6,16 @@ the indices come from the means over replications, which have the same people an
 """
 
 import warnings
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar
+from types import ModuleType
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD, check_columns
+from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Candidate, Design
 from mentorsim.experiment.sampling import Choices, Range
 from mentorsim.parameters import DEFAULTS, BadInput, bounds, check_path, nearest, walk
@@ -23,7 +26,7 @@ SIZES = {"morris": 10, "sobol": 64}  # trajectories; points of the base sample
 MOST_SIZE = 4096
 
 
-def salib(part: str):
+def salib(part: str) -> ModuleType:
     """A module of SALib; BadInput if it is not installed."""
     from importlib import import_module
 
@@ -33,12 +36,12 @@ def salib(part: str):
         raise BadInput("sensitivity: needs SALib; pip install 'mentorsim[sensitivity]'") from None
 
 
-def problem_of(names) -> dict:
+def problem_of(names: Collection[str]) -> dict:
     """SALib's words for factors whose ranges are all [0, 1]: shares of the way from low to high."""
     return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def points_of(method: str, names, size: int, seed: int) -> np.ndarray:
+def points_of(method: str, names: Collection[str], size: int, seed: int) -> np.ndarray:
     """(points, factors) shares in [0, 1]. size: trajectories of Morris, or base points of Sobol, a power of 2.
 
     Morris takes size · (factors + 1) points, Sobol (first-order and total indices) size · (factors + 2).
@@ -48,7 +51,7 @@ def points_of(method: str, names, size: int, seed: int) -> np.ndarray:
     return salib("sample.sobol").sample(problem_of(names), size, calc_second_order=False, seed=seed)
 
 
-def indices(method: str, names, points, values, seed: int) -> pd.DataFrame:
+def indices(method: str, names: Collection[str], points: np.ndarray, values: np.ndarray, seed: int) -> pd.DataFrame:
     """The indices of each factor with 95 % intervals (bootstrap over trajectories or base points), largest first.
 
     points: of `points_of`; values: (points,) the outcome in each. Morris: parameter, mu_star (mean absolute change over
@@ -74,8 +77,8 @@ def indices(method: str, names, points, values, seed: int) -> pd.DataFrame:
     return table.sort_values("mu_star" if method == "morris" else "ST", ascending=False, ignore_index=True)
 
 
-def ends(name: str, found) -> dict:
-    """The interval of an index."""
+def ends(name: str, found: dict) -> dict:
+    """{"NAME_low", "NAME_high"}: the 95 % interval of an index in what SALib found."""
     half = np.asarray(found[f"{name}_conf"])
     return {f"{name}_low": np.asarray(found[name]) - half, f"{name}_high": np.asarray(found[name]) + half}
 
@@ -94,7 +97,7 @@ class Points(Design):
     def size(self) -> int:
         return self.size_of_sample * (len(self.factors) + (1 if self.method == "morris" else 2))
 
-    def candidates(self, experiment):
+    def candidates(self, experiment: Experiment) -> Iterator[Candidate]:
         for number, values in enumerate(self.values(experiment.seed)):
             yield Candidate(f"point {number}", values)
 
@@ -113,9 +116,11 @@ def design_seed(seed: int) -> int:
     return int(np.random.SeedSequence(int(seed)).generate_state(1)[0])
 
 
-def factors_of_design(experiment, given=()) -> dict:
-    """{path: Range or Choices} of what is varied: `given` (PATH, over its declared bounds, or PATH=LOW:HIGH), else the
-    factors of the experiment's design, numbers from the lowest to the highest value named there. Raises BadInput.
+def factors_of_design(experiment: Experiment, given: Iterable[str] = ()) -> dict:
+    """{path: Range or Choices} of the parameters whose influence is asked for.
+
+    given: "PATH" (over its declared bounds) or "PATH=LOW:HIGH"; without any, the factors of the experiment's design,
+    numbers from the lowest to the highest value named there. Raises BadInput.
     """
     if given:
         return dict(map(factor_given, given))
@@ -128,7 +133,7 @@ def factors_of_design(experiment, given=()) -> dict:
     return factors
 
 
-def spanned(path: str, values) -> Range | Choices:
+def spanned(path: str, values: Any) -> Range | Choices:
     """The range or choices of a factor of any design."""
     if isinstance(values, Range | Choices):
         return values
@@ -138,7 +143,7 @@ def spanned(path: str, values) -> Range | Choices:
 
 
 def factor_given(text: str) -> tuple[str, Range]:
-    """(path, Range) of "PATH" or "PATH=LOW:HIGH"."""
+    """(path, Range) from the text "PATH" or "PATH=LOW:HIGH"; BadInput for what is no number's path."""
     path, given, ends = text.partition("=")
     check_path(path)
     low, high = bounds(dict(walk())[path])

@@ -1,5 +1,7 @@
 """A table of comparisons that shows itself in few columns and words: in a console as text, in a notebook as HTML."""
 
+from collections.abc import Iterable, Sequence
+
 import pandas as pd
 
 from mentorsim.analysis.arms import short
@@ -19,25 +21,28 @@ class Comparison(pd.DataFrame):
     """
 
     _metadata = ["about"]  # noqa: RUF012  as pandas has it
-    NEEDED = ("outcome", "level", "reference", "mean_reference", "mean_level", "difference", "low", "high", "verdict",
-              "holds")  # fmt: skip
+    about: dict
+    NEEDED: tuple[str, ...] = (
+        "outcome", "level", "reference", "mean_reference", "mean_level", "difference", "low", "high", "verdict",
+        "holds",
+    )  # fmt: skip
 
     @property
-    def _constructor(self):
+    def _constructor(self) -> type[pd.DataFrame]:
         return pd.DataFrame
 
     def __repr__(self) -> str:
         return self.card().text() if self.is_shown() else super().__repr__()
 
     def _repr_html_(self) -> str:
-        return self.card().html() if self.is_shown() else super()._repr_html_()
+        return self.card().html() if self.is_shown() else super()._repr_html_()  # type: ignore[misc]  # pandas-stubs leave it out
 
     def is_shown(self) -> bool:
         """Whether the columns that are shown are still there."""
         return hasattr(self, "about") and {*self.NEEDED, *self.about["by"]} <= set(self.columns)
 
     def card(self) -> Card:
-        """What is shown."""
+        """The title, facts, rows and notes that are shown of the table."""
         about, records = self.about, self.to_dict("records")
         rows = tuple(self.label(row) + self.texts(row) for row in records[:MOST_ROWS])
         more = [f"… and {plural(len(records) - MOST_ROWS, 'row')} more"] if len(records) > MOST_ROWS else []
@@ -54,7 +59,7 @@ class Comparison(pd.DataFrame):
         return tuple(str(row[name]) for name in ("outcome", *self.about["by"]))
 
     def texts(self, row: dict) -> tuple:
-        """The rest of a row, under `heads`."""
+        """What is shown of a row behind its label, under `heads`."""
         return (
             str(row["level"]),
             str(row["reference"]),
@@ -81,14 +86,21 @@ def numbers(row: dict, *means: str) -> tuple:
     return (*(number(row[name], digits) for name in means), difference)
 
 
-def shown(kind: type[Comparison], table: pd.DataFrame, title: str, by=(), facts=(), notes=()) -> Comparison:
+def shown[Kind: Comparison](
+    kind: type[Kind],
+    table: pd.DataFrame,
+    title: str,
+    by: Iterable[str] = (),
+    facts: Iterable = (),
+    notes: Iterable[str] = (),
+) -> Kind:
     """A table as one that shows itself."""
     found = kind(table)
     found.about = {"title": title, "facts": tuple(facts), "notes": tuple(notes), "by": list(by)}
     return found
 
 
-def sentences(table: pd.DataFrame, by=()) -> list[str]:
+def sentences(table: pd.DataFrame, by: Sequence[str] = ()) -> list[str]:
     """What a few contrasts say, each in a sentence; nothing of many."""
     rows = table.to_dict("records") if len(table) <= MOST_SAID else []
     return [said(row, row["outcome"], ", ".join(str(row[name]) for name in by)) for row in rows]

@@ -1,21 +1,23 @@
 """How many replications are enough: estimates and their spread as replications are added, after Lee et al. 2015."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
 from mentorsim.analysis.contrasts import pairs_of, sides
-from mentorsim.analysis.intervals import COVERAGE, interval
+from mentorsim.analysis.intervals import interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
+from mentorsim.indicators.statistics import COVERAGE
 
 TOLERANCE = 0.01
 MOST = 48  # points of a course that have intervals, which above 50 replications take a bootstrap each
 UPPER = (1.0 + COVERAGE) / 2.0
 
 
-def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
+def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level: Any = None) -> pd.DataFrame:
     """The estimate from the first 2, 3, … replications, of the mean outcome or of a paired contrast.
 
     factor, level: the contrast of that level (the second without it) with the factor's first level; without them the
@@ -37,8 +39,8 @@ def course(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, leve
     return pd.DataFrame({"n": n[1:], "mean": mean, "sd": sd, "cv": cv, "drift": drift})
 
 
-def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level=None) -> pd.DataFrame:
-    """`course` with intervals: low, high (95 %) and half_width beside; of many replications at MOST of them at most."""
+def stability(outcomes: pd.DataFrame, outcome: str, factor: str | None = None, level: Any = None) -> pd.DataFrame:
+    """The course of an estimate (`course`) with 95 % intervals in low, high and half_width; MOST rows at most."""
     each, table = per_replication(outcomes, outcome, factor, level), course(outcomes, outcome, factor, level)
     if len(table) > MOST:
         table = table.iloc[np.unique(np.linspace(0, len(table) - 1, MOST).round().astype(int))]
@@ -59,8 +61,10 @@ def enough(table: pd.DataFrame, tolerance: float = TOLERANCE) -> int | None:
 
 
 def needed(table: pd.DataFrame, half_width: float) -> int | None:
-    """Replications for an interval of ± half_width > 0, from the SD so far: the smallest n ≥ 2 with t·sd/√n no wider, t
-    the 97.5 % point of Student's t on n − 1 degrees of freedom. None without a SD.
+    """Replications for a 95 % interval of ± half_width, going by the SD so far; None without a SD.
+
+    The smallest n ≥ 2 with t·sd/√n ≤ half_width, t the 97.5 % point of Student's t on n − 1 degrees of freedom. table:
+    as of `course`; half_width: > 0, in units of the outcome.
     """
     sd = table["sd"].iloc[-1] if len(table) else math.nan
     if math.isnan(sd):
@@ -71,7 +75,7 @@ def needed(table: pd.DataFrame, half_width: float) -> int | None:
     return n
 
 
-def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level) -> np.ndarray:
+def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level: Any) -> np.ndarray:
     """(replications,) the value of each replication, in order."""
     check_columns(outcomes, [outcome, *([factor] if factor else [])])
     if factor is None:

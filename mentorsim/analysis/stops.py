@@ -4,12 +4,13 @@ import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD
 from mentorsim.printing import number
+from mentorsim.store import Results
 
 STOP, LIVED = "stopped", "weeks_run"  # columns of outcomes
 LATER = "Means of later weeks are over the runs that still went on; what a run did not live to see is missing, not 0."
 
 
-def stopped(results) -> pd.DataFrame | None:
+def stopped(results: Results) -> pd.DataFrame | None:
     """The outcomes of the runs that were stopped; None where no condition can end a run."""
     if "stop" not in results.resolved:
         return None
@@ -17,7 +18,7 @@ def stopped(results) -> pd.DataFrame | None:
     return runs[(runs["status"] == GOOD) & (runs[STOP] == 1.0)] if STOP in runs else runs.iloc[:0]
 
 
-def stops_said(results) -> str:
+def stops_said(results: Results) -> str:
     """How many runs were stopped, and when; "" where no condition can end a run."""
     found, condition = stopped(results), results.resolved.get("stop")
     if found is None:
@@ -35,7 +36,7 @@ def stops_said(results) -> str:
     )
 
 
-def with_lengths(results, rows: pd.DataFrame) -> pd.DataFrame:
+def with_lengths(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of a table with `run_id`, and how many weeks their runs lived, where a condition may have ended one."""
     if stopped(results) is None or LIVED not in results.outcomes:
         return rows

@@ -1,5 +1,9 @@
 """Who is better off: the same persons in two arms, one by one."""
 
+from collections.abc import Sequence
+from os import PathLike
+
+import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.intervals import interval
@@ -14,8 +18,8 @@ NEEDED = ("person", "kind", REPLICATION)  # columns that say who is who
 MARGIN = 1e-9  # differences of the same person that small are none
 
 
-def of_results(results, factor: str, column: str, by=()) -> pd.DataFrame:
-    """`better_off` in a results folder. BadInput if its table people was not kept, or has no such number."""
+def of_results(results: str | PathLike[str], factor: str, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """Shares of persons better and worse off (`better_off`), from a results folder that has kept its table `people`."""
     numbers = [one.name for one in PEOPLE if one.dtype in ("f8", "i4")]
     if column not in numbers:
         raise BadInput(f"persons: found {column!r}, expected a number in `mentorsim list tables people`"
@@ -26,7 +30,7 @@ def of_results(results, factor: str, column: str, by=()) -> pd.DataFrame:
     )
 
 
-def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", by=()) -> pd.DataFrame:
+def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", by: Sequence[str] = ()) -> pd.DataFrame:
     """Share of persons better and worse off at each level of a factor than at its first, such as goal policies.
 
     people: the table `people` of a sweep, or its NEEDED columns, the column, and the factors that vary. A person is the
@@ -52,14 +56,14 @@ def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", 
     return pd.DataFrame(rows)
 
 
-def within(values) -> tuple[float, float, float]:
+def within(values: np.ndarray) -> tuple[float, float, float]:
     """(mean, low, high) of shares over replications, between 0 and 1."""
     mean, low, high = interval(values)
     return share_interval(values) if low <= 0.0 or high >= 1.0 else (mean, low, high)
 
 
 def shares(pairs: pd.DataFrame) -> dict:
-    """The numbers of one comparison."""
+    """The columns of `better_off` for one comparison of two levels."""
     each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
     better, worse = (within(each[name].to_numpy()) for name in ("better", "worse"))
     return {

@@ -1,6 +1,7 @@
 """Two results folders held against each other, arm by arm: paired by replication where their luck is the same."""
 
 import math
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from mentorsim.parameters import GIVEN, BadInput
 from mentorsim.store import Results
 
 
-def compare_folders(reference: Results, level: Results, outcomes=None) -> OfTwo:
+def compare_folders(reference: Results, level: Results, outcomes: str | Sequence[str] | None = None) -> OfTwo:
     """What the runs of one folder come to against those of another, the reference.
 
     Arms of the same name are compared, or the only arm of each. Where both have one seed, replication r has the same
@@ -30,7 +31,7 @@ def compare_folders(reference: Results, level: Results, outcomes=None) -> OfTwo:
     tables = [good(one.outcomes) for one in (reference, level)]
     arms, notes = arms_in_both(*tables)
     names = outcomes_of_both((reference, level), tables, outcomes)
-    paired = have_pairs(*tables, arms) and reference.resolved["seed"] == level.resolved["seed"]
+    paired = have_pairs(tables[0], tables[1], arms) and reference.resolved["seed"] == level.resolved["seed"]
     first, second = names_of(reference, level)
     cells = [(name, label, held(name, tables, ends, paired)) for name in names for label, ends in arms.items()]
     by = told_by_both(reference.resolved, level.resolved) if len(arms) > 1 else []
@@ -73,7 +74,7 @@ class Pairs:
         return difference_of(self.outcome, sides(self.pairs)[0]).chance
 
 
-def held(outcome: str, tables, ends: tuple, paired: bool):
+def held(outcome: str, tables: Sequence[pd.DataFrame], ends: tuple, paired: bool) -> Pairs | Unpaired:
     """The runs of one arm in two folders. ends: what the arm is called in each."""
     reference, level = (table[table[ARM] == label] for table, label in zip(tables, ends, strict=True))
     return Pairs(outcome, reference, level) if paired else Unpaired(outcome, reference[outcome], level[outcome])
@@ -122,7 +123,9 @@ def shortly(labels: list) -> str:
     return ", ".join(map(repr, labels[:3])) + (f" and {len(labels) - 3} more" if len(labels) > 3 else "")
 
 
-def outcomes_of_both(results, tables, given) -> list[str]:
+def outcomes_of_both(
+    results: Sequence[Results], tables: Sequence[pd.DataFrame], given: str | Sequence[str] | None
+) -> list[str]:
     """The outcomes that are asked for, or hours and all that both experiments name. BadInput for a missing one."""
     if given is None:
         named = dict.fromkeys([hours.COLUMNS["hours"], *(name for one in results for name in one.resolved["outcomes"])])
@@ -159,11 +162,11 @@ def names_of(reference: Results, level: Results) -> tuple[str, str]:
     """What two folders are called: by their experiments, or else by their own names."""
     for names in ([one.resolved["name"] for one in (reference, level)], [one.path.name for one in (reference, level)]):
         if names[0] != names[1]:
-            return tuple(names)
+            return names[0], names[1]
     return "the first", "the second"
 
 
-def differing(one: dict, other: dict, arms):
+def differing(one: dict, other: dict, arms: Iterable[tuple]) -> Iterator[tuple[str, str]]:
     """(what, in words) of the parameters in which arms that are compared differ: alike in all of them, or in some."""
     of = [{arm["label"]: parameters_of(resolved, arm) for arm in resolved["arms"]} for resolved in (one, other)]
     found = [differences(of[0][first], of[1][second]) for first, second in arms]

@@ -1,6 +1,7 @@
 """Two single runs held against each other: the same people with the same luck, one by one."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -60,7 +61,7 @@ def numbers_of(row: dict) -> tuple:
     return (*(number(mean, digits) for mean in means), signed(row["difference"], digits))
 
 
-def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
+def compare_runs(reference: Result, level: Result, outcomes: str | Sequence[str] | None = None) -> OfPeople:
     """What one run came to against another, the reference, with the same people and the same luck.
 
     outcomes: indicators; without them, hours, those that the experiments name and `effects.MAIN`. Of what is a mean
@@ -94,20 +95,21 @@ def compare_runs(reference: Result, level: Result, outcomes=None) -> OfPeople:
 def compared(name: str, reference: Result, level: Result, rows: tuple) -> dict:
     """The numbers of one outcome, with the chance that Holm's procedure sorts by."""
     if name not in PERSONS:
-        return of_the_world(*(float(one.outcomes[name].iloc[0]) for one in (reference, level)), higher_is_better(name))
-    values = [PERSONS[name](one.run.people)[mine] for one, mine in zip((reference, level), rows, strict=True)]
-    return of_persons(*values, higher_is_better(name))
+        here, there = (float(one.outcomes[name].iloc[0]) for one in (reference, level))
+        return of_the_world(here, there, higher_is_better(name))
+    first, second = (PERSONS[name](one.run.people)[mine] for one, mine in zip((reference, level), rows, strict=True))
+    return of_persons(first, second, higher_is_better(name))
 
 
 def of_the_world(reference: float, level: float, better: bool | None) -> dict:
-    """The numbers of what no single person has."""
+    """The columns of `compare_runs` for an outcome that no single person has."""
     nothing = dict.fromkeys(("low", "high", "sd_units", "sd_persons", "better_off", "worse_off", "chance"), math.nan)
     told = {"mean_reference": reference, "mean_level": level, "difference": level - reference, "n": 0}
     return told | nothing | {"higher_is_better": better, "verdict": "same" if reference == level else "unclear"}
 
 
-def of_persons(reference, level, better: bool | None) -> dict:
-    """The numbers of what each person has. reference, level: values of the same persons."""
+def of_persons(reference: np.ndarray, level: np.ndarray, better: bool | None) -> dict:
+    """The columns of `compare_runs` for an outcome that persons have. reference, level: values of the same persons."""
     whole = ~(np.isnan(reference) | np.isnan(level))
     reference, level = reference[whole], level[whole]
     each = level - reference
@@ -132,7 +134,7 @@ def of_persons(reference, level, better: bool | None) -> dict:
     }
 
 
-def outcomes_of_both(reference: Result, level: Result, given) -> list[str]:
+def outcomes_of_both(reference: Result, level: Result, given: str | Sequence[str] | None) -> list[str]:
     """The outcomes that are asked for, else hours, those that the experiments name, and the main ones."""
     given = (HOURS, *reference.asked, *level.asked, *MAIN) if given is None else given
     names = [given] if isinstance(given, str) else list(given)
@@ -145,7 +147,7 @@ def outcomes_of_both(reference: Result, level: Result, given) -> list[str]:
 
 
 def check_luck(reference: Result, level: Result) -> None:
-    """BadInput unless both have the same luck, for as many weeks."""
+    """Raise BadInput unless both have the same luck, for as many weeks."""
     for what in ("seed", "replication"):
         found = [getattr(one.world, what) for one in (reference, level)]
         if found[0] != found[1]:
@@ -162,12 +164,12 @@ def rows_in_both(reference: Run, level: Run) -> tuple:
     """(rows of the reference, rows of the other) of those who came as mentees in both."""
     mine, theirs = (np.flatnonzero(came_as_mentee(one.people)) for one in (reference, level))
     keys = [one.people["person"][rows] for one, rows in ((reference, mine), (level, theirs))]
-    _, here, there = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+    _, here, there = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)
     return mine[here], theirs[there]
 
 
 def check_people(reference: Run, level: Run, rows: tuple) -> None:
-    """BadInput unless the same people are in both: by their names in a roster, and by their skill at the start."""
+    """Raise BadInput unless the same people are in both: by their names in a roster and their skill at the start."""
     same = len(rows[0]) > 0
     for name in ("id", "skill_start"):
         same = same and bool((reference.people[name][rows[0]] == level.people[name][rows[1]]).all())
@@ -184,8 +186,8 @@ def names_of(changed: dict) -> tuple[str, str]:
     if "setting.preset" in changed:
         return changed["setting.preset"]
     if len(changed) == 1:
-        ((path, pair),) = changed.items()
-        return tuple(f"{path}={value}" for value in pair)
+        ((path, (value, other)),) = changed.items()
+        return f"{path}={value}", f"{path}={other}"
     return "the first", "the second"
 
 

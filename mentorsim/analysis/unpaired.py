@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import stats
 
 from mentorsim.analysis.contrasts import verdict
@@ -17,7 +18,7 @@ WELCH, NEWCOMBE = "Welch's t", "Newcombe's for two shares"
 class Unpaired:
     """The values of an outcome in two sets of runs with people and luck of their own."""
 
-    def __init__(self, outcome: str, reference, level):
+    def __init__(self, outcome: str, reference: ArrayLike, level: ArrayLike) -> None:
         sides = [np.asarray(one, float) for one in (reference, level)]
         self.outcome = outcome
         self.reference, self.level = (one[~np.isnan(one)] for one in sides)
@@ -91,6 +92,6 @@ class Unpaired:
         }
 
 
-def mean_of(values) -> float:
+def mean_of(values: np.ndarray) -> float:
     """The mean; NaN of nothing."""
     return float(values.mean()) if len(values) else math.nan

@@ -1,6 +1,9 @@
 """What a comparison says, in plain sentences with their numbers: one wording for terminal, report and dashboard."""
 
 import math
+from collections.abc import Iterable
+
+import pandas as pd
 
 from mentorsim.indicators import INDICATORS
 from mentorsim.printing import between, digits_for, number, percent, percents, plural, with_interval
@@ -13,8 +16,8 @@ SCALES = (
 SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
 
 
-def listed(names) -> str:
-    """a, b and c."""
+def listed(names: Iterable) -> str:
+    """Names in one phrase: a, b and c."""
     *most, last = map(str, names)
     return f"{', '.join(most)} and {last}" if most else last
 
@@ -25,7 +28,7 @@ def unit_of(outcome: str) -> str:
     return f" {unit}" if unit and unit not in SCALES and not unit.startswith("1/") else ""
 
 
-def no_association_said(runs, outcome: str) -> str:
+def no_association_said(runs: pd.DataFrame, outcome: str) -> str:
     """What is said of an outcome that is not seen to go with any factor of a sampled design."""
     if runs[outcome].nunique() == 1:
         return f"the same in every run, {number(runs[outcome].iloc[0])}"
@@ -33,7 +36,7 @@ def no_association_said(runs, outcome: str) -> str:
 
 
 def mean_said(row: dict) -> str:
-    """What an outcome comes to in an arm. row: of `contrasts.arm_means`."""
+    """The mean of an outcome in an arm, with its interval. row: of `contrasts.arm_means`."""
     if row["event"] and row["n"] > 1:
         ends = f" (95 % {percents(row['low'], row['high'])})"
         often = often_said(row["mean"], row["runs"], row["n"])
@@ -112,7 +115,7 @@ def verdict_said(row: dict) -> str:
     return VERDICTS[row["verdict"]] + (" *" if row["holds"] else "")
 
 
-def best_said(table, factor: str, outcome: str, place: str = "") -> str:
+def best_said(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:
     """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
     about = f"{outcome} in {place}" if place else outcome
     if table["n"].max() < 2:
@@ -137,9 +140,10 @@ def best_word(outcome: str) -> str:
     return "highest" if neither else "best"
 
 
-def together(table, factor: str) -> list[tuple]:
-    """(levels, probability that they are best, how many) of a ranking, the surest first; levels that are the same in
-    every run stand together.
+def together(table: pd.DataFrame, factor: str) -> list[tuple]:
+    """(levels, probability that they are best, how many) of a ranking, the surest first.
+
+    Levels that are the same in every run stand together.
     """
     found = []
     for _, rows in table.groupby("alike", sort=False):
@@ -173,7 +177,7 @@ def persons_said(row: dict, column: str, place: str = "") -> str:
     return f"{about}: {better} of the mentees {of_better} end with more {arms}, {worse} {of_worse} with less."
 
 
-def precision_said(contrasts) -> str:
+def precision_said(contrasts: pd.DataFrame) -> str:
     """What common random numbers have saved, from contrasts with their column `precision`."""
     known = contrasts["precision"].dropna()
     if known.empty:

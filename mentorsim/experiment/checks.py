@@ -14,7 +14,7 @@ class Expected(BadInput):
 
 
 def whole(value, low: int, high: int) -> int:
-    """A whole number in [low, high]; 3.0 is 3."""
+    """A value that is a whole number in [low, high], 3.0 taken for 3; Expected for any other."""
     value, expected = plain(value), f"a whole number from {low} to {high}"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -24,7 +24,7 @@ def whole(value, low: int, high: int) -> int:
 
 
 def real(value, low: float, high: float) -> float:
-    """A number in [low, high]; 3 is 3.0."""
+    """A value that is a number in [low, high], 3 taken for 3.0; Expected for any other."""
     value = plain(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
         raise Expected(value, f"a number from {low:g} to {high:g}")
@@ -32,7 +32,7 @@ def real(value, low: float, high: float) -> float:
 
 
 def truth(value) -> bool:
-    """true or false."""
+    """A value that is true or false; Expected for any other."""
     value = plain(value)
     if not isinstance(value, bool):
         raise Expected(value, "true or false")
@@ -40,14 +40,17 @@ def truth(value) -> bool:
 
 
 def words(value) -> str:
-    """A text."""
+    """A value that is a text; Expected for any other."""
     if not isinstance(value, str):
         raise Expected(value, "a text in quotes")
     return plain(value)
 
 
 def one_of(value, known, listed: str = "", near=nearest) -> str:
-    """One of the known names. listed: where they can be read, if they are too many for a message; near: the hint."""
+    """A value that is one of the known names.
+
+    listed: where they can be read, if they are too many for a message; near: the hint.
+    """
     if not isinstance(value, str) or value not in known:
         names = f"a name of `{listed}`" if listed else f"one of {', '.join(known)}"
         raise BadInput(f"found {written(value)}, expected {names}{near(value, known)}")
@@ -55,21 +58,21 @@ def one_of(value, known, listed: str = "", near=nearest) -> str:
 
 
 def table(value) -> dict:
-    """A table."""
+    """A value that is a TOML table; Expected for any other."""
     if not isinstance(value, dict):
         raise Expected(value, "a table")
     return value
 
 
 def names(value) -> dict:
-    """A table of texts."""
+    """A value that is a TOML table of texts; Expected for any other."""
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value.values()):
         raise Expected(value, 'names in quotes, such as "E-mail" = "id"')
     return value
 
 
 def several(values) -> list:
-    """A list with something in it, nothing twice."""
+    """A value that is a list with something in it, nothing twice; Expected for any other."""
     values = plain_list(values)
     if not isinstance(values, list) or not values:
         raise Expected(values, "a list with at least one value")

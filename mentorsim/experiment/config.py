@@ -4,9 +4,10 @@ import os
 import pathlib
 import re
 import tomllib
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorsim import roster
 from mentorsim.compiled import PACKAGE
@@ -30,14 +31,14 @@ TABLES = ("outcomes", "weekly", "people", "matches")
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
 
 
-def folder_name(value) -> str:
+def folder_name(value: Any) -> str:
     """A name that can be a folder's."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", checks.words(value)):
         raise checks.Expected(value, "a short name of letters, digits, '.', '_' and '-'")
     return value
 
 
-HEAD = {
+HEAD: dict[str, Callable] = {
     "name": folder_name,
     "question": checks.words,
     "seed": partial(checks.whole, low=0, high=2**63 - 1),
@@ -48,7 +49,7 @@ HEAD = {
     "stop": lambda value: stop_of(checks.words(value)),
     "until": stopping.until,
 }
-PEOPLE = {
+PEOPLE: dict[str, Callable] = {
     "roster": checks.words,
     "ties": checks.words,
     "matches": checks.words,
@@ -98,7 +99,7 @@ class Experiment:
     text: str = field(default="", repr=False)
     changes: tuple = ()
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("seed", "replications", "weeks", "overrides"):
             object.__setattr__(self, name, plain_all(getattr(self, name)))
 
@@ -107,17 +108,17 @@ class Experiment:
         """Where files that the experiment names are looked for: beside its own file, then where one is."""
         return folders_of(self.source)
 
-    def changed(self, sets=(), **given) -> "Experiment":
-        """The same experiment with values set: `sets` are "KEY=VALUE" as for `--set`; given: by name, None for none.
+    def changed(self, sets: Iterable[str] = (), **given: Any) -> "Experiment":
+        """The experiment with some values set beside its file.
 
-        Raises BadInput.
+        sets: "KEY=VALUE" as for `--set`; given: values by name, None for none. Raises BadInput.
         """
         more = [parse_set(text) for text in sets]
         more += [Change(key, key, value) for key, value in given.items() if value is not None]
         return self.with_changes(more)
 
     def with_changes(self, more: list) -> "Experiment":
-        """The same experiment with more Changes; a factor of the design that is changed is held there."""
+        """The experiment with more Changes; a factor of the design that is changed is held there."""
         more = [change._replace(value=plain_all(change.value)) for change in more]
         return read(self.text, self.source, (*self.changes, *more)) if more else self
 
@@ -149,13 +150,13 @@ def shipped() -> dict[str, pathlib.Path]:
     return {file.stem: file for file in sorted(folder.glob("*.toml"))}
 
 
-def as_named(source) -> str:
+def as_named(source: str | os.PathLike[str]) -> str:
     """An experiment's file as a command names it: a shipped one by its name."""
     path, known = pathlib.Path(source), shipped()
     return path.stem if known.get(path.stem) == path else str(source)
 
 
-def find_file(source) -> pathlib.Path:
+def find_file(source: str | os.PathLike[str]) -> pathlib.Path:
     """The file that `source` names: a path, or a shipped experiment. BadInput with the nearest name."""
     path, known = place(source), shipped()
     if is_file(path):
@@ -170,7 +171,7 @@ def find_file(source) -> pathlib.Path:
     )
 
 
-def load(source) -> Experiment:
+def load(source: str | os.PathLike[str] | None) -> Experiment:
     """The experiment of a TOML file (a path), a shipped one (its name), or with defaults throughout (None).
 
     Raises BadInput that lists every fault with file, line and key.
@@ -242,7 +243,7 @@ class Reader:
             self.faults.add(name, name, str(error))
             return {}
 
-    def unknown(self, section: str, key: str, known) -> None:
+    def unknown(self, section: str, key: str, known: Iterable[str]) -> None:
         """Note an unknown key of a section."""
         path = f"{section}.{key}" if section else key
         keys = list(known)
@@ -251,7 +252,7 @@ class Reader:
             hint = f" ({key!r} belongs under [experiment])"
         self.faults.add(path, path, f"unknown key, expected one of {', '.join(keys)}{hint}")
 
-    def checked(self, path: str, value, check, default=None):
+    def checked(self, path: str, value: Any, check: Callable[[Any], Any], default: Any = None) -> Any:
         """check(value), or `default` with the fault noted."""
         try:
             return check(value)
@@ -260,7 +261,7 @@ class Reader:
             return default
 
     def sections(self) -> None:
-        """Only known sections."""
+        """Note every section that is unknown."""
         for key in self.data:
             if key not in SECTIONS:
                 self.unknown("", key, SECTIONS)
@@ -315,8 +316,8 @@ class Reader:
                     self.faults.add("people.roster", "people", message)
             return {}
 
-    def override(self, found: dict, path: str, shown: str, value) -> None:
-        """Enter one override, unless its path is unknown or taken."""
+    def override(self, found: dict, path: str, shown: str, value: Any) -> None:
+        """Enter one parameter's value into `found`, unless its path is unknown or taken; then note the fault."""
         key = canonical(shown)
         if key in found:
             self.faults.add(path, shown, f"found a second value for {key}, expected one")
@@ -347,7 +348,7 @@ class Reader:
         return tuple(sorted(full, key=lambda shock: shock.get("week", 0)))
 
     def analysis(self) -> dict:
-        """Outcomes and tables, where given."""
+        """{"outcomes", "tables"} under [analysis], where they are given."""
         given, known = {}, {"outcomes": tuple(INDICATORS), "tables": TABLES}
         listed = {"outcomes": "mentorsim list indicators"}
         for key, value in self.section("analysis").items():
@@ -364,8 +365,8 @@ class Reader:
             given["tables"] = ("outcomes", *given["tables"])
         return given
 
-    def change(self, change: Change, head: dict, overrides: dict, design: Design | None):
-        """Enter one Change; returns the design, in which a changed factor is held."""
+    def change(self, change: Change, head: dict, overrides: dict, design: Design | None) -> Design | None:
+        """Enter a Change into head, overrides or design; returns the design, in which a changed factor is held."""
         place, key, value = change
         key = SHORT.get(key, key) if key not in DEFAULTS else key
         if key == "design.points":
@@ -398,7 +399,7 @@ class Reader:
         if experiment.design is not None:
             check_design(self, replace(experiment, overrides=sound), faulty)
 
-    def check_world(self, overrides: dict, varied=(), section: str = "design.factors") -> set:
+    def check_world(self, overrides: dict, varied: Collection[str] = (), section: str = "design.factors") -> set:
         """Note every fault of the parameters that `overrides` describe; returns the keys that are at fault.
 
         varied: those among them that stand in the design, under `section`.
@@ -411,7 +412,7 @@ class Reader:
             wrong += str(error).splitlines()
         faulty = set()
         for message in wrong:
-            key = canonical(re.match(r"[\w.]*", message)[0])
+            key = canonical(re.split(r"[^\w.]", message, maxsplit=1)[0])
             faulty.add(key)
             path, shown = self.place.get(key, ("parameters", key))
             if key in varied and f"change.{key}" not in self.faults.changed:

@@ -19,8 +19,10 @@ MOST_ARMS = 10_000
 
 
 class Candidate(NamedTuple):
-    """A possible arm. label: empty if its values are its name; values: {path: value} that differ from the base arm;
-    place: where in the config the values stand.
+    """A possible arm of a design.
+
+    label: empty if its values are its name; values: {path: value} that differ from the base arm; place: where in the
+    config the values stand.
     """
 
     label: str
@@ -30,7 +32,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Design(ABC):
-    """What all kinds have in common. factors: {path: what it may be}; where: Constraints that every arm meets."""
+    """Base of all designs. factors: {path: what it may be}; where: Constraints that every arm meets."""
 
     factors: dict
     where: tuple = ()
@@ -41,7 +43,7 @@ class Design(ABC):
         object.__setattr__(self, "factors", own)
 
     def paths(self) -> list[str]:
-        """What varies, in order."""
+        """The paths of the factors, in order."""
         return list(self.factors)
 
     def overridden(self) -> list[str]:
@@ -63,7 +65,7 @@ class Design(ABC):
                 yield candidate
 
     def pinned(self, path: str, value) -> "Design":
-        """The same design with one factor held at a value; unchanged if the path is no factor."""
+        """The design with one factor held at a value; unchanged if the path is no factor."""
         return replace(self, factors=self.factors | {path: [value]}) if path in self.factors else self
 
     def told(self) -> dict:
@@ -111,8 +113,10 @@ class OneAtATime(Design):
 
 @dataclass(frozen=True)
 class Sampled(Design):
-    """Points of a Sobol sequence or Latin hypercube. factors: {path: Range or Choices}; held: {path: value} set beside
-    the file, with which the other factors keep their points.
+    """A design of points that fill the factors' ranges: a Sobol sequence or a Latin hypercube.
+
+    factors: {path: Range or Choices}; held: {path: value} set beside the file, with which the other factors keep their
+    points.
     """
 
     points: int = 0
@@ -181,7 +185,7 @@ KINDS = {design.kind: design for design in (Grid, Listed, OneAtATime, LatinHyper
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm. varied: {factor: value after validation}, columns of every table; parameters: complete."""
+    """One arm of an experiment. varied: {factor: valid value}, columns of every table; parameters: complete."""
 
     label: str
     varied: dict

@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, nullcontext
@@ -34,8 +34,10 @@ def cores() -> int:
 
 
 class Pool(NamedTuple):
-    """Workers that take jobs. executor: theirs; room: how many chunks may be in flight now; look: called when nothing
-    has come for a while, to see whether a worker is dead.
+    """Workers that take jobs.
+
+    executor: theirs; room: how many chunks may be in flight now; look: called when nothing has come for a while, to see
+    whether a worker is dead.
     """
 
     executor: Executor
@@ -167,7 +169,7 @@ def one_by_one(jobs: list, work, processes) -> Iterator[tuple]:
                     break
 
 
-def execute(chunks: Iterable[list], work, processes, pool: Pool | None = None) -> Iterator[tuple]:
+def execute(chunks: Iterable[list], work, processes, pool: Pool | None = None) -> Generator[tuple, None, None]:
     """Yield (job, its answer) for every job, chunk by chunk, in the order in which they are done.
 
     chunks: lists of jobs, drawn from only as far as there is room; work: a function of such a list that gives the

@@ -16,7 +16,7 @@ class Interim:
         self.values: dict[int, list] = defaultdict(list)  # replication -> the outcome in each run that is done
 
     def add(self, replication: int, value) -> None:
-        """Take a run's outcome; None or NaN where it has none."""
+        """Take the outcome of one more run; None or NaN where it has none."""
         self.values[replication].append(math.nan if value is None else value)
 
     def interval(self) -> tuple[float, float, float]:

@@ -25,14 +25,14 @@ def seconds_of(given) -> float:
 
 
 class Limit:
-    """Counts the time from now. given: as for `seconds_of`, None: no limit; stopped: whether anything was held back."""
+    """A time limit, counted from now. given: as for `seconds_of`, None: none; stopped: whether work was held back."""
 
     def __init__(self, given=None):
         self.end = math.inf if given is None else time.monotonic() + seconds_of(given)
         self.stopped = False
 
     def on(self, chunks: Iterable) -> Iterator:
-        """The chunks, until the time is up."""
+        """Yield chunks of work until the time is up."""
         for chunk in chunks:
             if time.monotonic() >= self.end:
                 self.stopped = True

@@ -24,7 +24,7 @@ class Undefined(NamedTuple):
     everywhere: bool
 
     def said(self, of: int) -> str:
-        """In words. of: number of arms."""
+        """The outcome, why it is undefined and where, in words. of: number of arms."""
         some = f"{len(self.arms):,} of {of:,} arms, such as {self.arms[0]}" if not self.everywhere else "every run"
         return f"{self.outcome} {self.why}; it is undefined in {some}"
 

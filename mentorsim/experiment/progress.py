@@ -84,8 +84,9 @@ def bars():
 
 
 class Told:
-    """What is told of a sweep: nothing. Others tell something; called with (done, total, failed, seconds) after each
-    run.
+    """Base of those who tell how far a sweep is: tells nothing.
+
+    Called with (done, total, failed, seconds) after each run.
     """
 
     compiled = None  # a function of (done, total, name), called with each function of the engine that is compiled

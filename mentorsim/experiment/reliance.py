@@ -39,7 +39,7 @@ class Watched(People):
         return super()._sight(trait)
 
     def likeness(self, others):
-        """The same, of both sides."""
+        """Deep similarity with others, noting what is looked at of both sides."""
         before, self.looked = self.looked, set()
         found = super().likeness(others)
         others.looked |= self.looked
@@ -58,7 +58,7 @@ def reads(parameters: Parameters) -> dict:
 
 @lru_cache(maxsize=256)
 def read_in(parameters: Parameters) -> dict:
-    """The same in the world of these parameters, of a few drawn people."""
+    """Traits of either side that the matching policy of these parameters looks at, tried on a few drawn people."""
     policy = policies_of(parameters)["matching"]
     found: dict = {side: set() for side in SIDES}
     if policy.solver == "reach":

@@ -51,9 +51,11 @@ class Difference:
 
 @dataclass
 class Report:
-    """What came of doing runs again. compared: their number; code: files of the model's source that have changed;
-    machine: {what: (then, now)} that differs; exact: whether all bits had to be the same; altered: tables that are not
-    as they were written, by their digests (not looked at with other versions of pandas or pyarrow).
+    """What came of doing a folder's runs again.
+
+    compared: number of runs; code: files of the model's source that have changed; machine: {what: (then, now)} that
+    differs; exact: whether all bits had to be the same; altered: tables that are not as they were written, by their
+    digests (not looked at with other versions of pandas or pyarrow).
     """
 
     compared: int = 0
@@ -129,7 +131,7 @@ def job_called(results: store.Results, name: str) -> Job:
 
 
 def sample_of(runs: list[str], size: int | None) -> list[str]:
-    """So many of the runs, or all: those with the smallest identities; these are digests, so from all over."""
+    """A sample of a folder's runs, or all: those with the smallest identities, which are digests, so from all over."""
     if size is None or size >= len(runs):
         return runs
     chosen = set(sorted(runs)[:size])

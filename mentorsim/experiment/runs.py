@@ -1,14 +1,16 @@
 """Runs: from an arm and its luck to a world that has been through its weeks, and its tables."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
+from mentorsim.experiment.design import Arm
 from mentorsim.experiment.effects import card_of, effects
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
 from mentorsim.experiment.shocks import completed
@@ -23,7 +25,8 @@ TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance
 
 
 def lived(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), each_week=(),
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (),
+    each_week: Iterable[Callable[[World], object]] = (),
     stop: Stop | None = None,
 ) -> World:  # fmt: skip
     """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
@@ -44,13 +47,13 @@ def lived(
 
 
 class Memory:
-    """What was computed of the latest few worlds."""
+    """Memory of what was computed of the latest few worlds."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.kept: OrderedDict = OrderedDict()
 
-    def of(self, key: tuple, compute):
-        """compute(), remembered. key: (story, seed, replication) of the world."""
+    def of(self, key: tuple, compute: Callable[[], Any]) -> Any:
+        """What compute() gives, remembered. key: (story, seed, replication) of the world."""
         if key not in self.kept:
             self.kept[key] = compute()
             if len(self.kept) > REMEMBERED:
@@ -75,7 +78,7 @@ def control_world(
 ) -> Control:  # fmt: skip
     """The control world, which comes to its stop by itself. told: its story, where it is known."""
 
-    def compute():
+    def compute() -> Control:
         world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
         return Control(tables.people_table(world), world.week)
 
@@ -87,7 +90,7 @@ def control_run(
 ) -> Run:
     """The control world as indicators see it: more than a run of a sweep needs, which reads `control_world` only."""
 
-    def compute():
+    def compute() -> Run:
         world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
         return replace(tables.run_of(world), planned=weeks, stopped=held(stop, world))
 
@@ -98,13 +101,13 @@ def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int,
     """(new mentors, exits) of the mentors of week 0 under unlimited demand, for R0_M; no condition stops that world."""
     world = seed_cohort_of(parameters)
 
-    def compute():
+    def compute() -> tuple:
         return sustainability.seed_cohort(tables.run_of(lived(world, weeks, seed, replication, shocks)))
 
     return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
 
 
-def beside(world: World, weeks: int, stop: Stop | None = None, asked=(), control: str = "") -> dict:
+def beside(world: World, weeks: int, stop: Stop | None = None, asked: Iterable[str] = (), control: str = "") -> dict:
     """What a run's tables do not say: fields of a Run.
 
     How it ended, the control world and, if an indicator that is asked for needs it, the seed cohort. weeks: planned;
@@ -121,8 +124,8 @@ def beside(world: World, weeks: int, stop: Stop | None = None, asked=(), control
     }
 
 
-def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
-    """`seed_counts` if an indicator that is asked for needs them."""
+def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple | None:
+    """(new mentors, exits) of the seed cohort (`seed_counts`), or None if no indicator asked for needs them."""
     return seed_counts(parameters, *luck) if any(name.startswith(indicators.SEED_COHORT) for name in asked) else None
 
 
@@ -130,7 +133,7 @@ def seeds_for(asked, parameters: Parameters, *luck) -> tuple | None:
 
 
 def finished(
-    arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
+    arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
     stop: Stop | None = None,
 ) -> tuple[World, dict]:  # fmt: skip
     """(a world after its last week, what is `beside` it) of one run.
@@ -143,7 +146,7 @@ def finished(
 
 
 def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
-    """What `finished` runs come to, each as {"outcomes": {indicator: number}}, with each table of `keep` beside it.
+    """Tables of runs that `finished` has done: {"outcomes": {indicator: number}} and each table of `keep`.
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
@@ -157,12 +160,13 @@ def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict
 
 @dataclass(frozen=True, repr=False)
 class Result:
-    """One finished run. world: its state after the last week; ids: run_id, seed, replication, columns of every table;
-    weeks: how many were planned, stop: the condition that may have ended it before, or None.
+    """One finished run and its tables, as `ms.run` gives it.
 
-    trace: one row per week and person present, or None: week, person (key as in `people`), role, stage, skill (mean
-    over domains), states, quality and help of a mentee's running match (null without), participation. asked: indicators
-    that the experiment names.
+    world: its state after the last week; ids: run_id, seed, replication, columns of every table; weeks: how many were
+    planned, stop: the condition that may have ended it before, or None. trace: one row per
+    week and person present, or None: week, person (key as in `people`), role, stage, skill (mean over domains), states,
+    quality and help of a mentee's running match (null without), participation. asked: indicators that the experiment
+    names.
     """
 
     world: World
@@ -186,17 +190,17 @@ class Result:
 
     @cached_property
     def weekly(self) -> pd.DataFrame:
-        """One row per week."""
+        """The table `weekly`, a pandas DataFrame with one row per week."""
         return self.framed(self.run.weekly)
 
     @cached_property
     def people(self) -> pd.DataFrame:
-        """One row per person."""
+        """The table `people`, a pandas DataFrame with one row per person who was ever there."""
         return self.framed(self.run.people)
 
     @cached_property
     def matches(self) -> pd.DataFrame:
-        """One row per match."""
+        """The table `matches`, a pandas DataFrame with one row per match."""
         return self.framed(self.run.matches)
 
     @property
@@ -207,7 +211,8 @@ class Result:
     @cached_property
     def control(self) -> Run:
         """The control world as its indicators see it: the same people with the same luck, and no mentoring."""
-        return control_run(*self.luck, self.stop)
+        parameters, weeks, seed, replication, shocks = self.luck
+        return control_run(parameters, weeks, seed, replication, shocks, self.stop)
 
     @property
     def has_control(self) -> bool:
@@ -225,12 +230,15 @@ class Result:
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """One row per outcome: in this world, in the control world, the difference; runs the latter on first use."""
+        """What mentoring did: a row per outcome in this world, in the control world, and the difference.
+
+        Runs the control world on first use.
+        """
         return effects(self.whole, self.control, self.asked)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """One row with every indicator; runs the control world, on first use."""
+        """The table `outcomes`: one row with every indicator. Runs the control world on first use."""
         found = indicators.outcomes(replace(self.whole, seed_cohort=seeds_for(self.asked, *self.luck)))
         return self.framed({name: [value] for name, value in found.items()})
 
@@ -248,12 +256,13 @@ class Result:
 
 def simulate(
     parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (), stop: Stop | None = None, each_week=None,
+    asked: tuple = (), stop: Stop | None = None, each_week: Callable[[World], object] | None = None,
 ) -> Result:  # fmt: skip
-    """Run one world. shocks: dicts with kind, week and options; raises BadInput if one of them cannot be.
+    """Run one world with complete parameters.
 
-    asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop: the
-    condition that may end the run before; each_week: called with the world after each week.
+    shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per
+    person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop:
+    the condition that may end the run before; each_week: called with the world after each week.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []

@@ -46,7 +46,7 @@ def context():
 
 
 def check_may_start() -> None:
-    """BadInput in a process that may have none of its own."""
+    """Raise BadInput in a process that may start none of its own."""
     if multiprocessing.current_process().daemon:
         raise BadInput("workers: called by a worker of a pool, which may start no processes; expected workers=1 there")
 

@@ -26,7 +26,10 @@ MOST = 1_000_000  # replications
 
 @dataclass(frozen=True)
 class Until:
-    """outcome: an indicator; half_width: of its widest interval over arms; max: replications at most."""
+    """The rule that ends a sweep: an outcome's interval is narrow enough in every arm.
+
+    outcome: an indicator; half_width: of its widest 95 % interval over arms, in its unit; max: replications at most.
+    """
 
     outcome: str
     half_width: float
@@ -41,7 +44,7 @@ CHECKS = {
 
 
 def until(value) -> Until:
-    """The rule that a config gives. Raises BadInput."""
+    """The stopping rule that a config gives. Raises BadInput."""
     given = checks.table(value)
     for key in given:
         if key not in CHECKS:

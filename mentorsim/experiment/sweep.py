@@ -4,16 +4,19 @@ import contextlib
 import copy
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import groupby
+from os import PathLike
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
-from mentorsim import plugins, roster, store
-from mentorsim.experiment import config, identity, notes, reliance, stopping
+from mentorsim import plugins as plug_ins
+from mentorsim import roster, store
+from mentorsim.experiment import identity, notes, reliance, stopping
 from mentorsim.experiment.checks import whole
+from mentorsim.experiment.config import Change, Experiment, load
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
 from mentorsim.experiment.interim import Interim
@@ -22,10 +25,14 @@ from mentorsim.experiment.progress import Told, Weeks, compile_if_cold, told_by
 from mentorsim.experiment.runs import Result, finished, simulate, told
 from mentorsim.experiment.starting import started
 from mentorsim.files import place
+from mentorsim.given import Given
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.indicators.run import YEAR
-from mentorsim.parameters import BadInput, flatten, nearest, written
+from mentorsim.parameters import BadInput, Parameters, flatten, nearest, written
 from mentorsim.stop import Stop
+
+if TYPE_CHECKING:
+    from mentorsim.experiment.on_dask import Dask
 
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
@@ -35,7 +42,7 @@ LONGEST_SHARD = 30  # characters of I/N
 
 @dataclass(frozen=True)
 class Job:
-    """One run to do."""
+    """One run that is to be done."""
 
     run_id: str
     arm: Arm
@@ -50,7 +57,7 @@ class Shard(NamedTuple):
     of: int = 1
 
 
-def shard_of(given) -> Shard:
+def shard_of(given: str | Shard | None) -> Shard:
     """A Shard from "I/N"; None is the whole sweep. BadInput unless 1 <= I <= N."""
     if given is None:
         return Shard()
@@ -61,7 +68,7 @@ def shard_of(given) -> Shard:
     return Shard(int(number), int(of))
 
 
-def part_of(experiment: config.Experiment, given) -> Shard:
+def part_of(experiment: Experiment, given: str | None) -> Shard:
     """The Shard "I/N" of an experiment. BadInput if there is none, or if the experiment cannot be cut in parts."""
     part = shard_of(given)
     if experiment.until and part.of > 1:
@@ -75,17 +82,17 @@ class Plan:
     shard: the part of them that is to be done here. Every shard has as many runs, in blocks that share control worlds.
     """
 
-    def __init__(self, experiment: config.Experiment, shard: Shard = Shard()):  # noqa: B008  it is immutable
+    def __init__(self, experiment: Experiment, shard: Shard = Shard()):  # noqa: B008  it is immutable
         self.experiment, self.arms, self.shard = experiment, arms(experiment), shard
         tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks, stop=experiment.stop)
         self.stories = [tell(arm.parameters) for arm in self.arms]
         self.controls = [tell(identity.control_of(arm.parameters)) for arm in self.arms]
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.arms) * self.experiment.replications
 
     def with_replications(self, replications: int) -> "Plan":
-        """The same plan with another number of replications."""
+        """A copy of the plan with another number of replications."""
         other = copy.copy(self)
         other.experiment = replace(self.experiment, replications=replications)
         return other
@@ -96,19 +103,19 @@ class Plan:
         self.arms = [replace(arm, label=names[story]) for arm, story in zip(self.arms, self.stories, strict=True)]
 
     def jobs(self) -> Iterator[Job]:
-        """Every run of the shard."""
+        """Yield every run of the shard as a Job, replication by replication."""
         block = max(1, min(len(self.arms), len(self) // (4 * self.shard.of)))
         for number, job in enumerate(self.every_job()):
             if number // block % self.shard.of == self.shard.number - 1:
                 yield job
 
     def every_job(self) -> Iterator[Job]:
-        """Every run."""
+        """Yield every run of the experiment as a Job, replication by replication."""
         for replication in range(self.experiment.replications):
             for arm, story, control in zip(self.arms, self.stories, self.controls, strict=True):
                 yield Job(identity.run_of(story, self.experiment.seed, replication), arm, replication, control)
 
-    def chunks(self, done) -> Iterator[list[Job]]:
+    def chunks(self, done: Collection[str]) -> Iterator[list[Job]]:
         """The runs that are not in `done`, in chunks that share a control world."""
         missing = (job for job in self.jobs() if job.run_id not in done)
         for _, alike in groupby(missing, key=lambda job: (job.replication, job.control)):
@@ -157,10 +164,10 @@ class Plan:
 
     def people_told(self) -> dict:
         """What is known of real people, and which arms pair them by what is not; empty without any."""
-        rests_on = reliance.rests_on(arm.parameters for arm in self.arms)
-        return roster.told(self.given(), rests_on) if self.given() else {}
+        given = self.given()
+        return roster.told(given, reliance.rests_on(arm.parameters for arm in self.arms)) if given else {}
 
-    def given(self):
+    def given(self) -> Given | None:
         """The real people of the experiment, the same in all arms, or None."""
         return self.arms[0].parameters.given
 
@@ -170,7 +177,7 @@ class Plan:
         return {f"given/{given.digest}/{name}": text for name, text in roster.files_of(given).items()} if given else {}
 
 
-def plainly(parameters) -> dict:
+def plainly(parameters: Parameters) -> dict:
     """{path: value} of complete parameters, as JSON has it."""
     return {path: identity.plain(value) for path, value in flatten(parameters).items()}
 
@@ -183,7 +190,7 @@ def run_jobs(
 
     All runs are finished before they are told, so that what is done to each stays in the processor's caches.
     """
-    plugins.load(named)  # that one is missing is no fault of a run
+    plug_ins.load(named)  # that one is missing is no fault of a run
     there, answers = {}, {}
     for number, job in enumerate(jobs):
         try:
@@ -197,7 +204,7 @@ def run_jobs(
 
 
 def failure(error: Exception) -> dict:
-    """The answer of a run that raised."""
+    """What `run_jobs` answers for a run that raised: {"error": text}."""
     return {"error": f"{type(error).__name__}: {error}"}
 
 
@@ -211,48 +218,77 @@ def with_status(job: Job, answer: dict | None, code: str) -> dict:
     return answer | {"outcomes": head | answer.get("outcomes", {})}
 
 
-def load_plugins(names) -> None:
-    """Load the plug-ins that a caller names."""
-    plugins.load(names)
-
-
 def plugins_told() -> dict:
     """{"plugins": {name: digest of its source}} of this process, for the manifest; nothing without any."""
-    found = {name: identity.code_of_plugin(name) for name in plugins.loaded()}
+    found = {name: identity.code_of_plugin(name) for name in plug_ins.loaded()}
     return {"plugins": found} if found else {}
 
 
-def experiment_of(given, sets=(), **changes) -> config.Experiment:
-    """The experiment of a file, a shipped name, None, or one that is complete already; changed."""
-    experiment = given if isinstance(given, config.Experiment) else config.load(given)
-    return experiment.changed(sets, **changes)
+class Former(TypedDict, total=False):
+    """Keywords by which earlier versions called arguments, and which still do."""
+
+    set: str | Iterable[str]  # changes
+
+
+def changes_among(changes: str | Iterable[str], former: Any) -> list[str]:
+    """The "KEY=VALUE" texts of `changes`, then of the keyword `set`, which is taken out of `former`."""
+    both = (changes, former.pop("set", ()))
+    return [text for given in both for text in ([given] if isinstance(given, str) else given)]
+
+
+def experiment_of(
+    given: str | PathLike[str] | Experiment | None, texts: Iterable[str] = (), **named: Any
+) -> Experiment:
+    """The experiment of a file, a shipped name, None, or one that is complete already; changed.
+
+    texts: "KEY=VALUE"; named: values by name, None for none.
+    """
+    experiment = given if isinstance(given, Experiment) else load(given)
+    return experiment.changed(texts, **named)
 
 
 def sweep(
-    config, workers=None, out=None, replications=None, set=(), progress=None, *, executor="local", scheduler=None,
-    shard=None, retry_failed=False, accept_code_change=False, watch=None, plugins=(), time_limit=None, isolated=False,
-) -> store.Results:  # fmt: skip
+    config: str | PathLike[str] | Experiment | None,
+    workers: int | None = None,
+    out: str | PathLike[str] | None = None,
+    replications: int | None = None,
+    changes: str | Iterable[str] = (),
+    progress: bool | Callable[[int, int, int, float], object] | None = None,
+    *,
+    executor: str = "local",
+    scheduler: str | None = None,
+    shard: str | None = None,
+    retry_failed: bool = False,
+    accept_code_change: bool = False,
+    watch: Callable[[Interim], object] | None = None,
+    plugins: Iterable[str] = (),
+    time_limit: float | str | None = None,
+    isolated: bool = False,
+    **former: Unpack[Former],
+) -> store.Results:
     """Do every run of an experiment that is not in its results folder yet.
 
     config: path of a TOML file, name of a shipped experiment, or an Experiment; workers: processes (default: one per
-    core; 1: this one); out: the results folder (default results/<name>); set: "KEY=VALUE" strings; progress: a bar
-    is shown on a terminal and in a notebook, never if it is False, anywhere if it is True; or a function, called after
-    each run with (done, total, failed, seconds); executor: "local" or "dask"; scheduler: address of a running
-    Dask scheduler (without it, "dask" starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job
-    arrays that share the folder. Runs that raise become rows with their error; retry_failed does those again.
-    accept_code_change goes on in a folder that other code began; watch: called once, before the first run, with an
-    `Interim`, which tells at any moment how the first outcome stands; plugins: modules with policies or indicators of
-    your own (see `mentorsim.plugins`); time_limit: seconds, or a text such as "90s", "30m" or "2h", after which no run
-    is begun any more: those in flight are finished, and `left` of the results says how many are still to be done;
-    isolated: a single worker is a process of its own, too, so that a run that kills it does not end the calling one.
-    Safe to kill and to call again.
+    core; 1: this one); out: the results folder (default results/<name>); changes: "KEY=VALUE" as for `--set`
+    ("weeks=52"), one text or several, also under the name `set`; progress: a bar is shown on a terminal and in a
+    notebook, never if it is False, anywhere if it is True; or a function, called after each run with (done, total,
+    failed, seconds); executor: "local" or "dask"; scheduler: address of a running Dask scheduler (without it, "dask"
+    starts `workers` processes); shard: "I/N", the I-th of N equal parts, for job arrays that share the folder. Runs
+    that raise become rows with their error; retry_failed does those again. accept_code_change goes on in a folder that
+    other code began; watch: called once, before the first run, with an `Interim`, which tells at any moment how the
+    first outcome stands; plugins: modules with policies or indicators of your own (see `mentorsim.plugins`);
+    time_limit: seconds, or a text such as "90s", "30m" or "2h", after which no run is begun any more: those in flight
+    are finished, and `left` of the results says how many are still to be done; isolated: a single worker is a process
+    of its own, too, so that a run that kills it does not end the calling one. Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, a folder that holds another one or cannot be written, workers that cannot
     start; for the latter before anything is written.
     """
-    limit = Limit(time_limit)
-    load_plugins(plugins)
-    experiment = experiment_of(config, set, replications=replications)
+    texts, limit = changes_among(changes, former), Limit(time_limit)
+    if former:
+        raise TypeError(f"sweep() got an unexpected keyword argument {next(iter(former))!r}")
+    plug_ins.load(plugins)
+    experiment = experiment_of(config, texts, replications=replications)
     processes, part = processes_of(executor, workers, scheduler, isolated), part_of(experiment, shard)
     calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
     calls |= plugins_told()
@@ -267,7 +303,7 @@ def sweep(
             if one:
                 one(sweeping.interim)
         with sweeping.crew:
-            results = sweeping.until_decided(plan) if experiment.until else sweeping.all_of(plan)
+            results = sweeping.until_decided(plan, experiment.until) if experiment.until else sweeping.all_of(plan)
     return sweeping.ended(results)
 
 
@@ -276,7 +312,7 @@ class Sweeping:
     """One call of `sweep`: what it was asked for, and what it has done so far."""
 
     folder: Path
-    processes: object
+    processes: "Local | Dask"
     progress: Told
     interim: Interim
     call: dict  # what the manifest says of it
@@ -309,9 +345,9 @@ class Sweeping:
             self.write_missing(plan, results, done)
         return results
 
-    def until_decided(self, plan: Plan) -> store.Results:
+    def until_decided(self, plan: Plan, rule: stopping.Until) -> store.Results:
         """Every run of a plan, and then more replications until its stopping rule is met, or the time is up."""
-        rule, found = plan.experiment.until, []
+        found: list[dict] = []
         for replications in stopping.looks(plan.experiment.replications, rule.max):
             results = self.all_of(plan.with_replications(replications))
             if self.limit.stopped:
@@ -326,10 +362,10 @@ class Sweeping:
     def start_workers(self) -> None:
         """Start the processes in which runs are done. BadInput if they cannot."""
         if not self.processes.here:
-            hello = partial(load_plugins, plugins.named())
+            hello = partial(plug_ins.load, plug_ins.named())
             self.pool = self.crew.enter_context(started(self.processes, hello))
 
-    def start(self, results: store.Results, there) -> None:
+    def start(self, results: store.Results, there: dict[str, str]) -> None:
         """Before the first run: the call is noted, the engine compiled, the outcome so far read."""
         store.note_call(results, identity.code(), identity.machine(), self.call, self.accept_code_change)
         compile_if_cold(self.progress)
@@ -339,16 +375,16 @@ class Sweeping:
             for replication, value in earlier(results, self.interim.outcome, again):
                 self.interim.add(replication, value)
 
-    def write_missing(self, plan: Plan, results: store.Results, done) -> None:
+    def write_missing(self, plan: Plan, results: store.Results, done: Collection[str]) -> None:
         """Run what is missing and write it, part by part."""
         e, code = plan.experiment, identity.fingerprint()
         keep = tuple(name for name in results.kept() if name != "outcomes")
-        how = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes,
-               "stop": e.stop}  # fmt: skip
-        work = partial(run_jobs, **how, named=plugins.named())
+        how: dict[str, Any] = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
+        work = partial(run_jobs, **how, stop=e.stop, named=plug_ins.named())
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
         self.progress.begin(finished, total)
+        begun = time.monotonic() if self.begun is None else self.begun
         answers = execute(self.limit.on(plan.chunks(done)), work, self.processes, self.pool)
         with store.Writer(results) as writer, contextlib.closing(answers):
             for job, answer in answers:
@@ -359,7 +395,7 @@ class Sweeping:
                 self.interim.add(job.replication, tables["outcomes"].get(self.interim.outcome))
                 finished += 1
                 failed += tables["outcomes"]["status"] != store.GOOD
-                self.progress(finished, total, failed, time.monotonic() - self.begun)
+                self.progress(finished, total, failed, time.monotonic() - begun)
 
     def ended(self, results: store.Results) -> store.Results:
         """The results, merged if they are complete; `left` says how many runs they lack of those that were wanted."""
@@ -382,7 +418,7 @@ def earlier(results: store.Results, outcome: str, statuses: list) -> list[tuple]
     return list(zip(rows["replication"].to_pylist(), values, strict=True))
 
 
-def processes_of(executor: str, workers: int | None, scheduler: str | None, isolated: bool = False):
+def processes_of(executor: str, workers: int | None, scheduler: str | None, isolated: bool = False) -> "Local | Dask":
     """Where runs are done: `Local` processes or `Dask`. isolated: as for `sweep`. Raises BadInput."""
     try:
         workers = cores() if workers is None else whole(workers, low=1, high=MOST_WORKERS)
@@ -400,20 +436,29 @@ def processes_of(executor: str, workers: int | None, scheduler: str | None, isol
 
 
 def run(
-    config=None, seed=None, weeks=None, set=(), trace=False, plugins=(), stop=None, progress=None, **overrides
+    config: str | PathLike[str] | Experiment | None = None,
+    seed: int | None = None,
+    weeks: int | None = None,
+    changes: str | Iterable[str] = (),
+    trace: bool = False,
+    plugins: Iterable[str] = (),
+    stop: str | None = None,
+    progress: bool | Callable[[int, int], object] | None = None,
+    **overrides: Any,
 ) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
 
     config: path of a TOML file, name of a shipped experiment, an Experiment, or None (defaults); seed, weeks: instead
-    of the experiment's; stop: a condition on weekly columns that ends the run before, such as "mentors == 0"; set:
-    "KEY=VALUE" strings; overrides: setting, matching, withdrawal, goals, mentees, mentors, or any path
+    of the experiment's; stop: a condition on weekly columns that ends the run before, such as "mentors == 0"; changes:
+    as for `sweep`; overrides: setting, matching, withdrawal, goals, mentees, mentors, or any path
     (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`; progress: a bar is
     shown on a terminal and in a notebook where a run takes longer than a second, never if it is False, anywhere if it
     is True; or a function, called after each week with (done, total). Raises BadInput.
     """
-    load_plugins(plugins)
+    plug_ins.load(plugins)
+    texts = changes_among(changes, overrides)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
-    experiment = experiment_of(config, set, seed=seed, stop=stop).with_changes(changes_of(given))
+    experiment = experiment_of(config, texts, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
     with Weeks(e.weeks, progress) as told:
         if told.meter:
@@ -421,6 +466,6 @@ def run(
         return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, told)
 
 
-def changes_of(given: dict) -> list:
+def changes_of(given: dict[str, Any]) -> list[Change]:
     """Changes from keyword arguments."""
-    return [config.Change(key, key, value) for key, value in given.items()]
+    return [Change(key, key, value) for key, value in given.items()]

@@ -39,8 +39,10 @@ def outcomes_of(runs: list[Run]) -> list[dict | Exception]:
 
 
 def catalogue() -> list[dict]:
-    """One row per indicator: name, group, unit, whether higher is better (None: neither), summary, formula, needs (what
-    it takes to be defined), source."""
+    """The list of all indicators, a dict for each.
+
+    name, group, unit, higher_is_better (None: neither), summary, formula, needs (what it takes to be defined), source.
+    """
     return [
         {
             "name": i.name,

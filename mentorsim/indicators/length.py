@@ -6,7 +6,7 @@ indicator = indicators_of("Length of the run")
 
 
 @indicator("weeks", None)
-def weeks_run(run: Run):
+def weeks_run(run: Run) -> float:
     """Weeks that the run lasted: all that were planned, or those up to the first in which its stop held.
 
     #(rows of weekly).
@@ -15,7 +15,7 @@ def weeks_run(run: Run):
 
 
 @indicator("share", None)
-def stopped(run: Run):
+def stopped(run: Run) -> float:
     """1 if the run came to its stop, else 0; its mean over runs is a share.
 
     1 where the condition of `stop` held in the last week lived; 0 without a condition. With weeks_run it makes the

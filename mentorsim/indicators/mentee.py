@@ -15,7 +15,7 @@ HORIZONS = {"": YEAR} | suffixed((26, 52, 78, 104))  # weeks after own arrival a
 
 
 @indicator("performance", True)
-def unassisted_gain(run: Run):
+def unassisted_gain(run: Run) -> float:
     """Mean gain of mentees in unassisted performance, from arrival to the end of the run.
 
     mean of y_end − y_start, y = s·(1 − .08·D), s the skill weighted by the goals at the start.
@@ -24,7 +24,7 @@ def unassisted_gain(run: Run):
 
 
 @indicator("performance", True)
-def assisted_gain(run: Run):
+def assisted_gain(run: Run) -> float:
     """Mean gain of mentees in performance under full help, from arrival to the end of the run.
 
     mean of a_end − a_start, a = min(1, s + z), s the skill weighted by the goals at the start, z the zone width.
@@ -38,7 +38,7 @@ def effect(run: Run, state: str, weeks: int) -> float:
 
 
 @indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
-def g_unassisted(run: Run, weeks):
+def g_unassisted(run: Run, weeks: int) -> float:
     """Hedges g against the control world: unassisted performance {} weeks after own arrival.
 
     Raw values of every mentee who arrived at least {} weeks before the end (of the world that ends first, where one is
@@ -49,7 +49,7 @@ def g_unassisted(run: Run, weeks):
 
 
 @indicator("SD", True, each=HORIZONS, needs=(needs.control, needs.weeks))
-def g_satisfaction(run: Run, weeks):
+def g_satisfaction(run: Run, weeks: int) -> float:
     """Hedges g against the control world: satisfaction {} weeks after own arrival.
 
     Raw values of every mentee who arrived at least {} weeks before the end (of the world that ends first, where one is
@@ -60,7 +60,7 @@ def g_satisfaction(run: Run, weeks):
 
 
 @indicator("share", True, needs=(needs.date,))
-def delivered(run: Run):
+def delivered(run: Run) -> float:
     """Share of mentees who reach the target they stated at the start by the date they stated.
 
     #(delivered_week − arrived_week < date) / #mentees, among those whose date falls within the run (arrived_week +
@@ -73,7 +73,7 @@ def delivered(run: Run):
 
 
 @indicator("share", True)
-def personal_attainment(run: Run):
+def personal_attainment(run: Run) -> float:
     """Mean share of the way to the own stated target that mentees have made by the end of the run.
 
     mean of (y − y_start)/(target − y_start), cut to [0, 1], y the unassisted performance.
@@ -83,7 +83,7 @@ def personal_attainment(run: Run):
 
 
 @indicator("share", True)
-def organisational_attainment(run: Run):
+def organisational_attainment(run: Run) -> float:
     """Mean progress of mentees on the organisation's goals by the end of the run.
 
     mean of (s − s_start)/.15, cut to [0, 1], s the skill weighted by the organisation's goals of the time.
@@ -93,7 +93,7 @@ def organisational_attainment(run: Run):
 
 
 @indicator("share", None)
-def attainment_difference(run: Run):
+def attainment_difference(run: Run) -> float:
     """Personal minus organisational attainment of mentees at the end of the run: whose goals mentoring has served.
 
     personal_attainment − organisational_attainment.
@@ -102,7 +102,7 @@ def attainment_difference(run: Run):
 
 
 @indicator("correlation", None, needs=(needs.goals, needs.weeks(2)))
-def attainment_correlation(run: Run):
+def attainment_correlation(run: Run) -> float:
     """Correlation of personal with organisational attainment over mentees: positive where one serves the other.
 
     Pearson's r of progress_end and org_progress_end; NaN below three mentees.
@@ -111,7 +111,7 @@ def attainment_correlation(run: Run):
 
 
 @indicator("weeks", False)
-def weeks_to_independence(run: Run):
+def weeks_to_independence(run: Run) -> float:
     """Mean weeks from arrival to first independence, restricted to the planned length of the run.
 
     Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival in dependence; leaving and the run's end censor.
@@ -124,7 +124,7 @@ def weeks_to_independence(run: Run):
 
 
 @indicator("share", None, each=suffixed(STAGES))
-def stage(run: Run, name):
+def stage(run: Run, name: str) -> float:
     """Share in the {} stage at the end of the run.
 
     Among all who came as mentees and are present, those who became mentors included.
@@ -135,7 +135,7 @@ def stage(run: Run, name):
 
 
 @indicator("weeks", False)
-def dependence_weeks(run: Run):
+def dependence_weeks(run: Run) -> float:
     """Mean weeks in which a mentee's dependence stood above the mark of the dependent stage.
 
     mean of dependence_weeks over mentees.
@@ -144,7 +144,7 @@ def dependence_weeks(run: Run):
 
 
 @indicator("satisfaction", True)
-def satisfaction(run: Run):
+def satisfaction(run: Run) -> float:
     """Mean satisfaction of mentees at the end of the run.
 
     mean of satisfaction_end.
@@ -153,7 +153,7 @@ def satisfaction(run: Run):
 
 
 @indicator("confidence", True)
-def confidence(run: Run):
+def confidence(run: Run) -> float:
     """Mean confidence of mentees at the end of the run.
 
     mean of confidence_end.
@@ -162,7 +162,7 @@ def confidence(run: Run):
 
 
 @indicator("events", False)
-def harm(run: Run):
+def harm(run: Run) -> float:
     """Harsh words received by mentees, per 100 person-years.
 
     100 · 52 · Σ harsh words / Σ weeks present. Source: Mak 2011 (criticism and bullying).
@@ -171,7 +171,7 @@ def harm(run: Run):
 
 
 @indicator("weeks", False, needs=(needs.matches,))
-def weeks_to_match(run: Run):
+def weeks_to_match(run: Run) -> float:
     """Mean weeks from arrival to the first match, among mentees who had one.
 
     mean of first_match_week − arrived_week; 0 is a match in the week of arrival.
@@ -180,7 +180,7 @@ def weeks_to_match(run: Run):
 
 
 @indicator("share", False)
-def never_matched(run: Run):
+def never_matched(run: Run) -> float:
     """Share of mentees who never had a match.
 
     #(no first_match_week) / #mentees, late arrivals included. Source: statistic of DeWit et al. 2016.

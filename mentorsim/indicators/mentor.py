@@ -9,14 +9,14 @@ from mentorsim.indicators.statistics import NAN, kaplan_meier, mean
 indicator = indicators_of("Mentor")
 
 
-def gained(run: Run, state: str):
+def gained(run: Run, state: str) -> float:
     """Mean gain in a state of those who came as mentors, from arrival to the end or to leaving."""
     came = run.mentor & ~run.mentee
     return mean(run.people[f"{state}_end"][came] - run.people[f"{state}_start"][came])
 
 
 @indicator("satisfaction", True, needs=(needs.mentors,))
-def mentor_satisfaction(run: Run):
+def mentor_satisfaction(run: Run) -> float:
     """Mean satisfaction of all who were mentors, at the end of the run or at leaving.
 
     mean of satisfaction_end over mentors.
@@ -25,7 +25,7 @@ def mentor_satisfaction(run: Run):
 
 
 @indicator("skill", True, needs=(needs.first_mentors,))
-def mentor_skill_gained(run: Run):
+def mentor_skill_gained(run: Run) -> float:
     """Mean gain in skill of those who came as mentors.
 
     mean of skill_end − skill_start over initial and recruited mentors.
@@ -34,7 +34,7 @@ def mentor_skill_gained(run: Run):
 
 
 @indicator("pitching", True, needs=(needs.first_mentors,))
-def mentor_pitching_gained(run: Run):
+def mentor_pitching_gained(run: Run) -> float:
     """Mean gain in pitching skill, by practice, of those who came as mentors.
 
     mean of pitching_end − pitching_start over initial and recruited mentors.
@@ -43,7 +43,7 @@ def mentor_pitching_gained(run: Run):
 
 
 @indicator("literacy", True, needs=(needs.first_mentors,))
-def mentor_literacy_gained(run: Run):
+def mentor_literacy_gained(run: Run) -> float:
     """Mean gain in digital literacy of those who came as mentors: reverse mentoring.
 
     mean of literacy_end − literacy_start over initial and recruited mentors.
@@ -52,7 +52,7 @@ def mentor_literacy_gained(run: Run):
 
 
 @indicator("weeks", True, needs=(needs.first_mentors,))
-def mentor_stay(run: Run):
+def mentor_stay(run: Run) -> float:
     """Mean weeks that a mentor stays one, restricted to the planned length of the run.
 
     Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of mentors since their becoming one; the run's end

@@ -8,7 +8,7 @@ what can only give dashes, and what to do about it.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorsim.parameters import Parameters
 from mentorsim.policies import discover
@@ -24,7 +24,7 @@ class Planned(NamedTuple):
     weeks: int
     shocks: tuple = ()
 
-    def policy(self, kind: str):
+    def policy(self, kind: str) -> Any:
         """The class of the policy of a kind."""
         discover()
         return REGISTRIES[kind][getattr(self.parameters, kind).policy]
@@ -67,13 +67,13 @@ class Need:
     by_weeks: bool = False
 
 
-def need(lack) -> Need:
+def need(lack: Callable[[Planned], str]) -> Need:
     """A Need from the function that tells what is lacking; its docstring says what is needed."""
     said = summary_of(lack).removesuffix(".")
     return Need(said[:1].lower() + said[1:], lack)
 
 
-def too_short(run: Planned, count) -> str:
+def too_short(run: Planned, count: float) -> str:
     """What is lacking where a run has fewer weeks than so many."""
     return "" if run.weeks >= count else f"found weeks = {run.weeks}: set weeks ≥ {count}"
 

@@ -13,7 +13,7 @@ indicator = indicators_of("Network")
 
 
 @indicator("autonomy", True)
-def realised_autonomy(run: Run):
+def realised_autonomy(run: Run) -> float:
     """Mean realised autonomy of mentees at the end of the run: autonomy, openness, diversity and interactivity joined.
 
     mean of realised_autonomy_end. Source: Mak 2011.
@@ -22,7 +22,7 @@ def realised_autonomy(run: Run):
 
 
 @indicator("openness", True, needs=(needs.ties,))
-def network_openness(run: Run):
+def network_openness(run: Run) -> float:
     """Openness of units at the end: 1 where ties within and between units are as many, 0 where they are of one kind.
 
     1 − |(E − I)/(E + I)|, E ties between units, I within (Krackhardt & Stern 1988). NaN without ties.
@@ -36,7 +36,7 @@ def network_openness(run: Run):
 
 
 @indicator("entropy", True, needs=(needs.ties,))
-def network_diversity(run: Run):
+def network_diversity(run: Run) -> float:
     """Mean diversity of a person's contacts in values: Rao's quadratic entropy.
 
     Q = Σ_jk p_j·p_k·d²_jk over a person's contacts, p their shares of the strength of ties, d the root-mean-square
@@ -57,7 +57,7 @@ def network_diversity(run: Run):
 
 
 @indicator("share", True, needs=(needs.community,))
-def network_interactivity(run: Run):
+def network_interactivity(run: Run) -> float:
     """Share of contributions that were answered.
 
     Σ replies / Σ contributions over all people; NaN without contributions.
@@ -66,7 +66,7 @@ def network_interactivity(run: Run):
 
 
 @indicator("share", True)
-def giant_component(run: Run):
+def giant_component(run: Run) -> float:
     """Share of the people present who are in the largest connected part of the network at the end.
 
     #(largest component) / #(present).
@@ -86,7 +86,7 @@ def giant_component(run: Run):
 
 
 @indicator("share", None, needs=(needs.teachers,))
-def learned_from_others(run: Run):
+def learned_from_others(run: Run) -> float:
     """Share of what mentees learned from people that came from others than the assigned mentor.
 
     Σ max(0, learned_others) / (Σ learned_mentor + Σ max(0, learned_others)); NaN where nothing was learned.
@@ -96,7 +96,7 @@ def learned_from_others(run: Run):
 
 
 @indicator("nodes", True)
-def nodes_found(run: Run):
+def nodes_found(run: Run) -> float:
     """Mean learning resources (non-human nodes) that a mentee has at the end of the run.
 
     mean of nodes_end; nodes that are not renewed are forgotten. Source: Mak 2011 (further nodes).
@@ -108,7 +108,7 @@ def nodes_found(run: Run):
 
 
 @indicator("share", True)
-def participation(run: Run):
+def participation(run: Run) -> float:
     """Share of person-weeks in which somebody takes part in the community, reading or contributing.
 
     Σ (reading + contributing) / Σ (absent + reading + contributing) over weeks.
@@ -119,7 +119,7 @@ def participation(run: Run):
 
 
 @indicator("share", False, needs=(needs.community,))
-def lurker_share(run: Run):
+def lurker_share(run: Run) -> float:
     """Share of the person-weeks of taking part in which somebody only reads.
 
     Σ reading / Σ (reading + contributing) over weeks.
@@ -129,7 +129,7 @@ def lurker_share(run: Run):
 
 
 @indicator("Gini", False, needs=(needs.community,))
-def contribution_gini(run: Run):
+def contribution_gini(run: Run) -> float:
     """Gini coefficient of contributions over all people who were ever there.
 
     0: all contributed alike; near 1: one contributed all. NaN without contributions. Source: Gini 1912.

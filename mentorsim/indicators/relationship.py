@@ -14,14 +14,14 @@ HORIZONS = (13, 26, 52, 104)  # weeks
 
 
 @once
-def durations(run: Run):
+def durations(run: Run) -> np.ndarray:
     """(matches,) weeks alive so far, the first and the last included."""
     end = run.matches["end_week"]
     return np.where(np.isnan(end), run.weeks - 1.0, end) - run.matches["start_week"] + 1.0
 
 
 @once
-def begun(run: Run):
+def begun(run: Run) -> np.ndarray:
     """(matches,) True for matches that began in the run.
 
     Of those that are given and began earlier only the lasting ones are there, so they tell nothing of how long matches
@@ -31,33 +31,33 @@ def begun(run: Run):
 
 
 @once
-def ended_by(run: Run):
+def ended_by(run: Run) -> dict[str, np.ndarray]:
     """{kind of ending: (matches,) True where the match ended so}."""
     number = np.array([NUMBER[kind] for kind in run.matches["ended_by"].tolist()], int)
     return {kind: number == NUMBER[kind] for kind in ENDED_BY}
 
 
 @once
-def endings(run: Run):
+def endings(run: Run) -> dict[str, int]:
     """{kind of ending: how many matches ended so}."""
     return {kind: int(by.sum()) for kind, by in ended_by(run).items()}
 
 
 @once
-def unplanned(run: Run):
+def unplanned(run: Run) -> np.ndarray:
     """(matches,) True where mentor, mentee, the outside or a shock ended the match."""
     return np.logical_or.reduce([ended_by(run)[kind] for kind in UNPLANNED])
 
 
 @once
-def survivals(run: Run):
+def survivals(run: Run) -> dict[int, float]:
     """{weeks: share of matches that outlast so many weeks}."""
     new = begun(run)
     return dict(zip(HORIZONS, kaplan_meier(durations(run)[new], unplanned(run)[new], HORIZONS), strict=True))
 
 
 @once
-def incidences(run: Run):
+def incidences(run: Run) -> dict[str, float]:
     """{kind of ending: its cumulative incidence within 52 weeks}."""
     new = begun(run)
     found = cumulative_incidence(durations(run)[new], {kind: by[new] for kind, by in ended_by(run).items()}, YEAR)
@@ -65,7 +65,7 @@ def incidences(run: Run):
 
 
 @indicator("share", True, each=suffixed(HORIZONS), needs=(needs.matches, needs.lasting))
-def survival(run: Run, weeks):
+def survival(run: Run, weeks: int) -> float:
     """Share of matches that outlast {} weeks, as if none ended by plan (Kaplan-Meier).
 
     Π over event weeks u ≤ {} of (1 − d_u/n_u): d unplanned endings, n matches at risk; planned endings and the run's
@@ -76,7 +76,7 @@ def survival(run: Run, weeks):
 
 
 @indicator("share", None, each=suffixed(ENDED_BY), needs=(needs.year_or_plan,))
-def incidence_52(run: Run, kind):
+def incidence_52(run: Run, kind: str) -> float:
     """Cumulative incidence of endings of the kind `{}` within 52 weeks (Aalen-Johansen).
 
     Σ over event weeks u ≤ 52 of S(u−)·d_u/n_u: d endings of this kind, S survival of all kinds together; the run's end
@@ -86,7 +86,7 @@ def incidence_52(run: Run, kind):
 
 
 @indicator("share", False, needs=(needs.matches, needs.weeks(52)))
-def premature_share(run: Run):
+def premature_share(run: Run) -> float:
     """Share of matches ended by mentor, mentee, the outside or a shock before their time.
 
     Before the plan's end or, without one, before 52 weeks; among matches begun in the run and at least 52 weeks before
@@ -99,7 +99,7 @@ def premature_share(run: Run):
 
 
 @indicator("performance", False, needs=(needs.ended(after=8),))
-def drop_after_withdrawal(run: Run):
+def drop_after_withdrawal(run: Run) -> float:
     """Drop from performance under full help at the end of a match to performance alone 8 weeks later.
 
     mean of assisted_last − performance_after over ended matches, whoever ended them, whose mentee is there 8 weeks
@@ -110,7 +110,7 @@ def drop_after_withdrawal(run: Run):
 
 
 @indicator("performance", True, needs=(needs.ended(after=8),))
-def change_after_withdrawal(run: Run):
+def change_after_withdrawal(run: Run) -> float:
     """Change of performance alone from the last week of a match to 8 weeks later, since help at exit differs by policy.
 
     mean of performance_after − performance_end over the matches of drop_after_withdrawal.
@@ -119,7 +119,7 @@ def change_after_withdrawal(run: Run):
 
 
 @indicator("share", None, each=suffixed(ENDED_BY), needs=(needs.ended(),))
-def share_ended_by(run: Run, kind):
+def share_ended_by(run: Run, kind: str) -> float:
     """Share of ended matches that were ended by: {}.
 
     #(ended_by = {}) / #(ended matches). Source: statistic of Keller & Spencer 2017.
@@ -128,7 +128,7 @@ def share_ended_by(run: Run, kind):
 
 
 @indicator("share", True, needs=(needs.by_plan,))
-def peers_share(run: Run):
+def peers_share(run: Run) -> float:
     """Share of matches ended by plan whose pair went on as peers.
 
     #(peers) / #(ended_by = plan). Source: Kram 1983 (redefinition).
@@ -137,7 +137,7 @@ def peers_share(run: Run):
 
 
 @indicator("quality", True, needs=(needs.matches,))
-def quality(run: Run):
+def quality(run: Run) -> float:
     """Mean quality of matches, each with its mean over the weeks it was alive.
 
     mean of quality_mean over matches.
@@ -146,7 +146,7 @@ def quality(run: Run):
 
 
 @indicator("correlation", None, needs=(needs.matches,))
-def similarity_quality(run: Run):
+def similarity_quality(run: Run) -> float:
     """Correlation of deep similarity at the start with mean quality, over matches.
 
     Pearson's r of similarity and quality_mean; NaN below three matches. Source: statistic of Eby et al. 2013.

@@ -12,7 +12,7 @@ RECOVERED = 0.95
 HOLDERS, HELD = 3, 0.6  # a domain is held by so many people with at least that skill
 
 
-def since_shock(run: Run):
+def since_shock(run: Run) -> np.ndarray | None:
     """(weeks from the shock's on,) running matches over their mean in the 13 weeks before; None without a shock."""
     if not run.shock_week or run.shock_week >= run.weeks:
         return None
@@ -22,7 +22,7 @@ def since_shock(run: Run):
 
 
 @indicator("weeks", False, needs=(needs.matches, needs.shock))
-def shock_area_lost(run: Run):
+def shock_area_lost(run: Run) -> float:
     """Mentoring lost after the first scheduled shock, in weeks of what ran before.
 
     Σ over weeks from the shock's on of max(0, 1 − active/level), level the mean of active matches in the 13 weeks
@@ -34,7 +34,7 @@ def shock_area_lost(run: Run):
 
 
 @indicator("weeks", False, needs=(needs.matches, needs.shock))
-def shock_weeks_to_95(run: Run):
+def shock_weeks_to_95(run: Run) -> float:
     """Weeks from the first scheduled shock until running matches are back at 95 % of what ran before.
 
     The first week at .95·level or above after the first below it, level as in shock_area_lost; 0 if it never falls
@@ -54,7 +54,7 @@ def shock_weeks_to_95(run: Run):
 
 
 @indicator("performance/hour", True, needs=(needs.hours,))
-def gain_per_hour(run: Run):
+def gain_per_hour(run: Run) -> float:
     """Unassisted gain of all mentees per hour that mentors gave.
 
     Σ (y_end − y_start) / hours_total; what people would have gained anyway is in it. NaN where no hour was given.
@@ -63,7 +63,7 @@ def gain_per_hour(run: Run):
 
 
 @indicator("performance/hour", True, needs=(needs.control, needs.hours))
-def gain_caused_per_hour(run: Run):
+def gain_caused_per_hour(run: Run) -> float:
     """Unassisted performance at the end beyond the control world's, of all mentees, per hour that mentors gave.
 
     Σ (y_end − y_end in the control world) / hours_total over mentees of both worlds. NaN without control or hours, and
@@ -76,7 +76,7 @@ def gain_caused_per_hour(run: Run):
 
 
 @indicator("domains", True)
-def domains_held(run: Run):
+def domains_held(run: Run) -> float:
     """Skill domains that at least three of the people present hold, so that no single leaver takes them away.
 
     #{domains: #(present with skill ≥ .6 in it) ≥ 3}.

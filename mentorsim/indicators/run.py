@@ -1,7 +1,9 @@
 """What an indicator sees of a run, and the list that indicators enter."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial, wraps
+from typing import Any
 
 import numpy as np
 
@@ -72,51 +74,53 @@ class Run:
         return self.horizon if self.control_weeks is None else self.control_weeks
 
     @cached_property
-    def mentee(self):
+    def mentee(self) -> np.ndarray:
         """(people,) True for who came as a mentee, matched or not, whatever became of them."""
         return came_as_mentee(self.people)
 
     @cached_property
-    def mentor(self):
+    def mentor(self) -> np.ndarray:
         """(people,) True for who was a mentor at some time."""
         return ~np.isnan(self.people["mentor_week"])
 
     @cached_property
-    def graduate(self):
+    def graduate(self) -> np.ndarray:
         """(people,) True for mentees who became mentors."""
         return self.mentee & self.mentor
 
     @cached_property
-    def last_week(self):
+    def last_week(self) -> np.ndarray:
         """(people,) last week present: that of leaving, or the run's last."""
         left = self.people["left_week"]
         return np.where(np.isnan(left), self.weeks - 1.0, left)
 
     @cached_property
-    def stay(self):
+    def stay(self) -> np.ndarray:
         """(people,) weeks present, the first and the last included."""
         return np.maximum(0.0, self.last_week - self.people["arrived_week"] + 1.0)
 
     @cached_property
-    def control_mentee(self):
+    def control_mentee(self) -> np.ndarray:
         """(people of the control world,) True for who came as a mentee."""
+        assert self.control is not None
         return came_as_mentee(self.control)
 
     @cached_property
-    def twins(self):
+    def twins(self) -> tuple[np.ndarray, np.ndarray]:
         """(rows of people, rows of the control's people) of those who came as mentees in both worlds."""
+        assert self.control is not None
         rows, others = np.flatnonzero(self.mentee), np.flatnonzero(self.control_mentee)
         mine, theirs = self.people["person"][rows], self.control["person"][others]
         _, here, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
         return rows[here], others[there]
 
     @cached_property
-    def gain(self):
+    def gain(self) -> np.ndarray:
         """(mentees,) gain in unassisted performance from arrival to the end."""
         return self.of_mentees("performance_end") - self.of_mentees("performance_start")
 
     @cached_property
-    def mentor_weeks(self):
+    def mentor_weeks(self) -> np.ndarray:
         """(people,) weeks of exposure as a mentor, those of beginning and of leaving included; 0 for all others."""
         weeks = np.maximum(0.0, self.last_week - self.people["mentor_week"] + 1.0)
         return np.where(self.mentor, weeks, 0.0)
@@ -126,11 +130,12 @@ class Run:
         """Mentor hours given, in matches and to routed questions: Σ hours_given over people."""
         return float(self.people["hours_given"].sum())
 
-    def of_both(self, column: str, weeks: int):
+    def of_both(self, column: str, weeks: int) -> tuple[np.ndarray, np.ndarray]:
         """A people column so many weeks after arrival: of the mentees of the run, and of those of its control world.
 
         If one of the worlds ended before the other, nobody counts whose time came after that.
         """
+        assert self.control is not None
         mine, theirs = self.of_mentees(column), self.control[column][self.control_mentee]
         if self.weeks == self.weeks_of_control:
             return mine, theirs
@@ -140,21 +145,21 @@ class Run:
             theirs[self.control["arrived_week"][self.control_mentee] + weeks <= last],
         )
 
-    def of_mentees(self, column: str):
+    def of_mentees(self, column: str) -> np.ndarray:
         """(mentees,) a column of the people table for those who came as mentees."""
         return self.people[column][self.mentee]
 
 
-def came_as_mentee(people: dict):
+def came_as_mentee(people: dict) -> np.ndarray:
     """(people,) True for who came as a mentee, by the `kind` of a people table."""
     return np.array([kind in MENTEE_KINDS for kind in people["kind"].tolist()], bool)
 
 
-def once(function):
+def once[T](function: Callable[[Run], T]) -> Callable[[Run], T]:
     """A function of a Run that is computed once per run, since several indicators share it."""
 
     @wraps(function)
-    def remembered(run):
+    def remembered(run: Run) -> T:
         if function not in run.shared:
             run.shared[function] = function(run)
         return run.shared[function]
@@ -171,7 +176,7 @@ class Indicator:
     """
 
     name: str
-    of: object
+    of: Callable[[Run], float]
     unit: str
     better: bool | None
     group: str
@@ -183,7 +188,7 @@ class Indicator:
     family: str = ""
 
     def lacks(self, run: Planned) -> str:
-        """Why it is undefined in such a run whatever happens there, and what to do; "" if it may be defined."""
+        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined."""
         for need in self.needs:
             lack = need.lack(run)
             if lack:
@@ -191,7 +196,7 @@ class Indicator:
         return ""
 
     def instead(self, run: Planned) -> str:
-        """Those of its family that may be defined in such a run."""
+        """Which indicators of the same family may be defined in such a run, in words."""
         kin = [i for i in INDICATORS.values() if i.family == self.family and i is not self]
         names = [i.name for i in kin if not any(need.lack(run) for need in i.needs)]
         return f", or use {' or '.join(names)}" if names else ""
@@ -200,17 +205,17 @@ class Indicator:
 INDICATORS: dict[str, Indicator] = REGISTRIES["indicators"]
 
 
-def suffixed(values) -> dict:
+def suffixed(values: Iterable) -> dict:
     """{"_value": value}: the suffixes of a family of indicators."""
     return {f"_{value}": value for value in values}
 
 
-def call_with(function, value, run):
+def call_with(function: Callable[[Run, Any], float], value: Any, run: Run) -> float:
     """The indicator of a family that belongs to one value."""
     return function(run, value)
 
 
-def indicators_of(group: str):
+def indicators_of(group: str) -> Callable:
     """The decorator of one group: `indicator(unit, better)` enters a function of a Run under its own name.
 
     needs: what it takes to be defined, of `mentorsim.indicators.needs`.
@@ -220,8 +225,10 @@ def indicators_of(group: str):
     the definition, the rest the formula, and at its end "Source: …." where a paper has it.
     """
 
-    def indicator(unit: str, better: bool | None, each: dict | None = None, needs: tuple = ()):
-        def enter(function):
+    def indicator[F: Callable](
+        unit: str, better: bool | None, each: dict | None = None, needs: tuple = ()
+    ) -> Callable[[F], F]:
+        def enter(function: F) -> F:
             if each is None:
                 add(function.__name__, function, function.__doc__, function, needs)
             for suffix, value in (each or {}).items():
@@ -230,7 +237,7 @@ def indicators_of(group: str):
                 add(function.__name__ + suffix, of, text, function, mine)
             return function
 
-        def add(name, of, text, function, needed):
+        def add(name: str, of: Callable[[Run], float], text: str | None, function: Callable, needed: tuple) -> None:
             if name in INDICATORS:
                 raise ValueError(f"indicator {name!r} registered twice")
             definition, _, formula = (text or "").strip().partition("\n")

@@ -3,37 +3,38 @@
 import math
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 NAN = float("nan")
 COVERAGE = 0.95
 NORMAL_95 = 1.959963984540054  # 97.5 % point of the standard normal
 
 
-def ratio(part, whole) -> float:
+def ratio(part: float | np.number, whole: float | np.number) -> float:
     """part / whole; NaN where the whole is 0."""
     return float(part) / float(whole) if whole else NAN
 
 
-def mean(values) -> float:
+def mean(values: ArrayLike) -> float:
     """Arithmetic mean of the values that are not null; NaN without any."""
     values = np.asarray(values, dtype=float)
     known = values[~np.isnan(values)]
     return float(known.sum()) / len(known) if len(known) else NAN
 
 
-def mean_and_variance(values) -> tuple[float, float]:
+def mean_and_variance(values: np.ndarray) -> tuple[float, float]:
     """Arithmetic mean x̄ = Σx/n, and variance Σ(x − x̄)²/n, of an array of n > 0 numbers."""
     middle = values.sum() / len(values)
     apart = values - middle
     return middle, (apart * apart).sum() / len(values)
 
 
-def constant(values) -> bool:
+def constant(values: np.ndarray) -> bool:
     """Whether all values are the same (or there are none)."""
     return len(values) == 0 or bool((values == values[0]).all())
 
 
-def hedges_g(treated, control) -> float:
+def hedges_g(treated: ArrayLike, control: ArrayLike) -> float:
     """Hedges g = J·(mean₁ − mean₀)/s, s² the pooled variance on n₁ + n₀ − 2 degrees of freedom, J = 1 − 3/(4·df − 1).
 
     treated, control: (n₁,), (n₀,) values; nulls do not count. NaN below two values on a side, or where s = 0.
@@ -48,7 +49,7 @@ def hedges_g(treated, control) -> float:
     return (1.0 - 3.0 / (4.0 * free - 1.0)) * ratio(mean_one - mean_nil, pooled)
 
 
-def kaplan_meier(duration, observed, at):
+def kaplan_meier(duration: ArrayLike, observed: ArrayLike, at: ArrayLike) -> np.ndarray:
     """Kaplan-Meier survival S(t) = Π (1 − d/n) over the event times up to t.
 
     duration: (n,) weeks until the event or until sight is lost; observed: (n,) True where the event was seen; at: (k,)
@@ -65,7 +66,7 @@ def kaplan_meier(duration, observed, at):
     return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
 
 
-def cumulative_incidence(duration, ended: dict, at: int) -> list[float]:
+def cumulative_incidence(duration: np.ndarray, ended: dict, at: int) -> list[float]:
     """Aalen-Johansen: Σ over event weeks u ≤ t of S(u−)·d_kind(u)/n(u), S the survival of all causes together.
 
     duration: (n,) whole weeks; ended: {kind: (n,) True where the event of that kind was seen}, each event of one kind;
@@ -77,7 +78,7 @@ def cumulative_incidence(duration, ended: dict, at: int) -> list[float]:
     weeks = np.asarray(duration).astype(int)
     within = weeks <= at
 
-    def by_week(chosen):
+    def by_week(chosen: np.ndarray) -> np.ndarray:
         return np.bincount(weeks[chosen], minlength=at + 1)
 
     events = [by_week(seen & within) for seen in ended.values()]
@@ -89,14 +90,14 @@ def cumulative_incidence(duration, ended: dict, at: int) -> list[float]:
     return [float((before * each).sum()) for each in events]
 
 
-def gini(values) -> float:
+def gini(values: ArrayLike) -> float:
     """Gini coefficient Σᵢ (2i − n − 1)·x₍ᵢ₎ / (n·Σx) of values ≥ 0: 0 all alike, 1 − 1/n one has all; NaN at Σx = 0."""
     ordered = np.sort(np.asarray(values, float))
     n = len(ordered)
     return ratio(((2.0 * np.arange(1, n + 1) - n - 1.0) * ordered).sum(), n * ordered.sum())
 
 
-def quantile(values, at: float) -> float:
+def quantile(values: ArrayLike, at: float) -> float:
     """The value below which a share `at` of the known values lies; NaN without any.
 
     x₍ₖ₎ + r·(x₍ₖ₊₁₎ − x₍ₖ₎), k + r = at·(n − 1), counted from 0; reckoned from the nearer of the two, as by NumPy.
@@ -111,7 +112,7 @@ def quantile(values, at: float) -> float:
     return float(low + (high - low) * rest if rest < 0.5 else high - (high - low) * (1.0 - rest))
 
 
-def correlation(x, y) -> float:
+def correlation(x: np.ndarray, y: np.ndarray) -> float:
     """Pearson's r = s_xy/√(s_xx·s_yy) over pairs without nulls; NaN below three pairs, or where one is constant."""
     known = ~(np.isnan(x) | np.isnan(y))
     x, y = x[known], y[known]
@@ -122,7 +123,7 @@ def correlation(x, y) -> float:
     return float(xy / math.sqrt(xx) / math.sqrt(yy))
 
 
-def rate_ratio_interval(events: int, exits: int):
+def rate_ratio_interval(events: int, exits: int) -> tuple[float, float]:
     """95 % interval of events/exits, two Poisson counts over one exposure: exp(ln R ± 1.96·√(1/events + 1/exits)).
 
     Without events, where the log fails: (0, 0.025^(−1/exits) − 1), exact given the sum of the two counts. Returns
@@ -136,7 +137,7 @@ def rate_ratio_interval(events: int, exits: int):
     return events / exits / factor, events / exits * factor
 
 
-def t_interval(values, coverage: float = COVERAGE) -> tuple[float, float, float]:
+def t_interval(values: np.ndarray, coverage: float = COVERAGE) -> tuple[float, float, float]:
     """(mean, low, high): mean of independent values and its interval, mean ± t(n − 1)·s/√n.
 
     The interval is NaN for a single value, all three are NaN for none.

@@ -9,14 +9,14 @@ from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, rati
 indicator = indicators_of("Sustainability")
 
 
-def rows_of(people: dict, persons):
+def rows_of(people: dict, persons: np.ndarray) -> np.ndarray:
     """Rows in a people table of the persons with these keys; all must be there."""
     order = np.argsort(people["person"])
     return order[np.searchsorted(people["person"], persons, sorter=order)]
 
 
 @once
-def lineage(run: Run):
+def lineage(run: Run) -> tuple[np.ndarray, np.ndarray]:
     """Who mentored whom before becoming a mentor: rows of people (graduates, mentors), each pair once."""
     n = len(run.people["person"])
     if n == 0 or len(run.matches["mentee"]) == 0:
@@ -27,7 +27,7 @@ def lineage(run: Run):
 
 
 @once
-def credits_of_mentors(run: Run):
+def credits_of_mentors(run: Run) -> np.ndarray:
     """(people,) new mentors credited to each person: a graduate's one credit is shared equally by all mentors had."""
     graduates, mentors = lineage(run)
     n = len(run.people["person"])
@@ -36,13 +36,13 @@ def credits_of_mentors(run: Run):
 
 
 @once
-def exits(run: Run):
+def exits(run: Run) -> np.ndarray:
     """(people,) True for mentors who left; the others' stays are censored by the end of the run."""
     return run.mentor & ~np.isnan(run.people["left_week"])
 
 
 @indicator("mentors", True, needs=(needs.exits,))
-def r_mentoring(run: Run):
+def r_mentoring(run: Run) -> float:
     """R_M: mentors brought forth by mentoring, per mentor over a mentor's stay (cohort estimate).
 
     (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who left.
@@ -54,13 +54,13 @@ def r_mentoring(run: Run):
     return ratio(credits_of_mentors(run).sum(), exits(run).sum())
 
 
-def interval(run: Run):
+def interval(run: Run) -> tuple[float, float]:
     """(low, high) of R_M at 95 %."""
     return rate_ratio_interval(round(credits_of_mentors(run).sum()), int(exits(run).sum()))
 
 
 @indicator("mentors", None, needs=(needs.exits,))
-def r_mentoring_low(run: Run):
+def r_mentoring_low(run: Run) -> float:
     """Lower end of the 95 % interval of R_M.
 
     exp(ln R_M − 1.96·√(1/credits + 1/exits)); 0 without credits, NaN if no mentor left.
@@ -69,7 +69,7 @@ def r_mentoring_low(run: Run):
 
 
 @indicator("mentors", None, needs=(needs.exits,))
-def r_mentoring_high(run: Run):
+def r_mentoring_high(run: Run) -> float:
     """Upper end of the 95 % interval of R_M.
 
     exp(ln R_M + 1.96·√(1/credits + 1/exits)); without credits .025^(−1/exits) − 1, exact given the sum of both counts.
@@ -85,7 +85,7 @@ def new_mentors(run: Run) -> int:
 
 
 @indicator("mentors", True, needs=(needs.exits,))
-def r_mentoring_all(run: Run):
+def r_mentoring_all(run: Run) -> float:
     """R_M of all new mentors, wherever they come from: per mentor over a mentor's stay.
 
     (new/exposure)·(exposure/exits) = new/exits: recruits and all mentees who became mentors, mentored or not, over
@@ -96,13 +96,13 @@ def r_mentoring_all(run: Run):
     return ratio(new_mentors(run), exits(run).sum())
 
 
-def interval_of_all(run: Run):
+def interval_of_all(run: Run) -> tuple[float, float]:
     """(low, high) of R_M of all new mentors at 95 %."""
     return rate_ratio_interval(new_mentors(run), int(exits(run).sum()))
 
 
 @indicator("mentors", None, needs=(needs.exits,))
-def r_mentoring_all_low(run: Run):
+def r_mentoring_all_low(run: Run) -> float:
     """Lower end of the 95 % interval of R_M of all new mentors.
 
     As that of R_M, with new mentors instead of credits.
@@ -111,7 +111,7 @@ def r_mentoring_all_low(run: Run):
 
 
 @indicator("mentors", None, needs=(needs.exits,))
-def r_mentoring_all_high(run: Run):
+def r_mentoring_all_high(run: Run) -> float:
     """Upper end of the 95 % interval of R_M of all new mentors.
 
     As that of R_M, with new mentors instead of credits.
@@ -120,7 +120,7 @@ def r_mentoring_all_high(run: Run):
 
 
 @indicator("mentors", True, needs=(needs.graduates, needs.exits))
-def r_mentoring_next_generation(run: Run):
+def r_mentoring_next_generation(run: Run) -> float:
     """R_M as next-generation estimate: the dominant eigenvalue of expected new mentors by type of mentor.
 
     Types: from outside (present at week 0 or recruited), and graduates. New mentors are graduates all, so the matrix is
@@ -131,7 +131,7 @@ def r_mentoring_next_generation(run: Run):
 
 
 @indicator("mentors", True, needs=(needs.control, needs.exits))
-def r_mentoring_caused(run: Run):
+def r_mentoring_caused(run: Run) -> float:
     """R_M caused by mentoring: R_M minus the volunteers whom the control world produces too.
 
     (credits − #(control's graduates among the persons whom this run mentored before they graduated, if they did)) /
@@ -147,14 +147,14 @@ def r_mentoring_caused(run: Run):
     return ratio(credits_of_mentors(run).sum() - anyway, exits(run).sum())
 
 
-def seed_cohort(run: Run):
+def seed_cohort(run: Run) -> tuple:
     """(new mentors credited, exits) of the mentors who were there at week 0: of a world with unlimited demand, R0_M."""
     seeds = run.people["kind"] == "initial_mentor"
     return float(credits_of_mentors(run)[seeds].sum()), int(exits(run)[seeds].sum())
 
 
 @indicator("mentors", True, needs=(needs.asked, needs.first_mentors, needs.exits))
-def r0_mentoring(run: Run):
+def r0_mentoring(run: Run) -> float:
     """R0_M: new mentors produced per mentor of a seed cohort over a stay, when demand is without limit.
 
     credits/exits of the initial mentors, as R_M, in a world of its own: the same parameters and seed, nobody recruited,
@@ -165,7 +165,7 @@ def r0_mentoring(run: Run):
     return ratio(*run.seed_cohort) if run.seed_cohort else NAN
 
 
-def seed_interval(run: Run):
+def seed_interval(run: Run) -> tuple[float, float]:
     """(low, high) of R0_M at 95 %."""
     if run.seed_cohort is None:
         return NAN, NAN
@@ -174,7 +174,7 @@ def seed_interval(run: Run):
 
 
 @indicator("mentors", None, needs=(needs.asked, needs.first_mentors, needs.exits))
-def r0_mentoring_low(run: Run):
+def r0_mentoring_low(run: Run) -> float:
     """Lower end of the 95 % interval of R0_M.
 
     As that of R_M, from the seed cohort's counts.
@@ -183,7 +183,7 @@ def r0_mentoring_low(run: Run):
 
 
 @indicator("mentors", None, needs=(needs.asked, needs.first_mentors, needs.exits))
-def r0_mentoring_high(run: Run):
+def r0_mentoring_high(run: Run) -> float:
     """Upper end of the 95 % interval of R0_M.
 
     As that of R_M, from the seed cohort's counts.
@@ -192,7 +192,7 @@ def r0_mentoring_high(run: Run):
 
 
 @indicator("ratio", True, needs=(needs.first_mentors,))
-def mentor_stock_ratio(run: Run):
+def mentor_stock_ratio(run: Run) -> float:
     """Mentors present at the end of the run over those present at its start.
 
     #(mentors present at the end) / #(initial mentors); NaN where there were none.
@@ -201,7 +201,7 @@ def mentor_stock_ratio(run: Run):
 
 
 @indicator("probability", False)
-def extinct(run: Run):
+def extinct(run: Run) -> float:
     """1 if no mentor is present at the end of the run, else 0; its mean over runs is a probability.
 
     1 − sgn #(mentors present at the end).
@@ -209,13 +209,13 @@ def extinct(run: Run):
     return not (run.mentor & run.people["present"]).any()
 
 
-def demand(run: Run):
+def demand(run: Run) -> np.ndarray:
     """(weeks,) mentees who wait or have a running match."""
     return run.weekly["waiting"] + run.weekly["active"]
 
 
 @indicator("ratio", False, needs=(needs.mentors,))
-def demand_over_capacity(run: Run):
+def demand_over_capacity(run: Run) -> float:
     """Mean weekly demand over the places of all mentors present.
 
     mean of (waiting + active)/capacity over weeks with capacity; NaN without any.
@@ -225,7 +225,7 @@ def demand_over_capacity(run: Run):
 
 
 @indicator("share", False)
-def weeks_over_capacity(run: Run):
+def weeks_over_capacity(run: Run) -> float:
     """Share of weeks in which demand exceeds the places of all mentors present.
 
     #(waiting + active > capacity) / weeks.
@@ -234,7 +234,7 @@ def weeks_over_capacity(run: Run):
 
 
 @indicator("1/year", False, needs=(needs.mentors,))
-def mentor_exits_per_year(run: Run):
+def mentor_exits_per_year(run: Run) -> float:
     """Mentors who left, per mentor-year.
 
     52 · exits / mentor-weeks.
@@ -243,7 +243,7 @@ def mentor_exits_per_year(run: Run):
 
 
 @indicator("energy", True, needs=(needs.first_mentors,))
-def mentor_energy(run: Run):
+def mentor_energy(run: Run) -> float:
     """Mean energy of mentors, over mentor-weeks.
 
     Σ energy·mentors / Σ mentors over weeks.
@@ -252,7 +252,7 @@ def mentor_energy(run: Run):
 
 
 @indicator("Gini", False, needs=(needs.hours,))
-def load_gini(run: Run):
+def load_gini(run: Run) -> float:
     """Gini coefficient of the hours that mentors gave.
 
     Over all who were mentors at some time in the run: 0 all gave alike, near 1 one gave all. NaN if nobody gave any.
@@ -262,18 +262,18 @@ def load_gini(run: Run):
 
 
 @indicator("mentors", True, needs=(needs.matches,))
-def halving_mentors(run: Run):
+def halving_mentors(run: Run) -> float:
     """Fewest mentors whose loss would end half of the matches that run at the end.
 
     Smallest k such that the k mentors with most running matches hold at least half of them; NaN if none runs.
     """
     running = np.isnan(run.matches["end_week"])
     held = np.sort(np.unique(run.matches["mentor"][running], return_counts=True)[1])[::-1]
-    return np.searchsorted(np.cumsum(held), held.sum() / 2.0) + 1 if len(held) else NAN
+    return float(np.searchsorted(np.cumsum(held), held.sum() / 2.0) + 1) if len(held) else NAN
 
 
 @indicator("person-weeks", False)
-def unmet_person_weeks(run: Run):
+def unmet_person_weeks(run: Run) -> float:
     """Weeks that mentees waited without a match, added over mentees.
 
     Σ waiting over weeks.
@@ -282,7 +282,7 @@ def unmet_person_weeks(run: Run):
 
 
 @indicator("hours", None)
-def hours_total(run: Run):
+def hours_total(run: Run) -> float:
     """Mentor hours given in the whole run, in matches and to routed questions.
 
     Σ hours_given over people.
@@ -291,7 +291,7 @@ def hours_total(run: Run):
 
 
 @indicator("hours/week", None, needs=(needs.mentors,))
-def hours_per_mentor_week(run: Run):
+def hours_per_mentor_week(run: Run) -> float:
     """Mentor hours given per mentor present and week.
 
     Σ hours_given over people / Σ mentors present over weeks; NaN without any. Under a budget (`meetings.budget`) the
@@ -301,7 +301,7 @@ def hours_per_mentor_week(run: Run):
 
 
 @indicator("hours", None)
-def hours_per_mentee(run: Run):
+def hours_per_mentee(run: Run) -> float:
     """Mentor hours given per mentee, matched or not.
 
     hours_total / #mentees.

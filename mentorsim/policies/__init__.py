@@ -9,6 +9,7 @@ import pkgutil
 from functools import cache
 
 from mentorsim import plugins
+from mentorsim.parameters import Parameters
 from mentorsim.registry import OWN, REGISTRIES, find, module_of
 
 KINDS = ("matching", "withdrawal", "goals")
@@ -24,13 +25,13 @@ def discover() -> None:
     plugins.installed("mentorsim.policies")
 
 
-def policies_of(parameters) -> dict:
+def policies_of(parameters: Parameters) -> dict:
     """The policy objects that the parameters name; BadInput for an unknown one."""
     discover()
     return {kind: find(kind, getattr(parameters, kind).policy, f"{kind}.policy")() for kind in KINDS}
 
 
-def ignored(parameters) -> set:
+def ignored(parameters: Parameters) -> set:
     """Paths of policy parameters that the chosen policies do not read: they do not tell runs apart.
 
     A plug-in that reads a parameter makes it no policy parameter: others' runs are the same with and without it.

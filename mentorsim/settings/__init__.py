@@ -19,7 +19,7 @@ COMPONENTS = {
 }
 
 # Short names of the paths that Python callers vary most.
-SHORT = {
+SHORT: dict[str, str] = {
     "setting": "setting",
     "matching": "matching.policy",
     "withdrawal": "withdrawal.policy",

@@ -1,11 +1,15 @@
 """Matching policies: each gives scores for pairs (or an order of people) and names its solver."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from mentorsim.observation import Draw, People
+from mentorsim.parameters import Parameters
 from mentorsim.registry import register
 
 
-def matching(name: str):
+def matching[Policy](name: str) -> Callable[[Policy], Policy]:
     """Decorator: enter a matching policy."""
     return register("matching", name)
 
@@ -29,26 +33,26 @@ class MatchingPolicy:
     cost = "O(n m) scores, O(n^2 m) assignment; .3 s"
     source = "model assumption"
 
-    def scores(self, mentees, mentors, draw):
+    def scores(self, mentees: People, mentors: People, draw: Draw) -> np.ndarray:
         """(n_mentees, n_mentors): how good each pair is (for the mentee, where sides differ); higher is better."""
         return np.broadcast_to(self.rank_mentors(mentors, draw), (len(mentees), len(mentors)))
 
-    def scores_of_mentors(self, mentees, mentors, draw):
+    def scores_of_mentors(self, mentees: People, mentors: People, draw: Draw) -> np.ndarray | None:
         """(n_mentees, n_mentors): how good each pair is for the mentor; None where both sides go by `scores`."""
         return None
 
-    def places(self, mentees, mentors):
+    def places(self, mentees: People, mentors: People) -> np.ndarray:
         """(m,): the free places that are offered in this round, at most `mentors.free`."""
         return mentors.free
 
-    def mentors_each(self, parameters) -> int:
-        """Most mentors of a mentee at a time."""
+    def mentors_each(self, parameters: Parameters) -> int:
+        """Most mentors that a mentee may have at a time."""
         return 1
 
-    def order_mentees(self, mentees, draw):
+    def order_mentees(self, mentees: People, draw: Draw) -> np.ndarray:
         """(n,): the order in which a queue serves mentees, lowest first. Default: longest waiting first."""
         return -mentees.waiting
 
-    def rank_mentors(self, mentors, draw):
+    def rank_mentors(self, mentors: People, draw: Draw) -> np.ndarray:
         """(m,): how good each mentor is for anybody; higher is better."""
         return np.zeros(len(mentors))

@@ -1,11 +1,15 @@
 """Withdrawal policies: help for the coming week, or the end."""
 
+from collections.abc import Callable
+
 import numpy as np
 
+from mentorsim.observation import Relationships
+from mentorsim.parameters import Withdrawal
 from mentorsim.registry import register
 
 
-def withdrawal(name: str):
+def withdrawal[Policy](name: str) -> Callable[[Policy], Policy]:
     """Decorator: enter a withdrawal policy."""
     return register("withdrawal", name)
 
@@ -31,34 +35,34 @@ class WithdrawalPolicy:
     cost = "O(matches)"
     source = "model assumption"
 
-    def help(self, seen, p):
+    def help(self, seen: Relationships, p: Withdrawal) -> np.ndarray:
         """(n,) help level of the coming week. seen: observation.Relationships; p: parameters.withdrawal."""
         return seen.last_help
 
-    def done(self, seen, level, p):
+    def done(self, seen: Relationships, level: np.ndarray, p: Withdrawal) -> np.ndarray:
         """(n,) whether the plan ends the match with this week. Default: help has fallen below the floor."""
         return (level < p.floor) & (seen.age > 0)
 
-    def term(self, p):
-        """Planned length in weeks, or None."""
+    def term(self, p: Withdrawal) -> int | None:
+        """Planned length of a match in weeks, or None where the plan has no end."""
         return p.weeks if self.has_term else None
 
 
 def paths(*names: str) -> tuple:
-    """("withdrawal.name", …)"""
+    """Paths of withdrawal parameters from their names: ("withdrawal.name", …)."""
     return tuple(f"withdrawal.{name}" for name in names)
 
 
-def at_term(seen, p):
+def at_term(seen: Relationships, p: Withdrawal) -> np.ndarray:
     """(n,) whether this is the last week of the term, or later."""
     return seen.age + 1 >= p.weeks
 
 
-def nobody(seen):
-    """(n,) False."""
+def nobody(seen: Relationships) -> np.ndarray:
+    """(n,) flags that end no match: all False."""
     return np.zeros(len(seen), dtype=bool)
 
 
-def toward_target(seen, target):
+def toward_target(seen: Relationships, target: np.ndarray) -> np.ndarray:
     """Half of the way from last week's help to the target: one week's noisy look does not decide alone."""
     return 0.5 * (seen.last_help + target)
