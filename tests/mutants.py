@@ -162,6 +162,9 @@ class Mutant:
         self.file, self.function, self.line = file, function, old.lineno
         self.change = f"{one_line(old)} -> {one_line(new)}"
         Exchange(old, ast.copy_location(new, old)).visit(tree)
+        for argument in tree.args.args:  # types are names of the module, which is not there
+            argument.annotation = None
+        tree.returns = None
         names = {}
         exec(compile(ast.fix_missing_locations(ast.Module([tree], [])), str(PACKAGE / file), "exec"), names)
         self.code = names[definition.name].__code__

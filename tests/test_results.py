@@ -68,9 +68,9 @@ def test_exported_tables_come_back_to_the_last_bit(small, tmp_path):
                 assert found[column].fillna("").tolist() == expected[column].fillna("").tolist(), column
 
 
-def test_export_of_one_table_or_of_none(copy):
-    assert call("export", copy.path, "--csv", "--table", "matches").exit_code == 0
-    assert [file.name for file in (copy.path / "csv").iterdir()] == ["matches.csv"]
+def test_export_of_one_table_or_of_none(copy, tmp_path):
+    assert call("export", copy.path, "--csv", "--table", "matches", "--out", tmp_path / "one").exit_code == 0
+    assert [file.name for file in (tmp_path / "one").iterdir()] == ["matches.csv"]
     result = call("export", copy.path, "--csv", "--table", "matchs")
     assert (result.exit_code, "did you mean 'matches'" in result.stderr) == (2, True)
     assert call("export", copy.path).exit_code == 2

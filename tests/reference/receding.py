@@ -4,6 +4,7 @@ import numpy as np
 
 from mentorsim.codes import ABSENT
 from mentorsim.observation import AT_HAND, LOOK_INDEX, STATES
+from mentorsim.parameters import rules_of
 from reference import community
 from reference.plain import eq
 
@@ -14,7 +15,7 @@ class SeenMatches:
     """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
 
     def __init__(self, model, matches, looks, memory):
-        self.parameters, self._matches = model.parameters, matches
+        self.parameters, self.rules, self._matches = model.parameters, rules_of(model.parameters), matches
         for name in (*AT_HAND, *looks, *memory):
             what = getattr(self, f"_{name}", None) or self._state(name)
             setattr(self, name, np.array([what(match) for match in matches], dtype=float))
