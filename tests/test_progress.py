@@ -1,6 +1,8 @@
 """Progress of sweeps and runs: a bar where somebody sees it, nothing elsewhere."""
 
+import contextlib
 import io
+import os
 import re
 import sys
 from types import SimpleNamespace
@@ -53,6 +55,31 @@ def test_nothing_is_shown_where_nobody_looks(at_once, tmp_path, capfd):
 def test_a_sweep_on_a_terminal_has_a_bar_that_stays(terminal, tmp_path):
     sweeps.swept(SMALL, tmp_path / "out")
     assert re.fullmatch(r"█+\| 8 of 8 runs after [\d.]+ m?s; satisfaction 0\.\d+ ±0\.\d+", terminal.last())
+
+
+def told_to(master: int) -> str:
+    """All that was written to a terminal whose other end is closed."""
+    told = b""
+    with contextlib.suppress(OSError):  # the end, on Linux
+        while more := os.read(master, 4096):
+            told += more
+    os.close(master)
+    return told.decode()
+
+
+@pytest.mark.parametrize(("columns", "shown"), [(0, 80), (40, 40)])
+def test_a_bar_fits_a_terminal_and_one_that_does_not_tell_its_width(columns, shown, at_once, monkeypatch):
+    pty, termios = pytest.importorskip("pty"), pytest.importorskip("termios")
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (24 if columns else 0, columns))
+    with open(slave, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr(progress, "sys", SimpleNamespace(stderr=stream, modules={}))
+        with progress.Bar() as bar:
+            bar(3, 8, 0, 1.0)
+            bar(4, 8, 0, 2.0)
+    last = [line for line in re.split(r"[\r\n]", told_to(master).replace("\x1b[A", "")) if line][-1]
+    assert "4 of 8 runs, 1.0 a second, 4" in last
+    assert shown - 2 <= len(last) <= shown
 
 
 def test_a_sweep_that_goes_on_begins_where_it_was(terminal, tmp_path):
@@ -174,4 +201,4 @@ def test_an_interactive_interpreter_without_a_kernel_is_no_notebook(monkeypatch)
 
 def test_a_notebook_without_widgets_has_a_bar_of_text(notebook, monkeypatch):
     monkeypatch.setattr(progress.importlib.util, "find_spec", lambda name: None)
-    assert progress.bars().__module__ == "tqdm.std"
+    assert progress.bars().func.__module__ == "tqdm.std"

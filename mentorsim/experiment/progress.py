@@ -2,10 +2,12 @@
 
 import importlib.util
 import math
+import os
 import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from functools import partial
 
 from mentorsim import warmup
 from mentorsim.parameters import BadInput
@@ -13,6 +15,7 @@ from mentorsim.printing import duration, estimate, number, plural
 
 OFTEN = 0.2  # seconds between two looks of a bar
 WAIT = 1.0  # seconds before a single run is worth a bar
+USUAL = 80, 24  # columns and rows of a terminal
 BAR = "{bar}| {desc}"
 COMPILING = "Compiling the engine, once for this installation; it takes a minute or two …"
 
@@ -58,7 +61,7 @@ class Meter:
     def show(self, done: int, total: int | None, text: str) -> None:
         """Put so many of a total, which may not be known, and the text."""
         if self.bar is None:
-            look = {"bar_format": BAR, "leave": self.stays, "dynamic_ncols": True, "file": sys.stderr}
+            look = {"bar_format": BAR, "leave": self.stays, "file": sys.stderr}
             self.bar = bars()(desc=text, total=total, initial=done, **look)
         if total != self.bar.total:
             self.bar.reset(total)
@@ -71,13 +74,24 @@ class Meter:
             self.bar.close()
 
 
-def bars():
-    """The class of bars that suits: what tqdm.auto would choose, without its warning where there are no widgets."""
+def bars() -> Callable:
+    """The bars that suit: what tqdm.auto would choose, without its warning where there are no widgets."""
     if in_notebook() and importlib.util.find_spec("ipywidgets"):
         from tqdm.notebook import tqdm
-    else:
-        from tqdm import tqdm
-    return tqdm
+
+        return tqdm
+    from tqdm import tqdm
+
+    return partial(tqdm, **shape_of(sys.stderr))
+
+
+def shape_of(stream) -> dict:
+    """How large a bar of text is: as the terminal at any time, or as usual where it does not tell its size."""
+    try:
+        untold = os.get_terminal_size(stream.fileno()).columns == 0
+    except (OSError, ValueError):  # no terminal
+        untold = False
+    return {"ncols": USUAL[0], "nrows": USUAL[1]} if untold else {"dynamic_ncols": True}
 
 
 # --- a sweep ---------------------------------------------------------------------------------------------------------
