@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from mentorsim import plugins
 from mentorsim.experiment import identity
 from mentorsim.experiment.executor import Pool
-from mentorsim.experiment.starting import check_may_start, ready
+from mentorsim.experiment.starting import check_may_start, fault_of_script, ready
 from mentorsim.parameters import BadInput
 
 WAIT = 30  # seconds for a scheduler to answer
@@ -37,6 +37,14 @@ def check_code(client) -> None:
     other = [worker for worker, code in theirs.items() if code != mine]
     if other:
         raise BadInput(f"--executor dask: worker {other[0]} has another version of the model, expected the one here")
+
+
+def cluster_of(dask, local: dict):
+    """A cluster of this machine; BadInput if its workers cannot start."""
+    try:
+        return dask.LocalCluster(**local)
+    except RuntimeError as error:
+        raise BadInput(fault_of_script() or f"--executor dask: workers cannot start: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Dask:
             # On the loopback address alone, without a web page, and with one thread per process.
             local = {"n_workers": self.workers, "threads_per_worker": 1, "processes": True, "host": "127.0.0.1",
                      "dashboard_address": None, "local_directory": folder, "silence_logs": 50}  # fmt: skip
-            with dask.LocalCluster(**local) as cluster, dask.Client(cluster, set_as_default=False) as client:
+            with cluster_of(dask, local) as cluster, dask.Client(cluster, set_as_default=False) as client:
                 yield client
 
     def one(self) -> "Dask":

@@ -183,6 +183,7 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
     sample: so many of them (default all); progress: called with (done, total) after each.
     """
     jobs = jobs_of(results)
+    results.verify()
     stored = results.arrow("outcomes")["run_id"].to_pylist()
     if not stored:
         raise BadInput(f"{results.path}: found no run that is done, expected at least one")

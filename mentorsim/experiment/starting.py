@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from multiprocessing import spawn
 
@@ -46,9 +47,13 @@ def context():
 
 
 def check_may_start() -> None:
-    """Raise BadInput in a process that may start none of its own."""
+    """Raise BadInput in a process that may start none of its own: a pool's worker, or one that is only starting."""
     if multiprocessing.current_process().daemon:
         raise BadInput("workers: called by a worker of a pool, which may start no processes; expected workers=1 there")
+    try:
+        spawn.get_preparation_data("probe")
+    except RuntimeError:
+        raise BadInput(f"workers: {TOO_EARLY}") from None
 
 
 def ready() -> None:
@@ -63,11 +68,7 @@ def greet(executor, workers: int, hello) -> None:
             greeting.result()
     except BadInput as error:
         raise BadInput(f"workers: cannot start: {error}; nothing was done") from None
-    except RuntimeError as error:
-        if isinstance(error, multiprocessing.ProcessError) or "bootstrapping" not in str(error):
-            raise NotStarted(str(error)) from None
-        raise BadInput(f"workers: {TOO_EARLY}") from None
-    except (EOFError, OSError) as error:
+    except (BrokenProcessPool, EOFError, OSError) as error:
         raise NotStarted(str(error)) from None
 
 
