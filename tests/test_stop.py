@@ -384,3 +384,28 @@ def test_the_model_is_no_longer_running_once_it_holds():
         endless.step()
     assert endless.running
     assert isinstance(ms.MentoringModel(TINY, stop=Stop("mentors == 0", ("mentors",)))._stop, Stop)
+
+
+# --- one world beside its twin ---------------------------------------------------------------------------------------
+
+
+def test_the_ends_of_worlds_that_ended_apart_are_not_compared():
+    """What is missing is no difference; worlds that end together are compared as ever."""
+    flat, stop = TINY | {"arrivals.mentees": 0.05, "withdrawal.policy": "never"}, "active == 0 and week >= 30"
+    apart = runs.simulate(resolve(flat), 60, 4, stop=stop_of(stop))
+    assert (apart.run.weeks, apart.control.weeks) == (60, 31)
+    assert apart.effects.empty
+    assert list(apart.effects.columns) == list(simulated(weeks=20).effects.columns)
+    assert "60 weeks, and the same people without mentoring for 31: their ends are not compared" in " ".join(
+        repr(apart).split()
+    )
+    together = runs.simulate(resolve(flat), 60, 4, stop=stop_of("week == 29")).effects
+    assert {"satisfaction", "unassisted_gain"} <= set(together["outcome"])
+    assert "weeks_to_independence" not in set(together["outcome"])  # over 60 weeks, of which half were lived
+
+
+def test_a_summary_says_so_too(tmp_path):
+    file = tmp_path / "small.toml"
+    file.write_text(TEXT.replace("mentors <= 5", "active == 0 and week >= 20"), "utf-8")
+    shown = " ".join(good("run", file, "--seed", "4").split())
+    assert "without mentoring for 21: their ends are not compared" in shown

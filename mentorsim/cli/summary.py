@@ -161,6 +161,9 @@ def performance(out, result, found) -> None:
 def beside_twin(out, result) -> None:
     """Outcomes beside those of the same people without mentoring."""
     out.print()
+    if effects.are_apart(result):
+        paragraph(out, effects.apart(result), indent="  ")
+        return
     grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.told(result.effects))
 
 

@@ -13,6 +13,7 @@ from mentorsim.printing import digits_for, number, plural, signed
 
 MAIN = ("unassisted_gain", "delivered", "satisfaction", "confidence", "weeks_to_independence", "participation",
         "mentor_stock_ratio", "mentor_energy")  # fmt: skip
+COLUMNS = ["outcome", "world", "control", "difference", "unit"]
 HEADS = ("in this world", "without mentoring", "difference")
 AT_ONCE = 500_000  # weeks of persons up to which a twin is a matter of a second or two
 ALONE = "One world has no interval: ms.sweep runs many, ms.compare(a, b) holds two against each other."
@@ -22,10 +23,11 @@ def effects(run: Run, control: Run, asked=()) -> pd.DataFrame:
     """Outcomes of a run beside those of its control world: those that are asked for, then MAIN.
 
     Columns: outcome, world, control, difference (world − control), unit. Left out is what either world does not have:
-    what is about relationships, and what is measured against the control world already (`g_unassisted`).
+    what is about relationships, and what is measured against the control world already (`g_unassisted`); and all of it
+    where one of the worlds was stopped before the other, since what is compared are their ends.
     """
-    rows = [effect(name, run, control) for name in dict.fromkeys((*asked, *MAIN))]
-    return pd.DataFrame([row for row in rows if not math.isnan(row["difference"])], columns=list(rows[0]))
+    rows = [effect(name, run, control) for name in dict.fromkeys((*asked, *MAIN))] if run.weeks == control.weeks else []
+    return pd.DataFrame([row for row in rows if not math.isnan(row["difference"])], columns=COLUMNS)
 
 
 def effect(name: str, run: Run, control: Run) -> dict:
@@ -56,8 +58,19 @@ def card_of(result) -> Card:
     rows = tuple(told(result.effects))
     g = INDICATORS["g_unassisted"].of(result.whole)
     size = f"g_unassisted {number(g)}: Hedges g, a year after arrival, against no mentoring."
-    notes = (ALONE,) if math.isnan(g) else (size, ALONE)
+    notes = (*([apart(result)] if are_apart(result) else []), *([] if math.isnan(g) else [size]), ALONE)
     return Card(title_of(result), facts, ("", *HEADS), rows, notes)
+
+
+def are_apart(result) -> bool:
+    """Whether one of the two worlds was stopped before the other."""
+    return result.run.weeks != result.control.weeks
+
+
+def apart(result) -> str:
+    """What is said of worlds that did not end together."""
+    weeks = f"{plural(result.run.weeks, 'week')}, and the same people without mentoring for {result.control.weeks:,}"
+    return f"This world lasted {weeks}: their ends are not compared."
 
 
 def title_of(result) -> str:
