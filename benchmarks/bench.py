@@ -34,7 +34,7 @@ from mentorsim import rng, warmup, week  # noqa: E402
 from mentorsim.policies import discover, policies_of  # noqa: E402
 from mentorsim.registry import REGISTRIES  # noqa: E402
 from mentorsim.settings import resolve  # noqa: E402
-from mentorsim.world import World  # noqa: E402
+from mentorsim.world.world import World  # noqa: E402
 
 # What is asked for, by the title of a figure's start: (at most or at least, value).
 TARGETS = {

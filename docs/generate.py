@@ -12,9 +12,12 @@ from functools import partial
 from pathlib import Path
 from textwrap import fill
 
-from mentorsim import catalogue, codes, matches, parameters, population
-from mentorsim.graphfiles import formats
-from mentorsim.parameters import BadInput, nearest
+from mentorsim import catalogue, codes, parameters
+from mentorsim.errors import BadInput
+from mentorsim.roster.graphfiles import formats
+from mentorsim.spelling import nearest
+from mentorsim.world import matches
+from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
 MARKED = (DOCS / "odd.md", DOCS.parent / "experiments" / "README.md")

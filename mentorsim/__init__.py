@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for editors and type checkers, which do not see `__getattr__`: a name that is not here is an error
     from mentorsim.analysis.comparison import compare
+    from mentorsim.errors import BadInput
     from mentorsim.experiment.sweep import run, sweep
     from mentorsim.model import MentoringModel
-    from mentorsim.parameters import BadInput
-    from mentorsim.store import open_results as open
+    from mentorsim.store.results import open_results as open
 
 __version__ = "0.1.0"
 __all__ = ["BadInput", "MentoringModel", "__version__", "compare", "open", "run", "sweep"]
@@ -21,9 +21,9 @@ FRONT_DOOR = {
     "run": ("experiment.sweep", "run"),
     "sweep": ("experiment.sweep", "sweep"),
     "compare": ("analysis.comparison", "compare"),
-    "open": ("store", "open_results"),
+    "open": ("store.results", "open_results"),
     "MentoringModel": ("model", "MentoringModel"),
-    "BadInput": ("parameters", "BadInput"),
+    "BadInput": ("errors", "BadInput"),
 }
 
 

@@ -10,10 +10,11 @@ import mesa
 import numpy as np
 
 from mentorsim import codes
-from mentorsim.matches import MATCHES
-from mentorsim.parameters import BadInput, nearest
-from mentorsim.population import PEOPLE
+from mentorsim.errors import BadInput
+from mentorsim.spelling import nearest
 from mentorsim.submodels.departures import close_matches_of_leavers
+from mentorsim.world.matches import MATCHES
+from mentorsim.world.people import PEOPLE
 
 # What an intervention may set. States and traits are its matter; books that the week keeps (rows, weeks, counts,
 # outcomes at horizons, hours given and received) must go on agreeing with one another.

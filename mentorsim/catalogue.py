@@ -8,17 +8,20 @@ of a cost that is not known, the text is empty.
 import re
 import tomllib
 
-from mentorsim import indicators, parameters, roster, tables
-from mentorsim.edgelists import REPEATED
+from mentorsim import indicators, parameters, tables
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, shocks
 from mentorsim.experiment.design import KINDS as DESIGNS
 from mentorsim.experiment.design_section import SAMPLED
 from mentorsim.experiment.sampling import MOST_POINTS
 from mentorsim.experiment.stopping import MOST
-from mentorsim.parameters import DEFAULTS, BadInput, nearest
+from mentorsim.parameters import DEFAULTS
 from mentorsim.policies import discover
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
+from mentorsim.roster import load as roster
+from mentorsim.roster.edgelists import REPEATED
 from mentorsim.settings import COMPONENTS, files, presets
+from mentorsim.spelling import nearest
 from mentorsim.week import WEEK
 
 DEFINED = "definition of the model"

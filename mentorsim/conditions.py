@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mentorsim.parameters import BadInput, written
+from mentorsim.errors import BadInput, written
 
 LONGEST = 1000  # characters of an expression
 DEEPEST = 100  # levels of its parts within each other

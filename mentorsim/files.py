@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from mentorsim.parameters import BadInput, as_place
+from mentorsim.errors import BadInput, as_place
 
 LONGEST_NAME, LONGEST_PATH = 255, 4095  # bytes, of a file's name and of its path
 HOST = socket.gethostname()

@@ -7,17 +7,20 @@ import mesa
 import numpy as np
 from mesa.agentset import AbstractAgentSet
 
-from mentorsim import roster, week
+from mentorsim import week
 from mentorsim.agents import KINDS, Views
+from mentorsim.errors import BadInput, written
 from mentorsim.given import Given
-from mentorsim.parameters import GIVEN, BadInput, Parameters, build, flatten, nearest, written
+from mentorsim.parameters import GIVEN, Parameters, build, flatten
 from mentorsim.policies import policies_of
 from mentorsim.registry import find
+from mentorsim.roster import load as roster
 from mentorsim.scalars import plain, plain_all
 from mentorsim.settings import SHORT, resolve
+from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, stop_of
-from mentorsim.weekly import EVENTS, WEEKLY
-from mentorsim.world import World
+from mentorsim.world.weekly import EVENTS, WEEKLY
+from mentorsim.world.world import World
 
 if TYPE_CHECKING:
     import pandas as pd

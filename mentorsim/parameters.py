@@ -7,7 +7,6 @@ expected and the nearest valid name.
 
 import hashlib
 import json
-import math
 import re
 from functools import lru_cache
 from operator import attrgetter
@@ -17,48 +16,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from mentorsim import codes
+from mentorsim.errors import BadInput, written
 from mentorsim.given import Given
 from mentorsim.scalars import plain
 from mentorsim.spelling import nearest
 
 SCHEMA = 1  # raised when the meaning of parameters or tables changes
-
-
-class BadInput(ValueError):
-    """Input that cannot be used; the message names the place, what was found, what was expected."""
-
-
-LONGEST_TOLD = 200  # characters of a value in a message
-LONGEST_NAME = 100  # characters of a name that is told whole
-MOST_DIGITS = 100  # of a whole number that is told digit by digit
-MOST_TOLD = 50  # faults in a message
-
-
-def written(value) -> str:
-    """A value as a config has it: true or false, a text in quotes, nothing where there is none; long ones cut short."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
-        return f"a whole number of some {round(value.bit_length() * math.log10(2)):,} digits"
-    try:
-        text = repr(value)
-    except (ValueError, RecursionError):  # numbers too long, or lists too deep, to be written
-        return f"a {type(value).__name__} that is too large to show"
-    rest = len(text) - LONGEST_TOLD
-    return f"{text[:LONGEST_TOLD]} … ({rest:,} more characters)" if rest > 0 else text
-
-
-def as_place(name: str) -> str:
-    """A name as the place of a fault: as it is, unless it is long or has characters that cannot be shown."""
-    return name if len(name) <= LONGEST_NAME and name.isprintable() else written(name)
-
-
-def capped(faults: list[str]) -> str:
-    """Faults as one message, a line each; of very many the first, and how many more there are."""
-    more = [f"… and {len(faults) - MOST_TOLD:,} more"] if len(faults) > MOST_TOLD else []
-    return "\n".join([*faults[:MOST_TOLD], *more])
 
 
 def number(default, low, high, unit, meaning, source="assumption"):

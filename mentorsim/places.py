@@ -5,8 +5,9 @@ import pathlib
 import re
 import tomllib
 
+from mentorsim.errors import MOST_FAULTS, BadInput, as_place, capped, written
 from mentorsim.files import place
-from mentorsim.parameters import MOST_TOLD, BadInput, as_place, capped, nearest, written
+from mentorsim.spelling import nearest
 from mentorsim.texts import decoded
 
 PART = r"""(?:[\w-]+|"[^"]*"|'[^']*')"""
@@ -212,7 +213,7 @@ class Faults:
     @property
     def are_many(self) -> bool:
         """Whether there are as many as will be told."""
-        return len(self.found) >= MOST_TOLD
+        return len(self.found) >= MOST_FAULTS
 
     def line(self, path: str) -> int:
         """Line of the path, or of the nearest table around it; 0 if the text has neither."""

@@ -19,8 +19,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+from mentorsim.errors import BadInput, as_place
 from mentorsim.files import place
-from mentorsim.parameters import BadInput, as_place
 from mentorsim.places import is_file, is_folder
 from mentorsim.registry import REGISTRIES, module_of
 

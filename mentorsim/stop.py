@@ -9,8 +9,9 @@ import math
 from dataclasses import dataclass
 
 from mentorsim.conditions import WORDS, Point, kind_of, names_in, spelled, tree_of, value_of
-from mentorsim.parameters import BadInput, nearest, written
-from mentorsim.weekly import COLUMNS
+from mentorsim.errors import BadInput, written
+from mentorsim.spelling import nearest
+from mentorsim.world.weekly import COLUMNS
 
 WEEK = "week"
 PLACES = {name: place for place, name in enumerate(COLUMNS)}

@@ -11,11 +11,11 @@ import numpy as np
 
 from mentorsim import codes, indicators
 from mentorsim.given import Known
-from mentorsim.matches import MATCHES as STATE_OF_MATCHES
-from mentorsim.matches import RECENT
-from mentorsim.population import PEOPLE as STATE_OF_PEOPLE
-from mentorsim.population import kind_of, ordinal_of
-from mentorsim.weekly import EVENTS, WEEKLY
+from mentorsim.world.matches import MATCHES as STATE_OF_MATCHES
+from mentorsim.world.matches import RECENT
+from mentorsim.world.people import PEOPLE as STATE_OF_PEOPLE
+from mentorsim.world.people import kind_of, ordinal_of
+from mentorsim.world.weekly import EVENTS, WEEKLY
 
 NAME = "object"  # names, as text
 FOLLOWED = ("performance", "satisfaction")  # outcomes that are kept at horizons from a person's arrival

@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 
 from mentorsim import codes, indicators, policies, tables, week
-from mentorsim.observation import AT_HAND, RELATIONSHIP, Draw, People, Relationships
 from mentorsim.parameters import Parameters, Withdrawal, bounds, flatten, walk
 from mentorsim.policies import solvers
+from mentorsim.policies.observation import AT_HAND, RELATIONSHIP, Draw, People, Relationships
 from mentorsim.policies.withdrawal import WithdrawalPolicy
-from mentorsim.population import PEOPLE
 from mentorsim.registry import REGISTRIES, find, summary_of
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.people import PEOPLE
+from mentorsim.world.world import World
 
 SOLVERS = {*solvers.SOLVERS, "queue", "reach", "nobody"}
 PATHS = dict(walk())

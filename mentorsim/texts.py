@@ -5,7 +5,7 @@ import re
 import unicodedata
 import zipfile
 
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 MARKS = (  # of byte order, the longer before the shorter
     (b"\xef\xbb\xbf", "utf-8"),

@@ -12,7 +12,7 @@ from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 from mentorsim.submodels.ties import ties
 from mentorsim.things import Kernel
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 # Small, and so busy that everything happens within a few weeks.
 SMALL = {

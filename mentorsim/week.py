@@ -5,7 +5,7 @@ from operator import itemgetter
 import numpy as np
 
 from mentorsim.codes import NOBODY
-from mentorsim.registry import Process
+from mentorsim.process import Process
 from mentorsim.submodels.arrivals import arrivals
 from mentorsim.submodels.community import community
 from mentorsim.submodels.confidence import confidence
@@ -46,7 +46,9 @@ class Chain:
     """
 
     def __init__(self, world):
-        from mentorsim import arrays  # brings Numba, which those who only look at WEEK need not wait for
+        from mentorsim.world import (
+            record as arrays,  # brings Numba, which those who only look at WEEK need not wait for
+        )
 
         self.processes = tuple(process for process in WEEK if process.kernels)
         self.function, extras = arrays.chain_of(self.processes)

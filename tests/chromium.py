@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import pytest
 
+from mentorsim.errors import BadInput
 from mentorsim.figures.export import browser
-from mentorsim.parameters import BadInput
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",

@@ -10,12 +10,13 @@ import sweeps
 from hypothesis import settings
 
 import mentorsim
-from mentorsim import store, week
-from mentorsim.matches import MATCHES
+from mentorsim import week
 from mentorsim.policies import policies_of
-from mentorsim.population import PEOPLE
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.store import results as store
+from mentorsim.world.matches import MATCHES
+from mentorsim.world.people import PEOPLE
+from mentorsim.world.world import World
 
 # The same examples in every run and on every machine; no example database beside the code.
 settings.register_profile("repeatable", max_examples=30, derandomize=True, deadline=None, database=None)

@@ -15,7 +15,8 @@ from mentorsim.analysis.comparison import compare
 from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.interactions import interactions
 from mentorsim.cli import comparison, show
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.errors import BadInput
+from mentorsim.parameters import DEFAULTS
 
 T_2 = 4.302652729749464  # 97.5 % point of Student's t on 2 degrees of freedom
 

@@ -7,8 +7,9 @@ import time
 import pytest
 from shell import call
 
+from mentorsim.errors import LONGEST_VALUE, MOST_FAULTS, BadInput, capped, written
 from mentorsim.experiment import config
-from mentorsim.parameters import LONGEST_TOLD, MOST_TOLD, BadInput, build, capped, written
+from mentorsim.parameters import build
 from mentorsim.places import DEEPEST, LONGEST, read_toml
 
 DIGITS = "9" * 5000
@@ -119,15 +120,15 @@ def test_a_file_that_is_too_long_is_not_read():
 @pytest.mark.slow
 def test_work_grows_as_the_mistakes_do_and_of_many_the_first_are_told(text_of):
     lines = fault(text_of(6000)).splitlines()
-    assert len(lines) == MOST_TOLD + 1
+    assert len(lines) == MOST_FAULTS + 1
     assert re.fullmatch(r"… and [\d,]+ more", lines[-1])
     assert times_as_long(text_of) < 8  # linear: 4; quadratic: 16
 
 
 def test_a_few_are_told_whole():
     assert capped(["a", "b"]) == "a\nb"
-    assert capped(["a"] * MOST_TOLD).count("a") == MOST_TOLD
-    assert capped(["a"] * (MOST_TOLD + 2)).endswith("\n… and 2 more")
+    assert capped(["a"] * MOST_FAULTS).count("a") == MOST_FAULTS
+    assert capped(["a"] * (MOST_FAULTS + 2)).endswith("\n… and 2 more")
 
 
 def test_too_many_arms_are_told_before_any_work():
@@ -154,7 +155,7 @@ def test_values_are_written_as_in_a_config_and_cut_short():
     assert [written(value) for value in (None, True, "a", 3, [1])] == ["nothing", "true", "'a'", "3", "[1]"]
     assert written(int("9" * 101)) == "a whole number of some 101 digits"
     assert written("a" * 1000).startswith("'aaa")
-    assert len(written(["a" * 1000] * 1000)) < LONGEST_TOLD + 40
+    assert len(written(["a" * 1000] * 1000)) < LONGEST_VALUE + 40
     deep: list = []
     for _ in range(sys.getrecursionlimit() * 2):
         deep = [deep]

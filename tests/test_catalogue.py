@@ -6,10 +6,11 @@ import pytest
 from shell import call, good
 
 from mentorsim import catalogue
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.indicators import INDICATORS
 from mentorsim.model import MentoringModel
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.parameters import DEFAULTS
 from mentorsim.week import WEEK
 
 

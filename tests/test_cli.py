@@ -8,10 +8,11 @@ import pandas as pd
 import pytest
 from shell import WORLD, call, good, python
 
-from mentorsim import catalogue, store
+from mentorsim import catalogue
 from mentorsim.cli import cli, show
+from mentorsim.errors import BadInput
 from mentorsim.experiment import sweep
-from mentorsim.parameters import BadInput
+from mentorsim.store import results as store
 
 # --- help ------------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 from shell import RUNS, SMALL, call, good
 
-from mentorsim import printing, store
+from mentorsim import printing
 from mentorsim.analysis import contrasts
 from mentorsim.analysis.comparison import compare
 from mentorsim.cli import comparison, progress, show
@@ -22,6 +22,7 @@ from mentorsim.cli.check import PILOT_PEOPLE, fewer_people
 from mentorsim.experiment import config, sweep
 from mentorsim.experiment.design import base_arm
 from mentorsim.indicators import INDICATORS
+from mentorsim.store import results as store
 
 
 def test_sweep_does_every_run_and_compares_the_arms(here):

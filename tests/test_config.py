@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.parameters import DEFAULTS
 from mentorsim.places import lines_of
 
 

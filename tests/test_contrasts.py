@@ -10,7 +10,7 @@ from mentorsim.analysis.comparison import compare
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.intervals import t_interval
 from mentorsim.analysis.outcomes import factors_of
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 T_2 = 4.302652729749464  # 97.5 % point of Student's t on 2 degrees of freedom
 T_1 = 12.706204736174694  # on 1

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.constraints import constraint_of
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.sampling import Choices, Range, sampled
 from mentorsim.experiment.sweep import Plan
-from mentorsim.parameters import BadInput
 from mentorsim.settings import resolve
 
 HEAD = "[experiment]\nseed = 4\nreplications = 2\nweeks = 12\n[parameters]\npeople.mentees = 20\n[design]\n"

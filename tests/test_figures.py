@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorsim import figures, snapshot
+from mentorsim import figures
 from mentorsim.analysis import courses
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.errors import BadInput
 from mentorsim.experiment.runs import simulate
 from mentorsim.figures import export, layout, style
 from mentorsim.indicators.sustainability import lineage
-from mentorsim.parameters import BadInput
 from mentorsim.settings import resolve
+from mentorsim.world import snapshot
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ import pytest
 from shell import call, good, python
 
 import mentorsim
-from mentorsim import store
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
+from mentorsim.store import results as store
 
 ODD = ["~", "~/x", "~nobody-of-that-name", "file:x", "s3:", "a b#c%20?d", "-x", "é\N{COMBINING ACUTE ACCENT}"]
 SMALL = ["weeks=8", "people.mentees=10", "people.mentors=5"]

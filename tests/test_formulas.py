@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from shell import SMALL, good
 
 import mentorsim
-from mentorsim import formulas, roster
+from mentorsim import formulas
+from mentorsim.roster import load as roster
 
 LIVE = ["=cmd|'/c calc'!A0", '=HYPERLINK("http://x","y")', "+1+1", "-2+3", "@SUM(A1)", "＝1", "'=1", "''+1"]
 SIGNS = tuple("=+-@\t\r\n＝＋－＠")

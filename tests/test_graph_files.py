@@ -8,8 +8,8 @@ import pytest
 from shell import call, good
 
 import mentorsim as ms
-from mentorsim import roster
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
+from mentorsim.roster import load as roster
 
 FOUR = "id,role\nAnna,mentee\nBo,mentee\nCy,mentor\nDee,mentor\n"
 NUMBERED = "id,role\n1,mentee\n2,mentee\n3,mentor\n4,mentor\n"
@@ -664,7 +664,7 @@ def test_a_graph_is_known_by_what_is_in_it(ending):
 def test_bytes_that_are_no_text_and_files_that_are_too_large_are_named(monkeypatch):
     latin = graphml(f"{labelled(a='René', c='Cy')}\n{edge('a', 'c')}", NAME).encode("latin-1")
     assert "t.graphml:5: found bytes that are not UTF-8" in refusal(latin)
-    monkeypatch.setattr("mentorsim.graphfiles.formats.MOST_BYTES", 100)
+    monkeypatch.setattr("mentorsim.roster.graphfiles.formats.MOST_BYTES", 100)
     message = refusal(as_graphml("Anna,Cy,1"))
     assert "t.graphml: found a file of" in message
     assert "expected at most" in message

@@ -8,8 +8,8 @@ import hostile
 import pytest
 from shell import call
 
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
-from mentorsim.parameters import BadInput
 
 FAST, SEED = 150, 2011
 PLACE = re.compile(r"case\.toml(:\d+)?: |… and [\d,]+ more")

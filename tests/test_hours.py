@@ -9,11 +9,11 @@ import pytest
 from shell import call, good
 
 import mentorsim as ms
-from mentorsim import store
 from mentorsim.analysis import hours
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
 from mentorsim.report import render
+from mentorsim.store import results as store
 
 
 def table(levels: dict, replications: int = 4, **more) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from mentorsim.indicators import (
 )
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 # --- mentees ---------------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ import pytest
 from sweeps import RUNS, SMALL, swept
 
 import mentorsim
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, runs, sweep
-from mentorsim.parameters import BadInput
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from shell import RUNS, call, good
 from sweeps import assert_same
 
 import mentorsim
+from mentorsim.errors import BadInput
 from mentorsim.experiment import limits
-from mentorsim.parameters import BadInput
 
 
 @pytest.mark.parametrize(

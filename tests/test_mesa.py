@@ -15,13 +15,14 @@ from mesa import DataCollector
 import mentorsim as ms
 from mentorsim import week
 from mentorsim.agents import Mentor, Views
+from mentorsim.errors import BadInput
 from mentorsim.model import MentoringModel, one_seed
-from mentorsim.parameters import BadInput, digest
+from mentorsim.parameters import digest
 from mentorsim.policies import policies_of
-from mentorsim.population import PEOPLE
 from mentorsim.settings import resolve
-from mentorsim.weekly import EVENTS, WEEKLY
-from mentorsim.world import World
+from mentorsim.world.people import PEOPLE
+from mentorsim.world.weekly import EVENTS, WEEKLY
+from mentorsim.world.world import World
 
 # A world where people arrive, graduate and leave within a few weeks.
 LIVELY = {

@@ -6,9 +6,9 @@ from test_mesa import WEEKLY_INDEX, ids, lively, weeks_of
 
 from mentorsim import codes
 from mentorsim.agents import PEOPLE_WORDS, Match, Mentee, Mentor
+from mentorsim.errors import BadInput
 from mentorsim.model import MentoringModel
-from mentorsim.parameters import BadInput
-from mentorsim.population import PEOPLE
+from mentorsim.world.people import PEOPLE
 
 
 def test_every_column_reads_as_in_the_array():

@@ -6,10 +6,10 @@ import pytest
 from shell import call
 
 import mentorsim as ms
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, notes
 from mentorsim.experiment.design import arms
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import BadInput
 
 HEAD = '[experiment]\nname = "e"\nweeks = 40\nreplications = 2\n[parameters]\npeople.mentees = 20\npeople.mentors = 8\n'
 WITHDRAWAL = '[design.factors]\n"withdrawal.policy" = ["never", "linear"]\n'

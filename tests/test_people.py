@@ -9,11 +9,12 @@ import pytest
 from reference import agreement
 
 import mentorsim as ms
-from mentorsim import roster, tables
+from mentorsim import tables
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity
 from mentorsim.given import Given
 from mentorsim.indicators import outcomes
-from mentorsim.parameters import BadInput
+from mentorsim.roster import load as roster
 from mentorsim.settings import presets, resolve
 
 ROSTER = "id,role,capacity,openness\nAnn,mentee,,0.8\nBob,mentee,,\nCy,mentor,2,0.4\nDee,mentor,1,\n"

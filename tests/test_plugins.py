@@ -12,8 +12,8 @@ from shell import call, good
 
 import mentorsim as ms
 from mentorsim import plugins, policies, testing
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, reproduce
-from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 

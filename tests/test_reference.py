@@ -11,7 +11,7 @@ from mentorsim import codes, equations, settings, week
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 SMALL = {"people.mentees": 40, "people.mentors": 20, "withdrawal.weeks": 20}
 # Much comes and goes, so that a year of a small world passes through every branch.

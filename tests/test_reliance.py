@@ -8,14 +8,15 @@ import pytest
 from shell import call, good
 
 import mentorsim as ms
-from mentorsim import policies, roster
+from mentorsim import policies
 from mentorsim.experiment import reliance
-from mentorsim.observation import OBSERVED, PLAIN, Draw, People
 from mentorsim.parameters import build
 from mentorsim.policies import solvers
+from mentorsim.policies.observation import OBSERVED, PLAIN, Draw, People
 from mentorsim.registry import REGISTRIES
+from mentorsim.roster import load as roster
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 policies.discover()
 PAIRING = sorted(name for name, policy in REGISTRIES["matching"].items() if policy.solver not in ("nobody", "reach"))

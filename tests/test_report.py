@@ -13,11 +13,12 @@ import pytest
 import sweeps
 from shell import call
 
-from mentorsim import report, store, tables
+from mentorsim import report, tables
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity
 from mentorsim.experiment.sweep import Plan, with_status
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import BadInput
+from mentorsim.store import results as store
 
 PLACED = Path(__file__).with_name("placed.js")
 HEAD = """

@@ -14,11 +14,12 @@ from shell import call
 from sweeps import RUNS, SMALL, swept, tamper
 
 import mentorsim
-from mentorsim import store
+from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment import reproduce as again
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import SCHEMA, BadInput
+from mentorsim.parameters import SCHEMA
+from mentorsim.store import results as store
 
 ROOT = pathlib.Path(__file__).parent.parent
 

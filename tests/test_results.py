@@ -10,8 +10,8 @@ from shell import call
 from sweeps import RUNS, SMALL, swept
 
 import mentorsim
-from mentorsim import store
 from mentorsim.experiment import config, sweep
+from mentorsim.store import results as store
 
 # --- status and export -----------------------------------------------------------------------------------------------
 

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from mentorsim import equations
-from mentorsim.observation import AT_HAND, Relationships, fill_likeness
 from mentorsim.parameters import DEFAULTS, Parameters, rules_of
 from mentorsim.policies import discover
 from mentorsim.policies.matching import MatchingPolicy
+from mentorsim.policies.observation import AT_HAND, Relationships, fill_likeness
 from mentorsim.policies.withdrawal import WithdrawalPolicy
 from mentorsim.policies.withdrawal.optimal import LEVELS, expected_of_meeting
 from mentorsim.registry import REGISTRIES

@@ -6,8 +6,8 @@ import pytest
 from sweeps import TINY, id_of
 
 import mentorsim
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, runs
-from mentorsim.parameters import BadInput
 from mentorsim.settings import resolve
 from mentorsim.submodels import record
 

@@ -10,11 +10,12 @@ from mesa.batchrunner import batch_run
 from sweeps import SMALL, TINY, id_of
 
 import mentorsim as ms
+from mentorsim.errors import BadInput
 from mentorsim.experiment import checks, config
 from mentorsim.experiment.design import Grid, Listed, arms
 from mentorsim.experiment.sampling import Range
 from mentorsim.experiment.sweep import Plan
-from mentorsim.parameters import DEFAULTS, BadInput, Parameters, People, bounds, build, flatten, walk
+from mentorsim.parameters import DEFAULTS, Parameters, People, bounds, build, flatten, walk
 from mentorsim.scalars import plain, plain_all, plain_list
 
 KINDS = [np.int64, np.int32, np.uint64, np.float64, np.float32, Fraction, np.array]

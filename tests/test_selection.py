@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import mentorsim
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
-from mentorsim.parameters import BadInput
 
 
 @pytest.mark.parametrize("merged", [True, False])

@@ -9,10 +9,10 @@ import pytest
 from shell import good
 
 from mentorsim.analysis import robustness, sensitivity
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.sampling import Range
-from mentorsim.parameters import BadInput
 
 # Three paths whose bounds are wide enough stand for the three inputs of a test function.
 PATHS = ("learning.rate", "withdrawal.start", "people.mentees")

@@ -5,10 +5,11 @@ import itertools
 import pytest
 
 from mentorsim import MentoringModel
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms, base_arm
 from mentorsim.experiment.identity import control_of, run_id, world_text
-from mentorsim.parameters import DEFAULTS, BadInput, flatten
+from mentorsim.parameters import DEFAULTS, flatten
 from mentorsim.settings import COMPONENTS, presets, resolve
 
 OWN = """

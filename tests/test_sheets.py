@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from shell import call, good
 
 import mentorsim as ms
-from mentorsim import roster
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
-from mentorsim.parameters import BadInput, nearest
-from mentorsim.spelling import edits
+from mentorsim.roster import load as roster
+from mentorsim.spelling import edits, nearest
 
 PLAIN = "id,role,skill\nAnna,mentee,0.5\nCy,mentor,0.8\n"
 SKILL = [0.5, 0.8]

@@ -10,13 +10,14 @@ from shell import good
 from sweeps import SMALL, TINY, swept
 
 import mentorsim as ms
-from mentorsim import indicators, store
+from mentorsim import indicators
 from mentorsim.analysis import overview
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.cards import Card
 from mentorsim.experiment import effects, runs
 from mentorsim.printing import estimate
 from mentorsim.settings import resolve
+from mentorsim.store import results as store
 
 WORLD = {"weeks": 60, "mentees": 20, "mentors": 8, "seed": 5}
 

@@ -8,9 +8,9 @@ import pytest
 from shell import SMALL, python
 
 import mentorsim
-from mentorsim import store
+from mentorsim.errors import BadInput
 from mentorsim.experiment import executor, starting
-from mentorsim.parameters import BadInput
+from mentorsim.store import results as store
 
 CALL = "ms.sweep('small.toml', workers=2, out='out', replications=1)"
 GUARD = "if __name__ == '__main__':\n    "

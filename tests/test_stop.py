@@ -13,16 +13,17 @@ from shell import call, good
 from sweeps import SMALL, TINY, id_of, swept
 
 import mentorsim as ms
-from mentorsim import catalogue, store
+from mentorsim import catalogue
 from mentorsim.analysis.courses import durations, survival_curves
 from mentorsim.analysis.stops import stops_said, with_lengths
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, runs
 from mentorsim.experiment.sweep import Plan
 from mentorsim.indicators import Run, outcomes
 from mentorsim.indicators.statistics import hedges_g
-from mentorsim.parameters import BadInput
 from mentorsim.settings import resolve
 from mentorsim.stop import KNOWN, Stop, stop_of
+from mentorsim.store import results as store
 
 FADING = {"people.mentees": 20, "people.mentors": 4, "departures.mentor_exit": 0.03, "arrivals.on": False}
 TEXT = SMALL.replace("weeks = 12", "weeks = 40\nstop = 'mentors <= 5'")

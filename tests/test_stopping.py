@@ -9,14 +9,14 @@ import pytest
 from shell import call
 from sweeps import SMALL, swept
 
-from mentorsim import store
 from mentorsim.cli.sweep import decision
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, stopping, sweep
 from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.progress import InWords
 from mentorsim.indicators.statistics import t_interval
-from mentorsim.parameters import BadInput
 from mentorsim.printing import estimate
+from mentorsim.store import results as store
 
 
 def until(width, most=40, first=4):

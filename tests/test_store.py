@@ -10,9 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from mentorsim import store
+from mentorsim.errors import BadInput
 from mentorsim.files import whole_file
-from mentorsim.parameters import SCHEMA, BadInput
+from mentorsim.parameters import SCHEMA
+from mentorsim.store import results as store
 
 ARMS, REPLICATIONS, WEEKS = ("a", "b"), 3, 4
 
@@ -103,7 +104,7 @@ def test_digests_are_of_the_hashes_that_pandas_has():
 def test_a_table_larger_than_one_batch_is_merged_row_group_by_row_group(tmp_path, monkeypatch):
     expected = tables(write(tmp_path).path)
     monkeypatch.setattr(store, "GROUP_ROWS", 2 * WEEKS)
-    monkeypatch.setattr("mentorsim.parquet.OPEN_GROUPS", 1)
+    monkeypatch.setattr("mentorsim.store.parquet.OPEN_GROUPS", 1)
     store.compact(store.Results(tmp_path))
     assert pq.ParquetFile(tmp_path / "weekly.parquet").num_row_groups == len(RUNS) // 2
     assert_same(tables(tmp_path), expected)

@@ -9,10 +9,11 @@ from shell import wait_for
 from sweeps import SMALL, assert_same
 
 import mentorsim
-from mentorsim import store, week
+from mentorsim import week
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity
 from mentorsim.experiment.sweep import Plan
-from mentorsim.parameters import BadInput
+from mentorsim.store import results as store
 
 
 def test_a_sweep_has_a_row_per_run_with_its_ids(small, small_file):

@@ -6,7 +6,7 @@ import pytest
 from mentorsim import codes, indicators, tables, week
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 WEEKS = 40
 SMALL = {

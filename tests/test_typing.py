@@ -16,10 +16,10 @@ from sweeps import TINY
 import mentorsim as ms
 from mentorsim import analysis, experiment, indicators
 from mentorsim.indicators import INDICATORS
-from mentorsim.matches import MATCHES
 from mentorsim.policies import discover
-from mentorsim.population import PEOPLE
 from mentorsim.registry import REGISTRIES
+from mentorsim.world.matches import MATCHES
+from mentorsim.world.people import PEOPLE
 
 KINDS = {  # what somebody writes: what comes back
     'ms.run("quickstart", seed=1, matching="self")': r"mentorsim\.experiment\.runs\.Result",

@@ -10,13 +10,14 @@ from shell import good
 from test_report import Page, folder
 
 import mentorsim as ms
-from mentorsim import printing, report, store
+from mentorsim import printing, report
 from mentorsim.analysis import contrasts, words
 from mentorsim.analysis.outcomes import outcomes_of
 from mentorsim.cli import comparison, show
-from mentorsim.dashboard import evidence, replications, results
+from mentorsim.dashboard.logic import evidence, replications, results
 from mentorsim.experiment import config
 from mentorsim.indicators import INDICATORS
+from mentorsim.store import results as store
 
 N = 20
 SAID = {

@@ -13,9 +13,10 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.analysis.outcomes import ARM, Source, check_outcomes, factors_of, groups, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
+from mentorsim.errors import BadInput
 from mentorsim.files import place
-from mentorsim.parameters import BadInput, nearest
-from mentorsim.store import RESOLVED, Results, open_results
+from mentorsim.spelling import nearest
+from mentorsim.store.results import RESOLVED, Results, open_results
 
 if TYPE_CHECKING:
     from mentorsim.experiment.runs import Result

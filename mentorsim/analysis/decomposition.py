@@ -14,7 +14,7 @@ import pandas as pd
 
 from mentorsim.analysis.intervals import ROUNDING, drawn_means, holm, interval, middle, simultaneous, two_sided
 from mentorsim.analysis.outcomes import factors_of, levels_of, replications_by_arm
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 PREFIX = "setting."
 TOTAL = "total"

@@ -18,8 +18,8 @@ from mentorsim.analysis import words
 from mentorsim.analysis.contrasts import arm_means, paired_contrasts
 from mentorsim.analysis.outcomes import ARM, groups, outcomes_of
 from mentorsim.experiment.config import as_named
-from mentorsim.joining import parameters_of
-from mentorsim.store import Results
+from mentorsim.store.joining import parameters_of
+from mentorsim.store.results import Results
 
 APART = 0.10  # of the smaller hours, beyond which two arms are no equals
 UNSPENT = 0.05  # of a budget, beyond which an arm has not spent it

@@ -7,10 +7,12 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from mentorsim.errors import BadInput
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, BadInput, build, nearest
+from mentorsim.parameters import DEFAULTS, build
 from mentorsim.policies import ignored
-from mentorsim.store import Results, open_results
+from mentorsim.spelling import nearest
+from mentorsim.store.results import Results, open_results
 
 REPLICATION = "replication"
 ARM = "arm"  # arms as such, whatever they differ in

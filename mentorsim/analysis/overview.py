@@ -8,9 +8,9 @@ from mentorsim.analysis.arms import levels_by_arm, short, told_by
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good
 from mentorsim.cards import Card
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 from mentorsim.printing import estimate, plural
-from mentorsim.store import Results
+from mentorsim.store.results import Results
 
 MOST_ARMS = 24  # shown; a table has all of them
 MOST_OUTCOMES = 4

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mentorsim.joining import differing
+from mentorsim.store.joining import differing
 
 MOST = 8  # told one by one
 FIRST = ("setting.preset", "matching.policy", "withdrawal.policy", "goals.policy")

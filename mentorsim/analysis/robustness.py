@@ -8,10 +8,11 @@ import pandas as pd
 
 from mentorsim.analysis.outcomes import check_columns
 from mentorsim.analysis.ranking import ranking
+from mentorsim.errors import BadInput
 from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Candidate, Design, value_of
 from mentorsim.experiment.sampling import Range
-from mentorsim.parameters import BadInput, walk
+from mentorsim.parameters import walk
 from mentorsim.settings import resolve
 
 FORMS = ("learning.zone", "learning.autonomy_form", "learning.dependence_form", "quality.start")  # with rivals

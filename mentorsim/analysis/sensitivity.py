@@ -15,10 +15,12 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD, check_columns
+from mentorsim.errors import BadInput
 from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Candidate, Design
 from mentorsim.experiment.sampling import Choices, Range
-from mentorsim.parameters import DEFAULTS, BadInput, bounds, check_path, nearest, walk
+from mentorsim.parameters import DEFAULTS, bounds, check_path, walk
+from mentorsim.spelling import nearest
 
 METHODS = ("morris", "sobol")
 LEVELS = 4  # of Morris's grid

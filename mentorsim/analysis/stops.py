@@ -4,7 +4,7 @@ import pandas as pd
 
 from mentorsim.analysis.outcomes import GOOD
 from mentorsim.printing import number
-from mentorsim.store import Results
+from mentorsim.store.results import Results
 
 STOP, LIVED = "stopped", "weeks_run"  # columns of outcomes
 LATER = "Means of later weeks are over the runs that still went on; what a run did not live to see is missing, not 0."

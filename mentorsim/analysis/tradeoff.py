@@ -8,10 +8,11 @@ import pandas as pd
 
 from mentorsim.analysis.intervals import interval
 from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, groups, levels_of
+from mentorsim.errors import BadInput
 from mentorsim.indicators.run import MENTEE_KINDS
-from mentorsim.parameters import BadInput, nearest
 from mentorsim.proportions import share_interval
-from mentorsim.store import open_results
+from mentorsim.spelling import nearest
+from mentorsim.store.results import open_results
 from mentorsim.tables import PEOPLE
 
 NEEDED = ("person", "kind", REPLICATION)  # columns that say who is who

@@ -13,9 +13,10 @@ from mentorsim.analysis.outcomes import ARM, REPLICATION, check_outcomes, good, 
 from mentorsim.analysis.parameters import differences, differences_said
 from mentorsim.analysis.showing import LEGEND, OfTwo, sentences, shown
 from mentorsim.analysis.unpaired import Unpaired
-from mentorsim.joining import parameters_of
-from mentorsim.parameters import GIVEN, BadInput
-from mentorsim.store import Results
+from mentorsim.errors import BadInput
+from mentorsim.parameters import GIVEN
+from mentorsim.store.joining import parameters_of
+from mentorsim.store.results import Results
 
 
 def compare_folders(reference: Results, level: Results, outcomes: str | Sequence[str] | None = None) -> OfTwo:

@@ -14,12 +14,12 @@ from mentorsim.analysis.parameters import differences, differences_said
 from mentorsim.analysis.showing import Comparison, OfTwo, numbers, shown
 from mentorsim.analysis.tradeoff import MARGIN
 from mentorsim.analysis.words import VERDICTS
+from mentorsim.errors import BadInput
 from mentorsim.experiment.effects import MAIN
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import plainly
 from mentorsim.indicators.run import Run, came_as_mentee
 from mentorsim.indicators.statistics import t_interval
-from mentorsim.parameters import BadInput
 from mentorsim.printing import MISSING, digits_for, number, percent, plural, signed
 
 PERSONS = {  # indicators that are means over mentees: what each of them has

@@ -71,7 +71,7 @@ class Commands(click.Group):
             click.echo("interrupted", err=True)
             ctx.exit(INTERRUPTED)
         except ValueError as error:
-            from mentorsim.parameters import BadInput
+            from mentorsim.errors import BadInput
 
             if isinstance(error, BadInput):
                 raise Refused(by_options(str(error), self.commands[ctx.invoked_subcommand])) from None

@@ -96,7 +96,7 @@ def facts(experiment, plan) -> list[tuple]:
 
 def real_people(plan) -> list[tuple]:
     """What is given of real people."""
-    from mentorsim import roster
+    from mentorsim.roster import load as roster
 
     told = plan.people_told()
     return roster.in_words(told) if told else []
@@ -188,7 +188,7 @@ def bytes_of(run, found: dict, experiment, weeks: int, share: float) -> float:
 
     found: the pilot's outcomes; share: of the people who took part in it.
     """
-    from mentorsim.parquet import rows_of
+    from mentorsim.store.parquet import rows_of
 
     longer = experiment.weeks / weeks
     growth = {"outcomes": 1.0, "weekly": longer, "people": 1 / share, "matches": longer / share}

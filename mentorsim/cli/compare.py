@@ -49,7 +49,7 @@ def compare(results, other, factor, outcomes, by, columns, as_json):
     from mentorsim.analysis.outcomes import check_outcomes, outcomes_of
     from mentorsim.analysis.tradeoff import of_results
     from mentorsim.cli import comparison, hours, reproduction, show
-    from mentorsim.store import open_results
+    from mentorsim.store.results import open_results
 
     folder = open_results(results)
     table, with_hours = outcomes_of(folder), hours_of(folder)

@@ -29,8 +29,8 @@ def dashboard(results, port, host, browser):
     """
     from mentorsim.cli import show
     from mentorsim.dashboard.server import serve
+    from mentorsim.errors import BadInput, as_place
     from mentorsim.files import place
-    from mentorsim.parameters import BadInput, as_place
     from mentorsim.places import is_folder
 
     if results != RESULTS and not is_folder(place(results)):

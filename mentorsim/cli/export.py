@@ -23,9 +23,11 @@ def export(ctx, results, as_csv, tables, out):
       mentorsim export results/quickstart --csv
       mentorsim export results/quickstart --csv --table outcomes --out tables
     """
-    from mentorsim import files, parquet, store
+    from mentorsim import files
     from mentorsim.cli.show import notice, size
     from mentorsim.cli.status import tell_state
+    from mentorsim.store import parquet
+    from mentorsim.store import results as store
 
     folder = store.open_results(results)
     for name in tables:

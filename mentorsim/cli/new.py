@@ -35,9 +35,9 @@ def experiment(name):
       mentorsim sweep channel-by-withdrawal.toml
     """
     from mentorsim.cli.show import notice
+    from mentorsim.errors import BadInput
     from mentorsim.experiment.config import folder_name
     from mentorsim.files import place
-    from mentorsim.parameters import BadInput
 
     path = place(name if name.endswith(".toml") else f"{name}.toml")
     try:
@@ -66,8 +66,8 @@ def policy(name, kind):
       mentorsim new policy steps --kind withdrawal
     """
     from mentorsim.cli.show import notice
+    from mentorsim.errors import BadInput
     from mentorsim.files import place
-    from mentorsim.parameters import BadInput
     from mentorsim.plugins import PLUGGED
     from mentorsim.policies import discover
     from mentorsim.registry import REGISTRIES
@@ -103,7 +103,7 @@ def roster(name):
     """
     from mentorsim.cli.show import notice
     from mentorsim.files import place
-    from mentorsim.roster import template as sheet
+    from mentorsim.roster.load import template as sheet
 
     path = place(name if name.endswith(".csv") else f"{name}.csv")
     write({path: sheet()})
@@ -133,7 +133,7 @@ def filled(name: str, words: dict) -> str:
 
 def write(files: dict) -> None:
     """Write {path: text}, all of them or none. BadInput if one is there already or cannot be written."""
-    from mentorsim.parameters import BadInput, as_place
+    from mentorsim.errors import BadInput, as_place
     from mentorsim.places import is_there, why
 
     for path in files:

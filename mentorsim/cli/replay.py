@@ -23,11 +23,11 @@ def replay(ctx, results, run_id, trace, out):
       mentorsim replay results/quickstart 0f3a
       mentorsim replay results/quickstart 0f3a --trace --out results/one
     """
-    from mentorsim import store
     from mentorsim.cli import show, summary
     from mentorsim.cli.run import Folder
     from mentorsim.experiment import reproduce
     from mentorsim.experiment.runs import simulate
+    from mentorsim.store import results as store
 
     if trace and not out:
         raise click.UsageError("--trace writes a table into a results folder: give --out DIR as well")

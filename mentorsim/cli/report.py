@@ -24,8 +24,8 @@ def report(results, out):
       mentorsim report results/quickstart --out answer.html
     """
     from mentorsim import report as pages
-    from mentorsim import store
     from mentorsim.cli.show import notice, size
+    from mentorsim.store import results as store
 
     folder = store.open_results(results)
     folder.verify()

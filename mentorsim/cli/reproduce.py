@@ -4,7 +4,7 @@ import click
 
 from mentorsim.cli import options
 
-MOST_TOLD = 20  # differences
+MOST_FAULTS = 20  # differences
 
 
 @click.command()
@@ -24,11 +24,11 @@ def reproduce(ctx, results, sample, workers):
       mentorsim reproduce results/quickstart
       mentorsim reproduce results/quickstart --sample 20
     """
-    from mentorsim import store
     from mentorsim.cli import show
     from mentorsim.cli.progress import counted
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.reproduce import reproduce as do_again
+    from mentorsim.store import results as store
 
     folder = store.open_results(results)
     show.compile_if_cold()
@@ -75,12 +75,13 @@ def tell_differences(differences) -> None:
     rows = [
         (one.run_id[:8], f"{one.arm}, replication {one.replication}", one.table, one.column, one.row,
          written(one.stored), written(one.again), "another path" if one.diverged else "rounding")
-        for one in differences[:MOST_TOLD]
+        for one in differences[:MOST_FAULTS]
     ]  # fmt: skip
     out = show.console()
     show.grid(out, columns, rows)
-    if len(differences) > MOST_TOLD:
-        out.print(f"  and {len(differences) - MOST_TOLD:,} more (of each run, the first few are counted)", style="dim")
+    if len(differences) > MOST_FAULTS:
+        more = len(differences) - MOST_FAULTS
+        out.print(f"  and {more:,} more (of each run, the first few are counted)", style="dim")
 
 
 def written(value) -> str:

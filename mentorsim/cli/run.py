@@ -55,8 +55,8 @@ class Folder:
     def __init__(self, path, experiment, replication: int = 0):
         from dataclasses import replace
 
-        from mentorsim import store
         from mentorsim.experiment import config, identity, sweep
+        from mentorsim.store import results as store
 
         alone = replace(experiment, design=None, replications=replication + 1, tables=config.TABLES)
         self.plan = sweep.Plan(alone)
@@ -68,8 +68,9 @@ class Folder:
 
     def keep(self, result) -> list[str]:
         """Write the run's tables; returns the names of the files."""
-        from mentorsim import parquet, store
         from mentorsim.experiment import identity, sweep
+        from mentorsim.store import parquet
+        from mentorsim.store import results as store
 
         found = result.outcomes.drop(columns=list(result.ids)).iloc[0].to_dict()
         tables = {name: getattr(result.run, name) for name in self.results.kept() if name != "outcomes"}

@@ -69,9 +69,9 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
 
 def known_outcomes(names) -> tuple:
     """The indicators named; BadInput for another."""
+    from mentorsim.errors import BadInput
     from mentorsim.experiment.checks import one_of
     from mentorsim.indicators import INDICATORS
-    from mentorsim.parameters import BadInput
 
     try:
         return tuple(one_of(name, INDICATORS, "mentorsim list indicators") for name in names)
@@ -169,8 +169,8 @@ def draw(experiment, outcome: str, table, file: str) -> None:
     """Write the figure of an outcome."""
     from mentorsim import figures
     from mentorsim.cli.show import notice
+    from mentorsim.errors import BadInput
     from mentorsim.figures.export import save
-    from mentorsim.parameters import BadInput
 
     if experiment.design.kind == "robustness":
         raise BadInput("--figure: found method robustness, which is a table; expected morris or sobol")

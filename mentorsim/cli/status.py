@@ -23,9 +23,9 @@ def status(ctx, results, as_json):
       mentorsim status results/quickstart
       mentorsim status results/quickstart --json
     """
-    from mentorsim import store
     from mentorsim.cli import show
     from mentorsim.cli.sweep import tell_failures
+    from mentorsim.store import results as store
 
     folder = store.open_results(results)
     folder.verify()

@@ -5,7 +5,6 @@ from statistics import NormalDist
 
 import numpy as np
 
-from mentorsim import roster
 from mentorsim.analysis import reproduction
 from mentorsim.cli.show import (
     MISSING,
@@ -27,6 +26,7 @@ from mentorsim.experiment.reliance import rests_on
 from mentorsim.indicators.statistics import mean
 from mentorsim.parameters import GIVEN, flatten
 from mentorsim.registry import REGISTRIES, summary_of
+from mentorsim.roster import load as roster
 from mentorsim.settings import COMPONENTS, preset
 from mentorsim.stop import held
 

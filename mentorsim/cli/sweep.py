@@ -118,11 +118,11 @@ def swept(ctx, experiment, folder: Path, workers: int | None, **how):
 
 def announce(experiment, folder: Path, workers: int) -> None:
     """What is about to be done."""
-    from mentorsim import store
     from mentorsim.cli.show import notice, plural
     from mentorsim.experiment import notes
     from mentorsim.experiment.design import arms
     from mentorsim.parameters import GIVEN
+    from mentorsim.store import results as store
 
     planned = arms(experiment)
     notes.refuse(experiment, planned)
@@ -156,8 +156,8 @@ def tell_how_to_go_on(folder: Path, why: str) -> None:
     """What is kept of a sweep that was stopped, and how it goes on."""
     import sys
 
-    from mentorsim import store
     from mentorsim.cli.show import notice, plural
+    from mentorsim.store import results as store
 
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     command = shlex.join(["mentorsim", *sys.argv[1:]])

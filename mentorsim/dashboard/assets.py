@@ -16,7 +16,7 @@ from importlib import metadata, util
 from pathlib import Path, PurePosixPath
 
 from mentorsim.caching import PRIVATE, cache_root
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 VUETIFY = {"1": "@widgetti/solara-vuetify-app", "3": "@widgetti/solara-vuetify3-app"}  # by ipyvuetify's version
 PLOTLY = "plotly.js-cartesian-dist-min@4.1.1"  # that of plotly 7.1

@@ -10,8 +10,9 @@ import warnings
 import webbrowser
 from pathlib import Path
 
-from mentorsim.dashboard import assets, folders
-from mentorsim.parameters import BadInput
+from mentorsim.dashboard import assets
+from mentorsim.dashboard.logic import folders
+from mentorsim.errors import BadInput
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 APP = "mentorsim.dashboard.app"
@@ -118,8 +119,8 @@ def quiet_start() -> None:
     """Everything slow is done before the first visitor comes: the engine loaded, the pages imported, all of a first
     world drawn once.
     """
-    from mentorsim.dashboard import lab, results, session, views
-    from mentorsim.dashboard.choice import Choice
+    from mentorsim.dashboard.logic import lab, results, session, views
+    from mentorsim.dashboard.logic.choice import Choice
 
     lab.prepare()
     results.shipped()

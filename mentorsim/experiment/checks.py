@@ -2,8 +2,9 @@
 
 import math
 
-from mentorsim.parameters import BadInput, nearest, written
+from mentorsim.errors import BadInput, written
 from mentorsim.scalars import PLAIN, plain, plain_list
+from mentorsim.spelling import nearest
 
 
 class Expected(BadInput):

@@ -9,22 +9,24 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from mentorsim import roster
 from mentorsim.compiled import PACKAGE
-from mentorsim.edgelists import REPEATED
+from mentorsim.errors import BadInput, as_place, written
 from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, BadInput, as_place, nearest, written
+from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS
 from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, unknown
+from mentorsim.roster import load as roster
+from mentorsim.roster.edgelists import REPEATED
 from mentorsim.scalars import plain_all
 from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
+from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, stop_of
 
 TABLES = ("outcomes", "weekly", "people", "matches")

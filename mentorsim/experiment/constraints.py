@@ -6,7 +6,8 @@ A condition (`mentorsim.conditions`) over the paths of factors.
 from dataclasses import dataclass
 
 from mentorsim.conditions import WORDS, Point, names_in, tree_of, value_of
-from mentorsim.parameters import BadInput, nearest, written
+from mentorsim.errors import BadInput, written
+from mentorsim.spelling import nearest
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import math
 from dataclasses import replace
 from functools import partial
 
+from mentorsim.errors import BadInput, written
 from mentorsim.experiment import checks
 from mentorsim.experiment.constraints import constraint_of
 from mentorsim.experiment.design import KINDS, MOST_ARMS, Design, Grid, Listed
 from mentorsim.experiment.identity import world_text
 from mentorsim.experiment.paths import canonical
 from mentorsim.experiment.sampling import MOST_POINTS, Choices, Range
-from mentorsim.parameters import DEFAULTS, GROUPS, BadInput, written
+from mentorsim.parameters import DEFAULTS, GROUPS
 from mentorsim.places import flat
 from mentorsim.scalars import plain_list
 from mentorsim.settings import resolve

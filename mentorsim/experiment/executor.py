@@ -20,8 +20,8 @@ from multiprocessing.connection import wait as wait_for_any
 from typing import NamedTuple
 
 from mentorsim.caching import PRIVATE
+from mentorsim.errors import BadInput
 from mentorsim.experiment.starting import check_may_start, context, greet, ready, started
-from mentorsim.parameters import BadInput
 
 NO_WORKER = (EOFError, OSError)  # the process that starts workers is gone
 LOOK_SECONDS = 5.0  # without an answer, before it is looked for dead workers

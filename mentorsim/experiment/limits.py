@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from numbers import Real
 
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 

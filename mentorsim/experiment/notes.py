@@ -5,10 +5,10 @@ Told before anything runs; where a sweep could give nothing but dashes, it is re
 
 from typing import NamedTuple
 
+from mentorsim.errors import written
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.needs import Planned
-from mentorsim.parameters import written
 from mentorsim.places import Faults, flat, read_toml
 from mentorsim.settings import SHORT
 

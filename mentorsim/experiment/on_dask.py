@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mentorsim import plugins
+from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment.executor import Pool
 from mentorsim.experiment.starting import check_may_start, fault_of_script, ready
-from mentorsim.parameters import BadInput
 
 WAIT = 30  # seconds for a scheduler to answer
 

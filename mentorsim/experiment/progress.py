@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from mentorsim import warmup
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 from mentorsim.printing import duration, estimate, number, plural
 
 OFTEN = 0.2  # seconds between two looks of a bar

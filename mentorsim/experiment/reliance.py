@@ -7,14 +7,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from mentorsim import roster
 from mentorsim.codes import MENTEE, MENTOR
 from mentorsim.given import VECTORS
-from mentorsim.observation import OBSERVED, Draw, People
 from mentorsim.parameters import GIVEN, Parameters, build, flatten
 from mentorsim.policies import policies_of, solvers
+from mentorsim.policies.observation import OBSERVED, Draw, People
+from mentorsim.roster import load as roster
 from mentorsim.submodels.matching import domains_missing
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 FEW, MANY = 2, 6  # people of either side, so that now mentees and now places are short
 SIDES = ("mentee", "mentor")

@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mentorsim import plugins, roster, store
+from mentorsim import plugins
+from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.design import Arm
@@ -21,11 +22,14 @@ from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_jobs, with_status
 from mentorsim.indicators import INDICATORS
-from mentorsim.joining import changed_files, differing, parameters_of
-from mentorsim.parameters import GIVEN, BadInput, build, flatten, nearest
-from mentorsim.parquet import Groups, rows_of
+from mentorsim.parameters import GIVEN, build, flatten
+from mentorsim.roster import load as roster
 from mentorsim.settings import resolve
+from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, stop_of
+from mentorsim.store import results as store
+from mentorsim.store.joining import changed_files, differing, parameters_of
+from mentorsim.store.parquet import Groups, rows_of
 
 TOLERANCE = 1e-9  # relative, on another platform
 CHUNK = 16  # runs handed to a process at a time

@@ -18,7 +18,7 @@ from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
 from mentorsim.stop import Stop, held
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")

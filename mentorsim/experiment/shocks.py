@@ -4,9 +4,10 @@ import inspect
 from functools import cache
 from typing import Literal, NamedTuple, get_args, get_origin
 
+from mentorsim.errors import BadInput, capped, written
 from mentorsim.experiment.checks import one_of, real, whole, words
-from mentorsim.parameters import BadInput, capped, nearest, written
 from mentorsim.registry import REGISTRIES
+from mentorsim.spelling import nearest
 from mentorsim.submodels import shocks as _shocks  # noqa: F401  enters the shocks
 
 

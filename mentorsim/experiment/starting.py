@@ -16,7 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
 from multiprocessing import spawn
 
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 STARTS = 3  # times that workers are started before it is given up
 LONGEST_FOLDER = 64  # bytes: the socket of the fork server lies in a folder there, and its path has 100 at most

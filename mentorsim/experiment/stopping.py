@@ -16,10 +16,11 @@ import math
 from dataclasses import asdict, dataclass
 from functools import partial
 
+from mentorsim.errors import BadInput, written
 from mentorsim.experiment import checks
 from mentorsim.experiment.events import mean_interval
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import BadInput, nearest, written
+from mentorsim.spelling import nearest
 
 MOST = 1_000_000  # replications
 

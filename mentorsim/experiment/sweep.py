@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
 from mentorsim import plugins as plug_ins
-from mentorsim import roster, store
+from mentorsim.errors import BadInput, written
 from mentorsim.experiment import identity, notes, reliance, stopping
 from mentorsim.experiment.checks import whole
 from mentorsim.experiment.config import Change, Experiment, load
@@ -28,8 +28,11 @@ from mentorsim.files import place
 from mentorsim.given import Given
 from mentorsim.indicators import SEED_COHORT
 from mentorsim.indicators.run import YEAR
-from mentorsim.parameters import BadInput, Parameters, flatten, nearest, written
+from mentorsim.parameters import Parameters, flatten
+from mentorsim.roster import load as roster
+from mentorsim.spelling import nearest
 from mentorsim.stop import Stop
+from mentorsim.store import results as store
 
 if TYPE_CHECKING:
     from mentorsim.experiment.on_dask import Dask

@@ -4,8 +4,9 @@ import os
 import shutil
 from pathlib import Path
 
+from mentorsim.errors import BadInput
 from mentorsim.files import place, whole_file
-from mentorsim.parameters import BadInput, nearest
+from mentorsim.spelling import nearest
 
 IMAGES = (".png", ".svg", ".pdf")
 KINDS = (*IMAGES, ".html", ".json")

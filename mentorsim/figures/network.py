@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from mentorsim.codes import MENTOR, STAGES
 from mentorsim.figures import style
 from mentorsim.figures.layout import spring
-from mentorsim.snapshot import Snapshot
+from mentorsim.world.snapshot import Snapshot
 
 MOST_PEOPLE = 600  # of whom each is drawn
 MOST_TIES = 3_000

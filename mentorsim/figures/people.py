@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from mentorsim.codes import MENTOR, STAGES
 from mentorsim.figures import style
-from mentorsim.snapshot import Snapshot
+from mentorsim.world.snapshot import Snapshot
 
 FULL_LOAD = 1.0
 BOUNDS = ("over-supported", "well supported", "under-supported")

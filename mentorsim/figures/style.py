@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 import plotly.graph_objects as go
 
+from mentorsim.errors import BadInput
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import BadInput, nearest
-from mentorsim.weekly import EVENTS, WEEKLY
+from mentorsim.spelling import nearest
+from mentorsim.world.weekly import EVENTS, WEEKLY
 
 FONT = "system-ui, 'Segoe UI', 'Liberation Sans', Arial, sans-serif"
 HEIGHT = 380  # px

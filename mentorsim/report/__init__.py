@@ -10,7 +10,7 @@ from mentorsim.report.html import Figures, Html, joined, page, paragraph, sectio
 from mentorsim.report.methods import methods
 from mentorsim.report.pictures import note_on_figures, pictures
 from mentorsim.report.tables import tables
-from mentorsim.store import Results, open_results
+from mentorsim.store.results import Results, open_results
 
 NAME = "report.html"
 PARTS = {

@@ -2,7 +2,6 @@
 
 import math
 
-from mentorsim import roster
 from mentorsim.analysis import contrasts, interactions, ranking, reproduction, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
@@ -13,6 +12,7 @@ from mentorsim.printing import between, digits_for, number, percent, plural, sho
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.hours import hours_said
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
+from mentorsim.roster import load as roster
 
 MOST_LEVELS = 8  # of a factor, told one by one
 MOST_DEPENDENCIES = 3

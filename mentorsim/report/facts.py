@@ -7,12 +7,13 @@ import pandas as pd
 
 from mentorsim.analysis import decomposition
 from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
+from mentorsim.errors import BadInput
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.needs import Planned
-from mentorsim.joining import parameters_of
-from mentorsim.parameters import GIVEN, BadInput, build
+from mentorsim.parameters import GIVEN, build
 from mentorsim.settings import POLICIES
-from mentorsim.store import Results
+from mentorsim.store.joining import parameters_of
+from mentorsim.store.results import Results
 
 CROSSED = ("", "grid", "one-at-a-time")  # designs in which factors are compared level by level
 MANY = 12  # levels from which on a numeric factor is a dose, not a list of alternatives

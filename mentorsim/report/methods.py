@@ -3,12 +3,14 @@
 import shlex
 import tomllib
 
-from mentorsim import catalogue, roster
+from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
+from mentorsim.errors import BadInput
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, BadInput
+from mentorsim.parameters import DEFAULTS, GIVEN
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Html, as_text, code, items, joined, paragraph, section, table, tag
+from mentorsim.roster import load as roster
 
 KINDS = {
     "grid": "every combination of the factors' levels is an arm",

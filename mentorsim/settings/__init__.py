@@ -3,10 +3,12 @@
 from functools import cache
 from importlib import resources
 
-from mentorsim import roster
-from mentorsim.parameters import GIVEN, BadInput, Parameters, build, check_path, nearest, written
+from mentorsim.errors import BadInput, written
+from mentorsim.parameters import GIVEN, Parameters, build, check_path
 from mentorsim.policies import policies_of
+from mentorsim.roster import load as roster
 from mentorsim.settings import files
+from mentorsim.spelling import nearest
 
 COMPONENTS = {
     "structure": "the social graph, and whether it is open, for ties and for coming and going",

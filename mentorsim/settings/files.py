@@ -2,7 +2,8 @@
 
 from functools import lru_cache
 
-from mentorsim.parameters import DEFAULTS, GROUPS, BadInput, build, written
+from mentorsim.errors import BadInput, written
+from mentorsim.parameters import DEFAULTS, GROUPS, build
 from mentorsim.places import Faults, find_file, flat, read_text, read_toml
 from mentorsim.policies import policies_of
 

@@ -2,9 +2,9 @@
 
 from mentorsim.codes import ARRIVAL, RECRUIT
 from mentorsim.compiled import kernel
-from mentorsim.newcomers import derive, draw_traits, enter, meet_people, settle
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import poisson
+from mentorsim.world.newcomers import derive, draw_traits, enter, meet_people, settle
 
 MENTEE_ARRIVES, MENTOR_RECRUITED, MET_SOMEBODY, KNOWS_NOBODY = range(4)
 

@@ -5,11 +5,11 @@ import numpy as np
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, ONLINE, READING
 from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import domain, speaking_up, taking_part, toward
-from mentorsim.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
-from mentorsim.observation import People
-from mentorsim.registry import process
+from mentorsim.policies.observation import People
+from mentorsim.process import process
 from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, pair_uniform
-from mentorsim.ties import find_arc, strengthen
+from mentorsim.world.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
+from mentorsim.world.ties import find_arc, strengthen
 
 AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
 ROUTED, LEFT, COUNSEL, WITHIN = range(11, 15)

@@ -4,8 +4,8 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import confidence_fall as fall
 from mentorsim.equations import confidence_rise as rise
 from mentorsim.equations import toward, unit_interval
-from mentorsim.lifecycle import most_over
-from mentorsim.registry import process
+from mentorsim.process import process
+from mentorsim.world.lifecycle import most_over
 
 RAISED, FAILED, HURT, BUFFERED = range(4)
 

@@ -2,7 +2,7 @@
 
 from mentorsim.compiled import kernel
 from mentorsim.equations import conflict, imposed_share, threat, toward
-from mentorsim.registry import process
+from mentorsim.process import process
 
 THREATENED, AT_EASE, FADED = range(3)
 

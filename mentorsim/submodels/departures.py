@@ -3,9 +3,9 @@
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MENTOR, RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
-from mentorsim.lifecycle import close_match
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_people, two_drawn
+from mentorsim.world.lifecycle import close_match
 
 LEFT, GAVE_UP, DROPPED_OUT = range(3)
 

@@ -3,9 +3,9 @@
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import happens, mentee_hazard, mentor_hazard
-from mentorsim.lifecycle import become_peers, close_match
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn
+from mentorsim.world.lifecycle import become_peers, close_match
 
 PEERS = 4  # after the codes of who ended it
 

@@ -3,7 +3,7 @@
 from mentorsim.codes import MENTOR
 from mentorsim.compiled import kernel
 from mentorsim.equations import energy_step, mentor_contentment, toward, unit_interval
-from mentorsim.registry import process
+from mentorsim.process import process
 
 STRAINED, WITHIN, IDLE = range(3)
 

@@ -13,9 +13,9 @@ from mentorsim.equations import (
     wanted_help,
     weighted,
 )
-from mentorsim.lifecycle import conflict_within, make_plan, mean_over
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_people, two_drawn, uniform, uniforms
+from mentorsim.world.lifecycle import conflict_within, make_plan, mean_over
 
 JUMP, SHIFT, DRIFTED, RENEWED, TENSE = range(5)
 

@@ -26,10 +26,10 @@ from mentorsim.equations import (
     uptake,
     zone,
 )
-from mentorsim.helping import set_stretch
-from mentorsim.lifecycle import mean_over
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, two_drawn
+from mentorsim.world.helping import set_stretch
+from mentorsim.world.lifecycle import mean_over
 
 SUCCESS, FAILURE, NO_GAP, UNHEARD, STUDIED, AT_CEILING, COACHED = range(7)
 

@@ -4,11 +4,11 @@ import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE
 from mentorsim.compiled import kernel
-from mentorsim.lifecycle import close_before
-from mentorsim.observation import Draw, People, missing_most
-from mentorsim.pairs import start_matches
 from mentorsim.policies import solvers
-from mentorsim.registry import process
+from mentorsim.policies.observation import Draw, People, missing_most
+from mentorsim.process import process
+from mentorsim.world.lifecycle import close_before
+from mentorsim.world.pairs import start_matches
 
 MATCHED, UNSERVED, DECLINES, POOR_FIT = 0, 1, 2, 5  # between and behind them: what policies count, codes.DEALT
 

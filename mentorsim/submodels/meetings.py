@@ -13,9 +13,9 @@ from mentorsim.equations import (
     literacy_gain,
     meeting_chance,
 )
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn, pair_uniform
-from mentorsim.ties import note_tie, strengthen
+from mentorsim.world.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
 

@@ -3,7 +3,7 @@
 from mentorsim.codes import RUNNING
 from mentorsim.compiled import kernel
 from mentorsim.equations import experience, quality_step, unit_interval
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, two_normals_drawn
 
 BETTER, WORSE = range(2)

@@ -18,8 +18,8 @@ from mentorsim.codes import (
 )  # fmt: skip
 from mentorsim.compiled import kernel
 from mentorsim.equations import assisted, weighted
-from mentorsim.registry import process
-from mentorsim.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
+from mentorsim.process import process
+from mentorsim.world.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
 
 PEOPLE_PLACES = tuple(COLUMNS.index(name) for name in PEOPLE_COUNTS + PEOPLE_MEANS)
 MATCH_PLACES = tuple(COLUMNS.index(name) for name in MATCH_COUNTS + MATCH_MEANS)

@@ -15,10 +15,11 @@ import numpy as np
 
 from mentorsim.codes import BY_SHOCK, MENTOR, NEVER, SURGE
 from mentorsim.compiled import kernel
-from mentorsim.lifecycle import close_before
-from mentorsim.newcomers import meet_people
-from mentorsim.registry import REGISTRIES, process, register
+from mentorsim.process import process
+from mentorsim.registry import REGISTRIES, register
 from mentorsim.rng import draw_for_people, pair_uniform, person_uniforms, two_drawn, uniform
+from mentorsim.world.lifecycle import close_before
+from mentorsim.world.newcomers import meet_people
 
 EPISODE, OUTAGE, SCHEDULED, HIT, CLOSED, FIRST_KIND = range(6)
 INDICES = 64  # of draws that one shock may use; a second one of its kind in the same week has the next 64

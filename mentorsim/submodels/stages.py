@@ -3,9 +3,9 @@
 from mentorsim.codes import BY_PLAN, CROWDING, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
-from mentorsim.lifecycle import become_peers, close_match
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import uniform
+from mentorsim.world.lifecycle import become_peers, close_match
 
 TO_DEPENDENT, TO_INDEPENDENT, TO_INTERDEPENDENT, VOLUNTEER, HELD_BACK, UNSURE = range(6)
 

@@ -5,9 +5,9 @@ import math
 from mentorsim.codes import ABSENT
 from mentorsim.compiled import kernel
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
-from mentorsim.registry import process
+from mentorsim.process import process
 from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, pair_uniform
-from mentorsim.ties import fade, find_arc, join, note_tie
+from mentorsim.world.ties import fade, find_arc, join, note_tie
 
 CLOSURE, STRANGER, FORMED, DECLINED, NOBODY_NEAR = range(5)
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import conflict, distance, imposed_share, unit_interval
-from mentorsim.observation import LOOK_INDEX, STATES, TASK, Relationships
-from mentorsim.registry import process
+from mentorsim.policies.observation import LOOK_INDEX, STATES, TASK, Relationships
+from mentorsim.process import process
 from mentorsim.rng import pair_normal
 
 MORE, LESS, SAME, RECEDED = range(4)  # behind these: what policies count, see codes.BOOSTED

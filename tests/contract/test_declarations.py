@@ -7,10 +7,10 @@ import pytest
 
 from mentorsim import codes
 from mentorsim.compiled import PACKAGE
-from mentorsim.matches import MATCHES
 from mentorsim.parameters import DEFAULTS, Parameters, catalogue
-from mentorsim.population import PEOPLE
 from mentorsim.settings import COMPONENTS, presets, resolve
+from mentorsim.world.matches import MATCHES
+from mentorsim.world.people import PEOPLE
 
 ROWS = catalogue()
 

@@ -3,7 +3,8 @@
 import pytest
 
 from mentorsim import policies, tables, week
-from mentorsim.parameters import BadInput, bounds, walk
+from mentorsim.errors import BadInput
+from mentorsim.parameters import bounds, walk
 from mentorsim.registry import REGISTRIES
 
 policies.discover()

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from mentorsim import codes, settings, week
-from mentorsim.matches import MATCHES
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
+from mentorsim.world.matches import MATCHES
 
 WEEKS = 30
 SIMPLEX = ("goals", "goals_start", "match.plan")

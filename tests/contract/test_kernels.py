@@ -7,12 +7,13 @@ from functools import cache
 
 import pytest
 
-from mentorsim import arrays, compiled, week
+from mentorsim import compiled, week
 from mentorsim.parameters import CODES, DEFAULTS, Parameters, kernel_values, walk
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES
 from mentorsim.things import Kernel, flat
-from mentorsim.world import World
+from mentorsim.world import record as arrays
+from mentorsim.world.world import World
 
 discover()
 PACKAGE = compiled.PACKAGE
@@ -159,7 +160,7 @@ def test_every_argument_is_used(file):
 @pytest.mark.parametrize("file", COMPILED, **ids)
 def test_compiled_code_depends_on_what_its_cache_digests(file):
     """Only on the own file and the foundation, else an edit elsewhere would meet stale machine code."""
-    foundation = {"mentorsim." + name.removesuffix(".py") for name in compiled.FOUNDATION}
+    foundation = {"mentorsim." + name.removesuffix(".py").replace("/", ".") for name in compiled.FOUNDATION}
     from_where = imported(file)
     for name, node in decorated(file).items():
         local = set(arguments(node))
@@ -173,7 +174,7 @@ def test_compiled_code_depends_on_what_its_cache_digests(file):
 @pytest.mark.parametrize("name", compiled.FOUNDATION)
 def test_the_foundation_stands_on_itself(name):
     used = {module for module in imported(PACKAGE / name).values() if module.startswith("mentorsim")}
-    assert used <= {"mentorsim." + other.removesuffix(".py") for other in compiled.FOUNDATION}
+    assert used <= {"mentorsim." + other.removesuffix(".py").replace("/", ".") for other in compiled.FOUNDATION}
 
 
 @pytest.mark.parametrize("file", SUBMODELS, **ids)

@@ -5,10 +5,10 @@ import pytest
 
 from mentorsim import codes, policies, week
 from mentorsim.indicators.statistics import gini
-from mentorsim.observation import Draw, People
 from mentorsim.parameters import Parameters
 from mentorsim.policies.matching.optimal import composite
 from mentorsim.policies.matching.scores import goal_fit, likeness, zone_value
+from mentorsim.policies.observation import Draw, People
 from mentorsim.registry import REGISTRIES
 from mentorsim.submodels.matching import matching
 

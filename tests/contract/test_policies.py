@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from mentorsim import policies, testing
-from mentorsim.observation import AT_HAND, RELATIONSHIP, People
-from mentorsim.parameters import BadInput, Parameters
+from mentorsim.errors import BadInput
+from mentorsim.parameters import Parameters
+from mentorsim.policies.observation import AT_HAND, RELATIONSHIP, People
 from mentorsim.registry import REGISTRIES, register
 from mentorsim.settings import COMPONENTS, presets
 

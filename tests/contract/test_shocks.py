@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from mentorsim import codes, week
+from mentorsim.errors import BadInput
 from mentorsim.experiment import shocks as given
-from mentorsim.parameters import BadInput
 from mentorsim.registry import REGISTRIES
-from mentorsim.weekly import EVENTS, WEEKLY
-from mentorsim.world import CALM
+from mentorsim.world.weekly import EVENTS, WEEKLY
+from mentorsim.world.world import CALM
 
 KINDS = sorted(REGISTRIES["shocks"])
 BUSY = {"setting": "network", "people.mentees": 60, "people.mentors": 30, "exposure.harsh": 0.1, "structure.degree": 8}

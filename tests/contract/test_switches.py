@@ -5,7 +5,7 @@ import pytest
 
 from mentorsim import codes
 from mentorsim.parameters import DEFAULTS
-from mentorsim.population import PEOPLE
+from mentorsim.world.people import PEOPLE
 
 SWITCHES = sorted(path for path in DEFAULTS if path.endswith(".on"))
 WEEKS = 20

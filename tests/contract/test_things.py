@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mentorsim import arrays
 from mentorsim.compiled import equation, kernel
 from mentorsim.things import Misuse
+from mentorsim.world import record as arrays
 
 PREAMBLE = """
 from mentorsim.compiled import equation, kernel

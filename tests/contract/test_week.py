@@ -5,7 +5,7 @@ import pytest
 
 from mentorsim import week
 from mentorsim.parameters import DEFAULTS
-from mentorsim.registry import Process
+from mentorsim.process import Process
 from mentorsim.rng import person_uniforms
 
 # The model's own list. "Withdrawal" is the help of this week, "control" control and reactance, "quality" of the

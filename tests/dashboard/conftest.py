@@ -10,8 +10,8 @@ from chromium import missing
 from plugged import PLUGIN
 
 from mentorsim.dashboard import assets
-from mentorsim.dashboard.lab import prepare
-from mentorsim.parameters import BadInput
+from mentorsim.dashboard.logic.lab import prepare
+from mentorsim.errors import BadInput
 
 from .examples import ROSTER, SWEPT
 

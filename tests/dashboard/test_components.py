@@ -2,9 +2,9 @@
 
 import pytest
 
-from mentorsim.dashboard.choice import Choice, to_toml
-from mentorsim.dashboard.tasks import Task
-from mentorsim.dashboard.views import facts
+from mentorsim.dashboard.logic.choice import Choice, to_toml
+from mentorsim.dashboard.logic.tasks import Task
+from mentorsim.dashboard.logic.views import facts
 
 solara = pytest.importorskip("solara")
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mentorsim.dashboard import evidence, results
+from mentorsim.dashboard.logic import evidence, results
+from mentorsim.dashboard.logic.results import KINDS, View
 from mentorsim.dashboard.pages import parts
-from mentorsim.dashboard.results import KINDS, View
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.sweep import sweep
-from mentorsim.parameters import SCHEMA, BadInput
+from mentorsim.parameters import SCHEMA
 
 from .test_links import SWEPT
 

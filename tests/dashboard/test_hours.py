@@ -6,9 +6,9 @@ import pytest
 
 import mentorsim as ms
 from mentorsim.analysis import hours as analysed
-from mentorsim.dashboard import evidence, hours, replications, results
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.tasks import Task
+from mentorsim.dashboard.logic import evidence, hours, replications, results
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.tasks import Task
 from mentorsim.experiment import config
 
 EXPERIMENT = """

@@ -4,17 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import results
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.links import MOST_VALUES, Link
-from mentorsim.dashboard.pairs import identity
-from mentorsim.dashboard.results import View
-from mentorsim.dashboard.session import FIRST_WEEK, VIEWS, Session, results_of
-from mentorsim.dashboard.views import SERIES
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import results
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.links import MOST_VALUES, Link
+from mentorsim.dashboard.logic.pairs import identity
+from mentorsim.dashboard.logic.results import View
+from mentorsim.dashboard.logic.session import FIRST_WEEK, VIEWS, Session, results_of
+from mentorsim.dashboard.logic.views import SERIES
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.sweep import sweep
-from mentorsim.parameters import DEFAULTS, BadInput
+from mentorsim.parameters import DEFAULTS
 
 SWEPT = """[experiment]
 name = "two"

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from mentorsim import dashboard
-from mentorsim.dashboard import assets, folders
+from mentorsim.dashboard import assets
+from mentorsim.dashboard.logic import folders
+from mentorsim.dashboard.logic.tasks import Board, Task
 from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, listening, settings
-from mentorsim.dashboard.tasks import Board, Task
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
 
 
 @pytest.fixture

@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorsim.dashboard import results, server
-from mentorsim.dashboard.choice import Choice, query_of, to_pairs
+from mentorsim.dashboard import server
+from mentorsim.dashboard.logic import results
+from mentorsim.dashboard.logic.choice import Choice, query_of, to_pairs
 from mentorsim.experiment.runs import simulate
-from mentorsim.store import open_results
+from mentorsim.store.results import open_results
 
 pytestmark = pytest.mark.browser
 

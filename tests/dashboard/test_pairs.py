@@ -4,12 +4,12 @@ import threading
 
 import pytest
 
-from mentorsim.dashboard import pairs, replications
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.pairs import Paired
-from mentorsim.dashboard.session import Session, pair_query
-from mentorsim.dashboard.tasks import BOARD, Board, Task
-from mentorsim.parameters import BadInput
+from mentorsim.dashboard.logic import pairs, replications
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.pairs import Paired
+from mentorsim.dashboard.logic.session import Session, pair_query
+from mentorsim.dashboard.logic.tasks import BOARD, Board, Task
+from mentorsim.errors import BadInput
 
 FEW = {"people.mentees": 20, "people.mentors": 8}
 A, B = Choice(FEW, 3, 16), Choice(FEW | {"withdrawal.policy": "cliff"}, 3, 16)

@@ -6,16 +6,17 @@ import sys
 import pytest
 from plugged import PLUGIN
 
-from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import folders, people, results
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.lab import Course
-from mentorsim.dashboard.links import apart
-from mentorsim.dashboard.session import Session, pair_to_toml, replay_query
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import folders, people, results
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.lab import Course
+from mentorsim.dashboard.logic.links import apart
+from mentorsim.dashboard.logic.session import Session, pair_to_toml, replay_query
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.sweep import sweep
-from mentorsim.parameters import GIVEN, BadInput
+from mentorsim.parameters import GIVEN
 
 from .examples import ROSTER
 
@@ -156,7 +157,7 @@ def test_a_record_cannot_name_people_elsewhere(root):
 
 SCRIPT = """
 from mentorsim import plugins
-from mentorsim.dashboard import panel, replications
+from mentorsim.dashboard.logic import panel, replications
 from mentorsim.dashboard.choice import Choice
 from mentorsim.dashboard.tasks import Task
 

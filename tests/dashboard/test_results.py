@@ -3,15 +3,15 @@
 import pytest
 
 from mentorsim.analysis.contrasts import paired_contrasts
-from mentorsim.dashboard import evidence, replications, results
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.lab import Course
-from mentorsim.dashboard.results import KINDS, View
-from mentorsim.dashboard.session import pair_to_toml, results_of, results_query
-from mentorsim.dashboard.tasks import BOARD, Task
+from mentorsim.dashboard.logic import evidence, replications, results
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.lab import Course
+from mentorsim.dashboard.logic.results import KINDS, View
+from mentorsim.dashboard.logic.session import pair_to_toml, results_of, results_query
+from mentorsim.dashboard.logic.tasks import BOARD, Task
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.sweep import sweep
-from mentorsim.parameters import BadInput
 
 FEW = {"people.mentees": 20, "people.mentors": 8}
 PAIR = (Choice(FEW, 3, 16), Choice(FEW | {"setting": "network", "withdrawal.policy": "cliff"}, 3, 16))

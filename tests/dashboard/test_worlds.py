@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from mentorsim import tables
-from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import lab as labs
-from mentorsim.dashboard import panel, story, views
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.lab import Lab, new_world
-from mentorsim.dashboard.session import Session, pair_to_toml
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import lab as labs
+from mentorsim.dashboard.logic import panel, story, views
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.lab import Lab, new_world
+from mentorsim.dashboard.logic.session import Session, pair_to_toml
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.runs import simulate
-from mentorsim.parameters import BadInput
 
 SMALL = {"people.mentees": 24, "people.mentors": 10}
 SHOCK = {"kind": "mentor_exit", "week": 20, "share": 0.5}

@@ -8,8 +8,8 @@ from shell import call, good
 from sweeps import assert_same
 
 import mentorsim
-from mentorsim import store
-from mentorsim.parameters import BadInput
+from mentorsim.errors import BadInput
+from mentorsim.store import results as store
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorsim import ties
-from mentorsim.matches import Active
-from mentorsim.population import Column, Table
-from mentorsim.ties import Ties
+from mentorsim.world import ties
+from mentorsim.world.matches import Active
+from mentorsim.world.people import Column, Table
+from mentorsim.world.ties import Ties
 
 COLUMNS = {
     "number": Column("f8", 0.5, "a state"),

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentorsim import codes
-from mentorsim.newcomers import drawn
 from mentorsim.parameters import build
-from mentorsim.population import kind_of, ordinal_of, person_keys
 from mentorsim.rng import luck
+from mentorsim.world.newcomers import drawn
+from mentorsim.world.people import kind_of, ordinal_of, person_keys
 
 # Traits that nothing changes, so that they can be compared at any time.
 TRAITS = (

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentorsim import roster
-from mentorsim.sheets import csv_text
+from mentorsim.roster import load as roster
+from mentorsim.roster.sheets import csv_text
 
 WRITERS = {"graphml": nx.write_graphml, "gexf": nx.write_gexf, "gml": nx.write_gml, "net": nx.write_pajek}
 LETTERS = "ab01 .-_'\"\\&<>;#%*[]éßЖ中"

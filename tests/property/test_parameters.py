@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorsim.errors import BadInput
 from mentorsim.parameters import (
     CODES,
     DEFAULTS,
-    BadInput,
     Parameters,
     bounds,
     build,

@@ -14,7 +14,7 @@ import mentorsim
 from mentorsim import printing
 from mentorsim.analysis import words
 from mentorsim.cli import comparison, show
-from mentorsim.dashboard import replications, views
+from mentorsim.dashboard.logic import replications, views
 from mentorsim.figures import comparison as comparison_figures
 from mentorsim.report.answer import against
 from mentorsim.report.tables import estimate as report_estimate

@@ -6,11 +6,11 @@ import numpy as np
 
 from mentorsim import week
 from mentorsim.codes import NOBODY
-from mentorsim.matches import MATCHES
 from mentorsim.policies import policies_of
-from mentorsim.population import PARTNERS, PEOPLE
-from mentorsim.weekly import EVENTS, WEEKLY
-from mentorsim.world import World
+from mentorsim.world.matches import MATCHES
+from mentorsim.world.people import PARTNERS, PEOPLE
+from mentorsim.world.weekly import EVENTS, WEEKLY
+from mentorsim.world.world import World
 from reference.engine import ReferenceModel
 
 WITHIN = 1e-9

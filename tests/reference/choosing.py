@@ -3,9 +3,9 @@
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, RUNNING
-from mentorsim.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
 from mentorsim.parameters import rules_of
 from mentorsim.policies import solvers
+from mentorsim.policies.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
 from mentorsim.rng import normal
 from reference.plain import eq
 
@@ -13,7 +13,7 @@ LOOKED_AT = 256  # people at whom a mentee looks at most, the mentee included
 
 
 class Seen:
-    """People as a matching policy sees them: the attributes of `mentorsim.observation.People`, with the same errors."""
+    """People as a matching policy sees them: as `mentorsim.policies.observation.People`, with the same errors."""
 
     def __init__(self, model, people, free=None, wants=None):
         self._model, self._people, self.free, self._wants = model, people, free, wants

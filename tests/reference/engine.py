@@ -7,10 +7,10 @@ import mesa
 
 from mentorsim import codes, rng
 from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MENTEE, MENTOR, RUNNING
-from mentorsim.newcomers import drawn
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
-from mentorsim.world import World
+from mentorsim.world.newcomers import drawn
+from mentorsim.world.world import World
 from reference import befallen, choosing, community, receding
 from reference.matches import Match
 from reference.people import Person
@@ -24,7 +24,7 @@ ALWAYS = ("shocks", "endings", "stages", "record")  # the others have a switch `
 
 
 class ReferenceModel(mesa.Model):
-    """Mentees and mentors, week by week. Arguments as of `mentorsim.world.World`.
+    """Mentees and mentors, week by week. Arguments as of `mentorsim.world.world.World`.
 
     people: all persons ever, in the order of arrival (`agents` are those present); matches: all matches ever, `active`
     the running ones; weekly: one dict per week.

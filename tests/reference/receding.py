@@ -3,8 +3,8 @@
 import numpy as np
 
 from mentorsim.codes import ABSENT
-from mentorsim.observation import AT_HAND, LOOK_INDEX, STATES
 from mentorsim.parameters import rules_of
+from mentorsim.policies.observation import AT_HAND, LOOK_INDEX, STATES
 from reference import community
 from reference.plain import eq
 
@@ -12,7 +12,7 @@ HAND_OVER, LET_TEACH = 20, 30  # first indices of draws beyond those of looks
 
 
 class SeenMatches:
-    """Running matches as their mentors see them: the attributes of `mentorsim.observation.Relationships`."""
+    """Running matches as their mentors see them: the attributes of `mentorsim.policies.observation.Relationships`."""
 
     def __init__(self, model, matches, looks, memory):
         self.parameters, self.rules, self._matches = model.parameters, rules_of(model.parameters), matches

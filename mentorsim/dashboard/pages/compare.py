@@ -2,9 +2,10 @@
 
 import solara
 
-from mentorsim.dashboard import hours, panel, replications, views
-from mentorsim.dashboard import session as sessions
-from mentorsim.dashboard.choice import HEAD
+from mentorsim.dashboard.logic import hours, panel, replications, views
+from mentorsim.dashboard.logic import session as sessions
+from mentorsim.dashboard.logic.choice import HEAD
+from mentorsim.dashboard.logic.replications import WORLDS
 from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
@@ -12,10 +13,9 @@ from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
 from mentorsim.dashboard.pages.plot import Plot
-from mentorsim.dashboard.replications import WORLDS
+from mentorsim.errors import BadInput
 from mentorsim.figures import effects as effects_figure
 from mentorsim.formulas import csv_of
-from mentorsim.parameters import BadInput
 
 OFTEN = ("setting", *panel.POLICIES)
 PEOPLE = ("people.mentees", "people.mentors")

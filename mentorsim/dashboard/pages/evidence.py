@@ -2,14 +2,14 @@
 
 import solara
 
-from mentorsim.dashboard import evidence, folders, hours, results
-from mentorsim.dashboard import session as sessions
+from mentorsim.dashboard.logic import evidence, folders, hours, results
+from mentorsim.dashboard.logic import session as sessions
+from mentorsim.dashboard.logic.results import View
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Fault, html, tried
 from mentorsim.dashboard.pages.plot import Plot
-from mentorsim.dashboard.results import View
 from mentorsim.figures import effects
 
 MOST_FIGURES = 3  # of one experiment

@@ -2,19 +2,19 @@
 
 import solara
 
-from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import folders, results, views
-from mentorsim.dashboard import session as sessions
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import folders, results, views
+from mentorsim.dashboard.logic import session as sessions
+from mentorsim.dashboard.logic.results import KINDS, MOST_LEVELS, View
+from mentorsim.dashboard.logic.tasks import BOARD
 from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Press, html, tried
 from mentorsim.dashboard.pages.plot import Plot
-from mentorsim.dashboard.results import KINDS, MOST_LEVELS, View
-from mentorsim.dashboard.tasks import BOARD
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.formulas import csv_of
-from mentorsim.parameters import BadInput
 
 GOES_ON = "Sweeps go on when you leave this page, and stop with the server; started again, one does the rest."
 

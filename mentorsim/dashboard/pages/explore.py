@@ -2,10 +2,10 @@
 
 import solara
 
-from mentorsim.dashboard import choice as choices
-from mentorsim.dashboard import folders, panel, results, views
-from mentorsim.dashboard import session as sessions
-from mentorsim.dashboard.lab import SPEEDS
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import folders, panel, results, views
+from mentorsim.dashboard.logic import session as sessions
+from mentorsim.dashboard.logic.lab import SPEEDS
 from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session

@@ -4,8 +4,8 @@ import solara
 import solara.lab
 from solara.toestand import Singleton
 
+from mentorsim.dashboard.logic.session import Session
 from mentorsim.dashboard.pages.boundary import Guarded
-from mentorsim.dashboard.session import Session
 
 PAGES = (("/", "Explore"), ("/compare", "Compare"), ("/experiments", "Experiments"), ("/evidence", "Evidence"))
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}

@@ -2,7 +2,7 @@
 
 import solara
 
-from mentorsim.dashboard import hours
+from mentorsim.dashboard.logic import hours
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import html
 

@@ -9,10 +9,10 @@ import solara
 import solara.lab
 from solara.components.component_vue import component_vue
 
-from mentorsim.dashboard import panel, people
-from mentorsim.dashboard.choice import LARGEST_UPLOAD, Choice
-from mentorsim.dashboard.panel import Knob
-from mentorsim.parameters import BadInput
+from mentorsim.dashboard.logic import panel, people
+from mentorsim.dashboard.logic.choice import LARGEST_UPLOAD, Choice
+from mentorsim.dashboard.logic.panel import Knob
+from mentorsim.errors import BadInput
 
 LOG = logging.getLogger(__name__)
 VUE = Path(__file__).parent.parent / "vue"

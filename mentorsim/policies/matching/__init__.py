@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mentorsim.observation import Draw, People
 from mentorsim.parameters import Parameters
+from mentorsim.policies.observation import Draw, People
 from mentorsim.registry import register
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from mentorsim.codes import DEALT, NOBODY
 from mentorsim.compiled import equation, kernel
-from mentorsim.lifecycle import make_plan
 from mentorsim.policies.matching import matching
 from mentorsim.policies.matching.optimal import Zone
+from mentorsim.world.lifecycle import make_plan
 
 
 @kernel

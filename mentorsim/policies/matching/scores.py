@@ -15,7 +15,7 @@ from mentorsim.equations import (
     unit_interval,
     zone,
 )
-from mentorsim.helping import set_stretch_of  # fmt: skip
+from mentorsim.world.helping import set_stretch_of
 
 
 def table(mentees, mentors):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from mentorsim.observation import Relationships
 from mentorsim.parameters import Withdrawal
+from mentorsim.policies.observation import Relationships
 from mentorsim.registry import register
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from mentorsim.compiled import kernel
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, withdrawal
-from mentorsim.population import real
+from mentorsim.world.people import real
 
 SPENT = 1e-9  # a budget with less left than that is spent
 

@@ -8,8 +8,8 @@ from mentorsim.codes import BOOSTED
 from mentorsim.compiled import kernel
 from mentorsim.equations import toward, unit_interval
 from mentorsim.policies.withdrawal import WithdrawalPolicy, at_term, paths, withdrawal
-from mentorsim.population import share, whole
 from mentorsim.rng import pair_normal
+from mentorsim.world.people import share, whole
 
 LOOK = 1  # index of the look's error, as of a policy that looks at performance
 ESTIMATES = {

@@ -22,9 +22,9 @@ from mentorsim.equations import (
     uptake,
     zone,
 )  # fmt: skip
-from mentorsim.helping import set_stretch_of
-from mentorsim.observation import STATES, TASK
+from mentorsim.policies.observation import STATES, TASK
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, toward_target, withdrawal
+from mentorsim.world.helping import set_stretch_of
 
 LEVELS = np.linspace(0.0, 1.0, 11)
 

@@ -7,11 +7,11 @@ import numpy as np
 from mentorsim.codes import ABSENT, HANDED, MAY_TEACH, NOT_TAKEN, TAUGHT
 from mentorsim.compiled import kernel
 from mentorsim.equations import domain
-from mentorsim.helping import hear_answer, note_help, tied_may_talk
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, withdrawal
-from mentorsim.population import real, whole
 from mentorsim.rng import four_uniforms, pair_uniform
-from mentorsim.ties import strengthen
+from mentorsim.world.helping import hear_answer, note_help, tied_may_talk
+from mentorsim.world.people import real, whole
+from mentorsim.world.ties import strengthen
 
 HAND_OVER, LET_TEACH = 20, 30  # first indices of draws, beyond those of looks
 

@@ -1,0 +1,1 @@
+"""What the dashboard does, without widgets: sessions, choices, results, links."""

@@ -1,0 +1,79 @@
+"""Replications of two worlds, and to which worlds they belong, whatever the page shows by now."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mentorsim.dashboard.logic import panel, replications, views
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.replications import OUTCOMES, WORLDS
+from mentorsim.dashboard.logic.tasks import BOARD, Task
+from mentorsim.experiment.identity import run_id
+from mentorsim.parameters import GIVEN
+
+MOST_FAULTS = 4  # differences told one by one
+
+
+@dataclass(frozen=True, eq=False)
+class Paired:
+    """Of one pair alone. pair: the worlds when it began; count: pairs asked for; task: the work, whose result is the
+    table of outcomes so far; outcomes: those whose effects are told.
+    """
+
+    pair: tuple[Choice, Choice]
+    count: int
+    task: Task
+    outcomes: tuple = OUTCOMES
+
+    def effects(self) -> pd.DataFrame:
+        """Effects of B against A so far."""
+        return replications.effects(self.task.result, self.outcomes)
+
+    def changed(self, pair: tuple[Choice, Choice], outcomes: tuple = OUTCOMES) -> list[str]:
+        """What these replications are not of, in words: how the given pair differs; nothing if it has the same runs."""
+        if (identity(self.pair), self.outcomes) == (identity(pair), outcomes):
+            return []
+        told = changes(self.pair, pair) or ["other outcomes are asked for"]
+        more = len(told) - MOST_FAULTS
+        return [*told[:MOST_FAULTS], f"and {more} more"] if more > 1 else told
+
+    @property
+    def said(self) -> str:
+        """Of which worlds they are."""
+        worlds = "; ".join(f"{name}: {described(one)}" for name, one in zip(WORLDS, self.pair, strict=True))
+        first = self.pair[0]
+        return f"{self.count} pairs of {worlds}. {first.weeks:,} weeks, seed {first.seed}."
+
+
+def begin(pair: tuple[Choice, Choice], count: int) -> Paired:
+    """Begin the replications of a pair in the background. BadInput if enough is running."""
+    task = BOARD.start(f"{count} pairs", lambda one: replications.run_pairs(one, pair, count), listed=False)
+    return Paired(pair, count, task)
+
+
+def identity(pair: tuple[Choice, Choice]) -> tuple[str, ...]:
+    """What decides the numbers of a pair's replications: the first run of each world."""
+    return tuple(run_id(one.parameters, one.weeks, one.seed, 0, one.shocks) for one in pair)
+
+
+def changes(then: tuple[Choice, Choice], now: tuple[Choice, Choice]) -> list[str]:
+    """How two pairs differ, in words."""
+    told = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" for name in ("seed", "weeks")
+            if getattr(then[0], name) != getattr(now[0], name)]  # fmt: skip
+    told += [f"other {name}" for name in ("shocks", "people") if getattr(then[0], name) != getattr(now[0], name)]
+    for name, old, new in zip(WORLDS, then, now, strict=True):
+        paths = dict.fromkeys(path for path in (*old.overrides, *new.overrides) if path != GIVEN)
+        told += [f"{path} of world {name}: {was(old.value(path), new.value(path))}"
+                 for path in paths if old.value(path) != new.value(path)]  # fmt: skip
+    return told
+
+
+def was(old, new) -> str:
+    """A change in words."""
+    return f"was {old}, is {new}"
+
+
+def described(choice: Choice) -> str:
+    """A world in words: its setting and policies, and what else was set."""
+    others = [path for path in panel.changes(choice) if path not in ("setting", *panel.POLICIES)]
+    return ", ".join([views.said_of(choice), *(f"{path} {choice.value(path)}" for path in others)])

@@ -1,0 +1,209 @@
+"""What one visitor has open: a world to explore, two to compare; and the links that lead back there."""
+
+from dataclasses import dataclass, field, replace
+
+from mentorsim.dashboard.logic import choice as choices
+from mentorsim.dashboard.logic import folders, pairs, people, results
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.lab import Lab
+from mentorsim.dashboard.logic.links import Link, but_week
+from mentorsim.dashboard.logic.pairs import Paired
+from mentorsim.dashboard.logic.replications import WORLDS
+from mentorsim.dashboard.logic.results import View
+from mentorsim.dashboard.logic.views import SERIES
+from mentorsim.errors import BadInput
+from mentorsim.spelling import nearest
+
+FIRST_WEEK = 40  # shown to somebody who comes without a link
+VIEWS = ("course", "zone", "stages", "mentors")
+SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
+IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
+
+
+@dataclass
+class Session:
+    """Of one visitor alone. explored, compared: the worlds; view: which figures stand beside the network; run: "folder/
+    run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn; pairs:
+    the replications that run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last
+    link to it said that cannot be}; followed: {page: query of the address bar}.
+    """
+
+    explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
+    compared: Lab = field(default_factory=lambda: Lab(default_pair(), FIRST_WEEK))
+    view: str = VIEWS[0]
+    run: str = ""
+    outcome: str = "performance"
+    pairs: Paired | None = None
+    said: str = ""
+    ignored: dict = field(default_factory=dict)
+    followed: dict = field(default_factory=dict)
+
+    def to_push(self, page: str, query: str, playing: bool) -> bool:
+        """Whether the address bar is to have this query by now: while it plays, weeks that pass are no news."""
+        shown = self.followed.get(page)
+        return shown is None or (but_week(shown) != but_week(query) if playing else shown != query)
+
+    def close(self) -> None:
+        """End what runs."""
+        self.explored.close()
+        self.compared.close()
+        if self.pairs is not None:
+            self.pairs.task.cancel()
+
+    # --- Explore ---
+
+    @property
+    def choice(self) -> Choice:
+        """The world that is explored."""
+        return self.explored.wanted[0]
+
+    def choose(self, choice: Choice) -> None:
+        """Explore another world, at the same week."""
+        self.said = ""
+        self.ignored.pop("explore", None)
+        if choice != self.choice:
+            self.run = ""
+            self.explored.order(wanted=(choices.checked(choice),))
+
+    def explore_query(self) -> str:
+        """The link's part after "?" that leads to this state of Explore."""
+        places = {
+            "week": str(self.explored.aim),
+            "person": str(self.explored.person) if self.explored.person is not None else "",
+            "view": self.view if self.view != VIEWS[0] else "",
+            "run": self.run,
+        }
+        return choices.query_of([*choices.to_pairs(self.choice), *((k, v) for k, v in places.items() if v)])
+
+    def follow_explore(self, search: str | None) -> None:
+        """Go to the state of a link, as far as it can be."""
+        if not search or search == self.followed.get("explore"):
+            return
+        self.followed["explore"], self.said = search, ""
+        link = Link(search)
+        choice, _ = link.world(link.rest)
+        week, person = link.number("week", FIRST_WEEK, choice.weeks), link.number("person", None)
+        self.view = link.name("view", VIEWS, VIEWS[0])
+        self.run = self.known_run(link)
+        self.ignored["explore"] = link.ignored
+        self.explored.order(wanted=(choice,), goal=week, person=person, playing=False)
+
+    def known_run(self, link: Link) -> str:
+        """The stored run that a link names, if there is one; "" if there is none."""
+        run = link.places.get("run", "")
+        try:
+            if run:
+                results.find_run(folders.root(), run)
+        except BadInput as error:
+            link.leave_out(f"run: {error}")
+            return ""
+        return run
+
+    # --- Compare ---
+
+    @property
+    def pair(self) -> tuple[Choice, Choice]:
+        """The two worlds compared."""
+        return self.compared.wanted
+
+    def choose_pair(self, first: Choice, second: Choice) -> None:
+        """Compare other worlds; what they share is taken from the first."""
+        self.said = ""
+        self.ignored.pop("compare", None)
+        shared = {name: getattr(first, name) for name in SHARED} | {"shocks": first.shocks}
+        pair = (choices.checked(first), choices.checked(replace(second, **shared).with_people_of(first)))
+        if pair != self.pair:
+            self.compared.order(wanted=pair)
+
+    def begin_pairs(self, count: int) -> None:
+        """Run the replications of the pair that is compared, in place of others. BadInput if enough is running."""
+        if self.pairs is not None:
+            self.pairs.task.cancel()
+        self.pairs = pairs.begin(self.pair, count)
+
+    def compare_query(self) -> str:
+        """The link's part after "?" that leads to this state of Compare."""
+        places = [("week", str(self.compared.aim)), ("outcome", self.outcome)]
+        return f"{pair_query(*self.pair)}&{choices.query_of(places)}"
+
+    def follow_compare(self, search: str | None) -> None:
+        """Go to the state of a link, as far as it can be."""
+        if not search or search == self.followed.get("compare"):
+            return
+        self.followed["compare"] = search
+        link = Link(search)
+        rest = link.rest or choices.pairs_of(pair_query(*default_pair()))
+        first, kept = link.world([pair for pair in rest if not pair[0].startswith("b.")])
+        of_b = [(name.removeprefix("b."), text) for name, text in rest if name.startswith("b.")]
+        for name in (name for name, _ in of_b if name in IN_BOTH):
+            link.leave_out(f"b.{name}: is the same in both worlds; give it as {name}")
+        of_b = [pair for pair in of_b if pair[0] not in IN_BOTH]
+        second, _ = link.world([*(pair for pair in kept if pair[0] in IN_BOTH), *of_b])
+        week = link.number("week", FIRST_WEEK, first.weeks)
+        self.outcome = link.name("outcome", SERIES, SERIES[0])
+        self.choose_pair(first, second)
+        self.ignored["compare"] = link.ignored
+        self.compared.order(goal=week, playing=False)
+
+
+# --- Experiments -----------------------------------------------------------------------------------------------------
+
+
+def results_query(folder: str, view: View) -> str:
+    """The link's part after "?" that leads to a view of a results folder."""
+    given = {name: value for name, value in vars(view).items() if value and value != getattr(View(), name)}
+    return choices.query_of([("folder", folder), *given.items()]) if folder else ""
+
+
+def results_of(search: str | None) -> tuple[str, View, list[str]]:
+    """(folder, view, what was left out) of a link."""
+    link = Link(search)
+    said = dict([*link.rest, *link.places.items()])
+    for name in sorted(said.keys() - {"folder", *vars(View())}):
+        link.leave_out(f"{name}: is no part of a link to results{nearest(name, vars(View()))}")
+    return said.get("folder", ""), View(**{name: said[name] for name in vars(View()) if name in said}), link.ignored
+
+
+def world_query(choice: Choice) -> str:
+    """The link's part after "?" that leads to a world in Explore."""
+    return choices.query_of([*choices.to_pairs(choice), ("week", str(min(FIRST_WEEK, choice.weeks)))])
+
+
+def replay_query(folder: str, run: str, choice: Choice) -> str:
+    """The link's part after "?" that leads to a stored run in Explore, at its last week."""
+    places = [("week", str(choice.weeks)), ("run", f"{folder}/{run}")]
+    return choices.query_of([*choices.to_pairs(choice), *places])
+
+
+def pair_query(first: Choice, second: Choice) -> str:
+    """A query string of two worlds: what differs from a plain one, of the second with "b." in front; never empty, which
+    would lead to those that the page begins with.
+    """
+    pairs = choices.to_pairs(first) or [("setting", first.value("setting"))]
+    pairs += [(f"b.{name}", text) for name, text in choices.to_pairs(second) if name not in IN_BOTH]
+    return choices.query_of(pairs)
+
+
+def default_pair() -> tuple[Choice, Choice]:
+    """What Compare begins with: the essay's question."""
+    return Choice({"setting": "organisation"}), Choice({"setting": "network"})
+
+
+# --- two worlds as one experiment file -------------------------------------------------------------------------------
+
+
+def pair_to_toml(first: Choice, second: Choice, replications: int = 30) -> str:
+    """The experiment file of which `mentorsim sweep` makes both worlds, as two arms."""
+    same = {path: value for path, value in first.overrides.items() if second.overrides.get(path) == value}
+    paths = [path for path in {**first.overrides, **second.overrides} if path not in same]
+    if not paths:
+        return choices.to_toml(first, "compared")
+    common = replace(first, overrides=same)
+    lines = choices.head_lines(common, "compared", replications, f"How do worlds {' and '.join(WORLDS)} differ?")
+    lines += choices.rest_lines(common)
+    lines += ["", "[design]", 'kind = "list"']
+    for name, world in zip(WORLDS, (first, second), strict=True):
+        given = {path: world.value(path) for path in paths}
+        lines += ["", "[[design.arms]]", f'name = "{name}"', "[design.arms.overrides]"]
+        lines += [f"{choices.key_of(path)} = {choices.literal(value)}" for path, value in given.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,1 @@
+"""Real people, their matches and ties, read from files and checked."""

@@ -1,0 +1,133 @@
+"""How a match is planned, found and closed in the arrays: shared by the processes that do so.
+
+The running matches of a mentee are a list: `match_of` is the oldest, `match_next` the next one.
+"""
+
+from mentorsim.codes import NOBODY
+from mentorsim.compiled import equation
+from mentorsim.equations import conflict, peer_chance
+from mentorsim.rng import pair_uniform
+from mentorsim.world.ties import note_tie
+
+
+@equation
+def close_match(people, matches, row, by, week):
+    """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers it."""
+    mentee, mentor = matches.mentee[row], matches.mentor[row]
+    matches.ended_by[row] = by
+    matches.end_week[row] = week
+    people.matched[mentee] -= 1
+    people.matched[mentor] -= 1
+    take_out(people, matches, mentee, row)
+    people.waiting_since[mentee] = week + 1
+    mean = (matches.quality_sum[row] + matches.quality[row]) / (matches.weeks[row] + 1)
+    past = max(1, people.n_matches[mentee] - people.matched[mentee])
+    people.quality_past[mentee] += (mean - people.quality_past[mentee]) / past
+
+
+@equation
+def take_out(people, matches, mentee, row):
+    """Take match `row` out of the list of the mentee's running ones."""
+    if people.match_of[mentee] == row:
+        people.match_of[mentee] = matches.next[row]
+    else:
+        other = people.match_of[mentee]
+        while matches.next[other] != row:
+            other = matches.next[other]
+        matches.next[other] = matches.next[row]
+    matches.next[row] = NOBODY
+
+
+@equation
+def close_before(people, matches, row, by, week):
+    """Close match `row` before week `week` began: the week before was its last, unless it has not lived one yet."""
+    lived = matches.weeks[row] > 0
+    if lived:  # the last week is in the sums, and closing counts it
+        matches.weeks[row] -= 1
+        matches.quality_sum[row] -= matches.quality[row]
+    close_match(people, matches, row, by, max(week - 1, matches.start_week[row]))
+    if lived:
+        matches.weeks[row] += 1
+        matches.quality_sum[row] += matches.quality[row]
+
+
+# --- a mentee's running matches --------------------------------------------------------------------------------------
+
+
+@equation
+def mean_over(first, match_next, values):
+    """Mean of a column of matches over a mentee's running ones, from the oldest, `first`; 0 without one."""
+    total, count, row = 0.0, 0, first
+    while row >= 0:
+        total += values[row]
+        count += 1
+        row = match_next[row]
+    return total / count if count else 0.0
+
+
+@equation
+def most_over(first, match_next, values):
+    """Largest value >= 0 of a column of matches over a mentee's running ones; 0 without one."""
+    most, row = 0.0, first
+    while row >= 0:
+        most = max(most, values[row])
+        row = match_next[row]
+    return most
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+@equation
+def covered(covers, k):
+    """Whether domain k is covered by a match: bit k of `covers`, which is -1 where one mentor covers all."""
+    return covers < 0 or (covers >> k) & 1 == 1
+
+
+@equation
+def make_plan(plan, goals, org_goals, omega, covers):
+    """Write weights of domains, (1 - omega) g + omega g_org, within the domains covered; they sum to 1 there."""
+    total = 0.0
+    for k in range(len(plan)):
+        plan[k] = (1.0 - omega) * goals[k] + omega * org_goals[k] if covered(covers, k) else 0.0
+        total += plan[k]
+    if covers >= 0:
+        for k in range(len(plan)):
+            plan[k] /= total
+
+
+@equation
+def conflict_within(g, h, covers):
+    """Conflict of two goal vectors, each taken within the domains covered and scaled to sum 1 there."""
+    if covers < 0:
+        return conflict(g, h)
+    of_g = of_h = total = 0.0
+    for k in range(len(g)):
+        if covered(covers, k):
+            of_g += g[k]
+            of_h += h[k]
+    for k in range(len(g)):
+        if covered(covers, k):
+            total += abs(g[k] / of_g - h[k] / of_h)
+    return 0.5 * total
+
+
+# --- after a planned end ----------------------------------------------------------------------------------------------
+
+
+@equation
+def become_peers(people, matches, ties, rules, at, row, index):
+    """Whether the pair of a match just ended by plan goes on as peers; if so, match and mentee note it, and the two are
+    tied at least as strongly as they trusted each other. Returns 1 or 0.
+
+    index: of the draw, in the stream of the process that closes the match, so that no other draw moves.
+    """
+    i, j, q = matches.mentee[row], matches.mentor[row], matches.quality[row]
+    chance = peer_chance(q, rules.withdrawal.peers * (1 - rules.learning.placebo))
+    if pair_uniform(at.luck, people.key[i], people.key[j], at.week, index) >= chance:
+        return 0
+    matches.peers[row] = 1
+    people.peer[i] = j
+    if rules.ties.on:
+        note_tie(ties, i, j, q)
+    return 1

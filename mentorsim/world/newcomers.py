@@ -1,0 +1,257 @@
+"""Who comes: the traits and states with which people begin, drawn by their keys alone, or given.
+
+A trait's index in the stream "start" is its own, whatever is added; vectors take up to 16 indices each.
+"""
+
+from functools import cache
+from types import SimpleNamespace
+
+import numpy as np
+
+from mentorsim.codes import CROWDING, INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
+from mentorsim.compiled import equation, kernel
+from mentorsim.equations import starting_ceiling, starting_hours, unassisted, unit_interval, weighted
+from mentorsim.given import Known
+from mentorsim.parameters import rules_of
+from mentorsim.rng import normal, person_normals, uniform
+from mentorsim.world.people import kind_of, ordinal_of, people_table, person_keys
+from mentorsim.world.ties import note_tie
+
+SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, CEILING = range(6)
+AUTONOMY, OPENNESS, INTERACTIVITY, LITERACY, CONFIDENCE, DISCLOSURE = range(6, 12)
+AMBITION, GROUP, CAPACITY, HOURS, UNIT, BIAS = range(12, 18)
+SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
+
+# --- quantiles -------------------------------------------------------------------------------------------------------
+
+# Rows of the table of quantiles: traits with a beta distribution, and the gamma of goal weights.
+(
+    OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_INTERACTIVITY, OF_LITERACY,
+    OF_CONFIDENCE, OF_DISCLOSURE, OF_VALUES, OF_STYLE, OF_GOALS,
+) = range(12)  # fmt: skip
+CELLS = 8192  # of equal probability; a cell's width is the error, in probability
+
+
+@cache
+def quantiles(family: str, *shape: float):
+    """(CELLS + 1,) values of a quantile function at equal steps of probability, to interpolate between: the inverse
+    incomplete beta and gamma functions cost microseconds each."""
+    from scipy import special  # takes longer to import than most commands to run
+
+    inverse = {"beta": special.betaincinv, "gamma": special.gammaincinv}[family]
+    x = inverse(*shape, np.linspace(0.0, 1.0, CELLS + 1))
+    if not np.isfinite(x[-1]):
+        x[-1] = inverse(*shape, 1.0 - 0.25 / CELLS)
+    return x
+
+
+@cache
+def table_of_quantiles(shapes: tuple):
+    """(2, 12, CELLS + 1) quantiles by role; shapes: of each row."""
+    return np.stack([[quantiles("beta" if len(shape) == 2 else "gamma", *shape) for shape in rows] for rows in shapes])
+
+
+def quantiles_of(start):
+    """The table of quantiles of these starting distributions, by role."""
+    s = start
+    learning, literacy = (s.metacognition_mentee, s.metacognition_mentor), (s.literacy_mentee, s.literacy_mentor)
+    betas = [
+        (s.pitching, s.directiveness, learning[role], s.autonomy, s.openness, s.interactivity, literacy[role],
+         s.confidence, s.disclosure, s.values, s.style)
+        for role in (MENTEE, MENTOR)
+    ]  # fmt: skip
+    return table_of_quantiles(tuple((*((beta.a, beta.b) for beta in row), (s.goal_focus,)) for row in betas))
+
+
+@equation
+def at_quantile(u, nodes):
+    """What a variable with these `quantiles` is at probability u in (0, 1)."""
+    place = u * CELLS
+    cell = int(place)
+    return nodes[cell] + (place - cell) * (nodes[cell + 1] - nodes[cell])
+
+
+TRIES = 16  # in which a newcomer looks for somebody present, per contact
+
+# --- the draw --------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def enter(people, ties, world):
+    """Who arrives, by kind, gets a key and a row without ties, from `first_new` on; nobody if too few rows are ready.
+
+    come: how many of each kind there have been.
+    """
+    world.first_new[0] = world.people_so_far[0]
+    if world.people_so_far[0] + world.arriving.sum() > world.ready[0]:
+        return
+    for kind in range(len(world.arriving)):
+        for _ in range(world.arriving[kind]):
+            i = world.people_so_far[0]
+            people.key[i] = (kind << KIND_SHIFT) + world.come[kind]
+            people.role[i] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
+            ties.start[i + 1] = ties.start[i]
+            world.come[kind] += 1
+            world.people_so_far[0] += 1
+
+
+@kernel
+def draw_traits(people, world, rules, at):
+    """Traits of those who are new, by their keys."""
+    luck = at.start_luck
+    start = rules.start
+    for i in range(world.first_new[0], people.n):
+        who, mentor, table = people.key[i], people.role[i] == MENTOR, world.quantiles[people.role[i]]
+        mean = start.skill_mentor.mean if mentor else start.skill_mentee.mean
+        sd = start.skill_mentor.sd if mentor else start.skill_mentee.sd
+        spread = start.domain_sd_mentor if mentor else start.domain_sd_mentee
+        z = normal(luck, who, 0, SKILL)
+        for k in range(people.skill.shape[1]):
+            people.skill[i, k] = unit_interval(mean + sd * z + spread * normal(luck, who, 0, SKILL_DOMAIN + k))
+            people.goals[i, k] = at_quantile(uniform(luck, who, 0, GOALS + k), table[OF_GOALS]) + 1e-300
+        for k in range(people.values.shape[1]):
+            people.values[i, k] = at_quantile(uniform(luck, who, 0, VALUES + k), table[OF_VALUES])
+        for k in range(people.style.shape[1]):
+            people.style[i, k] = at_quantile(uniform(luck, who, 0, STYLE + k), table[OF_STYLE])
+        own = normal(luck, who, 0, CEILING)
+        people.ceiling_offset[i] = starting_ceiling(z, own, start.ceiling_sd, start.ceiling_correlation)
+        width = start.zone_width.mean + start.zone_width.sd * normal(luck, who, 0, ZONE_WIDTH)
+        people.zone_width[i] = min(0.6, max(0.05, width))
+        people.pitching[i] = at_quantile(uniform(luck, who, 0, PITCHING), table[OF_PITCHING])
+        people.directiveness[i] = at_quantile(uniform(luck, who, 0, DIRECTIVENESS), table[OF_DIRECTIVENESS])
+        people.metacognition[i] = at_quantile(uniform(luck, who, 0, METACOGNITION), table[OF_METACOGNITION])
+        people.autonomy[i] = at_quantile(uniform(luck, who, 0, AUTONOMY), table[OF_AUTONOMY])
+        people.openness[i] = at_quantile(uniform(luck, who, 0, OPENNESS), table[OF_OPENNESS])
+        people.interactivity[i] = at_quantile(uniform(luck, who, 0, INTERACTIVITY), table[OF_INTERACTIVITY])
+        people.literacy[i] = at_quantile(uniform(luck, who, 0, LITERACY), table[OF_LITERACY])
+        people.confidence[i] = at_quantile(uniform(luck, who, 0, CONFIDENCE), table[OF_CONFIDENCE])
+        people.disclosure[i] = at_quantile(uniform(luck, who, 0, DISCLOSURE), table[OF_DISCLOSURE])
+        people.group[i] = uniform(luck, who, 0, GROUP) < start.minority
+        people.unit[i] = int(uniform(luck, who, 0, UNIT) * rules.structure.units)
+        places = start.capacity_high - start.capacity_low + 1
+        people.capacity[i] = start.capacity_low + int(uniform(luck, who, 0, CAPACITY) * places)
+        people.bias[i] = rules.quality.bias * normal(luck, who, 0, BIAS)
+        people.energy[i], people.satisfaction[i] = start.energy, start.satisfaction
+
+
+@kernel
+def derive(people, world, rules, at):
+    """What follows from the traits of those who are new: baselines, performance, stated target, hours."""
+    start = rules.start
+    domains = people.skill.shape[1]
+    deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
+    for i in range(world.first_new[0], people.n):
+        whole, skills = 0.0, 0.0
+        for k in range(domains):
+            whole += people.goals[i, k]
+            skills += people.skill[i, k]
+        for k in range(domains):
+            people.goals[i, k] /= whole
+            people.goals_start[i, k] = people.goals[i, k]
+        people.metacognition_base[i], people.confidence_base[i] = people.metacognition[i], people.confidence[i]
+        people.disclosure_base[i], people.pitching_start[i] = people.disclosure[i], people.pitching[i]
+        people.autonomy_start[i], people.openness_start[i] = people.autonomy[i], people.openness[i]
+        people.interactivity_start[i], people.literacy_start[i] = people.interactivity[i], people.literacy[i]
+        people.skill_start[i] = skills / domains
+        people.performance[i] = unassisted(weighted(people.goals[i], people.skill[i]), people.dependence[i], deduction)
+        people.performance_start[i] = people.performance[i]
+        ambition = start.ambition.mean + start.ambition.sd * normal(at.start_luck, people.key[i], 0, AMBITION)
+        people.target[i] = min(1.0, people.performance[i] + max(0.0, ambition))
+        own = normal(at.start_luck, people.key[i], 0, HOURS)
+        people.hours[i] = starting_hours(people.capacity[i], own, start.hours, start.hours_spread)
+
+
+@kernel
+def settle(people, world, at):
+    """What those who are new have from their arrival on."""
+    for i in range(world.first_new[0], people.n):
+        people.arrived[i] = people.waiting_since[i] = at.week
+        if people.role[i] == MENTOR:
+            people.mentor_week[i] = at.week
+        people.org_start[i] = weighted(world.org_goals, people.skill[i])
+
+
+@kernel
+def meet_people(people, ties, world, rules, at):
+    """First contacts of those who are new: colleagues of the own unit, or anybody where it is open.
+
+    Somebody present is looked for in up to 16 tries per contact. How many contacts they made, and how many they did not
+    find, goes into `met`.
+    """
+    first, found = world.first_new[0], 0
+    anywhere = rules.structure.open and rules.modes.network
+    for i in range(first, people.n):
+        for k in range(rules.ties.newcomer):
+            for attempt in range(TRIES):
+                j = int(uniform(at.luck, people.key[i], at.week, 2 + k * TRIES + attempt) * first)
+                near = anywhere or people.unit[j] == people.unit[i]
+                if first > 0 and people.present[j] and near:
+                    if rules.ties.on:
+                        note_tie(ties, i, j, rules.ties.first)
+                    found += 1
+                    break
+    world.met[0], world.met[1] = found, (people.n - first) * rules.ties.newcomer - found
+
+
+# --- people who are given ---------------------------------------------------------------------------------------------
+
+
+def given_rows(people, first: int, parameters) -> list:
+    """(Known, {column: view}) of the people from row `first` on, by kind, of whom anything is given."""
+    if parameters.given is None:
+        return []
+    found, kinds = [], kind_of(people.key[first:])
+    for kind in np.unique(kinds).tolist():
+        begin, end = np.searchsorted(kinds, [kind, kind + 1]) + first
+        known = Known(parameters.given, kind, ordinal_of(people.key[begin:end]))
+        if known.columns:
+            found.append((known, {name: getattr(people, name)[begin:end] for name in people.names()}))
+    return found
+
+
+DERIVED = ("hours", "target")  # of what `derive` writes, what can be given
+
+
+def lay_over(known, rows: dict, start, luck: int) -> None:
+    """Lay what is known of people over their drawn `rows`, {column: view}. Skills are drawn around those that are
+    known, and the own ceiling by the level that these tell of."""
+    domains = rows["skill"].shape[1]
+    mentor = rows["role"][0] == MENTOR
+    level, spread = (start.skill_mentor, start.domain_sd_mentor) if mentor else (
+        start.skill_mentee, start.domain_sd_mentee
+    )  # fmt: skip
+    z = person_normals(luck, rows["key"], SKILL)
+    around = spread * np.stack([person_normals(luck, rows["key"], SKILL_DOMAIN + k) for k in range(domains)], axis=1)
+    middle, z = known.level(z, level.mean, level.sd, spread, domains)
+    rows["skill"][:] = known.skill(np.clip(middle[:, None] + around, 0.0, 1.0), around)
+    own = person_normals(luck, rows["key"], CEILING)
+    rows["ceiling_offset"][:] = starting_ceiling.py_func(z, own, start.ceiling_sd, start.ceiling_correlation)
+    for name in ("goals", "values", "style"):
+        rows[name][:] = known.vector(name, rows[name])
+    known.lay(rows, [name for name in rows if name not in ("capacity", "skill", *DERIVED)])
+    rows["capacity"][:] = known.capacity(rows["capacity"])
+
+
+# --- people outside any world ----------------------------------------------------------------------------------------
+
+
+def drawn(parameters, luck: int, kind: int, ordinal: int, count: int) -> dict:
+    """{column: (count,) or (count, width)} of what people of one kind, of ordinals from `ordinal` on, begin with."""
+    people = people_table(parameters, count)
+    people.extend(count)
+    people.key[:] = person_keys(kind, ordinal + np.arange(count))
+    people.role[:] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
+    columns = {name: getattr(people, name) for name in people.names()}
+    here, rules, at = SimpleNamespace(n=count, **columns), rules_of(parameters), SimpleNamespace(start_luck=luck)
+    world = SimpleNamespace(first_new=np.zeros(1, np.int64), quantiles=quantiles_of(parameters.start))
+    given = given_rows(people, 0, parameters)
+    draw_traits(here, world, rules, at)
+    for known, rows in given:
+        lay_over(known, rows, parameters.start, luck)
+    derive(here, world, rules, at)
+    for known, rows in given:
+        known.lay(rows, DERIVED)
+    begun = {need.removeprefix("people.") for need in (*draw_traits.needs, *derive.needs)} - {"dependence"}
+    return {
+        name: columns[name] for name in columns if name in begun or any(name in known.columns for known, _ in given)
+    }
