@@ -30,7 +30,7 @@ class Process:
 
     def run(self, world) -> None:
         """Let it happen, by itself. `week.step` does the same, with the kernels of many processes in one call."""
-        world.make_room_for_a_week()
+        world.growth.week()
         asked = world.call(*self.kernels) if self.kernels else True
         world.count_people()
         if asked and self.asks:

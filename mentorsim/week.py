@@ -97,7 +97,7 @@ def run_stretch(world, first: int, last: int) -> None:
     """The processes at places first … last - 1 of the world's chain that are on."""
     chain = world.chain
     while first < last:
-        place = world.run_chain(chain, first, last)
+        place = world.kernels.run_chain(chain, first, last)
         if place == NOBODY:
             return
         process = chain.processes[place]

@@ -99,7 +99,7 @@ def be_content(people, matches, world, rules):
             fit = support_fit(given, wanted_help(people.performance[i], people.autonomy[i]))
             aim = contentment(people.progress[i], fit, people.reactance[i], rules.goals.by_progress, rules.goals.by_fit)
             people.satisfaction[i] = toward(people.satisfaction[i], aim, rules.goals.contentment)
-    world.living[0] = total / n if n else 0.0
+    world.org_progress[0] = total / n if n else 0.0
 
 
 @process(

@@ -30,7 +30,7 @@ def sort_by_week(rows, since, week):
 @kernel
 def find_waiting(people, world, rules, at, have, most):
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
-    places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `looked`.
+    places these are into `vacant` (0 for all others); the numbers of mentees, places and hosts into `market`.
 
     have: how many mentors they have now; most: how many the policy lets them have.
     """
@@ -52,7 +52,7 @@ def find_waiting(people, world, rules, at, have, most):
                 at.hosts[mentors] = i
                 mentors += 1
                 places += at.vacant[i]
-    world.looked[0], world.looked[1], world.looked[2] = mentees, places, mentors
+    world.market[0], world.market[1], world.market[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
         sort_by_week(at.waits[:mentees], people.waiting_since, at.week)
 
@@ -68,11 +68,11 @@ def look_around(people, matches, world, rules, at):
     if rules.matching.rematch:
         return True
     find_waiting(people, world, rules, at, 0, at.most)
-    if at.most > 1 or (at.pairs and world.looked[0] and world.looked[1]):
+    if at.most > 1 or (at.pairs and world.market[0] and world.market[1]):
         return True
-    at.count[UNSERVED] += world.looked[0]
+    at.count[UNSERVED] += world.market[0]
     if not at.routes:
-        world.need[0] = world.looked[0] / (world.looked[0] + len(matches.active)) if world.looked[0] else 0.0
+        world.need[0] = world.market[0] / (world.market[0] + len(matches.active)) if world.market[0] else 0.0
     return False
 
 
@@ -170,10 +170,10 @@ def match_those_with(world, policy, have: int, most: int) -> tuple:
     """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
     if have or world.parameters.matching.rematch:  # else it is known from `look_around`
         world.call(find_waiting, have=have, most=most)
-    mentees, places, mentors = world.shared["looked"].tolist()
+    mentees, places, mentors = world.shared["market"].tolist()
     if not (mentees and places and world.now["pairs"]):
         return mentees, 0
-    waits, vacant, hosts = world.scratch()
+    waits, vacant, hosts = world.growth.scratch.numbers
     waiting, p = waits[:mentees], world.parameters
     barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
     if policy.solver == "reach":

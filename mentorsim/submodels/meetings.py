@@ -26,7 +26,7 @@ def take_load(people, matches, world, rules, at):
 
     A mentee with several mentors claims the hours of one match, in equal shares.
     """
-    paid = (1.0 + rules.goals.earning_hours * at.omega * world.living[0]) * at.hours_left
+    paid = (1.0 + rules.goals.earning_hours * at.omega * world.org_progress[0]) * at.hours_left
     for j in range(people.n):
         people.load[j] = 0.0
     price = rules.channel.cost ** (1.0 - rules.channel.reinvest)

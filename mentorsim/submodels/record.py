@@ -157,7 +157,7 @@ def sum_matches(people, matches, world, at):
 @kernel
 def note_events(people, ties, world, rules, at):
     """Ties at the week's end, what happened in the week, and the hours that routed questions took; then all is new."""
-    world.events[ARRIVED], world.events[RECRUITED] = world.came[0], world.came[1]
+    world.events[ARRIVED], world.events[RECRUITED] = world.n_newcomers[0], world.n_newcomers[1]
     world.events[GRADUATED] = world.graduated[0]
     world.weekly[at.week, TIES] = ties.start[people.n] // 2
     world.weekly[at.week, HOURS] += world.events[ROUTED] * rules.channel.cost * rules.matching.answer_hours

@@ -155,7 +155,7 @@ def intake_surge(
     count = total * (strike.age + 1) // weeks - total * strike.age // weeks
     if count:
         world.add_people(SURGE, count)
-        world.make_room_for_a_week(count * world.parameters.ties.newcomer)
+        world.growth.week(count * world.parameters.ties.newcomer)
         world.call(meet_people, luck=world.luck("arrivals"))
         world.note("surged", count)
         hit(world, count)

@@ -84,6 +84,6 @@ def enter(people, ties, rules):
 )
 def ties(world):
     """Everybody who takes part considers one tie; ties fade, weak ones are lost."""
-    world.record = None  # lets go of the old arrays
-    world.ties.expand()
+    world.kernels.release()
+    world.ties.reserve_arcs()
     world.call(enter)

@@ -129,7 +129,7 @@ def plan_ahead(world, policy, p) -> None:
     level = np.where(seen.age == 0, p.start, policy.help(seen, p))
     world.shared["help_by_age"] = level
     world.shared["done_by_age"] = policy.done(seen, level, p).astype(np.int8)
-    world.bind("shared")
+    world.kernels.bind("shared")
 
 
 @process(

@@ -67,8 +67,8 @@ class Active:
         """View of the rows."""
         return self.room[: self.count[0]]
 
-    def make_ready(self, count: int) -> bool:
-        """Have room for so many more. Returns whether the array was replaced."""
+    def reserve(self, count: int) -> bool:
+        """Reserve room for so many more. Returns whether the array was replaced."""
         if len(self.rows) + count <= len(self.room):
             return False
         larger = np.empty(64 + 2 * len(self.rows) + count, np.int64)

@@ -78,21 +78,18 @@ TRIES = 16  # in which a newcomer looks for somebody present, per contact
 
 @kernel
 def enter(people, ties, world):
-    """Who arrives, by kind, gets a key and a row without ties, from `first_new` on; nobody if too few rows are ready.
-
-    come: how many of each kind there have been.
-    """
-    world.first_new[0] = world.people_so_far[0]
-    if world.people_so_far[0] + world.arriving.sum() > world.ready[0]:
+    """Who arrives, by kind, gets a key and a row without ties, from `first_newcomer` on; nobody if rows are too few."""
+    world.first_newcomer[0] = world.n_people[0]
+    if world.n_people[0] + world.arriving.sum() > world.n_rows[0]:
         return
     for kind in range(len(world.arriving)):
         for _ in range(world.arriving[kind]):
-            i = world.people_so_far[0]
-            people.key[i] = (kind << KIND_SHIFT) + world.come[kind]
+            i = world.n_people[0]
+            people.key[i] = (kind << KIND_SHIFT) + world.n_of_kind[kind]
             people.role[i] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
             ties.start[i + 1] = ties.start[i]
-            world.come[kind] += 1
-            world.people_so_far[0] += 1
+            world.n_of_kind[kind] += 1
+            world.n_people[0] += 1
 
 
 @kernel
@@ -100,7 +97,7 @@ def draw_traits(people, world, rules, at):
     """Traits of those who are new, by their keys."""
     luck = at.start_luck
     start = rules.start
-    for i in range(world.first_new[0], people.n):
+    for i in range(world.first_newcomer[0], people.n):
         who, mentor, table = people.key[i], people.role[i] == MENTOR, world.quantiles[people.role[i]]
         mean = start.skill_mentor.mean if mentor else start.skill_mentee.mean
         sd = start.skill_mentor.sd if mentor else start.skill_mentee.sd
@@ -140,7 +137,7 @@ def derive(people, world, rules, at):
     start = rules.start
     domains = people.skill.shape[1]
     deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
-    for i in range(world.first_new[0], people.n):
+    for i in range(world.first_newcomer[0], people.n):
         whole, skills = 0.0, 0.0
         for k in range(domains):
             whole += people.goals[i, k]
@@ -164,7 +161,7 @@ def derive(people, world, rules, at):
 @kernel
 def settle(people, world, at):
     """What those who are new have from their arrival on."""
-    for i in range(world.first_new[0], people.n):
+    for i in range(world.first_newcomer[0], people.n):
         people.arrived[i] = people.waiting_since[i] = at.week
         if people.role[i] == MENTOR:
             people.mentor_week[i] = at.week
@@ -176,9 +173,9 @@ def meet_people(people, ties, world, rules, at):
     """First contacts of those who are new: colleagues of the own unit, or anybody where it is open.
 
     Somebody present is looked for in up to 16 tries per contact. How many contacts they made, and how many they did not
-    find, goes into `met`.
+    find, goes into `first_contacts`.
     """
-    first, found = world.first_new[0], 0
+    first, found = world.first_newcomer[0], 0
     anywhere = rules.structure.open and rules.modes.network
     for i in range(first, people.n):
         for k in range(rules.ties.newcomer):
@@ -190,7 +187,7 @@ def meet_people(people, ties, world, rules, at):
                         note_tie(ties, i, j, rules.ties.first)
                     found += 1
                     break
-    world.met[0], world.met[1] = found, (people.n - first) * rules.ties.newcomer - found
+    world.first_contacts[0], world.first_contacts[1] = found, (people.n - first) * rules.ties.newcomer - found
 
 
 # --- people who are given ---------------------------------------------------------------------------------------------
@@ -243,7 +240,7 @@ def drawn(parameters, luck: int, kind: int, ordinal: int, count: int) -> dict:
     people.role[:] = MENTOR if kind in (INITIAL_MENTOR, RECRUIT) else MENTEE
     columns = {name: getattr(people, name) for name in people.names()}
     here, rules, at = SimpleNamespace(n=count, **columns), rules_of(parameters), SimpleNamespace(start_luck=luck)
-    world = SimpleNamespace(first_new=np.zeros(1, np.int64), quantiles=quantiles_of(parameters.start))
+    world = SimpleNamespace(first_newcomer=np.zeros(1, np.int64), quantiles=quantiles_of(parameters.start))
     given = given_rows(people, 0, parameters)
     draw_traits(here, world, rules, at)
     for known, rows in given:

@@ -74,9 +74,9 @@ def start_matches(world, mentees, mentors, how: int, **more) -> None:
         mentees, mentors = mentees[order], mentors[order]
     first = len(world.matches)
     world.add_matches(len(mentees))
-    if world.active.make_ready(len(mentees)):
-        world.bind("active")
-        world.make_room_for_a_week()
+    if world.active.reserve(len(mentees)):
+        world.kernels.bind("active")
+        world.growth.week()
     world.call(begin, first=first, pairs=(mentees, mentors), **more)
     world.matches.made_by[first:] = how
 

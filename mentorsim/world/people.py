@@ -171,13 +171,13 @@ class Table:
     def _empty(self, column, rows):
         return room((rows, self._widths[column.width]) if column.width else (rows,), column.dtype)
 
-    def lacks(self, count: int) -> bool:
+    def is_full(self, count: int) -> bool:
         """Whether `count` more rows need larger arrays."""
         return self._n + count > self._reserve
 
-    def make_ready(self, count: int) -> None:
+    def reserve(self, count: int) -> None:
         """Have `count` fresh rows at hand; arrays that are full are replaced by ones half as large again."""
-        if self.lacks(count):
+        if self.is_full(count):
             self._reserve = max(self._n + count, self._reserve + self._reserve // 2)
             for name, column in self._columns.items():
                 larger = self._empty(column, self._reserve)
@@ -192,11 +192,11 @@ class Table:
 
     def extend(self, count: int) -> None:
         """Add `count` fresh rows."""
-        self.make_ready(count)
+        self.reserve(count)
         self._n += count
 
-    def reach(self, rows: int) -> None:
-        """Have so many rows in use; those that are new were ready."""
+    def use(self, rows: int) -> None:
+        """Have so many rows in use; those that are new were reserved."""
         self._n = rows
 
     def names(self):

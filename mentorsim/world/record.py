@@ -22,6 +22,7 @@ from mentorsim.spelling import nearest
 from mentorsim.things import flat
 from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PEOPLE
+from mentorsim.world.shared import SHARED
 from mentorsim.world.ties import TIES
 
 
@@ -55,12 +56,7 @@ def _columns(thing: str, columns: dict) -> dict:
 
 NUMBERS = {f"rules.{path}": types.float64 if isinstance(value, float) else types.int64
            for path, value in kernel_values(Parameters()).items()}  # fmt: skip
-# dtype, and dimensions where there are several; an array of one is a number that kernels change.
-SHARED = {
-    **dict.fromkeys(("org_goals", "need", "living", "hours_owed", "pace", "help_by_age"), "f8"),
-    **dict.fromkeys(("people_so_far", "first_new", "ready", "come", "arriving", "came", "met", "graduated"), "i8"),
-    **{"done_by_age": "i1", "looked": "i8", "events": "i8"},
-}
+# dtype, and dimensions where there are several
 SCRATCH = {"flags": "i1", "waits": "i4", "vacant": "i4", "hosts": "i4", "draws": ("u4", 2)}
 PARTS = {
     "people": _columns("people", PEOPLE),
@@ -68,7 +64,7 @@ PARTS = {
     "ties": _fields("ties", {name: dtype for name, (dtype, _) in TIES.items()}),
     "active": _fields("matches", {"active_rows": "i8", "n_active": "i8"}),
     "weekly": _fields("world", {"weekly": ("f8", 2)}),
-    "shared": _fields("world", SHARED),
+    "shared": _fields("world", {name: one.dtype for name, one in SHARED.items()}),
     "scratch": _fields("at", SCRATCH),
     "quantiles": _fields("world", {"quantiles": ("f8", 3)}),
     "numbers": NUMBERS,
@@ -77,7 +73,7 @@ FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType([(flat(name), kind) for name, kind in FIELDS.items()])
 # What follows from fields: how many rows of people are in use, and the rows of running matches.
 VIEWS = {
-    "people.n": "record.world_people_so_far[0]",
+    "people.n": "record.world_n_people[0]",
     "matches.active": "record.matches_active_rows[: record.matches_n_active[0]]",
 }
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()

@@ -44,7 +44,7 @@ def strengthen(ties, i, j, share):
 
 @equation
 def note_tie(ties, i, j, strength):
-    """Let a tie i - j wait for the week's `join`. There must be room (see `Ties.make_room`)."""
+    """Let a tie i - j wait for the week's `join`. There must be room (see `Ties.reserve_waiting`)."""
     place = ties.n_new[0]
     ties.new_one[place], ties.new_two[place], ties.new_strength[place] = i, j, strength
     ties.n_new[0] = place + 1
@@ -221,31 +221,31 @@ class Ties:
             self.arrays[name] = larger
         return True
 
-    def make_room(self, more: int) -> bool:
-        """Room for so many more waiting ties. Returns whether arrays were replaced."""
+    def reserve_waiting(self, more: int) -> bool:
+        """Reserve room for so many more waiting ties. Returns whether arrays were replaced."""
         return self._enlarge(WAITING, self.waiting, self.waiting + more)
 
     def add(self, one, two, strength) -> bool:
-        """Note new ties (arrays of rows; strengths in [0, 1]) for the next `update`. Returns as `make_room`."""
-        moved, first = self.make_room(len(one)), self.waiting
+        """Note new ties (arrays of rows; strengths in [0, 1]) for the next `update`. Returns as `reserve_waiting`."""
+        moved, first = self.reserve_waiting(len(one)), self.waiting
         for name, values in zip(WAITING, (one, two, strength), strict=True):
             self.arrays[name][first : first + len(one)] = values
         self.arrays["n_new"][0] += len(one)
         return moved
 
-    def make_ready(self, n: int) -> bool:
-        """Room for the rows of n people. Returns whether arrays were replaced."""
+    def reserve_people(self, n: int) -> bool:
+        """Reserve the rows of n people. Returns whether arrays were replaced."""
         return self._enlarge(("start",), self.n + 1, n + 1)
 
     def cover(self, n: int) -> None:
         """Let people without ties yet have an empty row."""
         if n > self.n:
-            self.make_ready(n)
+            self.reserve_people(n)
             self.arrays["start"][self.n + 1 : n + 1] = self._ends
             self.n = n
 
-    def expand(self) -> None:
-        """Room for the arcs of the ties that wait, and some."""
+    def reserve_arcs(self) -> None:
+        """Reserve room for the arcs of the ties that wait, and some."""
         arcs = len(self.target)
         needed = arcs + 2 * self.waiting
         self._enlarge(ARCS, arcs, 2 * needed)  # memory that is not touched is not used
@@ -258,7 +258,7 @@ class Ties:
         people = SimpleNamespace(n=self.n, present=present, unit=np.zeros(0, np.int32) if across else unit)
         fade(people, SimpleNamespace(**self.arrays), across, keep, floor)
         if join(people, SimpleNamespace(**self.arrays), across):
-            self.expand()
+            self.reserve_arcs()
             join(people, SimpleNamespace(**self.arrays), across)
         self.arrays |= {name: self.arrays[name][:0].copy() for name in WAITING}
 

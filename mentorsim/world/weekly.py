@@ -100,8 +100,8 @@ class Weekly(Sequence):
         self._weeks = weeks
         return self
 
-    def make_ready(self, weeks: int) -> bool:
-        """Have a row for the week that comes after so many. Returns whether the array was replaced."""
+    def reserve(self, weeks: int) -> bool:
+        """Reserve a row for the week that comes after so many. Returns whether the array was replaced."""
         if weeks < len(self.array):
             return False
         larger = np.zeros((64 + 2 * weeks, len(COLUMNS)))

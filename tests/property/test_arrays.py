@@ -64,8 +64,8 @@ def test_a_table_comes_back_from_a_pickle_and_grows_on(before, after):
 def test_a_table_says_when_it_must_move():
     grown = table(4)
     grown.extend(4)
-    assert not grown.lacks(0)
-    assert grown.lacks(1)
+    assert not grown.is_full(0)
+    assert grown.is_full(1)
     with pytest.raises(AttributeError):
         grown.height  # noqa: B018
 
@@ -74,7 +74,7 @@ def test_a_table_says_when_it_must_move():
 def test_running_matches_are_those_not_ended_oldest_first(weeks):
     active, ended_by = Active(), np.empty(0, np.int8)
     for count, ends in weeks:
-        active.make_ready(count)
+        active.reserve(count)
         active.room[active.count[0] : active.count[0] + count] = len(ended_by) + np.arange(count)
         active.count[0] += count
         ended_by = np.concatenate([ended_by, np.full(count, -1, np.int8)])
