@@ -57,31 +57,31 @@ def beyond_model(replications: int) -> tuple[int, float]:
 @contextmanager
 def timed_worlds():
     """A list that takes the CPU seconds of every world that is lived through meanwhile, control worlds included."""
-    lived, seconds = runs.lived, []
+    simulate, seconds = runs.simulate_world, []
 
     def timed(*arguments, **more):
         begun = time.process_time()
         try:
-            return lived(*arguments, **more)
+            return simulate(*arguments, **more)
         finally:
             seconds.append(time.process_time() - begun)
 
-    runs.lived = timed
+    runs.simulate_world = timed
     try:
         yield seconds
     finally:
-        runs.lived = lived
+        runs.simulate_world = simulate
 
 
 def rate_of_sweep(workers: int, replications: int) -> float:
     """Runs a second of the quickstart experiment, from the first answer to the last: the start of workers apart."""
-    told: list[tuple] = []
+    shown: list[tuple] = []
     with tempfile.TemporaryDirectory() as folder:
         mentorsim.sweep(
             experiment_of(QUICKSTART, replications=replications), workers=workers, out=Path(folder) / "sweep",
-            progress=lambda done, total, failed, seconds: told.append((done, seconds)),
+            progress=lambda done, total, failed, seconds: shown.append((done, seconds)),
         )  # fmt: skip
-    (first, start), (last, end) = told[0], told[-1]
+    (first, start), (last, end) = shown[0], shown[-1]
     return (last - first) / (end - start)
 
 

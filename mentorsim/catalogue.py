@@ -165,10 +165,10 @@ def experiments() -> list[dict]:
         text = file.read_text("utf-8")
         source = re.search(r"^# Source: (.+)\.$", text, re.MULTILINE)
         head, design = tomllib.loads(text)["experiment"], config.read(text, str(file)).design
-        told = design.told() if design else {"kind": "", "factors": {}}
+        shown = design.to_dict() if design else {"kind": "", "factors": {}}
         size = {key: head.get(key) for key in ("replications", "weeks", "seed")}
-        more = {"design": told["kind"], "factors": told["factors"], "file": str(file)}
-        rows.append(row(name, head.get("question", ""), source[1] if source else "", told["factors"], **size, **more))
+        more = {"design": shown["kind"], "factors": shown["factors"], "file": str(file)}
+        rows.append(row(name, head.get("question", ""), source[1] if source else "", shown["factors"], **size, **more))
     return rows
 
 

@@ -133,11 +133,11 @@ def kind_of(node: ast.expr, kinds: dict) -> type:
             return bool
 
 
-def all_of(expected: type, nodes: list, kinds: dict, told: str) -> type:
+def all_of(expected: type, nodes: list, kinds: dict, shown: str) -> type:
     """The kind, if all nodes are of it; else BadInput."""
     for node in nodes:
         if kind_of(node, kinds) is not expected:
-            raise BadInput(f"found {written(ast.unparse(node))}, expected {told}")
+            raise BadInput(f"found {written(ast.unparse(node))}, expected {shown}")
     return expected
 
 

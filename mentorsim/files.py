@@ -28,7 +28,7 @@ KINDS = (
     (stat.S_ISBLK, "a device"),
     (stat.S_ISLNK, "a link that leads nowhere"),
 )
-told: set[str] = set()  # notices that this process has given
+noticed: set[str] = set()  # notices that this process has given
 
 
 class CannotWrite(BadInput):
@@ -161,8 +161,8 @@ def unflushed(folder: Path, error: OSError, harmless: set) -> None:
 def notice(text: str) -> None:
     """Tell something once in the life of the process: a line on standard error, unless logging is set up otherwise."""
     what = text.partition(": ")[2]
-    if what not in told:
-        told.add(what)
+    if what not in noticed:
+        noticed.add(what)
         logging.getLogger("mentorsim").warning(text)
 
 

@@ -130,7 +130,7 @@ class Given:
 
     # --- in words ---
 
-    def told(self) -> dict:
+    def to_dict(self) -> dict:
         """What is given, as it is stored beside the results: columns by whether all of it, some or nothing is."""
         whole = [name for name, values in self.columns.items() if not np.isnan(values).any()]
         ties, matches = self.ties or {}, self.matches or {}
@@ -155,7 +155,7 @@ class Given:
 # --- beside what is drawn -------------------------------------------------------------------------------------------
 
 
-class Known:
+class Overlay:
     """What is given of people of a kind, laid over what is drawn for them. Without given people nothing changes."""
 
     def __init__(self, given, kind: int, ordinals):
@@ -210,7 +210,7 @@ class Known:
         held = self.columns.get("held")
         return self("capacity", drawn if held is None else np.maximum(drawn, np.nan_to_num(held)).astype(drawn.dtype))
 
-    def lay(self, rows: dict, names) -> None:
+    def apply(self, rows: dict, names) -> None:
         """Write the given values of these columns over `rows`, {column: (n,) view}."""
         for name in names:
             if name in self.columns:

@@ -221,11 +221,11 @@ class Faults:
             path = path.rpartition(".")[0]
         return self.lines.get(path, 0)
 
-    def told(self) -> list[str]:
+    def messages(self) -> list[str]:
         """Every fault with its place, in the order of lines."""
         return [message for _, message in sorted(self.found, key=lambda fault: fault[0])]
 
     def close(self) -> None:
         """Raise BadInput with every fault, if there are any."""
         if self.found:
-            raise BadInput(capped(self.told()))
+            raise BadInput(capped(self.messages()))

@@ -26,7 +26,7 @@ class Stop:
     names: tuple
 
     @property
-    def told(self) -> str:
+    def canonical(self) -> str:
         """One spelling of it, which decides what run it is."""
         return spelled(tree_of(self.text))
 

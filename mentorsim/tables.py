@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from mentorsim import codes, indicators
-from mentorsim.given import Known
+from mentorsim.given import Overlay
 from mentorsim.world.matches import MATCHES as STATE_OF_MATCHES
 from mentorsim.world.matches import RECENT
 from mentorsim.world.people import PEOPLE as STATE_OF_PEOPLE
@@ -67,7 +67,7 @@ class PeopleState:
         found = others.copy()
         for kind in (codes.INITIAL_MENTEE, codes.INITIAL_MENTOR):
             rows = np.flatnonzero(kind_of(self.rows.key) == kind)
-            found[rows] = Known(given, kind, ordinal_of(self.rows.key[rows]))(name, others[rows])
+            found[rows] = Overlay(given, kind, ordinal_of(self.rows.key[rows]))(name, others[rows])
         return found
 
     def ids(self):

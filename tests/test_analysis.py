@@ -211,7 +211,7 @@ def test_arms_that_are_the_same_in_every_run_are_not_ranked():
         grid = table(lambda r, p, noise=noise: 0.1 * r + noise * len(p), matching__policy=POLICIES)
         found = ranking.ranking(grid, "matching.policy", "delivered", top=2)
         assert found[["rank", "p_best", "p_top", "expected_rank"]].isna().all(axis=None)
-        said = words.best_said(found, "matching.policy", "delivered")
+        said = words.best_sentence(found, "matching.policy", "delivered")
         assert said == "delivered: the same in every run at each level of matching.policy, so that none is best."
 
 
@@ -221,7 +221,7 @@ def test_two_arms_that_are_the_same_share_the_first_place_and_are_named_together
     assert found["matching.policy"].to_list() == ["similar", "self", "random"]
     assert found["rank"].to_list() == [1.5, 1.5, 3]
     assert found["p_best"].to_list() == pytest.approx([0.5, 0.5, 0])
-    said = words.best_said(found, "matching.policy", "delivered")
+    said = words.best_sentence(found, "matching.policy", "delivered")
     assert said == "delivered: best are similar and self, the same in every run (probability 1.00)."
 
 
@@ -336,7 +336,7 @@ def test_what_is_said_is_what_the_interval_says(outcome, scale, said):
     luck = np.array([-0.16, 0.0, 0.16])
     grid = table(lambda r, s: 9 * r + (s == "network") * (2 * scale + luck[r]), setting=SETTINGS)
     one = paired_contrasts(grid.rename(columns={"delivered": outcome}), "setting", outcome).iloc[0]
-    assert words.said(one.to_dict(), outcome) == said
+    assert words.sentence(one.to_dict(), outcome) == said
 
 
 TINY = """
@@ -419,7 +419,7 @@ def test_a_best_level_is_called_best_only_if_it_is_sure():
     def said(*chances):
         n = 2 if chances[0] == chances[0] else 1
         ranks = pd.DataFrame({"setting": ["a", "b"], "p_best": chances, "n": n, "alike": [0, 1]})
-        return words.best_said(ranks, "setting", "delivered", "x")
+        return words.best_sentence(ranks, "setting", "delivered", "x")
 
     assert said(0.99, 0.01) == "delivered in x: best is a (probability 0.99)."
     assert said(0.1, 0.9) == "delivered in x: best is probably b; probability of being best: b (0.90), a (0.10)."
@@ -465,4 +465,4 @@ def test_a_decomposition_fits_the_terminal(capsys):
 def test_of_what_is_neither_better_nor_worse_the_highest_is_told():
     grid = table(lambda r, p: r + POLICIES.index(p), matching__policy=POLICIES)
     ranks = ranking.ranking(grid.rename(columns={"delivered": "hours_total"}), "matching.policy", "hours_total")
-    assert words.best_said(ranks, "matching.policy", "hours_total").startswith("hours_total: highest is self (")
+    assert words.best_sentence(ranks, "matching.policy", "hours_total").startswith("hours_total: highest is self (")

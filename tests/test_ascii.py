@@ -31,9 +31,9 @@ def console(encoding: str) -> Console:
 @pytest.mark.parametrize("encoding", NARROW)
 def test_marks_are_all_different(encoding):
     marks = ascii.marks_for(encoding)
-    told = {(verdict, mark) for verdict, pair in marks.items() for mark in pair}
-    assert len({mark for _, mark in told}) == len(told) == 8
-    assert all(mark.isascii() and "?" not in mark for _, mark in told)
+    shown = {(verdict, mark) for verdict, pair in marks.items() for mark in pair}
+    assert len({mark for _, mark in shown}) == len(shown) == 8
+    assert all(mark.isascii() and "?" not in mark for _, mark in shown)
     assert ascii.marks_for("utf-8") == ascii.MARKS
 
 

@@ -43,7 +43,7 @@ def test_sweep_does_every_run_and_compares_the_arms(here):
     assert [word for word in wanted if word not in headline] == []
     cells = contrasts.paired_contrasts(kept.outcomes, "withdrawal.policy", "quality", ["setting"])
     block = text.partition("withdrawal: difference from never")[2]
-    assert comparison.told(cells, "difference")[1] in re.search(r"^ +network .*$", block, re.MULTILINE)[0]
+    assert comparison.column_of(cells, "difference")[1] in re.search(r"^ +network .*$", block, re.MULTILINE)[0]
     legend = comparison.SIGNS.format(**MARKS)
     assert " ".join(text.split()).count(legend.strip()) == 1
     order = [
@@ -63,21 +63,21 @@ def test_one_factor_of_few_levels_needs_one_table(here):
 
 def test_sweep_called_again_prints_the_same_and_runs_nothing(here, monkeypatch):
     first = call("sweep", "small.toml", "--workers", "1")
-    monkeypatch.setattr(sweep, "finished", lambda *_: pytest.fail("a run was done again"))
+    monkeypatch.setattr(sweep, "simulate_run", lambda *_: pytest.fail("a run was done again"))
     second = call("sweep", "small.toml", "--workers", "1")
     assert (second.exit_code, second.stdout) == (0, first.stdout)
     assert f"{RUNS} runs in results/small already" in second.stderr
 
 
 def test_failed_runs_end_with_1_and_their_reasons(here, monkeypatch):
-    whole = sweep.finished
+    whole = sweep.simulate_run
 
     def failing(arm, weeks, seed, replication, *rest):
         if arm.varied["setting"] == "network" and replication == 1:
             raise RuntimeError("the network is gone")
         return whole(arm, weeks, seed, replication, *rest)
 
-    monkeypatch.setattr(sweep, "finished", failing)
+    monkeypatch.setattr(sweep, "simulate_run", failing)
     result = call("sweep", "small.toml", "--workers", "1")
     assert result.exit_code == 1
     assert "2 runs failed:" in result.stderr
@@ -86,14 +86,14 @@ def test_failed_runs_end_with_1_and_their_reasons(here, monkeypatch):
 
 
 def test_all_runs_failed(here, monkeypatch):
-    monkeypatch.setattr(sweep, "finished", lambda *_: 1 / 0)
+    monkeypatch.setattr(sweep, "simulate_run", lambda *_: 1 / 0)
     result = call("sweep", "small.toml", "--workers", "1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"{RUNS} runs failed:" in result.stderr
 
 
 def test_an_interrupted_sweep_says_how_to_go_on_and_does(here, monkeypatch):
-    whole, calls = sweep.finished, []
+    whole, calls = sweep.simulate_run, []
 
     def interrupted(*arguments):
         calls.append(arguments)
@@ -101,7 +101,7 @@ def test_an_interrupted_sweep_says_how_to_go_on_and_does(here, monkeypatch):
             raise KeyboardInterrupt
         return whole(*arguments)
 
-    monkeypatch.setattr(sweep, "finished", interrupted)
+    monkeypatch.setattr(sweep, "simulate_run", interrupted)
     result = call("sweep", "small.toml", "--workers", "1")
     assert (result.exit_code, result.stdout) == (130, "")
     # Two runs share a control world and so a chunk: the second chunk was in flight.

@@ -260,7 +260,7 @@ NOBODY = snapshot.Snapshot(
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_to_show_is_said(theme, lively):
+def test_nothing_to_show_is_sentence(theme, lively):
     people, matches = lively.people, lively.matches
     empty = (
         figures.course(COURSE[:0], "skill", ["setting"], theme),

@@ -73,9 +73,9 @@ main()
 
 
 def test_that_folders_cannot_be_flushed_is_said_once(here):
-    told = python("-c", NO_FLUSH, "run", "small.toml", "--out", "out", cwd=here)
-    assert told.returncode == 0
-    assert told.stderr.count("cannot be flushed") == 1
+    process = python("-c", NO_FLUSH, "run", "small.toml", "--out", "out", cwd=here)
+    assert process.returncode == 0
+    assert process.stderr.count("cannot be flushed") == 1
     assert len(store.open_results(here / "out").outcomes) == 1
 
 
@@ -124,10 +124,10 @@ def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
     for path in ("page.html", "csv/weekly.csv", "figure.html"):
         made[kind](path)
     before = {path: os.lstat(path).st_mode for path in ("page.html", "csv/weekly.csv", "figure.html")}
-    told = [call("report", "out", "--out", "page.html"), call("export", "out", "--csv", "--out", "csv"),
+    lines = [call("report", "out", "--out", "page.html"), call("export", "out", "--csv", "--out", "csv"),
             call("sensitivity", "small.toml", "--factor", "learning.rate", "--size", "2", "--workers", "1",
                  "--figure", "figure.html", "--out", "s")]  # fmt: skip
-    for result in told:
+    for result in lines:
         assert result.exit_code == 2, result.output
         assert "expected a regular file" in result.stderr or "Too many levels" in result.stderr
     assert before == {path: os.lstat(path).st_mode for path in before}

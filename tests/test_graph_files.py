@@ -228,7 +228,7 @@ def test_what_is_no_plain_graph_is_refused_by_its_name(body, message):
     assert message in refusal(graphml(body))
 
 
-def test_a_direction_that_the_file_does_not_say_must_be_said():
+def test_a_direction_that_the_file_does_not_say_must_be_sentence():
     body = f"{nodes('Anna', 'Cy')}\n{edge('Anna', 'Cy')}"
     for default in ("", 'edgedefault="both"'):
         message = refusal(graphml(body, edgedefault=default))

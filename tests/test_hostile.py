@@ -25,9 +25,9 @@ def outcome_of(text: str, refused: bool) -> str:
     try:
         config.read(text, "case.toml")
     except BadInput as error:
-        told = str(error)
-        wrong = [line for line in told.splitlines() if not PLACE.match(line)]
-        return f"no place: {wrong[0][:200]}" if wrong else f"{len(told)} characters" if len(told) > 60_000 else ""
+        shown = str(error)
+        wrong = [line for line in shown.splitlines() if not PLACE.match(line)]
+        return f"no place: {wrong[0][:200]}" if wrong else f"{len(shown)} characters" if len(shown) > 60_000 else ""
     except BaseException as error:
         return f"{type(error).__name__}: {str(error)[:200]}"
     return "was taken" if refused else ""

@@ -133,10 +133,10 @@ def test_hours_spent_stand_beside_those_budgeted(results):
 
 def test_a_budget_that_an_arm_cannot_spend_is_told_and_not_called_equal(greedy):
     known = hours.with_budgets(greedy.outcomes, greedy.resolved)
-    told = hours.unspent(known)
-    assert len(told) == 2
-    assert all("spent" in line and "of 1,800 hours" in line for line in told)
-    assert {line.split(":")[0].split()[0] for line in told} == {"setting=organisation", "setting=network"}
+    lines = hours.unspent(known)
+    assert len(lines) == 2
+    assert all("spent" in line and "of 1,800 hours" in line for line in lines)
+    assert {line.split(":")[0].split()[0] for line in lines} == {"setting=organisation", "setting=network"}
 
 
 def test_what_is_spent_is_the_sum_over_mentors(results):
@@ -171,9 +171,9 @@ def test_sweep_and_compare_show_hours_first(results, here):
 def test_compare_says_that_it_averages_over_own_and_equal_hours(results):
     averaged = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction")
     apart = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by", "meetings.budget")
-    told = "Own hours and equal ones are averaged here; --by meetings.budget tells them apart."
-    assert told in words(averaged)
-    assert told not in words(apart)
+    text = "Own hours and equal ones are averaged here; --by meetings.budget tells them apart."
+    assert text in words(averaged)
+    assert text not in words(apart)
 
 
 def test_json_rows_of_compare_have_hours_as_well(results):
@@ -198,10 +198,10 @@ def test_terminal_and_report_say_the_same(greedy):
                       "meetings.budget"))  # fmt: skip
     page = words(render(store.Results(greedy.path)))
     known = hours.with_budgets(greedy.outcomes, greedy.resolved)
-    told = [*hours.warnings(hours.against(known, "setting", ["meetings.budget"]), ["meetings.budget"]),
+    lines = [*hours.warnings(hours.against(known, "setting", ["meetings.budget"]), ["meetings.budget"]),
             *hours.unspent(known)]  # fmt: skip
-    assert len(told) == 3
-    for line in told:
+    assert len(lines) == 3
+    for line in lines:
         assert words(line) in text
         assert words(line) in page
     assert page.index("Hours of mentors") < page.index("In short")

@@ -19,8 +19,8 @@ from mentorsim.experiment import config, runs, sweep
 @pytest.fixture
 def no_run(monkeypatch):
     """Nothing is run: whoever tries fails the test."""
-    monkeypatch.setattr(runs, "lived", lambda *_: pytest.fail("a run was done"))
-    monkeypatch.setattr(sweep, "finished", lambda *_: pytest.fail("a run was done"))
+    monkeypatch.setattr(runs, "simulate_world", lambda *_: pytest.fail("a run was done"))
+    monkeypatch.setattr(sweep, "simulate_run", lambda *_: pytest.fail("a run was done"))
 
 
 def test_other_names_orders_and_workers_run_nothing_again(copy, no_run):
@@ -42,8 +42,8 @@ def test_more_replications_run_exactly_the_others_under_the_same_names(copy, mon
     lines = SMALL.split("\n")
     place = next(n for n, line in enumerate(lines) if line.startswith("setting"))
     lines[place], lines[place + 1] = lines[place + 1], lines[place]
-    done, finished = [], sweep.finished
-    monkeypatch.setattr(sweep, "finished", lambda arm, *rest: done.append(rest[2]) or finished(arm, *rest))
+    done, finished = [], sweep.simulate_run
+    monkeypatch.setattr(sweep, "simulate_run", lambda arm, *rest: done.append(rest[2]) or finished(arm, *rest))
     results = swept("\n".join(lines), copy.path, replications=4)
     assert done == [2] * 4 + [3] * 4
     assert len(results.outcomes) == 2 * RUNS
@@ -55,8 +55,8 @@ def test_arms_of_another_kind_of_design_join_where_they_are_the_same(copy, monke
     more = SMALL.replace("[design.factors]", '[design]\nkind = "one-at-a-time"\n[design.factors]').replace(
         '["random", "self"]', '["random", "similar", "self"]'
     )
-    done, finished = [], sweep.finished
-    monkeypatch.setattr(sweep, "finished", lambda arm, *rest: done.append(arm.varied) or finished(arm, *rest))
+    done, finished = [], sweep.simulate_run
+    monkeypatch.setattr(sweep, "simulate_run", lambda arm, *rest: done.append(arm.varied) or finished(arm, *rest))
     results = swept(more, copy.path)
     assert {tuple(varied.values()) for varied in done} == {("organisation", "similar"), ("network", "similar")}
     assert len(results.outcomes) == RUNS + 4

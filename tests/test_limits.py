@@ -45,20 +45,20 @@ def test_no_run_is_begun_after_the_time_and_none_is_lost(small, small_file, tmp_
 
 
 def test_the_command_says_what_is_left_and_how_to_go_on(here):
-    told = call("sweep", "small.toml", "--workers", "1", "--time-limit", "0.001s")
-    assert (told.exit_code, told.stdout) == (3, "")
+    result = call("sweep", "small.toml", "--workers", "1", "--time-limit", "0.001s")
+    assert (result.exit_code, result.stdout) == (3, "")
     assert (
         f"The time is up, with {RUNS} runs to go. 0 runs kept in results/small; the same command does the rest"
-        in told.stderr
+        in result.stderr
     )
     assert good("sweep", "small.toml", "--workers", "1", "--time-limit", "1h")
     assert call("status", "results/small").exit_code == 0
 
 
 def test_a_time_limit_that_cannot_be_is_refused_before_anything_is_begun(here):
-    told = call("sweep", "small.toml", "--time-limit", "soon")
-    assert told.exit_code == 2
-    assert "error: --time-limit: found 'soon', expected" in told.stderr
+    result = call("sweep", "small.toml", "--time-limit", "soon")
+    assert result.exit_code == 2
+    assert "error: --time-limit: found 'soon', expected" in result.stderr
     assert not (here / "results").exists()
 
 

@@ -20,10 +20,10 @@ class Notebook:
 
     def run(self, cell: str) -> list[dict]:
         """The messages of a cell, which must go well."""
-        told: list[dict] = []
-        reply = self.client.execute_interactive(cell, timeout=300, output_hook=told.append)
-        assert reply["content"]["status"] == "ok", (cell, told)
-        return told
+        shown: list[dict] = []
+        reply = self.client.execute_interactive(cell, timeout=300, output_hook=shown.append)
+        assert reply["content"]["status"] == "ok", (cell, shown)
+        return shown
 
     def shown(self, cell: str) -> list[dict]:
         """What a cell displays: {MIME type: value} each."""
@@ -50,10 +50,10 @@ def notebook(tmp_path):
 def test_a_sweep_shows_its_progress_as_a_widget(notebook, tmp_path):
     (tmp_path / "small.toml").write_text(SMALL, "utf-8")
     notebook.run("import mentorsim as ms")
-    told = notebook.run("results = ms.sweep('small.toml', workers=1, out='out')")
-    assert "stream" not in [message["msg_type"] for message in told]
-    assert WIDGET in next(message["content"]["data"] for message in told if message["msg_type"] == "display_data")
-    texts = [str(message["content"]) for message in told if message["msg_type"] == "comm_msg"]
+    shown = notebook.run("results = ms.sweep('small.toml', workers=1, out='out')")
+    assert "stream" not in [message["msg_type"] for message in shown]
+    assert WIDGET in next(message["content"]["data"] for message in shown if message["msg_type"] == "display_data")
+    texts = [str(message["content"]) for message in shown if message["msg_type"] == "comm_msg"]
     assert any("8 of 8 runs after" in text.replace(r"\u2007", " ") for text in texts)  # tqdm's blanks keep their width
     assert notebook.shown("ms.sweep('small.toml', workers=1, out='other', progress=False);") == []
 

@@ -222,8 +222,8 @@ def test_how_long_matches_last_is_told_by_those_that_began_in_the_run(folder, we
     for _ in range(60):
         model.step()
     found = outcomes(tables.run_of(model.world))
-    told = [found[name] for name in ("survival_26", "incidence_52_mentor", "premature_share")]
-    assert np.isnan(told).all() == (weeks > 0), told
+    lines = [found[name] for name in ("survival_26", "incidence_52_mentor", "premature_share")]
+    assert np.isnan(lines).all() == (weeks > 0), lines
 
 
 def test_a_drawn_capacity_has_room_for_the_given_matches(folder):
@@ -343,10 +343,10 @@ def test_a_results_folder_can_be_done_again_without_the_files(folder):
     results = ms.sweep("real.toml", workers=1, out="results")
     for name in ("roster", "ties", "matches"):
         Path(f"{name}.csv").unlink()
-    told = json.loads(Path("results/resolved.json").read_text())["people"]
-    assert told["given"] == ["role"]
-    assert told["partly"] == {"openness": 2, "capacity": 2}
-    assert "literacy" in told["drawn"]
+    shown = json.loads(Path("results/resolved.json").read_text())["people"]
+    assert shown["given"] == ["role"]
+    assert shown["partly"] == {"openness": 2, "capacity": 2}
+    assert "literacy" in shown["drawn"]
     report = reproduce.reproduce(ms.open("results"))
     assert report.identical
     assert report.compared == 4

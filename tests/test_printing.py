@@ -3,7 +3,7 @@
 import pytest
 
 from mentorsim.cli import laid_out, show
-from mentorsim.experiment.progress import InWords
+from mentorsim.experiment.progress import ProgressText
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_sparklines():
     assert len(show.sparkline(range(1000), width=40)) == 40
 
 
-class Remembered(InWords):
+class Remembered(ProgressText):
     """Progress that is kept in a list."""
 
     def __init__(self):
@@ -47,11 +47,11 @@ class Remembered(InWords):
 
 
 def test_progress_measures_only_what_is_done_now():
-    told = Remembered()
-    told(101, 200, 0, 10.0)  # a hundred were there before, and ten seconds went into the start
-    told(111, 200, 2, 15.0)
-    told(200, 200, 2, 60.0)
-    assert told.lines == [
+    shown = Remembered()
+    shown(101, 200, 0, 10.0)  # a hundred were there before, and ten seconds went into the start
+    shown(111, 200, 2, 15.0)
+    shown(200, 200, 2, 60.0)
+    assert shown.lines == [
         "101 of 200 runs",
         "111 of 200 runs, 2.0 a second, 44 s to go, 2 failed",
         "200 of 200 runs after 60 s, 2 failed",
@@ -60,9 +60,9 @@ def test_progress_measures_only_what_is_done_now():
 
 def test_a_long_line_is_cut_between_words_on_a_terminal_only():
     line = "error: people: found column 'skil' in /a/place/without/a/blank, expected a name of `mentorsim list roster`"
-    told = laid_out(line, 40).splitlines()
-    assert " ".join(part.strip() for part in told) == line
-    assert max(map(len, told)) <= 40
-    assert all(part.startswith("  ") for part in told[1:])
+    shown = laid_out(line, 40).splitlines()
+    assert " ".join(part.strip() for part in shown) == line
+    assert max(map(len, shown)) <= 40
+    assert all(part.startswith("  ") for part in shown[1:])
     assert laid_out(line, None) == line
     assert laid_out("error: /a/place/without/a/blank", 10).splitlines() == ["error:", "  /a/place/without/a/blank"]

@@ -59,12 +59,12 @@ def test_a_sweep_on_a_terminal_has_a_bar_that_stays(terminal, tmp_path):
 
 def told_to(master: int) -> str:
     """All that was written to a terminal whose other end is closed."""
-    told = b""
+    shown = b""
     with contextlib.suppress(OSError):  # the end, on Linux
         while more := os.read(master, 4096):
-            told += more
+            shown += more
     os.close(master)
-    return told.decode()
+    return shown.decode()
 
 
 @pytest.mark.parametrize(("columns", "shown"), [(0, 80), (40, 40)])
@@ -100,7 +100,7 @@ def test_a_bar_grows_with_the_replications_that_a_stopping_rule_asks_for(termina
 
 
 def test_failed_runs_are_told(terminal, tmp_path, monkeypatch):
-    monkeypatch.setattr("mentorsim.experiment.sweep.finished", lambda *_: 1 / 0)
+    monkeypatch.setattr("mentorsim.experiment.sweep.simulate_run", lambda *_: 1 / 0)
     sweeps.swept(SMALL, tmp_path / "out")
     assert "8 of 8 runs" in terminal.last()
     assert terminal.last().endswith(", 8 failed")
@@ -126,16 +126,16 @@ def test_progress_is_turned_off(at_once, terminal, tmp_path):
 def test_progress_is_turned_on_where_nobody_is_known_to_look(at_once, tmp_path, capfd):
     sweeps.swept(SMALL, tmp_path / "out", progress=True)
     mentorsim.run(**WORLD, progress=True)
-    told = capfd.readouterr().err
-    assert "8 of 8 runs" in told
-    assert "11 of 12 weeks" in told
+    shown = capfd.readouterr().err
+    assert "8 of 8 runs" in shown
+    assert "11 of 12 weeks" in shown
 
 
 def test_a_function_is_called_instead(at_once, terminal, tmp_path):
     calls, weeks = [], []
-    sweeps.swept(SMALL, tmp_path / "out", progress=lambda *told: calls.append(told))
-    assert [told[:3] for told in calls] == [(done, RUNS, 0) for done in range(1, RUNS + 1)]
-    mentorsim.run(**WORLD, progress=lambda *told: weeks.append(told))
+    sweeps.swept(SMALL, tmp_path / "out", progress=lambda *shown: calls.append(shown))
+    assert [shown[:3] for shown in calls] == [(done, RUNS, 0) for done in range(1, RUNS + 1)]
+    mentorsim.run(**WORLD, progress=lambda *shown: weeks.append(shown))
     assert weeks == [(week, 12) for week in range(1, 13)]
     assert terminal.getvalue() == ""
 

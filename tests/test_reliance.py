@@ -123,10 +123,10 @@ def words(text: str) -> str:
 def test_check_run_and_report_say_about_whom_a_recommendation_is():
     design = '[design.factors]\n"matching.policy" = ["random", "similar", "zpd"]\n'
     Path("case.toml").write_text(CONFIG + design)
-    told = words(good("check", "case.toml"))
-    assert f"similar goes by style and values, drawn for some or all: {SAID}" in told
-    assert f"zpd goes by goals, pitching, skill and zone_width, drawn for some or all: {SAID}" in told
-    assert "random goes by" not in told
+    shown = words(good("check", "case.toml"))
+    assert f"similar goes by style and values, drawn for some or all: {SAID}" in shown
+    assert f"zpd goes by goals, pitching, skill and zone_width, drawn for some or all: {SAID}" in shown
+    assert "random goes by" not in shown
     one = words(good("run", "case.toml", "--set", "matching.policy=zpd"))
     assert ("zpd goes by" in one, "similar goes by" in one) == (True, False)
     good("sweep", "case.toml", "--workers", "1", "--out", "results")
@@ -172,8 +172,11 @@ def test_everybody_may_be_on_leave():
     assert good("run", "case.toml", "--weeks", "60")
     Path("p.csv").write_text("mentee,mentor\nAnn,Cy\n")
     Path("case.toml").write_text(CONFIG + 'matches = "p.csv"\n')
-    told = call("check", "case.toml")
-    assert (told.exit_code, "p.csv:2: mentor: found match 1 of 'Cy', whose capacity is 0" in told.output) == (2, True)
+    result = call("check", "case.toml")
+    assert (result.exit_code, "p.csv:2: mentor: found match 1 of 'Cy', whose capacity is 0" in result.output) == (
+        2,
+        True,
+    )
 
 
 # --- names of people -------------------------------------------------------------------------------------------------
@@ -194,8 +197,8 @@ def test_without_names_people_are_numbered_as_in_the_roster():
     for name, values in named.columns.items():
         np.testing.assert_array_equal(values, nameless.columns[name])
     assert named.ties["one"].tolist() == nameless.ties["one"].tolist()
-    told = dict(roster.in_words(roster.told(nameless)))
-    assert told["names"] == "left out (keep_names = false): people are numbered as in the roster"
+    entries = dict(roster.in_words(roster.to_dict(nameless)))
+    assert entries["names"] == "left out (keep_names = false): people are numbered as in the roster"
     files = roster.files_of(nameless)
     folder = Path("given") / nameless.digest
     folder.mkdir(parents=True)
@@ -217,10 +220,10 @@ def test_names_of_people_can_be_left_out_and_the_runs_are_the_same_and_can_be_do
         good("sweep", "case.toml", "--workers", "1", "--out", name)
         good("report", name, "--out", f"{name}/report.html")
         good("export", name, "--csv")
-    told = {name: "".join(file.read_bytes().decode("utf-8", "replace") for file in sorted(Path(name).rglob("*"))
+    entries = {name: "".join(file.read_bytes().decode("utf-8", "replace") for file in sorted(Path(name).rglob("*"))
                           if file.is_file()) for name in ("named", "nameless")}  # fmt: skip
-    assert [word in told["named"] for word in HIDDEN[:3]] == [True, True, True]
-    assert [word in told["nameless"] for word in HIDDEN] == [False] * 4
+    assert [word in entries["named"] for word in HIDDEN[:3]] == [True, True, True]
+    assert [word in entries["nameless"] for word in HIDDEN] == [False] * 4
     named, nameless = ms.open("named"), ms.open("nameless")
     assert nameless.people["id"].tolist() == ["1", "3", "2"] * 2
     for table in ("outcomes", "weekly", "people", "matches"):

@@ -106,10 +106,10 @@ def folder(path, text: str, kept=lambda job: True, fails=lambda job: False, outc
     with store.Writer(results) as writer:
         for job in filter(kept, plan.jobs()):
             answer = {"outcomes": outcomes(job), "weekly": weekly_of(job, experiment.weeks)}
-            told = with_status(
+            shown = with_status(
                 job, {"error": "ValueError: <script>alert(1)</script>"} if fails(job) else answer, "c0de"
             )
-            writer.add({"run_id": job.run_id, "seed": 1, "replication": job.replication} | job.arm.varied, told)
+            writer.add({"run_id": job.run_id, "seed": 1, "replication": job.replication} | job.arm.varied, shown)
     return results
 
 
@@ -200,11 +200,11 @@ def test_the_page_is_whole_and_can_be_read_by_all(html):
 
 def test_methods_tell_what_was_done(html):
     text = Page(html).text
-    told = ("8 arms × 4 replications of 60 weeks = 32 runs", "Arms are paired", "paired t",
+    shown = ("8 arms × 4 replications of 60 weeks = 32 runs", "Arms are paired", "paired t",
             "Share of mentees who reach the target", "Help falls in equal steps", "Mentees in random order get mentors",
             "A closed organisation", "c0de", "mentorsim sweep toy/experiment.toml",
             "mentorsim reproduce toy")  # fmt: skip
-    assert [words for words in told if words not in text] == []
+    assert [words for words in shown if words not in text] == []
     assert "All parameters that do not vary are at their defaults." in text
 
 
@@ -256,7 +256,7 @@ def test_two_settings_taken_apart_are_compared_as_a_whole(tmp_path):
     assert "network against organisation (setting)" in found.text
 
 
-def test_a_missing_control_world_is_said(tmp_path):
+def test_a_missing_control_world_is_sentence(tmp_path):
     results = folder(tmp_path / "toy", ONE_FACTOR, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})
     text = page_of(results).text
     assert "No run has a value of g_unassisted." in text

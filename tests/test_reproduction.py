@@ -67,5 +67,5 @@ def test_definitions_say_which_threshold_is_for_what():
     ],
 )
 def test_both_stand_side_by_side_where_one_is_asked_for(asked, shown):
-    assert reproduction.beside(asked, INDICATORS) == shown
-    assert reproduction.beside(asked, ()) == asked
+    assert reproduction.with_forms(asked, INDICATORS) == shown
+    assert reproduction.with_forms(asked, ()) == asked

@@ -21,14 +21,14 @@ def test_status_counts_and_tells_reasons(small, tmp_path, monkeypatch):
     assert result.exit_code == 0
     text = " ".join(result.stdout.split())
     assert f"planned {RUNS} runs: 4 arms × 2 replications, 12 weeks each done {RUNS} failed 0 missing 0" in text
-    finished = sweep.finished
+    finished = sweep.simulate_run
 
     def failing(arm, weeks, seed, replication, *rest):
         if replication == 1:
             raise RuntimeError("no luck")
         return finished(arm, weeks, seed, replication, *rest)
 
-    monkeypatch.setattr(sweep, "finished", failing)
+    monkeypatch.setattr(sweep, "simulate_run", failing)
     swept(SMALL, tmp_path / "bad")
     result = call("status", tmp_path / "bad")
     assert result.exit_code == 1
@@ -40,12 +40,12 @@ def test_status_counts_and_tells_reasons(small, tmp_path, monkeypatch):
 
 def test_retry_does_only_the_failed_runs_again(small, tmp_path, monkeypatch):
     (tmp_path / "small.toml").write_text(SMALL)
-    finished = sweep.finished
-    monkeypatch.setattr(sweep, "finished", lambda arm, *rest: finished(arm, *rest) if rest[2] else 1 / 0)
+    finished = sweep.simulate_run
+    monkeypatch.setattr(sweep, "simulate_run", lambda arm, *rest: finished(arm, *rest) if rest[2] else 1 / 0)
     command = ["sweep", tmp_path / "small.toml", "--out", tmp_path / "out", "--workers", "1"]
     assert call(*command).exit_code == 1
     done = []
-    monkeypatch.setattr(sweep, "finished", lambda arm, *rest: done.append(rest[2]) or finished(arm, *rest))
+    monkeypatch.setattr(sweep, "simulate_run", lambda arm, *rest: done.append(rest[2]) or finished(arm, *rest))
     assert call(*command).exit_code == 1
     assert done == []
     assert call(*command, "--retry", "failed").exit_code == 0

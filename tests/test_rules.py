@@ -71,7 +71,7 @@ def formulas() -> dict:
 
 
 @cache
-def rules_said() -> dict:
+def rules_sentence() -> dict:
     """{policy: {what: expression}} of lines such as `linear.help = …`."""
     found = {}
     for said, right in lines():
@@ -219,7 +219,7 @@ def numbers_of(draw) -> SimpleNamespace:
 
 def said_of(policy: str, base: dict, there: dict) -> dict:
     """{what: value} by the lines of a policy, and by those of `otherwise` where it has none."""
-    found, lines_of = {}, rules_said().get(policy, {})
+    found, lines_of = {}, rules_sentence().get(policy, {})
     for what, right in [*lines_of.items(), *(line for line in base.items() if line[0] not in lines_of)]:
         for other in set(re.findall(r"\b([a-z]\w*)\.[a-z]", right)) - set(there):
             there = there | {other: SimpleNamespace(**said_of(other, base, there))}
@@ -245,14 +245,14 @@ WITHDRAWAL = {"help": "help", "done": "done"}
 
 @pytest.mark.parametrize("name", sorted(REGISTRIES["withdrawal"]))
 def test_a_withdrawal_policy_has_a_line_for_what_it_says_itself(name):
-    lines_of = set(rules_said().get(name, {})) & set(WITHDRAWAL)
+    lines_of = set(rules_sentence().get(name, {})) & set(WITHDRAWAL)
     assert lines_of == own(REGISTRIES["withdrawal"][name], WithdrawalPolicy, WITHDRAWAL)
 
 
 @pytest.mark.parametrize("name", sorted(set(REGISTRIES["withdrawal"]) - {"optimal"}))
 def test_a_withdrawal_policy_does_what_its_lines_say(name):
     policy, draw = REGISTRIES["withdrawal"][name](), np.random.default_rng(7)
-    base = {what: rules_said()["otherwise"][what] for what in WITHDRAWAL}
+    base = {what: rules_sentence()["otherwise"][what] for what in WITHDRAWAL}
     for _ in range(60):
         p, seen = numbers_of(draw), seen_of(policy, draw)
         if "advice" in policy.memory:
@@ -399,7 +399,7 @@ NO_WEIGHT = {f"matching.{name}": 0.0 for name in ("by_similarity", "by_zone", "b
 
 @pytest.mark.parametrize("name", sorted(set(REGISTRIES["matching"]) - BY_LOT))
 def test_a_matching_policy_has_a_line_for_what_it_says_itself(name):
-    said = set(rules_said().get(name, {})) & set(MATCHING)
+    said = set(rules_sentence().get(name, {})) & set(MATCHING)
     assert said == own(REGISTRIES["matching"][name], MatchingPolicy, MATCHING)
 
 
@@ -408,7 +408,7 @@ def test_a_matching_policy_has_a_line_for_what_it_says_itself(name):
 def test_a_matching_policy_does_what_its_lines_say(name, plan):
     policy, draw, p = REGISTRIES["matching"][name](), np.random.default_rng(4), resolve(plan)
     mentees, mentors = Side(draw, 5, p), Side(draw, 6, p)
-    base = {what: rules_said()["otherwise"][what] for what in ("rank", "order", "score")}
+    base = {what: rules_sentence()["otherwise"][what] for what in ("rank", "order", "score")}
     scores, theirs = policy.scores(mentees, mentors, None), policy.scores_of_mentors(mentees, mentors, None)
     order, rank = policy.order_mentees(mentees, None), policy.rank_mentors(mentors, None)
     assert np.shape(scores) == (5, 6)

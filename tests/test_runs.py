@@ -113,7 +113,7 @@ def test_demand_does_not_limit_a_seed_cohort():
     assert seeds.arrivals.mentors == 0.0
     many = resolve({"people.mentees": 900, "people.mentors": 3})
     assert identity.seed_cohort_of(many).people.mentees == 900
-    world = runs.lived(seeds, 30, 1, 0)
+    world = runs.simulate_world(seeds, 30, 1, 0)
     waiting = np.array(world.weekly)[:, list(record.WEEKLY).index("waiting")]
     assert waiting.min() > parameters.people.mentors
 

@@ -86,10 +86,10 @@ def test_a_sweep_takes_them_for_replications_workers_and_factors(tmp_path):
     design = Grid({"people.mentees": np.arange(8, 10), "goals.omega": frame["omega"]})
     plan = Plan(config.Experiment(seed=np.int64(1), weeks=np.int64(3), design=design, overrides={"people.mentors":
                                   np.int64(4)}))  # fmt: skip
-    told = Plan(config.Experiment(seed=1, weeks=3, overrides={"people.mentors": 4},
+    shown = Plan(config.Experiment(seed=1, weeks=3, overrides={"people.mentors": 4},
                                   design=Grid({"people.mentees": [8, 9], "goals.omega": [0.25, 0.5]})))  # fmt: skip
-    assert plan.resolved() == told.resolved()
-    assert [arm.varied for arm in arms(plan.experiment)] == [arm.varied for arm in told.arms]
+    assert plan.resolved() == shown.resolved()
+    assert [arm.varied for arm in arms(plan.experiment)] == [arm.varied for arm in shown.arms]
 
 
 def test_other_designs_take_them_too():
@@ -107,7 +107,7 @@ def test_workers_that_are_none_are_refused(tmp_path):
 
 def test_values_set_beside_the_file_are_kept_as_text():
     e = config.Experiment().changed(seed=np.int64(3), **{"people.mentees": np.int64(8)})
-    assert [change.told for change in e.changes] == ["seed=3", "people.mentees=8"]
+    assert [change.assignment for change in e.changes] == ["seed=3", "people.mentees=8"]
 
 
 # --- the Mesa model --------------------------------------------------------------------------------------------------

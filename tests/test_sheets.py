@@ -160,10 +160,10 @@ def test_names_that_look_alike_are_one(case, turned):
     ],
 )
 def test_what_differs_and_cannot_be_seen_is_shown_in_escapes(one, other, escapes):
-    (told,) = refusals(f"id,role\n{one},mentee\nCy,mentor\n", f"source,target\n{other},Cy\n")
-    assert re.search(escapes, told), told
-    (told,) = refusals("id,role\nZoe,mentee\nCy,mentor\n", "source,target\nZo\u00eb,Cy\n")
-    assert "found 'Zoë'" in told
+    (shown,) = refusals(f"id,role\n{one},mentee\nCy,mentor\n", f"source,target\n{other},Cy\n")
+    assert re.search(escapes, shown), shown
+    (shown,) = refusals("id,role\nZoe,mentee\nCy,mentor\n", "source,target\nZo\u00eb,Cy\n")
+    assert "found 'Zoë'" in shown
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -201,10 +201,10 @@ def test_numbers_are_read_as_they_are_meant(written, meant):
 def test_a_number_that_can_be_read_in_two_ways_is_refused_once(written, delimiter):
     with pytest.raises(BadInput) as error:
         weights(written, delimiter)
-    (told,) = str(error.value).splitlines()
+    (shown,) = str(error.value).splitlines()
     sample = written.split("|")[0]
-    assert told.startswith(f"ties.csv:2: weight: found '{sample}', which may be 1234 or 1.234, expected")
-    assert told.endswith("(and in 1 more row)")
+    assert shown.startswith(f"ties.csv:2: weight: found '{sample}', which may be 1234 or 1.234, expected")
+    assert shown.endswith("(and in 1 more row)")
 
 
 @given(st.floats(0.0, 1.0, allow_subnormal=False))
@@ -222,8 +222,8 @@ def test_unknown_columns_are_left_out_and_told():
     found = load("id,Department,role,skil\nAnna,Sales,mentee,0.5\nCy,,mentor,0.5\n")
     assert found.columns == {}
     assert found.left_out == {"roster": ("'Department'", "'skil' (did you mean 'skill'?)")}
-    told = dict(roster.in_words(roster.told(found)))
-    assert told["left out"] == "of the roster: 'Department', 'skil' (did you mean 'skill'?)"
+    entries = dict(roster.in_words(roster.to_dict(found)))
+    assert entries["left out"] == "of the roster: 'Department', 'skil' (did you mean 'skill'?)"
     found = load(PLAIN, "source,target,since\nAnna,Cy,2020\n", "mentee,mentor,\nAnna,Cy,good\n")
     assert found.left_out == {"ties": ("'since'",), "matches": ("column 3, which has no name",)}
 
@@ -241,7 +241,7 @@ def test_columns_can_be_named():
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "shown"),
     [
         (NAMES | {"E-mial": "id"}, r"columns.E-mial: found 'id' for 'E-mail' already, expected one column of"),
         (NAMES | {"Prat": "skill_1"}, r"columns.Prat: found no such column in roster.csv.*\(did you mean 'Part'\?\)"),
@@ -249,9 +249,9 @@ def test_columns_can_be_named():
         (NAMES | {"Von": "source"}, r"columns.Von: found 'source', a column of ties, expected people.ties too"),
     ],
 )  # fmt: skip
-def test_names_of_columns_that_fit_nothing_are_refused(names, told):
+def test_names_of_columns_that_fit_nothing_are_refused(names, shown):
     (message,) = refusals(NAMED, columns=names)
-    assert re.match(told, message), message
+    assert re.match(shown, message), message
 
 
 def test_two_columns_for_one_are_refused():
@@ -281,7 +281,7 @@ def test_a_config_names_columns_and_its_line_is_told():
         config.read('[people]\nroster = "r.csv"\ncolumns = "id"\n', "case.toml")
     changed = config.read(text, "case.toml").changed(['people.columns={"E-mail" = "id", "Part" = "role"}'])
     assert changed.overrides["given"].columns == {}
-    assert config.parse_set(changed.changes[0].told).value == {"E-mail": "id", "Part": "role"}
+    assert config.parse_set(changed.changes[0].assignment).value == {"E-mail": "id", "Part": "role"}
 
 
 # --- one fault per cause ---------------------------------------------------------------------------------------------
@@ -319,14 +319,16 @@ CAUSES = {
 
 @pytest.mark.parametrize("case", CAUSES)
 def test_a_cause_is_one_fault(case):
-    text, told = CAUSES[case]
-    assert refusals(text) == [told]
+    text, shown = CAUSES[case]
+    assert refusals(text) == [shown]
 
 
 def test_names_of_another_kind_are_one_fault():
     people = "id,role\n" + "".join(f"p{n},mentee\n" for n in range(9)) + "Cy,mentor\n"
-    told = refusals(people, "source,target\n" + "".join(f"mail{n}@x,mail{n + 1}@x\n" for n in range(27)))
-    assert told == ["ties.csv:2: found 'mail0@x' and 26 other names, none of which is the id of somebody in the roster"]
+    shown = refusals(people, "source,target\n" + "".join(f"mail{n}@x,mail{n + 1}@x\n" for n in range(27)))
+    assert shown == [
+        "ties.csv:2: found 'mail0@x' and 26 other names, none of which is the id of somebody in the roster"
+    ]
 
 
 # --- what is near ----------------------------------------------------------------------------------------------------
@@ -456,8 +458,8 @@ KINDS = {
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_other_kinds_of_files_are_named(kind):
-    (told,) = refusals(KINDS[kind])
-    assert told.startswith(f"roster.csv: found {kind}, expected "), told
+    (shown,) = refusals(KINDS[kind])
+    assert shown.startswith(f"roster.csv: found {kind}, expected "), shown
     Path("case.toml").write_bytes(KINDS[kind])
     with pytest.raises(BadInput, match=f"^case.toml: found {kind}, expected a UTF-8 text"):
         config.load("case.toml")
@@ -470,15 +472,15 @@ def test_a_broken_workbook_is_a_fault_with_its_name(name):
     with zipfile.ZipFile(file, "w") as made:
         for one in found.namelist():
             made.writestr(one, found.read(one)[:40] if one == name else found.read(one))
-    (told,) = refusals(file.getvalue())
-    assert told.startswith("roster.csv: found a broken Excel workbook"), told
+    (shown,) = refusals(file.getvalue())
+    assert shown.startswith("roster.csv: found a broken Excel workbook"), shown
 
 
 def test_without_the_reader_the_extra_is_named(monkeypatch):
     content = workbook(["id", "role"], ["Anna", "mentee"])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    (told,) = refusals(content)
-    assert told == ("roster.csv: found an Excel workbook, which takes another package to read; "
+    (shown,) = refusals(content)
+    assert shown == ("roster.csv: found an Excel workbook, which takes another package to read; "
                     "pip install 'mentorsim[excel]', or save the sheet as CSV UTF-8")  # fmt: skip
 
 
@@ -486,13 +488,13 @@ def test_without_the_reader_the_extra_is_named(monkeypatch):
 
 
 def test_a_new_roster_explains_every_column_and_is_in_order():
-    told = call("new", "roster").output
+    shown = call("new", "roster").output
     text = Path("roster.csv").read_text()
     for entry in roster.catalogue():
         assert f"\n# {entry['name']}: {entry['summary']}; {entry['allowed']}; " in text, entry["name"]
     found = roster.load("roster.csv")
     assert (found.mentees, found.mentors, found.left_out) == (1, 1, {})
-    Path("case.toml").write_text("[experiment]\nweeks = 4\n" + told.partition("\n")[2])
+    Path("case.toml").write_text("[experiment]\nweeks = 4\n" + shown.partition("\n")[2])
     assert config.load("case.toml").overrides["given"] == found
     Path("saved.csv").write_text("".join(f'"{line}",,,,,\n' if line.startswith("#") else f"{line}\n"
                                          for line in text.splitlines()))  # fmt: skip

@@ -82,13 +82,13 @@ def test_a_world_without_mentoring_has_no_effects():
 def test_the_twin_is_run_once(monkeypatch):
     """By the effects, outcomes and repr of a run, and by another arm with the same people."""
     done = []
-    lived = runs.lived
+    lived = runs.simulate_world
 
     def noted(parameters, *luck, **more):
         done.append(parameters.matching.policy)
         return lived(parameters, *luck, **more)
 
-    monkeypatch.setattr(runs, "lived", noted)
+    monkeypatch.setattr(runs, "simulate_world", noted)
     result = ms.run(weeks=61, mentees=20, mentors=8, seed=77, matching="similar")
     assert done == ["similar"]
     _ = result.outcomes, result.effects, repr(result), result._repr_html_()
@@ -160,8 +160,8 @@ def test_results_show_what_was_asked_how_far_they_are_and_what_came_out(small):
     assert re.search(r"runs +8 of 8 runs done$", text, re.MULTILINE)
     assert re.search(r"tables +outcomes, weekly, people, matches$", text, re.MULTILINE)
     for row in arm_means(small.outcomes, ["setting", "matching.policy"], "satisfaction").to_dict("records"):
-        told = estimate(row["mean"], row["low"], row["high"])
-        assert re.search(rf"^  {row['setting']} +{row['matching.policy']} +{told}$", text, re.MULTILINE)
+        shown = estimate(row["mean"], row["low"], row["high"])
+        assert re.search(rf"^  {row['setting']} +{row['matching.policy']} +{shown}$", text, re.MULTILINE)
     page = small._repr_html_()
     assert page.count("<tr>") == len(text.splitlines()) - 2, "the same lines but title and note"
     assert len(page) < 4_000
@@ -172,7 +172,7 @@ def test_results_that_are_not_complete_tell_what_is_missing_and_why(tmp_path, mo
         raise ValueError("<no> such luck")
 
     with monkeypatch.context() as patched:
-        patched.setattr("mentorsim.experiment.sweep.finished", fail)
+        patched.setattr("mentorsim.experiment.sweep.simulate_run", fail)
         results = swept(SMALL, tmp_path / "out", shard="1/2")
     assert "0 of 8 runs done, 4 failed" in repr(results)
     assert "ValueError: <no> such luck" in repr(results)

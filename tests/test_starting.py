@@ -19,10 +19,10 @@ NOT_TWICE = f"import os\nos.mkdir('once')\nimport mentorsim as ms\n{GUARD}{CALL}
 LEAVES = f"import mentorsim as ms, os\nif __name__ == '__mp_main__': os._exit(3)\n{GUARD}{CALL}\n"
 
 
-def last_line(told) -> str:
+def last_line(shown) -> str:
     """What a script ended with; nothing but its own traceback stands above."""
-    assert told.stderr.count("Traceback") == 1
-    return told.stderr.strip().splitlines()[-1]
+    assert shown.stderr.count("Traceback") == 1
+    return shown.stderr.strip().splitlines()[-1]
 
 
 @pytest.mark.slow
@@ -31,9 +31,9 @@ def last_line(told) -> str:
 )
 def test_a_script_that_cannot_run_twice_writes_nothing_and_is_told_why(here, text, why):
     (here / "script.py").write_text(text)
-    told = python("script.py", cwd=here)
-    assert told.returncode == 1
-    last = last_line(told)
+    process = python("script.py", cwd=here)
+    assert process.returncode == 1
+    last = last_line(process)
     assert "BadInput: workers: cannot start: each of them runs script.py once more" in last
     assert f"ended with {why}" in last or why in last
     assert 'if __name__ == "__main__":' in last
@@ -106,10 +106,10 @@ if __name__ == "__main__":
 @pytest.mark.slow
 def test_a_sweep_in_a_worker_of_a_pool_says_what_to_do(here):
     (here / "script.py").write_text(IN_A_POOL)
-    told = python("script.py", cwd=here).stdout
-    assert "workers: called by a worker of a pool" in told
-    assert "workers=1" in told
-    assert told.endswith(" 4\n")
+    shown = python("script.py", cwd=here).stdout
+    assert "workers: called by a worker of a pool" in shown
+    assert "workers=1" in shown
+    assert shown.endswith(" 4\n")
     assert not (here / "out").exists()
 
 
@@ -167,8 +167,8 @@ def kill():
         pid = None
         while pid is None:
             command = ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())]
-            told = subprocess.run(command, capture_output=True, text=True)
-            found = [line.split()[0] for line in told.stdout.splitlines() if "forkserver" in line]
+            shown = subprocess.run(command, capture_output=True, text=True)
+            found = [line.split()[0] for line in shown.stdout.splitlines() if "forkserver" in line]
             pid = int(found[0]) if found else None
         os.kill(pid, signal.SIGKILL)
         time.sleep(0.3)
@@ -183,8 +183,8 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("kills", [1, 2])
 def test_a_sweep_whose_fork_server_is_killed_goes_on(here, kills):
     (here / "script.py").write_text(KILLED)
-    told = python("script.py", str(kills), cwd=here)
-    assert (told.returncode, told.stdout) == (0, "{'done'}\n"), told.stderr
+    process = python("script.py", str(kills), cwd=here)
+    assert (process.returncode, process.stdout) == (0, "{'done'}\n"), process.stderr
 
 
 # --- where processes meet --------------------------------------------------------------------------------------------
@@ -198,8 +198,8 @@ def test_a_temporary_folder_with_a_long_name_will_do(here, length):
         folder = folder / ("x" * 50)
     folder.mkdir(parents=True)
     command = ["-m", "mentorsim", "sweep", "small.toml", "--workers", "2", "--out", "out"]
-    told = python(*command, cwd=here, env=os.environ | {"TMPDIR": str(folder)})
-    assert told.returncode == 0, told.stderr
+    process = python(*command, cwd=here, env=os.environ | {"TMPDIR": str(folder)})
+    assert process.returncode == 0, process.stderr
     assert len(mentorsim.open(here / "out").outcomes) == 8
 
 
@@ -233,9 +233,9 @@ def test_a_run_that_kills_its_process_is_a_row_and_no_other_is(here, workers):
     (here / "small.toml").write_text(SMALL.replace('"withdrawal.policy" = ["never", "linear"]',
                                                    '"matching.policy" = ["random", "deadly"]'))  # fmt: skip
     command = ["sweep", "small.toml", "--workers", workers, "--out", "out", "--plugin", "killer.py"]
-    told = python("-m", "mentorsim", *command, "--set", "setting=network", cwd=here)
-    assert told.returncode == 1, told.stderr
-    assert "2 runs failed" in told.stderr
+    process = python("-m", "mentorsim", *command, "--set", "setting=network", cwd=here)
+    assert process.returncode == 1, process.stderr
+    assert "2 runs failed" in process.stderr
     rows = store.open_results(here / "out").outcomes
     assert {(row["matching.policy"], row["status"]) for row in rows.to_dict("records")} == {
         ("random", "done"), ("deadly", "crashed")}  # fmt: skip

@@ -15,7 +15,7 @@ from sweeps import SMALL, TINY, id_of, swept
 import mentorsim as ms
 from mentorsim import catalogue
 from mentorsim.analysis.courses import durations, survival_curves
-from mentorsim.analysis.stops import stops_said, with_lengths
+from mentorsim.analysis.stops import stops_sentence, with_lengths
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, runs
 from mentorsim.experiment.sweep import Plan
@@ -39,7 +39,7 @@ def simulated(stop=None, weeks=40, seed=3, **more):
 # --- what can be said ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("text", "told"), [
+@pytest.mark.parametrize(("text", "shown"), [
     ("mentor == 0", r"found 'mentor', expected a column .* \(did you mean 'mentors'\?\)"),
     ("people.mentors == 0", r"found 'people\.mentors', expected a column of `mentorsim list tables weekly`"),
     ("mentors", "found 'mentors', which is no condition"), ("mentors + 1", "which is no condition"),
@@ -51,12 +51,12 @@ def simulated(stop=None, weeks=40, seed=3, **more):
     ("-" * 500 + "mentors == 0", "nested deeper than"), ("(" * 300 + "mentors" + ")" * 300 + "== 0", "a condition"),
     ("mentors == 0" + " or mentors == 0" * 90, "found .* characters, expected at most"),
 ])  # fmt: skip
-def test_what_is_no_condition_over_weekly_columns_is_refused_with_its_place(text, told):
-    with pytest.raises(BadInput, match=told):
+def test_what_is_no_condition_over_weekly_columns_is_refused_with_its_place(text, shown):
+    with pytest.raises(BadInput, match=shown):
         stop_of(text)
-    with pytest.raises(BadInput, match=f"^case.toml:2: experiment.stop: .*{told}"):
+    with pytest.raises(BadInput, match=f"^case.toml:2: experiment.stop: .*{shown}"):
         config.read(f'[experiment]\nstop = "{text}"', "case.toml")
-    with pytest.raises(BadInput, match=f"^stop: .*{told}"):
+    with pytest.raises(BadInput, match=f"^stop: .*{shown}"):
         ms.MentoringModel(TINY, stop=text)
     assert call("run", "--set", f"experiment.stop={text}").exit_code == 2
 
@@ -158,8 +158,8 @@ def test_the_condition_counts():
        st.integers(0, 9), st.sampled_from(["and", "or"]))  # fmt: skip
 def test_one_spelling_means_the_same_condition(name, comparison, number, word):
     stop = stop_of(f"({name}{comparison}{number}.0) {word} (not (week<{number}))")
-    again = stop_of(stop.told)
-    assert again.told == stop.told
+    again = stop_of(stop.canonical)
+    assert again.canonical == stop.canonical
     for value in (0.0, 0.5, 3.0, math.nan):
         for week in (0, 20):
             point = {name: value, "week": week}
@@ -324,7 +324,7 @@ def test_rows_end_with_the_run(folder):
 
 def test_it_is_stored_and_told(folder):
     assert folder.resolved["stop"] == "mentors <= 5"
-    said = stops_said(folder)
+    said = stops_sentence(folder)
     assert said.startswith(f"{int(folder.outcomes['stopped'].sum())} of 8 runs were stopped, after ")
     assert "stop     " in good("status", folder.path)
     good("report", folder.path)

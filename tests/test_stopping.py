@@ -13,7 +13,7 @@ from mentorsim.cli.sweep import decision
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, stopping, sweep
 from mentorsim.experiment.interim import Interim
-from mentorsim.experiment.progress import InWords
+from mentorsim.experiment.progress import ProgressText
 from mentorsim.indicators.statistics import t_interval
 from mentorsim.printing import estimate
 from mentorsim.store import results as store
@@ -48,7 +48,7 @@ def test_a_sweep_goes_on_until_the_widest_interval_is_narrow_enough(tmp_path, mo
     assert looks[1]["half_width"] == pytest.approx(widest(results.outcomes, 5))
     assert all(look["half_width"] > width * (1 - 1e-9) for look in looks[:-1])
     assert len(results.outcomes) == 4 * looks[-1]["replications"]
-    monkeypatch.setattr(sweep, "finished", lambda *_: pytest.fail("a run was done again"))
+    monkeypatch.setattr(sweep, "simulate_run", lambda *_: pytest.fail("a run was done again"))
     assert swept(until(width * (1 - 1e-9)), tmp_path / "wide").manifest == results.manifest
 
 
@@ -107,7 +107,7 @@ def test_a_faulty_rule_is_named_with_its_place(rule, message):
 
 
 def test_progress_tells_how_the_first_outcome_stands(copy):
-    class Kept(InWords):
+    class Kept(ProgressText):
         def __init__(self):
             super().__init__()
             self.texts = []
@@ -115,12 +115,12 @@ def test_progress_tells_how_the_first_outcome_stands(copy):
         def show(self, done, total, text):
             self.texts.append(text)
 
-    told = Kept()
-    results = swept(SMALL, copy.path, replications=4, progress=told, watch=told.watch)
+    shown = Kept()
+    results = swept(SMALL, copy.path, replications=4, progress=shown, watch=shown.watch)
     means = results.outcomes.groupby("replication")["satisfaction"].mean()
     ends = t_interval(means.to_numpy())
-    assert told.texts[-1].endswith(f"; satisfaction {estimate(*ends)}")
-    assert "; satisfaction" in told.texts[0]  # from the replications that were there before
+    assert shown.texts[-1].endswith(f"; satisfaction {estimate(*ends)}")
+    assert "; satisfaction" in shown.texts[0]  # from the replications that were there before
 
 
 def test_only_whole_replications_count_while_a_sweep_runs():
@@ -133,5 +133,5 @@ def test_only_whole_replications_count_while_a_sweep_runs():
 
 def test_how_a_decision_reads():
     looks = [{"replications": 3, "arm": "a", "half_width": None}]
-    told = {"rule": {"outcome": "g", "half_width": 0.1, "max": 3}, "looks": looks, "decision": "max reached"}
-    assert decision(told).startswith("After 3 replications the widest interval of g, undefined in a, is still")
+    entries = {"rule": {"outcome": "g", "half_width": 0.1, "max": 3}, "looks": looks, "decision": "max reached"}
+    assert decision(entries).startswith("After 3 replications the widest interval of g, undefined in a, is still")

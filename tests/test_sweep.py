@@ -60,7 +60,7 @@ def test_an_interrupted_sweep_goes_on_where_it_was(small, small_file, tmp_path):
     assert partial.status()["missing"] == 5
     pd.testing.assert_frame_equal(partial.outcomes, small.outcomes[:3], check_exact=True)
     seen = []
-    whole = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *told: seen.append(told[:3]))
+    whole = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *shown: seen.append(shown[:3]))
     assert seen == [(n, 8, 0) for n in range(4, 9)]
     assert_same(whole, small)
 
@@ -76,7 +76,7 @@ def test_a_sweep_whose_parts_went_away_does_them_again(small, small_file, tmp_pa
     next((tmp_path / "parts").glob("weekly-*")).touch()
     monkeypatch.undo()
     seen = []
-    results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *told: seen.append(told[0]))
+    results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *shown: seen.append(shown[0]))
     assert seen == [7, 8]
     assert_same(results, small)
 
@@ -100,9 +100,9 @@ step = week.step
 
 def test_a_run_that_raises_is_a_row_with_its_error(small, small_file, tmp_path, monkeypatch):
     monkeypatch.setattr(week, "step", fail_for_self)
-    told = []
-    results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *now: told.append(now[:3]))
-    assert told[-1] == (8, 8, 2)
+    lines = []
+    results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=lambda *now: lines.append(now[:3]))
+    assert lines[-1] == (8, 8, 2)
     failed = results.outcomes[results.outcomes["status"] == "failed"]
     assert failed["error"].tolist() == ["ZeroDivisionError: no luck"] * 2
     assert failed[["replication", "matching.policy"]].to_numpy().tolist() == [[1, "self"]] * 2

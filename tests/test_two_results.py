@@ -94,8 +94,8 @@ def test_what_differs_between_two_runs_is_told_and_which_is_better(one, other):
     assert text.startswith("matching.policy=self against matching.policy=random, the same people with the same luck\n")
     assert re.search(r"differs +matching.policy: random → self$", text, re.MULTILINE)
     difference = other.outcomes["delivered"][0] - one.outcomes["delivered"][0]
-    told = next(line for line in text.splitlines() if line.startswith("  delivered "))
-    assert told.endswith("better here" if difference > 0 else "worse here" if difference < 0 else "the same")
+    shown = next(line for line in text.splitlines() if line.startswith("  delivered "))
+    assert shown.endswith("better here" if difference > 0 else "worse here" if difference < 0 else "the same")
     assert "only more runs tell" in text
 
 
@@ -187,7 +187,7 @@ def test_folders_of_one_seed_are_paired_by_replication(folders):
     assert re.search(r"differs +in some arms: channel.medium$", text, re.MULTILINE), "in a network it is online anyway"
 
 
-def test_folders_of_other_seeds_are_not_paired_and_that_is_said(folders):
+def test_folders_of_other_seeds_are_not_paired_and_that_is_sentence(folders):
     own, luck = folders["own"], folders["luck"]
     table = ms.compare(own, luck, outcome="satisfaction")
     row = table.iloc[0]
@@ -311,8 +311,8 @@ def test_welch_by_hand():
     degrees = 2.0**2 / ((1 / 3) ** 2 / 2 + (5 / 3) ** 2 / 3)
     half = stats.t.ppf(0.975, degrees) * np.sqrt(2.0)
     assert found.interval() == pytest.approx((3 - half, 3 + half))
-    told = found.numbers(1)
-    assert (told["difference"], told["n"], told["dropped"], told["verdict"]) == (3.0, 3, 1, "unclear")
+    shown = found.numbers(1)
+    assert (shown["difference"], shown["n"], shown["dropped"], shown["verdict"]) == (3.0, 3, 1, "unclear")
 
 
 def test_shares_of_two_samples_as_published():

@@ -93,11 +93,11 @@ def by_outcome(text: str) -> dict:
 
 
 def test_the_terminal_says_it_in_tables_and_in_words(place, wanted):
-    told = by_outcome(good("compare", place / "toy", "--factor", "setting", *OPTIONS))
+    shown = by_outcome(good("compare", place / "toy", "--factor", "setting", *OPTIONS))
     assert {name: next(word for word in SAID.values() if re.search(rf"^  network +{word}\b", text, re.MULTILINE))
-            for name, text in told.items()} == {name: SAID[verdict] for name, verdict in wanted.items()}  # fmt: skip
+            for name, text in shown.items()} == {name: SAID[verdict] for name, verdict in wanted.items()}  # fmt: skip
     sentences = {name: re.search(rf"^  ({name}: .*?\.)\n +mean of", text, re.MULTILINE | re.DOTALL)[1]
-                 for name, text in told.items()}  # fmt: skip
+                 for name, text in shown.items()}  # fmt: skip
     assert {name: verdict_in(sentence) for name, sentence in sentences.items()} == wanted
 
 
@@ -121,11 +121,11 @@ def test_a_sweep_says_it_in_short(place, wanted, capsys):
 def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(place, wanted):
     html = report.render(store.Results(place / "toy"))
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>network</td>(.*?)</tr>', html)
-    told = {name: re.sub(r"<.*?>", " ", cells).split("  ")[-1].strip(" *") for name, cells in rows}
-    assert told == {name: words.VERDICTS[verdict] for name, verdict in wanted.items()}
+    entries = {name: re.sub(r"<.*?>", " ", cells).split("  ")[-1].strip(" *") for name, cells in rows}
+    assert entries == {name: words.VERDICTS[verdict] for name, verdict in wanted.items()}
     text = Page(html).text
-    told = [item for item in re.findall("<li>(.*?)</li>", html.partition("In short")[2]) if "<code>" in item]
-    items = {re.search("<code>(.*?)</code>", item)[1]: item for item in told[: len(wanted)]}
+    entries = [item for item in re.findall("<li>(.*?)</li>", html.partition("In short")[2]) if "<code>" in item]
+    items = {re.search("<code>(.*?)</code>", item)[1]: item for item in entries[: len(wanted)]}
     assert {name: verdict_in(sentence) for name, sentence in items.items()} == wanted
     summary = re.search(r"Network against organisation \(setting\): (.*?)\. [A-Z]", text)[1]
     parts = dict(part.split(" in ", 1) if " in every run in " not in part else part.split(" in every run in ", 1)
@@ -158,7 +158,7 @@ def test_what_never_happened_is_told_with_its_bound(place):
             assert "0.50" not in text
             assert "cannot tell network" not in text
     mean = contrasts.arm_means(outcomes_of(place / "toy"), ["setting"], "extinct").to_dict("records")[0]
-    assert words.mean_said(mean) == "in none of 20 runs (at most 17 %)"
+    assert words.mean_sentence(mean) == "in none of 20 runs (at most 17 %)"
     assert comparison.estimate(mean["mean"], mean["low"], mean["high"]) == "0.00 [0.00, 0.17]"
 
 
@@ -167,7 +167,7 @@ def test_what_happens_or_does_not_is_counted(place):
     one = ms.compare(place / "toy", "setting", "delivered").iloc[0].to_dict()
     assert (one["difference"], one["method"], one["event"]) == (0.5, "Newcombe's for paired shares", True)
     assert 0 < one["low"] < 0.5 < one["high"] < 1
-    said = words.said(one, "delivered")
+    said = words.sentence(one, "delivered")
     assert said.startswith("delivered: network is better than organisation by 0.50, 95 % [")
     assert "network in 12 of 20 runs (95 % [36 %, 81 %]); organisation in 2 of 20 runs (95 % [1 %, 32 %])" in said
 

@@ -100,8 +100,8 @@ def test_what_is_compiled_is_told_with_how_many_there_are(monkeypatch, tmp_path)
     """One after the other; of what comes from memory, nothing."""
     rng.uniform(1, 2, 3, 4)
     monkeypatch.setenv("MENTORSIM_CACHE", str(tmp_path))
-    told = []
-    count = warmup.Count(lambda *state: told.append(state))
+    lines = []
+    count = warmup.Count(lambda *state: lines.append(state))
 
     def fresh(x):
         return x + 1.0
@@ -109,10 +109,10 @@ def test_what_is_compiled_is_told_with_how_many_there_are(monkeypatch, tmp_path)
     with machine_code.watched(count):
         machine_code.compiled(fresh, "none", error_model="numpy")(1.0)
         rng.uniform(1, 2, 3, 4)
-        assert told == [(0, len(count.all), "fresh")]
+        assert lines == [(0, len(count.all), "fresh")]
         for function in (rng.uniform.py_func, tire.py_func, rng.normal.py_func):
             count(function)
-    assert told[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "tire"), (2, len(count.all), "normal")]
+    assert lines[1:] == [(0, len(count.all), "uniform"), (1, len(count.all), "tire"), (2, len(count.all), "normal")]
     assert len(count.all) > 150
 
 

@@ -6,7 +6,7 @@ from mentorsim.settings import POLICIES
 MOST_FACTORS = 4
 
 
-def told_by(resolved: dict) -> list[str]:
+def distinguishing_factors(resolved: dict) -> list[str]:
     """What tells the arms of a resolved experiment apart: the factors of a grid, or "arm"."""
     factors, kind = resolved["factors"], (resolved.get("design") or {}).get("kind")
     return list(factors) if kind == "grid" and 0 < len(factors) <= MOST_FACTORS else [ARM]

@@ -73,15 +73,15 @@ def unspent(outcomes: pd.DataFrame) -> list[str]:
     """Arms that have not spent their budget, each in a sentence."""
     if BUDGET not in outcomes:
         return []
-    told = []
+    lines = []
     for label, runs in outcomes.groupby(ARM, sort=False):
         spent, budget = runs[COLUMNS["hours"]].mean(), runs[BUDGET].mean()
         if spent < (1.0 - UNSPENT) * budget:
             hours = f"{printing.number(spent, 0)} of {printing.number(budget, 0)} hours"
-            told.append(
+            lines.append(
                 f"{label}: spent {hours} of its budget, so its hours are not those of arms that could spend it."
             )
-    return told
+    return lines
 
 
 def common_hours(outcomes: pd.DataFrame, resolved: dict) -> float:
@@ -157,7 +157,7 @@ def differ(one: float, other: float) -> bool:
     return bool(max(one, other) > (1.0 + APART) * min(one, other))
 
 
-def beside(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.DataFrame:
+def with_hours(contrasts: pd.DataFrame, outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Contrasts of a factor (`comparison.compare`) with the columns of `against` in each row; apart as hours_differ."""
     keys = [*by, "level", "reference"]
     return contrasts.merge(against(outcomes, factor, by).rename(columns={"apart": "hours_differ"}), on=keys, how="left")
@@ -183,14 +183,14 @@ def notices(outcomes: pd.DataFrame, factors: Sequence[str], results: Results, fi
 
     results, file: as for `way_out`.
     """
-    told = []
+    lines = []
     for factor in [name for name in factors if name not in BUDGETS]:
         by = split(outcomes, factor, factors)
-        told += warnings(against(outcomes, factor, by), by)
-    return [*told, *filter(None, [way_out(outcomes, results, file) if told else ""]), *unspent(outcomes)]
+        lines += warnings(against(outcomes, factor, by), by)
+    return [*lines, *filter(None, [way_out(outcomes, results, file) if lines else ""]), *unspent(outcomes)]
 
 
-def range_said(outcomes: pd.DataFrame) -> str:
+def range_sentence(outcomes: pd.DataFrame) -> str:
     """From where to where the hours of many arms run."""
     spent = outcomes.groupby(ARM)[COLUMNS["hours"]].mean()
     apart = "; what an outcome goes with may be hours" if differ(spent.min(), spent.max()) else ""
@@ -217,12 +217,12 @@ def cells(row: Mapping[str, Any] | pd.Series) -> list[str]:
 
 def warnings(found: pd.DataFrame, by: Sequence[str] = ()) -> list[str]:
     """Which levels differ from the first in hours, each in a sentence. found: of `against`."""
-    told = []
+    lines = []
     for (level, reference), rows in found.groupby(["level", "reference"], sort=False):
         apart = rows[rows["apart"]]
         if len(apart):
-            told.append(warning(f"{level} and {reference}", apart, len(rows), list(by)))
-    return told
+            lines.append(warning(f"{level} and {reference}", apart, len(rows), list(by)))
+    return lines
 
 
 def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
@@ -233,10 +233,12 @@ def warning(who: str, apart: pd.DataFrame, of: int, by: list) -> str:
         cell = ", ".join(str(first[name]) for name in by)
         where = f" in {len(apart)} of {of} combinations of {words.listed(by)}, such as {cell}"
     pair = f"{printing.number(first['hours'], 0)} against {printing.number(first['hours_reference'], 0)}"
-    return f"{who} differ in mentor hours by more than {printing.percent(APART)}{where}: {pair}{per_hour_said(first)}."
+    return (
+        f"{who} differ in mentor hours by more than {printing.percent(APART)}{where}: {pair}{per_hour_sentence(first)}."
+    )
 
 
-def of_two_said(spent: dict) -> list[str]:
+def of_two_sentences(spent: dict) -> list[str]:
     """Whether two results differ in hours, in a sentence. spent: {arm, or "" for the only one: (hours of both)}."""
     apart = {arm: pair for arm, pair in spent.items() if differ(*pair)}
     if not apart:
@@ -247,7 +249,7 @@ def of_two_said(spent: dict) -> list[str]:
             f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."]  # fmt: skip
 
 
-def per_hour_said(row: Mapping[str, Any] | pd.Series) -> str:
+def per_hour_sentence(row: Mapping[str, Any] | pd.Series) -> str:
     """Which of two arms brings more per hour, where that can be told."""
     winner = {"better": row["level"], "worse": row["reference"]}.get(row["caused_per_hour_verdict"])
     return f"; per hour {winner} brings more" if winner is not None else ""

@@ -4,7 +4,7 @@ from itertools import islice
 
 import pandas as pd
 
-from mentorsim.analysis.arms import levels_by_arm, short, told_by
+from mentorsim.analysis.arms import distinguishing_factors, levels_by_arm, short
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good
 from mentorsim.cards import Card
@@ -35,7 +35,7 @@ def card_of_folder(results: Results) -> Card:
     if not status["done"]:
         return Card(title, facts)
     shown = [name for name in resolved["outcomes"] if name in results.outcomes.columns][:MOST_OUTCOMES]
-    names = told_by(resolved)
+    names = distinguishing_factors(resolved)
     rows, notes = arms_of(good(results.outcomes), shown, levels_by_arm(resolved, names))
     return Card(title, facts, (*map(short, names), *shown), rows, notes, left=len(names))
 
@@ -48,7 +48,7 @@ def facts_of(results: Results, resolved: dict, status: dict) -> tuple:
     found = [
         ("folder", str(results.path)),
         ("arms", f"{size} of {plural(resolved['weeks'], 'week')}, seed {resolved['seed']}"),
-        *(("varied", text) for text in map(levels_said, factors_of(resolved).items())),
+        *(("varied", text) for text in map(levels_sentence, factors_of(resolved).items())),
         ("runs", runs),
         *(("failure", error["error"]) for error in status["errors"][:1]),
         ("tables", ", ".join(results.readable())),
@@ -64,7 +64,7 @@ def factors_of(resolved: dict) -> dict:
     }
 
 
-def levels_said(factor: tuple) -> str:
+def levels_sentence(factor: tuple) -> str:
     """A factor and its levels; of many, how many."""
     name, levels = factor
     return f"{name}: {', '.join(levels) if len(levels) <= MOST_LEVELS else plural(len(levels), 'level')}"

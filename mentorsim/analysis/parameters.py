@@ -19,7 +19,7 @@ def differences(one: dict, other: dict) -> dict:
     return {path: found[path] for path in (*FIRST, *found) if path in found}
 
 
-def differences_said(found: dict) -> Iterator[tuple[str, str]]:
+def differences_in_words(found: dict) -> Iterator[tuple[str, str]]:
     """(what, in words) of each difference; of many, of the first."""
     for path, (value, other) in list(found.items())[:MOST]:
         yield "differs", f"{path.removesuffix('.preset')}: {shown(value)} → {shown(other)}"

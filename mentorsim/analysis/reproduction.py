@@ -28,7 +28,7 @@ def is_about(outcomes: Collection[str]) -> bool:
     return not {BY_MENTORING, OF_ALL}.isdisjoint(outcomes)
 
 
-def beside(outcomes: Collection[str], known: Collection[str]) -> list[str]:
+def with_forms(outcomes: Collection[str], known: Collection[str]) -> list[str]:
     """The outcomes, with R_M of all new mentors after R_M where it is known. known: names that there are."""
     more = [OF_ALL] if BY_MENTORING in outcomes and OF_ALL not in outcomes and OF_ALL in known else []
     return [one for name in outcomes for one in (name, *(more if name == BY_MENTORING else ()))]

@@ -109,8 +109,8 @@ class Points(Design):
         return [{path: may.at(share) for (path, may), share in zip(self.factors.items(), row, strict=True)}
                 for row in points.tolist()]  # fmt: skip
 
-    def told(self) -> dict:
-        return super().told() | {"method": self.method, "size": self.size_of_sample}
+    def to_dict(self) -> dict:
+        return super().to_dict() | {"method": self.method, "size": self.size_of_sample}
 
 
 def design_seed(seed: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from mentorsim.analysis.arms import short
-from mentorsim.analysis.words import said, verdict_said
+from mentorsim.analysis.words import sentence, verdict_sentence
 from mentorsim.cards import Card
 from mentorsim.printing import digits_for, estimate, number, plural
 
@@ -64,7 +64,7 @@ class Comparison(pd.DataFrame):
             str(row["level"]),
             str(row["reference"]),
             *numbers(row, "mean_level", "mean_reference"),
-            verdict_said(row),
+            verdict_sentence(row),
         )
 
 
@@ -76,7 +76,7 @@ class OfTwo(Comparison):
         return first["reference"], first["level"], "difference", "verdict"
 
     def texts(self, row: dict) -> tuple:
-        return (*numbers(row, "mean_reference", "mean_level"), verdict_said(row))
+        return (*numbers(row, "mean_reference", "mean_level"), verdict_sentence(row))
 
 
 def numbers(row: dict, *means: str) -> tuple:
@@ -103,4 +103,4 @@ def shown[Kind: Comparison](
 def sentences(table: pd.DataFrame, by: Sequence[str] = ()) -> list[str]:
     """What a few contrasts say, each in a sentence; nothing of many."""
     rows = table.to_dict("records") if len(table) <= MOST_SAID else []
-    return [said(row, row["outcome"], ", ".join(str(row[name]) for name in by)) for row in rows]
+    return [sentence(row, row["outcome"], ", ".join(str(row[name]) for name in by)) for row in rows]

@@ -18,7 +18,7 @@ def stopped(results: Results) -> pd.DataFrame | None:
     return runs[(runs["status"] == GOOD) & (runs[STOP] == 1.0)] if STOP in runs else runs.iloc[:0]
 
 
-def stops_said(results: Results) -> str:
+def stops_sentence(results: Results) -> str:
     """How many runs were stopped, and when; "" where no condition can end a run."""
     found, condition = stopped(results), results.resolved.get("stop")
     if found is None:

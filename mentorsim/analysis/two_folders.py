@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from mentorsim.analysis import hours
-from mentorsim.analysis.arms import levels_by_arm, told_by
+from mentorsim.analysis.arms import distinguishing_factors, levels_by_arm
 from mentorsim.analysis.contrasts import contrast, difference_of, sides
 from mentorsim.analysis.intervals import holm
 from mentorsim.analysis.outcomes import ARM, REPLICATION, check_outcomes, good, levels_of
-from mentorsim.analysis.parameters import differences, differences_said
+from mentorsim.analysis.parameters import differences, differences_in_words
 from mentorsim.analysis.showing import LEGEND, OfTwo, sentences, shown
 from mentorsim.analysis.unpaired import Unpaired
 from mentorsim.errors import BadInput
@@ -35,14 +35,14 @@ def compare_folders(reference: Results, level: Results, outcomes: str | Sequence
     paired = have_pairs(tables[0], tables[1], arms) and reference.resolved["seed"] == level.resolved["seed"]
     first, second = names_of(reference, level)
     cells = [(name, label, held(name, tables, ends, paired)) for name in names for label, ends in arms.items()]
-    by = told_by_both(reference.resolved, level.resolved) if len(arms) > 1 else []
+    by = distinguishing_factors_of_both(reference.resolved, level.resolved) if len(arms) > 1 else []
     table = rows_of(cells, levels_by_arm(reference.resolved, by), {"level": second, "reference": first})
     changed = differing(reference.resolved, level.resolved, arms.values())
     facts = (("reference", str(reference.path)), ("level", str(level.path)), *changed)
     spent = {label: tuple(hours_of(*one) for one in zip(tables, ends, strict=True)) for label, ends in arms.items()}
-    notes = [*hours.of_two_said(spent), *notes]
-    told = sentences(table, by) if paired else []
-    notes = [*told, pairing_said(paired, reference.resolved["seed"], level.resolved["seed"]), *notes, LEGEND]
+    notes = [*hours.of_two_sentences(spent), *notes]
+    found = sentences(table, by) if paired else []
+    notes = [*found, pairing_sentence(paired, reference.resolved["seed"], level.resolved["seed"]), *notes, LEGEND]
     return shown(OfTwo, table, f"{second} against {first}", by, facts, notes)
 
 
@@ -142,10 +142,10 @@ def outcomes_of_both(
     return names
 
 
-def told_by_both(one: dict, other: dict) -> list[str]:
+def distinguishing_factors_of_both(one: dict, other: dict) -> list[str]:
     """What tells arms apart that both have."""
-    names = told_by(one)
-    return names if names == told_by(other) else [ARM]
+    names = distinguishing_factors(one)
+    return names if names == distinguishing_factors(other) else [ARM]
 
 
 def have_pairs(reference: pd.DataFrame, level: pd.DataFrame, arms: dict) -> bool:
@@ -172,13 +172,13 @@ def differing(one: dict, other: dict, arms: Iterable[tuple]) -> Iterator[tuple[s
     of = [{arm["label"]: parameters_of(resolved, arm) for arm in resolved["arms"]} for resolved in (one, other)]
     found = [differences(of[0][first], of[1][second]) for first, second in arms]
     alike = {path: pair for path, pair in found[0].items() if all(each.get(path) == pair for each in found)}
-    yield from differences_said(alike)
+    yield from differences_in_words(alike)
     some = dict.fromkeys(path for each in found for path in each if path not in alike)
     if some:
         yield "differs", f"in some arms: {', '.join(some)}"
 
 
-def pairing_said(paired: bool, seed: int, other: int) -> str:
+def pairing_sentence(paired: bool, seed: int, other: int) -> str:
     """Whether the runs are paired, and why not."""
     if paired:
         return "Paired by replication: the same luck in both."

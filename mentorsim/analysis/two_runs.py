@@ -10,7 +10,7 @@ from mentorsim.analysis import hours
 from mentorsim.analysis.contrasts import verdict
 from mentorsim.analysis.intervals import ROUNDING, holm, two_sided
 from mentorsim.analysis.outcomes import check_outcomes, higher_is_better
-from mentorsim.analysis.parameters import differences, differences_said
+from mentorsim.analysis.parameters import differences, differences_in_words
 from mentorsim.analysis.showing import Comparison, OfTwo, numbers, shown
 from mentorsim.analysis.tradeoff import MARGIN
 from mentorsim.analysis.words import VERDICTS
@@ -47,7 +47,7 @@ class OfPeople(OfTwo):
         return *most, "have more", "have less", verdict
 
     def texts(self, row: dict) -> tuple:
-        means, said = numbers_of(row), VERDICTS[row["verdict"]] if row["n"] else here_said(row)
+        means, said = numbers_of(row), VERDICTS[row["verdict"]] if row["n"] else here_sentence(row)
         said = "the same" if row["verdict"] == "same" else said + (" *" if row["holds"] else "")
         return (*means, percent(row["better_off"]), percent(row["worse_off"]), said)
 
@@ -84,9 +84,9 @@ def compare_runs(reference: Result, level: Result, outcomes: str | Sequence[str]
     table["holds"] = chances & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool)
     shocks = [("differs", "shocks")] if reference.world.shocks != level.world.shocks else []
     spent = tuple(float(one.outcomes[HOURS].iloc[0]) for one in (reference, level))
-    notes = [*hours.of_two_said({"": spent}), *people_said(reference.run, level.run, rows), ABOUT]
+    notes = [*hours.of_two_sentences({"": spent}), *people_sentences(reference.run, level.run, rows), ABOUT]
     return shown(OfPeople, table, f"{second} against {first}, the same people with the same luck", (),
-                 [*differences_said(changed), *shocks], notes)  # fmt: skip
+                 [*differences_in_words(changed), *shocks], notes)  # fmt: skip
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -104,8 +104,8 @@ def compared(name: str, reference: Result, level: Result, rows: tuple) -> dict:
 def of_the_world(reference: float, level: float, better: bool | None) -> dict:
     """The columns of `compare_runs` for an outcome that no single person has."""
     nothing = dict.fromkeys(("low", "high", "sd_units", "sd_persons", "better_off", "worse_off", "chance"), math.nan)
-    told = {"mean_reference": reference, "mean_level": level, "difference": level - reference, "n": 0}
-    return told | nothing | {"higher_is_better": better, "verdict": "same" if reference == level else "unclear"}
+    entries = {"mean_reference": reference, "mean_level": level, "difference": level - reference, "n": 0}
+    return entries | nothing | {"higher_is_better": better, "verdict": "same" if reference == level else "unclear"}
 
 
 def of_persons(reference: np.ndarray, level: np.ndarray, better: bool | None) -> dict:
@@ -191,14 +191,14 @@ def names_of(changed: dict) -> tuple[str, str]:
     return "the first", "the second"
 
 
-def here_said(row: dict) -> str:
+def here_sentence(row: dict) -> str:
     """Which is better in this world, of an outcome that no single person has and that has no interval."""
     if row["higher_is_better"] is None or math.isnan(row["difference"]):
         return MISSING
     return "better here" if (row["difference"] > 0) == row["higher_is_better"] else "worse here"
 
 
-def people_said(reference: Run, level: Run, rows: tuple) -> list[str]:
+def people_sentences(reference: Run, level: Run, rows: tuple) -> list[str]:
     """How many of the people are compared, if not all are."""
     counts = [int(came_as_mentee(one.people).sum()) for one in (reference, level)]
     if counts == [len(rows[0])] * 2:

@@ -28,24 +28,24 @@ def unit_of(outcome: str) -> str:
     return f" {unit}" if unit and unit not in SCALES and not unit.startswith("1/") else ""
 
 
-def no_association_said(runs: pd.DataFrame, outcome: str) -> str:
+def no_association_sentence(runs: pd.DataFrame, outcome: str) -> str:
     """What is said of an outcome that is not seen to go with any factor of a sampled design."""
     if runs[outcome].nunique() == 1:
         return f"the same in every run, {number(runs[outcome].iloc[0])}"
     return "cannot tell that it rises or falls with any factor"
 
 
-def mean_said(row: dict) -> str:
+def mean_sentence(row: dict) -> str:
     """The mean of an outcome in an arm, with its interval. row: of `contrasts.arm_means`."""
     if row["event"] and row["n"] > 1:
         ends = f" (95 % {percents(row['low'], row['high'])})"
-        often = often_said(row["mean"], row["runs"], row["n"])
+        often = often_sentence(row["mean"], row["runs"], row["n"])
         return often if "(" in often else often + ends
     text = with_interval(row["mean"], row["low"], row["high"])
     return f"{text} (one replication has no interval)" if row["n"] == 1 else text
 
 
-def often_said(share: float, runs: int, n: int) -> str:
+def often_sentence(share: float, runs: int, n: int) -> str:
     """How often something happened: in none of 20 runs (at most 17 %). runs: in so many, n: replications of them."""
     low, high = exact_interval(share * n, n)
     among = f"{runs:,} runs" if runs == n else f"{runs:,} runs of {plural(n, 'replication')}"
@@ -58,7 +58,7 @@ def often_said(share: float, runs: int, n: int) -> str:
     return f"in {percent(share)} of {among}"
 
 
-def said(row: dict, outcome: str, place: str = "") -> str:
+def sentence(row: dict, outcome: str, place: str = "") -> str:
     """One contrast as a sentence, with its interval; "cannot tell" where the interval has 0 in it.
 
     row: of `contrasts.paired_contrasts`; place: in which cell of other factors.
@@ -68,7 +68,7 @@ def said(row: dict, outcome: str, place: str = "") -> str:
     if math.isnan(row["difference"]):
         return f"{about}: no pair of runs of {level} and {reference} has a value."
     if row["verdict"] == "same":
-        return f"{about}: {level} and {reference} are the same in every run, {both_said(row)}."
+        return f"{about}: {level} and {reference} are the same in every run, {both_sentence(row)}."
     difference = with_interval(row["difference"], row["low"], row["high"])
     if math.isnan(row["low"]):
         return f"{about}: {level} − {reference} is {difference}; one replication has no interval."
@@ -84,10 +84,10 @@ def said(row: dict, outcome: str, place: str = "") -> str:
     return f"{about}: {first} is better than {second} by {amount}."
 
 
-def both_said(row: dict) -> str:
+def both_sentence(row: dict) -> str:
     """What two arms have in common that are the same in every run."""
     if row["event"]:
-        return often_said(row["mean_level"], row["pairs"], row["n"])
+        return often_sentence(row["mean_level"], row["pairs"], row["n"])
     among = "" if row["pairs"] == row["n"] else f" in {plural(row['n'], 'replication')}"
     return f"{number(row['mean_level'])} on average over {row['pairs']:,} pairs of runs{among}"
 
@@ -97,7 +97,8 @@ def against(row: dict) -> str:
     if not row["event"]:
         return ""
     return "".join(
-        f"; {row[name]} {often_said(row[f'mean_{name}'], row['pairs'], row['n'])}" for name in ("level", "reference")
+        f"; {row[name]} {often_sentence(row[f'mean_{name}'], row['pairs'], row['n'])}"
+        for name in ("level", "reference")
     )
 
 
@@ -110,12 +111,12 @@ VERDICTS = {
 }  # what is said of a level against the reference, wherever a table has no room for a sentence
 
 
-def verdict_said(row: dict) -> str:
+def verdict_sentence(row: dict) -> str:
     """The verdict on a contrast in a few words; an asterisk where it stands for all rows of its table."""
     return VERDICTS[row["verdict"]] + (" *" if row["holds"] else "")
 
 
-def best_said(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:
+def best_sentence(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:
     """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
     about = f"{outcome} in {place}" if place else outcome
     if table["n"].max() < 2:
@@ -127,11 +128,11 @@ def best_said(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -
     first, chance, count = surest[0]
     if chance >= SURE:
         return f"{about}: {best} {'are' if count > 1 else 'is'} {first} (probability {number(chance)})."
-    told = [f"{name} ({number(one)})" for name, one, _ in surest if one >= 1.0 - SURE]
+    lines = [f"{name} ({number(one)})" for name, one, _ in surest if one >= 1.0 - SURE]
     verdict = f"cannot tell which is {best}"
     if chance > 0.5:
         verdict = f"{best} {'are' if count > 1 else 'is'} probably {first}"
-    return f"{about}: {verdict}; probability of being {best}: {', '.join(told or ['none above 0.02'])}."
+    return f"{about}: {verdict}; probability of being {best}: {', '.join(lines or ['none above 0.02'])}."
 
 
 def best_word(outcome: str) -> str:
@@ -152,7 +153,7 @@ def together(table: pd.DataFrame, factor: str) -> list[tuple]:
     return sorted(found, key=lambda one: -one[1])
 
 
-def share_said(row: dict, outcome: str) -> str:
+def share_sentence(row: dict, outcome: str) -> str:
     """One component's share of the difference between two settings, or the whole. row: of `decomposition.decompose`."""
     digits = digits_for(row["low"], row["high"])
     amount = f"{number(row['share'], digits)}{unit_of(outcome)}, 95 % {between(row['low'], row['high'], digits)}"
@@ -166,7 +167,7 @@ def share_said(row: dict, outcome: str) -> str:
     return f"{outcome}: {difference} is {amount}."
 
 
-def persons_said(row: dict, column: str, place: str = "") -> str:
+def persons_sentence(row: dict, column: str, place: str = "") -> str:
     """How many persons are better off. row: of `tradeoff.better_off`; place: in which cell of other factors."""
     about = f"{column} in {place}" if place else column
     (better, of_better), (worse, of_worse) = (
@@ -177,7 +178,7 @@ def persons_said(row: dict, column: str, place: str = "") -> str:
     return f"{about}: {better} of the mentees {of_better} end with more {arms}, {worse} {of_worse} with less."
 
 
-def precision_said(contrasts: pd.DataFrame) -> str:
+def precision_sentence(contrasts: pd.DataFrame) -> str:
     """What common random numbers have saved, from contrasts with their column `precision`."""
     known = contrasts["precision"].dropna()
     if known.empty:

@@ -62,12 +62,14 @@ def check(config, sets, replications):
 def tell_stop(experiment, plan) -> None:
     """Say if the condition that ends runs early holds in their first week already, of some arms."""
     from mentorsim.cli.show import notice
-    from mentorsim.experiment.runs import lived
+    from mentorsim.experiment.runs import simulate_world
 
     if experiment.stop is None:
         return
     tried = [arm for arm in spread(plan) if fewer_people(arm.parameters)[1] == 1.0]
-    at_once = [arm.label for arm in tried if experiment.stop.holds(lived(arm.parameters, 1, experiment.seed, 0))]
+    at_once = [
+        arm.label for arm in tried if experiment.stop.holds(simulate_world(arm.parameters, 1, experiment.seed, 0))
+    ]
     if at_once:
         notice(f"warning: experiment.stop: found {experiment.stop.text!r}, which holds in week 0 already in "
                f"{len(at_once)} of {len(tried)} arms tried, such as {at_once[0]}: such runs last one week")  # fmt: skip
@@ -77,7 +79,7 @@ def facts(experiment, plan) -> list[tuple]:
     """What the experiment is."""
     from mentorsim.cli.show import plural
 
-    factors = experiment.design.told()["factors"] if experiment.design else {}
+    factors = experiment.design.to_dict()["factors"] if experiment.design else {}
     factors = [f"{path}: {values}" for path, values in factors.items()] or ["none"]
     people = {(arm.parameters.people.mentees, arm.parameters.people.mentors) for arm in plan.arms}
     same = len(set(plan.controls)) * experiment.replications
@@ -98,8 +100,8 @@ def real_people(plan) -> list[tuple]:
     """What is given of real people."""
     from mentorsim.roster import load as roster
 
-    told = plan.people_told()
-    return roster.in_words(told) if told else []
+    shown = plan.people_summary()
+    return roster.in_words(shown) if shown else []
 
 
 def origin(experiment, arms: int) -> str:
@@ -142,7 +144,7 @@ def pilot(plan) -> tuple[Cost, Cost]:
 def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
     """The cost of one arm's run and of its control world, from short runs of few enough people."""
     from mentorsim.experiment.identity import control_of
-    from mentorsim.experiment.runs import lived
+    from mentorsim.experiment.runs import simulate_world
 
     smaller, share = fewer_people(parameters)
     weeks = min(PILOT_WEEKS, experiment.weeks)
@@ -155,8 +157,8 @@ def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
 
     def living(world_of) -> tuple:
         """(seconds of all weeks, made out of those of a few; the world after these)."""
-        start, _ = timed(lambda: lived(world_of, 0, experiment.seed, 0))
-        few, world = timed(lambda: lived(world_of, weeks, experiment.seed, 0))
+        start, _ = timed(lambda: simulate_world(world_of, 0, experiment.seed, 0))
+        few, world = timed(lambda: simulate_world(world_of, weeks, experiment.seed, 0))
         return (start + max(0.0, few - start) * experiment.weeks / weeks) / share, world
 
     seconds, world = living(smaller)

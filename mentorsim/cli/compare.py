@@ -44,15 +44,15 @@ def compare(results, other, factor, outcomes, by, columns, as_json):
         if not value:
             raise click.UsageError(f"Missing option '{name}', or a second folder.")
     from mentorsim.analysis.comparison import compare as all_of
-    from mentorsim.analysis.hours import beside
     from mentorsim.analysis.hours import of_results as hours_of
+    from mentorsim.analysis.hours import with_hours
     from mentorsim.analysis.outcomes import check_outcomes, outcomes_of
     from mentorsim.analysis.tradeoff import of_results
     from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.store.results import open_results
 
     folder = open_results(results)
-    table, with_hours = outcomes_of(folder), hours_of(folder)
+    table, hours_spent = outcomes_of(folder), hours_of(folder)
     if factor == COMPONENTS:
         check_outcomes(table, outcomes)
         of_components(table, outcomes, as_json)
@@ -61,14 +61,14 @@ def compare(results, other, factor, outcomes, by, columns, as_json):
     off = {column: of_results(results, factor, column, list(by)) for column in columns}
     if as_json:
         rows = [records(one, factor=factor, persons=column) for column, one in off.items()]
-        found = found if with_hours is None else beside(found, with_hours, factor, by)
+        found = found if hours_spent is None else with_hours(found, hours_spent, factor, by)
         show.print_json([*records(found), *(row for each in rows for row in each)])
         return
     out = show.console()
-    if with_hours is not None:
-        hours.of_factor(out, with_hours, folder, factor, list(by))
+    if hours_spent is not None:
+        hours.of_factor(out, hours_spent, folder, factor, list(by))
     comparison.of_factor(out, table, factor, list(outcomes), list(by), found)
-    reproduction.told(out, table, factor, outcomes)
+    reproduction.print_forms(out, table, factor, outcomes)
     for column, one in off.items():
         comparison.persons(out, factor, list(by), column, one)
 

@@ -107,7 +107,7 @@ def arm_table(out, outcomes, factors, indicators) -> None:
     """Mean and interval of each outcome in each arm."""
     tables = [contrasts.arm_means(outcomes, factors, name) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][list(factors)].itertuples(index=False)]
-    cells = [told(table, "mean") for table in tables]
+    cells = [column_of(table, "mean") for table in tables]
     heading(out, f"Means of the arms, over {plural(outcomes['replication'].nunique(), 'replication')}")
     estimates(out, [short(factor) for factor in factors], labels, dict(zip(indicators, cells, strict=True)))
 
@@ -119,7 +119,7 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
     cells = [
         [
             f"{text} {mark(out, one)}"
-            for text, one in zip(told(table, "difference"), table.to_dict("records"), strict=True)
+            for text, one in zip(column_of(table, "difference"), table.to_dict("records"), strict=True)
         ]
         for table in tables
     ]
@@ -128,7 +128,7 @@ def contrast_table(out, outcomes, factor: str, by, indicators) -> None:
     estimates(out, names, labels, dict(zip(indicators, cells, strict=True)))
 
 
-def told(table, name: str) -> list[str]:
+def column_of(table, name: str) -> list[str]:
     """Estimates, one under the other, in the same number of decimals unless some are much finer."""
     rows = table[[name, "low", "high"]].to_numpy(float)
     digits = [digits_for(low, high) for _, low, high in rows]
@@ -264,14 +264,14 @@ def numbers_of(out, rows: list[dict]) -> dict:
     The means are over the pairs that the difference is of.
     """
     digits = [digits_for(one["low"], one["high"]) for one in rows]
-    told = list(zip(rows, digits, strict=True))
+    shown = list(zip(rows, digits, strict=True))
     return {
-        mean_of(rows[0]["reference"]): [number(one["mean_reference"], n) for one, n in told],
+        mean_of(rows[0]["reference"]): [number(one["mean_reference"], n) for one, n in shown],
         mean_of("this level" if len({one["level"] for one in rows}) > 1 else rows[0]["level"]): [
-            number(one["mean_level"], n) for one, n in told
+            number(one["mean_level"], n) for one, n in shown
         ],
-        "difference": [f"{number(one['difference'], n)} {mark(out, one)}" for one, n in told],
-        "95 % interval": [between(one["low"], one["high"], n) for one, n in told],
+        "difference": [f"{number(one['difference'], n)} {mark(out, one)}" for one, n in shown],
+        "95 % interval": [between(one["low"], one["high"], n) for one, n in shown],
         "better": [better(one) for one in rows],
         EFFECT: [number(one["sd_runs"], 1) for one in rows],
     }
@@ -312,8 +312,8 @@ def broken(name: str, width: int = 24) -> str:
 
 def better(one: dict) -> str:
     """Which of the two levels is better."""
-    told = {"better": one["level"], "worse": one["reference"], "differs": "they differ", "same": "the same"}
-    return str(told.get(one["verdict"], words.VERDICTS[one["verdict"]]))
+    entries = {"better": one["level"], "worse": one["reference"], "differs": "they differ", "same": "the same"}
+    return str(entries.get(one["verdict"], words.VERDICTS[one["verdict"]]))
 
 
 # --- one factor, in full ---------------------------------------------------------------------------------------------
@@ -333,7 +333,7 @@ def of_factor(out, outcomes, factor: str, indicators: list, by: list, found) -> 
     method = f"Intervals (95 %, over replications): {words.listed(found['method'].unique())}. "
     signs, at_once = SIGNS.format(**marks_for(out.encoding)), AT_ONCE if len(found) > len(indicators) else ""
     paragraph(out, signs + method + at_once + SIZE + STEADY + left_out(dropped), indent="  ", style="dim")
-    paragraph(out, words.precision_said(found), indent="  ")
+    paragraph(out, words.precision_sentence(found), indent="  ")
 
 
 def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found) -> None:
@@ -347,7 +347,7 @@ def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found)
     reference = reference_of(outcomes, factor)
     paragraph(out, f"{short(factor)}: difference from {reference}{over(outcomes, factor, by)}; {n}")
     if len(rows) == 1:
-        paragraph(out, words.said(rows[0], outcome), indent="  ")
+        paragraph(out, words.sentence(rows[0], outcome), indent="  ")
     columns = numbers_of(out, rows)
     if len(rows) > 1:
         columns[ALL] = [between(one["low_all"], one["high_all"], digits_for(one["low"], one["high"])) for one in rows]
@@ -409,7 +409,7 @@ def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
     for cell, mine in groups(table, by):
         place = ", ".join(map(str, cell.values()))
         heading(out, f"Ranking{f' in {place}' if place else ''}")
-        paragraph(out, words.best_said(mine, factor, outcome, place), indent="  ")
+        paragraph(out, words.best_sentence(mine, factor, outcome, place), indent="  ")
         if mine["rank"].isna().all():
             continue
         rows = [
@@ -447,7 +447,7 @@ def decomposition(out, outcomes, outcome: str) -> None:
     paragraph(out, SHARES + (NO_PARTS if math.isnan(whole["part"]) else ""), indent="  ", style="dim")
     for one in shares.to_dict("records"):
         if one["holds"] or one["component"] == TOTAL:
-            paragraph(out, words.share_said(one, outcome), indent="  ")
+            paragraph(out, words.share_sentence(one, outcome), indent="  ")
     found = component_interactions(outcomes, outcome)
     strong = found[found["holds"]]
     heading(out, f"Two-way interactions that stand after Holm's correction: {len(strong)} of {len(found)}")
@@ -479,7 +479,7 @@ def persons(out, factor: str, by: list, column: str, found) -> None:
     }
     estimates(out, [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"]), columns, len(rows))
     for row in rows:
-        paragraph(out, words.persons_said(row, column, ", ".join(str(row[name]) for name in by)), indent="  ")
+        paragraph(out, words.persons_sentence(row, column, ", ".join(str(row[name]) for name in by)), indent="  ")
     meaning = next(one.meaning for one in PEOPLE if one.name == column)
     paragraph(out, PERSONS.format(f"{column} ({meaning})"), indent="  ", style="dim")
 

@@ -23,19 +23,19 @@ def of_sweep(out, experiment, results) -> None:
     factors = [ARM] if kind == "list" and outcomes[ARM].nunique() > 1 else varied
     show(out, outcomes, None if kind in SAMPLED else factors)
     file = experiment.source or experiment.name
-    told = hours.notices(outcomes, factors, results, file) if kind not in SAMPLED else hours.unspent(outcomes)
-    for line in told:
+    shown = hours.notices(outcomes, factors, results, file) if kind not in SAMPLED else hours.unspent(outcomes)
+    for line in shown:
         paragraph(out, line, indent="  ")
 
 
 def of_factor(out, outcomes, results, factor: str, by) -> None:
     """The same for the levels of one factor, in each combination of levels of `by`. outcomes: of `hours.of_results`."""
     show(out, outcomes, [*by, factor])
-    told = hours.warnings(hours.against(outcomes, factor, by), by)
-    remedy = hours.way_out(outcomes, results, results.path / "experiment.toml") if told else ""
+    lines = hours.warnings(hours.against(outcomes, factor, by), by)
+    remedy = hours.way_out(outcomes, results, results.path / "experiment.toml") if lines else ""
     mixed = [name for name in hours.unmixed(outcomes, factor, factors_of(outcomes)) if name not in by]
     apart = [f"Own hours and equal ones are averaged here; --by {name} tells them apart." for name in mixed]
-    for line in [*apart, *told, *filter(None, [remedy]), *hours.unspent(outcomes)]:
+    for line in [*apart, *lines, *filter(None, [remedy]), *hours.unspent(outcomes)]:
         paragraph(out, line, indent="  ")
 
 
@@ -43,7 +43,7 @@ def show(out, outcomes, factors) -> None:
     """The table of arms, or from where to where hours run if these are many. factors: None for a sampled design."""
     heading(out, f"Hours of mentors, means over {plural(outcomes['replication'].nunique(), 'replication')}")
     if factors is None or not hours.few(outcomes, factors):
-        paragraph(out, hours.range_said(outcomes), indent="  ")
+        paragraph(out, hours.range_sentence(outcomes), indent="  ")
         return
     rows = hours.by_arm(outcomes, factors).to_dict("records")
     texts = [hours.cells(row) for row in rows]

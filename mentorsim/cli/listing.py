@@ -103,12 +103,12 @@ def settings(out, rows) -> None:
     lines = [(path, *(values.get(path, "") for values in chosen.values())) for path in paths]
     grid(out, [("parameter", "name"), *((name, "left") for name in chosen)], lines)
     heading(out, "Where the numbers come from (the rest: assumption)")
-    told = [
+    notes = [
         (row["name"] if n == 0 else "", path, source)
         for row in rows
         for n, (path, source) in enumerate((p, s) for p, s in row["sources"].items() if s != "assumption")
     ]
-    grid(out, [("setting", "name"), ("parameter", "name"), ("source", "left")], told)
+    grid(out, [("setting", "name"), ("parameter", "name"), ("source", "left")], notes)
 
 
 def entries(out, rows) -> None:

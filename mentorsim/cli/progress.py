@@ -4,7 +4,7 @@ import sys
 from contextlib import closing, contextmanager
 
 from mentorsim.cli.show import notice, plural
-from mentorsim.experiment.progress import Bar, Clock, InWords, Meter
+from mentorsim.experiment.progress import Bar, Clock, Meter, ProgressText
 
 EVERY = 10.0  # seconds between two lines
 
@@ -36,7 +36,7 @@ def compiling():
         yield meter.show
 
 
-class Lines(InWords):
+class Lines(ProgressText):
     """A line to standard error every few seconds, and at the end."""
 
     def __init__(self):
@@ -46,6 +46,6 @@ class Lines(InWords):
         notice(text)
 
 
-def progress() -> InWords:
+def progress() -> ProgressText:
     """A bar if standard error is a terminal, else lines."""
     return Bar() if sys.stderr.isatty() else Lines()

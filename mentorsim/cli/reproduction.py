@@ -21,10 +21,10 @@ def of_sweep(out, experiment, results) -> None:
     outcomes, factors = outcomes_of(results), results.resolved["factors"]
     listed = [ARM] if experiment.design and experiment.design.kind == "list" else []
     lead = [*listed, *(name for name in factors if name == "setting"), *factors[:1], ARM][0]
-    told(out, outcomes, lead, experiment.outcomes)
+    print_forms(out, outcomes, lead, experiment.outcomes)
 
 
-def told(out, outcomes, factor: str, asked) -> None:
+def print_forms(out, outcomes, factor: str, asked) -> None:
     """A row per level of a factor, if R_M was asked for; below, which of the two answers which question."""
     if not reproduction.is_about(asked):
         return

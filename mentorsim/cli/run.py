@@ -62,8 +62,8 @@ class Folder:
         self.plan = sweep.Plan(alone)
         self.results = store.begin(path, experiment.text, self.plan.resolved(), files=self.plan.files())
         self.job = next(job for job in self.plan.jobs() if job.replication == replication)
-        call = {"replications": replication + 1, "set": [change.told for change in experiment.changes]}
-        call |= sweep.plugins_told()
+        call = {"replications": replication + 1, "set": [change.assignment for change in experiment.changes]}
+        call |= sweep.plugin_digests()
         store.note_call(self.results, identity.code(), identity.machine(), call, accept_code_change=False)
 
     def keep(self, result) -> list[str]:

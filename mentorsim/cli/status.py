@@ -66,7 +66,7 @@ def bytes_in(path) -> int:
 
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
-    from mentorsim.analysis.stops import stops_said
+    from mentorsim.analysis.stops import stops_sentence
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
 
@@ -79,7 +79,7 @@ def facts(folder, found: dict) -> list[tuple]:
         ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
     if "stop" in resolved:
-        rows.append(("stop", stops_said(folder)))
+        rows.append(("stop", stops_sentence(folder)))
     if "until" in manifest:
         rows.append(("until", decision(manifest["until"])))
     calls = manifest.get("calls", [])

@@ -87,7 +87,7 @@ def given(p) -> list[tuple]:
     """What is known of real people, and what is drawn for them."""
     if p.given is None:
         return []
-    return roster.in_words(roster.told(p.given, rests_on([p])))
+    return roster.in_words(roster.to_dict(p.given, rests_on([p])))
 
 
 def borrowed(p) -> str:
@@ -122,7 +122,7 @@ def outcomes(out, result) -> None:
         "Hours of mentors": hours(found),
     }
     performance(out, result, found)
-    beside_twin(out, result)
+    effects_table(out, result)
     for title, rows in blocks.items():
         out.print()
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
@@ -158,13 +158,13 @@ def performance(out, result, found) -> None:
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
 
 
-def beside_twin(out, result) -> None:
+def effects_table(out, result) -> None:
     """Outcomes beside those of the same people without mentoring."""
     out.print()
     if effects.are_apart(result):
         paragraph(out, effects.apart(result), indent="  ")
         return
-    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.told(result.effects))
+    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.cells(result.effects))
 
 
 def in_plain_words(g: float) -> str:

@@ -60,7 +60,7 @@ def sweep(
       mentorsim sweep policies --shard 2/8 --time-limit 2h   one task of a job array of eight
       mentorsim sweep policies --executor dask --scheduler tcp://10.0.0.1:8786
     """
-    from mentorsim.analysis.stops import stops_said
+    from mentorsim.analysis.stops import stops_sentence
     from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.limits import Limit
     from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
@@ -84,7 +84,7 @@ def sweep(
     for line in results.notices:
         show.notice(line)
     if experiment.stop:
-        show.notice(f"\nstop: {stops_said(results)}")
+        show.notice(f"\nstop: {stops_sentence(results)}")
     if experiment.until:
         show.notice(f"\n{decision(results.manifest['until'])}")
     show.notice(f"\nResults: {folder} ({', '.join(f'{name}.parquet' for name in results.kept())})")

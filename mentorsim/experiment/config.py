@@ -71,7 +71,7 @@ class Change(NamedTuple):
     value: object
 
     @property
-    def told(self) -> str:
+    def assignment(self) -> str:
         """KEY=VALUE, as `--set` takes it."""
         return f"{self.key}={literal(self.value)}"
 

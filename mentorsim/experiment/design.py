@@ -68,7 +68,7 @@ class Design(ABC):
         """The design with one factor held at a value; unchanged if the path is no factor."""
         return replace(self, factors=self.factors | {path: [value]}) if path in self.factors else self
 
-    def told(self) -> dict:
+    def to_dict(self) -> dict:
         """The design in words and numbers, as it is stored."""
         factors = self.factors.items()
         ranges = {path: ", ".join(map(str, may)) if isinstance(may, list) else str(may) for path, may in factors}
@@ -133,10 +133,10 @@ class Sampled(Design):
     def pinned(self, path: str, value) -> "Design":
         return replace(self, held=self.held | {path: value}) if path in self.factors else self
 
-    def told(self) -> dict:
+    def to_dict(self) -> dict:
         held = {path: f"held at {value}" for path, value in self.held.items()}
-        told = super().told()
-        return told | {"factors": told["factors"] | held, "points": self.points}
+        shown = super().to_dict()
+        return shown | {"factors": shown["factors"] | held, "points": self.points}
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def effect(name: str, run: Run, control: Run) -> dict:
     return row | {"unit": INDICATORS[name].unit}
 
 
-def told(table: pd.DataFrame) -> list[tuple]:
+def cells(table: pd.DataFrame) -> list[tuple]:
     """Rows of `effects` as texts: outcome, and what stands under HEADS."""
     rows = []
     for row in table.to_dict("records"):
@@ -55,7 +55,7 @@ def card_of(result) -> Card:
     facts = tuple(facts_of(result))
     if not result.has_control and len(result.run.people["person"]) * result.run.weeks > AT_ONCE:
         return Card(title_of(result), facts, notes=("Effects: .effects runs the same people without mentoring.",))
-    rows = tuple(told(result.effects))
+    rows = tuple(cells(result.effects))
     g = INDICATORS["g_unassisted"].of(result.whole)
     size = f"g_unassisted {number(g)}: Hedges g, a year after arrival, against no mentoring."
     notes = (*([apart(result)] if are_apart(result) else []), *([] if math.isnan(g) else [size]), ALONE)

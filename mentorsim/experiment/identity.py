@@ -62,12 +62,12 @@ def without_effect(parameters: Parameters) -> set:
 def world_text(parameters: Parameters) -> str:
     """What decides a world, as canonical JSON."""
     dropped = ignored(parameters) | without_effect(parameters)
-    told = {
+    entries = {
         path: plain(value)
         for path, value in flatten(parameters).items()
         if path not in dropped and not path.startswith("setting.")
     }
-    return canonical(told)
+    return canonical(entries)
 
 
 def digest(value) -> str:
@@ -75,21 +75,21 @@ def digest(value) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()[:16]
 
 
-def story(parameters: Parameters, weeks: int, shocks: tuple = (), stop: Stop | None = None) -> str:
+def world_digest(parameters: Parameters, weeks: int, shocks: tuple = (), stop: Stop | None = None) -> str:
     """Digest of all that decides a run but its luck. shocks: as `experiment.shocks.complete` gives them."""
-    return digest([SCHEMA, world_text(parameters), int(weeks), list(shocks), *([stop.told] if stop else [])])
+    return digest([SCHEMA, world_text(parameters), int(weeks), list(shocks), *([stop.canonical] if stop else [])])
 
 
-def run_of(told: str, seed: int, replication: int) -> str:
-    """The run's identity from its story and its luck."""
-    return digest([told, int(seed), int(replication)])
+def run_of(digest_of_world: str, seed: int, replication: int) -> str:
+    """The run's identity from its world's digest and its luck."""
+    return digest([digest_of_world, int(seed), int(replication)])
 
 
 def run_id(
     parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), stop: Stop | None = None
 ) -> str:
     """The identity of a run, 16 hex digits."""
-    return run_of(story(parameters, weeks, shocks, stop), seed, replication)
+    return run_of(world_digest(parameters, weeks, shocks, stop), seed, replication)
 
 
 @lru_cache(maxsize=256)

@@ -68,7 +68,7 @@ def about_outcomes(experiment, arms) -> list[str]:
     faults = Faults(experiment.source, experiment.text, {})
     for one in undefined(experiment, arms):
         faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(arms)))
-    return faults.told()
+    return faults.messages()
 
 
 def names_outcomes(experiment) -> bool:
@@ -86,13 +86,13 @@ def about_parameters(experiment) -> list[str]:
     for place, value in written_values(experiment):
         path = canonical(place)
         if path in design.overridden() and path not in set_beside:
-            values = design.told()["factors"][path]
+            values = design.to_dict()["factors"][path]
             what = (
                 f"found {written(value)} here and the factor {path} in the design: a sweep takes the values of the "
                 f"factor, {values}; only `run`, the base arm, takes this one"
             )
             faults.add(place, place, what)
-    return faults.told()
+    return faults.messages()
 
 
 def written_values(experiment) -> list[tuple]:

@@ -97,7 +97,7 @@ def shape_of(stream) -> dict:
 # --- a sweep ---------------------------------------------------------------------------------------------------------
 
 
-class Told:
+class Progress:
     """Base of those who tell how far a sweep is: tells nothing.
 
     Called with (done, total, failed, seconds) after each run.
@@ -124,7 +124,7 @@ class Told:
         return None
 
 
-class ToldTo(Told):
+class ProgressCallback(Progress):
     """A sweep that is told to a function of (done, total, failed, seconds)."""
 
     def __init__(self, function: Callable):
@@ -134,7 +134,7 @@ class ToldTo(Told):
         self.function(done, total, failed, seconds)
 
 
-class InWords(Told, ABC):
+class ProgressText(Progress, ABC):
     """A sweep that is told in a line of text. every, wait: of its Clock."""
 
     interim = None  # how the first outcome stands, if it is watched
@@ -174,7 +174,7 @@ class InWords(Told, ABC):
         """Put it where it is read."""
 
 
-class Bar(InWords):
+class Bar(ProgressText):
     """A bar that stays when the sweep is done."""
 
     def __init__(self):
@@ -198,20 +198,20 @@ class Bar(InWords):
         self.meter.show(done, total, text)
 
 
-def compile_if_cold(told) -> None:
-    """Compile the engine if nobody has yet, and tell it. told: `Told` or `Weeks`."""
+def compile_if_cold(progress) -> None:
+    """Compile the engine if nobody has yet, and tell it. progress: `Progress` or `Weeks`."""
     if not warmup.is_warm():
-        told.say(COMPILING)
-        warmup.warm_up(told.compiled)
+        progress.say(COMPILING)
+        warmup.warm_up(progress.compiled)
 
 
-def told_by(progress) -> Told:
+def progress_of(progress) -> Progress:
     """How a sweep is told: by a bar if somebody sees one (None), always (True), never (False), or by a function."""
-    if isinstance(progress, Told):
+    if isinstance(progress, Progress):
         return progress
     if wanted(progress):
         return Bar()
-    return ToldTo(progress) if callable(progress) else Told()
+    return ProgressCallback(progress) if callable(progress) else Progress()
 
 
 def wanted(progress) -> bool:
@@ -231,7 +231,7 @@ def wanted(progress) -> bool:
 class Weeks:
     """A bar over the weeks of a single run that takes longer than a moment; it is gone when the run is done.
 
-    Called with the world after each week. progress: as for `told_by`; a function is called with (done, total).
+    Called with the world after each week. progress: as for `progress_of`; a function is called with (done, total).
     """
 
     def __init__(self, weeks: int, progress=None):

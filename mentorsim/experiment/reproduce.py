@@ -93,10 +93,10 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
             parameters = build(flat | ({GIVEN: people(flat[GIVEN])} if GIVEN in flat else {}))
         except BadInput as error:
             raise BadInput(f"{results.path}: arm {entry['label']!r} cannot be made any more: {error}") from None
-        if identity.story(parameters, weeks, shocks, stop) != entry["story"]:
+        if identity.world_digest(parameters, weeks, shocks, stop) != entry["story"]:
             raise BadInput(f"{results.path}: resolved.json: arm {entry['label']!r}: found parameters that are not "
                            "those of its identity; it was changed by hand, or the code was")  # fmt: skip
-        control = identity.story(identity.control_of(parameters), weeks, shocks, stop)
+        control = identity.world_digest(identity.control_of(parameters), weeks, shocks, stop)
         arm = Arm(entry["label"], entry["varied"], parameters)
         for replication in range(resolved["replications"]):
             run = identity.run_of(entry["story"], resolved["seed"], replication)

@@ -12,7 +12,7 @@ import pandas as pd
 from mentorsim import codes, indicators, tables, week
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.effects import card_of, effects
-from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, story
+from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, world_digest
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
@@ -24,7 +24,7 @@ REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of e
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
 
 
-def lived(
+def simulate_world(
     parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (),
     each_week: Iterable[Callable[[World], object]] = (),
     stop: Stop | None = None,
@@ -53,7 +53,7 @@ class Memory:
         self.kept: OrderedDict = OrderedDict()
 
     def of(self, key: tuple, compute: Callable[[], Any]) -> Any:
-        """What compute() gives, remembered. key: (story, seed, replication) of the world."""
+        """What compute() gives, remembered. key: (world_digest, seed, replication) of the world."""
         if key not in self.kept:
             self.kept[key] = compute()
             if len(self.kept) > REMEMBERED:
@@ -73,16 +73,18 @@ class Control(NamedTuple):
 
 
 def control_world(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), told: str = "",
+    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), digest: str = "",
     stop: Stop | None = None,
 ) -> Control:  # fmt: skip
-    """The control world, which comes to its stop by itself. told: its story, where it is known."""
+    """The control world, which comes to its stop by itself. digest: of that world, where it is known."""
 
     def compute() -> Control:
-        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        world = simulate_world(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
         return Control(tables.people_table(world), world.week)
 
-    return controls.of((told or story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
+    return controls.of(
+        (digest or world_digest(control_of(parameters), weeks, shocks, stop), seed, replication), compute
+    )
 
 
 def control_run(
@@ -91,10 +93,10 @@ def control_run(
     """The control world as indicators see it: more than a run of a sweep needs, which reads `control_world` only."""
 
     def compute() -> Run:
-        world = lived(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
+        world = simulate_world(control_of(parameters), weeks, seed, replication, shocks, stop=stop)
         return replace(tables.run_of(world), planned=weeks, stopped=held(stop, world))
 
-    return twins.of((story(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
+    return twins.of((world_digest(control_of(parameters), weeks, shocks, stop), seed, replication), compute)
 
 
 def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = ()) -> tuple:
@@ -102,16 +104,18 @@ def seed_counts(parameters: Parameters, weeks: int, seed: int, replication: int,
     world = seed_cohort_of(parameters)
 
     def compute() -> tuple:
-        return sustainability.seed_cohort(tables.run_of(lived(world, weeks, seed, replication, shocks)))
+        return sustainability.seed_cohort(tables.run_of(simulate_world(world, weeks, seed, replication, shocks)))
 
-    return cohorts.of((story(world, weeks, shocks), seed, replication), compute)
+    return cohorts.of((world_digest(world, weeks, shocks), seed, replication), compute)
 
 
-def beside(world: World, weeks: int, stop: Stop | None = None, asked: Iterable[str] = (), control: str = "") -> dict:
+def run_context(
+    world: World, weeks: int, stop: Stop | None = None, asked: Iterable[str] = (), control: str = ""
+) -> dict:
     """What a run's tables do not say: fields of a Run.
 
     How it ended, the control world and, if an indicator that is asked for needs it, the seed cohort. weeks: planned;
-    control: story of the control world, where it is known.
+    control: world_digest of the control world, where it is known.
     """
     luck = (world.parameters, weeks, world.seed, world.replication, world.shocks)
     people, control_weeks = control_world(*luck, control, stop)
@@ -132,25 +136,25 @@ def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
 
 
-def finished(
+def simulate_run(
     arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
     stop: Stop | None = None,
 ) -> tuple[World, dict]:  # fmt: skip
-    """(a world after its last week, what is `beside` it) of one run.
+    """(a world after its last week, its `run_context`) of one run.
 
-    asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: story
+    asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: digest
     of the control world, where it is known.
     """
-    world = lived(arm.parameters, weeks, seed, replication, shocks, stop=stop)
-    return world, beside(world, weeks, stop, asked, control)
+    world = simulate_world(arm.parameters, weeks, seed, replication, shocks, stop=stop)
+    return world, run_context(world, weeks, stop, asked, control)
 
 
-def told(finished_runs: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
-    """Tables of runs that `finished` has done: {"outcomes": {indicator: number}} and each table of `keep`.
+def tables_of_runs(simulated: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
+    """Tables of runs that `simulate_run` has done: {"outcomes": {indicator: number}} and each table of `keep`.
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
-    runs = [replace(tables.run_of(world), **more) for world, more in finished_runs]
+    runs = [replace(tables.run_of(world), **more) for world, more in simulated]
     found = zip(runs, indicators.outcomes_of(runs), strict=True)
     return [{"outcomes": outcomes} | {name: getattr(run, name) for name in keep} for run, outcomes in found]
 
@@ -267,7 +271,7 @@ def simulate(
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
     called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
-    world = lived(parameters, weeks, seed, replication, shocks, called, stop)
+    world = simulate_world(parameters, weeks, seed, replication, shocks, called, stop)
     name = run_id(parameters, weeks, seed, replication, shocks, stop)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
     return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked))

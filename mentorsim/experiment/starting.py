@@ -98,12 +98,12 @@ def fault_of_script() -> str:
     del data["authkey"]
     how = {"input": pickle.dumps(data), "capture_output": True, "timeout": PROBE_SECONDS, "check": False}
     try:
-        told = subprocess.run([sys.executable, "-c", PROBE], **how)
+        process = subprocess.run([sys.executable, "-c", PROBE], **how)
     except subprocess.TimeoutExpired:
         return cannot_run_twice(name, f"no end after {PROBE_SECONDS} s") if name else ""
-    if told.returncode == 0:
+    if process.returncode == 0:
         return ""
-    lines = told.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {told.returncode}"]
+    lines = process.stderr.decode(errors="replace").strip().splitlines() or [f"exit code {process.returncode}"]
     places = [re.search(r'File ".*?", line (\d+)', line) for line in lines if name and f'"{name}"' in line]
     where = f" in line {places[-1][1]}" if places and places[-1] else ""
     why = "another sweep" if TOO_EARLY in lines[-1] else lines[-1].removeprefix("mentorsim.parameters.")

@@ -21,8 +21,8 @@ from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
 from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.limits import Limit
-from mentorsim.experiment.progress import Told, Weeks, compile_if_cold, told_by
-from mentorsim.experiment.runs import Result, finished, simulate, told
+from mentorsim.experiment.progress import Progress, Weeks, compile_if_cold, progress_of
+from mentorsim.experiment.runs import Result, simulate, simulate_run, tables_of_runs
 from mentorsim.experiment.starting import started
 from mentorsim.files import place
 from mentorsim.given import Given
@@ -50,7 +50,7 @@ class Job:
     run_id: str
     arm: Arm
     replication: int
-    control: str  # story of its control world; jobs that share one go to the same process
+    control: str  # digest of its control world; jobs that share one go to the same process
 
 
 class Shard(NamedTuple):
@@ -87,8 +87,8 @@ class Plan:
 
     def __init__(self, experiment: Experiment, shard: Shard = Shard()):  # noqa: B008  it is immutable
         self.experiment, self.arms, self.shard = experiment, arms(experiment), shard
-        tell = partial(identity.story, weeks=experiment.weeks, shocks=experiment.shocks, stop=experiment.stop)
-        self.stories = [tell(arm.parameters) for arm in self.arms]
+        tell = partial(identity.world_digest, weeks=experiment.weeks, shocks=experiment.shocks, stop=experiment.stop)
+        self.digests = [tell(arm.parameters) for arm in self.arms]
         self.controls = [tell(identity.control_of(arm.parameters)) for arm in self.arms]
 
     def __len__(self) -> int:
@@ -103,7 +103,7 @@ class Plan:
     def take_names(self, resolved: dict) -> None:
         """Call the arms as a results folder calls them."""
         names = {arm["story"]: arm["label"] for arm in resolved["arms"]}
-        self.arms = [replace(arm, label=names[story]) for arm, story in zip(self.arms, self.stories, strict=True)]
+        self.arms = [replace(arm, label=names[digest]) for arm, digest in zip(self.arms, self.digests, strict=True)]
 
     def jobs(self) -> Iterator[Job]:
         """Yield every run of the shard as a Job, replication by replication."""
@@ -115,8 +115,8 @@ class Plan:
     def every_job(self) -> Iterator[Job]:
         """Yield every run of the experiment as a Job, replication by replication."""
         for replication in range(self.experiment.replications):
-            for arm, story, control in zip(self.arms, self.stories, self.controls, strict=True):
-                yield Job(identity.run_of(story, self.experiment.seed, replication), arm, replication, control)
+            for arm, digest, control in zip(self.arms, self.digests, self.controls, strict=True):
+                yield Job(identity.run_of(digest, self.experiment.seed, replication), arm, replication, control)
 
     def chunks(self, done: Collection[str]) -> Iterator[list[Job]]:
         """The runs that are not in `done`, in chunks that share a control world."""
@@ -139,10 +139,10 @@ class Plan:
             {
                 "label": arm.label,
                 "varied": arm.varied,
-                "story": story,
+                "story": digest,
                 "differs": {path: value for path, value in plainly(arm.parameters).items() if value != base[path]},
             }
-            for arm, story in zip(self.arms, self.stories, strict=True)
+            for arm, digest in zip(self.arms, self.digests, strict=True)
         ]
         entries = {
             "schema": identity.SCHEMA,
@@ -156,19 +156,19 @@ class Plan:
             "shocks": e.shocks,
             "outcomes": e.outcomes,
             "tables": e.tables,
-            "design": e.design.told() if e.design else {},
+            "design": e.design.to_dict() if e.design else {},
             "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
-            "people": self.people_told(),
+            "people": self.people_summary(),
             "parameters": base,
             "arms": full,
         }
         return json.loads(json.dumps(entries))
 
-    def people_told(self) -> dict:
+    def people_summary(self) -> dict:
         """What is known of real people, and which arms pair them by what is not; empty without any."""
         given = self.given()
-        return roster.told(given, reliance.rests_on(arm.parameters for arm in self.arms)) if given else {}
+        return roster.to_dict(given, reliance.rests_on(arm.parameters for arm in self.arms)) if given else {}
 
     def given(self) -> Given | None:
         """The real people of the experiment, the same in all arms, or None."""
@@ -197,10 +197,10 @@ def run_jobs(
     there, answers = {}, {}
     for number, job in enumerate(jobs):
         try:
-            there[number] = finished(job.arm, weeks, seed, job.replication, shocks, asked, job.control, stop)
+            there[number] = simulate_run(job.arm, weeks, seed, job.replication, shocks, asked, job.control, stop)
         except Exception as error:
             answers[number] = failure(error)
-    for number, answer in zip(there, told(list(there.values()), keep), strict=True):
+    for number, answer in zip(there, tables_of_runs(list(there.values()), keep), strict=True):
         outcomes = answer["outcomes"]
         answers[number] = failure(outcomes) if isinstance(outcomes, Exception) else answer
     return [answers[number] for number in range(len(jobs))]
@@ -221,7 +221,7 @@ def with_status(job: Job, answer: dict | None, code: str) -> dict:
     return answer | {"outcomes": head | answer.get("outcomes", {})}
 
 
-def plugins_told() -> dict:
+def plugin_digests() -> dict:
     """{"plugins": {name: digest of its source}} of this process, for the manifest; nothing without any."""
     found = {name: identity.code_of_plugin(name) for name in plug_ins.loaded()}
     return {"plugins": found} if found else {}
@@ -293,16 +293,16 @@ def sweep(
     plug_ins.load(plugins)
     experiment = experiment_of(config, texts, replications=replications)
     processes, part = processes_of(executor, workers, scheduler, isolated), part_of(experiment, shard)
-    calls = {"replications": experiment.replications, "set": [change.told for change in experiment.changes]}
-    calls |= plugins_told()
+    calls = {"replications": experiment.replications, "set": [change.assignment for change in experiment.changes]}
+    calls |= plugin_digests()
     plan = Plan(experiment, part)
     notes.refuse(experiment, plan.arms)
-    with told_by(progress) as told:
+    with progress_of(progress) as shown:
         sweeping = Sweeping(
-            place(out or Path("results") / experiment.name), processes, told,
+            place(out or Path("results") / experiment.name), processes, shown,
             Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change, limit,
         )  # fmt: skip
-        for one in (told.watch, watch):
+        for one in (shown.watch, watch):
             if one:
                 one(sweeping.interim)
         with sweeping.crew:
@@ -316,7 +316,7 @@ class Sweeping:
 
     folder: Path
     processes: "Local | Dask"
-    progress: Told
+    progress: Progress
     interim: Interim
     call: dict  # what the manifest says of it
     retry_failed: bool
@@ -463,10 +463,10 @@ def run(
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, texts, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
-    with Weeks(e.weeks, progress) as told:
-        if told.meter:
-            compile_if_cold(told)
-        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, told)
+    with Weeks(e.weeks, progress) as bar:
+        if bar.meter:
+            compile_if_cold(bar)
+        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, bar)
 
 
 def changes_of(given: dict[str, Any]) -> list[Change]:

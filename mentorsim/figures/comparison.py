@@ -136,8 +136,8 @@ def marks(fig, known, labels: list, colours: list, theme) -> None:
     """Points with intervals; open where the interval has 0 in it, or where there is none."""
     for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
         clear = row["low"] > 0 or row["high"] < 0
-        told = printing.with_interval(row["difference"], row["low"], row["high"])
-        text = f"{told}, {row.get('n', '')} replications"
+        shown = printing.with_interval(row["difference"], row["low"], row["high"])
+        text = f"{shown}, {row.get('n', '')} replications"
         fig.add_scatter(
             x=[row["difference"]], y=[label], mode="markers", showlegend=False,
             error_x=bars([row["difference"]], [row["low"]], [row["high"]], colour, 2.4),
@@ -168,7 +168,7 @@ def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -
     if len(table) == 0 or len(style.finite(table, "mean")) == 0:
         return style.nothing(theme, "No run has a value.", across, down)
     values, *ends = (grid(table, x, y, name) for name in ("mean", "low", "high"))
-    texts = [[cell(*told) for told in zip(*each, strict=True)]
+    texts = [[cell(*shown) for shown in zip(*each, strict=True)]
              for each in zip(*(one.to_numpy() for one in (values, *ends)), strict=True)]  # fmt: skip
     fig = style.figure(theme, across, down, height=170 + 54 * len(values))
     row = theme.low_to_high
@@ -284,12 +284,12 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
         of = style.colours(known["setting"].astype(str), theme)
         colours = [of[str(level)] for level in known["setting"]]
     for label, colour, row in zip(labels, colours, known.to_dict("records"), strict=True):
-        told = printing.with_interval(row["mean"], row["low"], row["high"])
+        shown = printing.with_interval(row["mean"], row["low"], row["high"])
         sure = f", best with {printing.percent(row['p_best'])}" if np.isfinite(row["p_best"]) else ""
         fig.add_scatter(
             x=[row["mean"]], y=[label], mode="markers",
             error_x=bars([row["mean"]], [row["low"]], [row["high"]], colour),
-            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {told}{sure}<extra></extra>",
+            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {shown}{sure}<extra></extra>",
         )  # fmt: skip
     fig.update_layout(margin_r=46)
     beside = {"xref": "paper", "xshift": 4}

@@ -10,7 +10,7 @@ from mentorsim.analysis.outcomes import ARM, groups, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.printing import between, digits_for, number, percent, plural, shortest, with_interval
 from mentorsim.report.facts import Facts, short
-from mentorsim.report.hours import hours_said
+from mentorsim.report.hours import hours_sentence
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 from mentorsim.roster import load as roster
 
@@ -47,26 +47,28 @@ def state_of_runs(facts: Facts) -> Html:
 
 def about_whom(facts: Facts) -> Html:
     """Whether what is said is about the people of the roster, or about people like them."""
-    told = roster.reliance_told(facts.resolved.get("people") or {})
-    return tag("p", f"Matching {'; '.join(told)}.", class_="note") if told else Html("")
+    shown = roster.reliance_lines(facts.resolved.get("people") or {})
+    return tag("p", f"Matching {'; '.join(shown)}.", class_="note") if shown else Html("")
 
 
 def answer(facts: Facts) -> Html:
     """All that can be said in sentences."""
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts), about_whom(facts), hours_said(facts)]
+    parts = [state_of_runs(facts), about_whom(facts), hours_sentence(facts)]
     if facts.apart:
-        parts += [tag("h3", "In short"), apart_said(facts)]
+        parts += [tag("h3", "In short"), apart_sentence(facts)]
     elif facts.lead:
-        parts += [tag("h3", "In short"), lead_said(facts)]
-        parts += titled(f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence_said(facts))
+        parts += [tag("h3", "In short"), lead_sentence(facts)]
+        parts += titled(
+            f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence_sentence(facts)
+        )
     if facts.lead:
-        parts += titled("Which is best", best_said(facts))
+        parts += titled("Which is best", best_sentence(facts))
     elif facts.kind == "points":
-        parts.append(points_said(facts))
-    parts += titled("Who is better off", persons_said(facts))
-    parts += titled("What it comes to", levels_said(facts))
+        parts.append(points_sentence(facts))
+    parts += titled("Who is better off", persons_sentence(facts))
+    parts += titled("What it comes to", levels_sentence(facts))
     return joined(parts)
 
 
@@ -78,10 +80,10 @@ def titled(title: str, said: Html) -> list:
 # --- the leading factor ----------------------------------------------------------------------------------------------
 
 
-def lead_said(facts: Facts) -> Html:
+def lead_sentence(facts: Facts) -> Html:
     """What each level of the leading factor does against the first, at own hours and at equal ones by themselves."""
     apart = unmixed(facts.runs, facts.lead, facts.factors)
-    saved = words.precision_said(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
+    saved = words.precision_sentence(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
     parts = [lead_in(facts, runs, cell) for cell, runs in groups(facts.runs, apart)]
     return joined([*parts, paragraph(saved) if saved else ""])
 
@@ -98,18 +100,18 @@ def lead_in(facts: Facts, runs, cell: dict) -> Html:
         verdicts = {name: row["verdict"] for name, row in rows.items()}
         about = f"{level} against {reference} ({short(facts.lead)}{place}{averaged(facts, [facts.lead, *cell])})"
         parts.append(in_one_sentence(about, verdicts))
-        parts.append(items(one_said(name, row) for name, row in rows.items()))
+        parts.append(items(one_sentence(name, row) for name, row in rows.items()))
     if len(levels) > MOST_LEVELS:
         parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
     return joined(parts)
 
 
-def one_said(outcome: str, row: dict) -> Html:
+def one_sentence(outcome: str, row: dict) -> Html:
     """One contrast as a sentence."""
-    return Html(named(outcome) + safe(words.said(row, outcome).removeprefix(outcome)))
+    return Html(named(outcome) + safe(words.sentence(row, outcome).removeprefix(outcome)))
 
 
-def apart_said(facts: Facts) -> Html:
+def apart_sentence(facts: Facts) -> Html:
     """How two settings differ as a whole, and which components carry that, outcome by outcome."""
     wholes = {name: table.iloc[-1] for name, table in facts.apart.items()}
     verdicts = {name: contrasts.verdict(row["low"], row["high"], higher_is_better(name))
@@ -119,8 +121,8 @@ def apart_said(facts: Facts) -> Html:
     found = []
     for name, table in facts.apart.items():
         carried = table[table["holds"] | (table["component"] == TOTAL)].iloc[::-1]  # the whole first
-        told = [words.share_said(row, name).removeprefix(f"{name}: ") for row in carried.to_dict("records")]
-        found.append(Html(f"{named(name)}: {safe('; '.join(one.removesuffix('.') for one in told))}."))
+        lines = [words.share_sentence(row, name).removeprefix(f"{name}: ") for row in carried.to_dict("records")]
+        found.append(Html(f"{named(name)}: {safe('; '.join(one.removesuffix('.') for one in lines))}."))
     notes = paragraph(
         "A component's share is what replacing it changes, averaged over all orders of replacing one after the other "
         "(Shapley); told are those that stand when all are looked at together (Holm)."
@@ -131,14 +133,14 @@ def apart_said(facts: Facts) -> Html:
 def in_one_sentence(about: str, verdicts: dict) -> Html:
     """In which outcomes a level is better, worse, or cannot be told from the reference. verdicts: {outcome: word}."""
     found = {verdict: [name for name, said in verdicts.items() if said == verdict] for verdict in words.VERDICTS}
-    told = {
+    entries = {
         "better": "better in",
         "worse": "worse in",
         "differs": "different in",
         "unclear": "cannot be told apart in",
         "same": "the same in every run in",
     }
-    parts = [f"{told[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
+    parts = [f"{entries[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
     said = safe(f"{about[:1].upper()}{about[1:]}: {'; '.join(parts)}.").replace("ᴹ", "<sub>M</sub>")
     return tag("p", tag("strong", Html(said)), class_="lead")
 
@@ -155,7 +157,7 @@ def averaged(facts: Facts, compared=()) -> str:
     return f", averaged over {words.listed(names)}" if names else ""
 
 
-def dependence_said(facts: Facts) -> Html:
+def dependence_sentence(facts: Facts) -> Html:
     """Whether what the leading factor does depends on the others."""
     others = facts.others(facts.lead)
     return items(depends(facts, other, name) for other in others for name in facts.outcomes[:2])
@@ -176,12 +178,12 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
         )
     most = clear.reindex(clear["interaction"].abs().sort_values(ascending=False).index)[:MOST_DEPENDENCIES]
     reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]
-    told = [
+    lines = [
         f"{row[facts.lead]} − {reference} is {'larger' if row['interaction'] > 0 else 'smaller'} by "
         f"{amount(row)} at {row[other]} than at {base}"
         for row in most.to_dict("records")
     ]
-    return Html(named(outcome) + safe(f"{about}yes; {'; '.join(told)}."))
+    return Html(named(outcome) + safe(f"{about}yes; {'; '.join(lines)}."))
 
 
 def amount(row: dict) -> str:
@@ -191,7 +193,7 @@ def amount(row: dict) -> str:
     return f"{number(abs(row['interaction']), digits)} (95 % {between(nearer, further, digits)})"
 
 
-def best_said(facts: Facts) -> Html:
+def best_sentence(facts: Facts) -> Html:
     """Which level of each other factor is best, and how sure that is."""
     found = []
     components = components_of(facts.runs) if facts.apart else ()
@@ -199,13 +201,13 @@ def best_said(facts: Facts) -> Html:
         for outcome in facts.outcomes[:2]:
             table = ranking.ranking(facts.runs, factor, outcome, facts.by_setting(factor))
             for cell, rows in table.groupby("setting", sort=False) if "setting" in table else [("", table)]:
-                said = words.best_said(rows, factor, outcome).removeprefix(outcome)
+                said = words.best_sentence(rows, factor, outcome).removeprefix(outcome)
                 place = f", {short(factor)}" + (f" in {cell}" if cell else "")
                 found.append(Html(named(outcome) + safe(place + said)))
     return items(found)
 
 
-def persons_said(facts: Facts) -> Html:
+def persons_sentence(facts: Facts) -> Html:
     """How many of the same persons end better and worse off under other goal policies, by own and common goals."""
     if GOALS not in facts.alternatives or not facts.kept("people"):
         return Html("")
@@ -213,7 +215,7 @@ def persons_said(facts: Facts) -> Html:
     found = []
     for column, words_of in ATTAINED.items():
         for row in tradeoff.better_off(people, GOALS, column).to_dict("records"):
-            said = words.persons_said(row, column).removeprefix(column)
+            said = words.persons_sentence(row, column).removeprefix(column)
             found.append(Html(f"{words_of} ({code(column)}){safe(said)}"))
     return items(found)
 
@@ -221,7 +223,7 @@ def persons_said(facts: Facts) -> Html:
 # --- what outcomes come to -------------------------------------------------------------------------------------------
 
 
-def levels_said(facts: Facts) -> Html:
+def levels_sentence(facts: Facts) -> Html:
     """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
     runs, by = facts.runs, []
     if facts.lead and runs[facts.lead].nunique() <= MOST_LEVELS:
@@ -229,7 +231,7 @@ def levels_said(facts: Facts) -> Html:
     if facts.apart:
         runs, by = facts.unmixed, ["setting"]
     found = []
-    shown = reproduction.beside(facts.outcomes, runs.columns)
+    shown = reproduction.with_forms(facts.outcomes, runs.columns)
     for outcome, mark, above, below in (
         ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
         *((name, reproduction.THRESHOLD, *said) for name, said in reproduction.READINGS.items()),
@@ -239,7 +241,7 @@ def levels_said(facts: Facts) -> Html:
                 place = f" ({', '.join(str(row[name]) for name in by)})" if by else ""
                 found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
     note = paragraph(reproduction.NOTE) if reproduction.is_about(shown) else ""
-    return joined([items(found), note]) if found else means_said(facts)
+    return joined([items(found), note]) if found else means_sentence(facts)
 
 
 def against(row: dict, mark: float, above: str, below: str) -> str:
@@ -252,22 +254,22 @@ def against(row: dict, mark: float, above: str, below: str) -> str:
     return f": {ends}: cannot tell it from {shortest(mark)}."
 
 
-def means_said(facts: Facts) -> Html:
+def means_sentence(facts: Facts) -> Html:
     """The means of a single arm."""
     rows = [(name, contrasts.arm_means(facts.runs, [], name).to_dict("records")[0]) for name in facts.outcomes]
-    return items(Html(named(name) + safe(f": {words.mean_said(row)}.")) for name, row in rows)
+    return items(Html(named(name) + safe(f": {words.mean_sentence(row)}.")) for name, row in rows)
 
 
-def points_said(facts: Facts) -> Html:
+def points_sentence(facts: Facts) -> Html:
     """What goes with what over the points of a sampled design."""
     found = []
     for outcome in facts.outcomes:
         table = associations(facts.runs, facts.factors, outcome)
         clear = table[(table["low"] > 0) | (table["high"] < 0)]
         order = clear["rho"].abs().sort_values(ascending=False).index
-        told = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} "
+        lines = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} "
                 f"(ρ {with_interval(row['rho'], row['low'], row['high'])})"
                 for row in clear.loc[order][:MOST_DEPENDENCIES].to_dict("records")]  # fmt: skip
-        said = f": {'; '.join(told)}." if told else f": {words.no_association_said(facts.runs, outcome)}."
+        said = f": {'; '.join(lines)}." if lines else f": {words.no_association_sentence(facts.runs, outcome)}."
         found.append(Html(named(outcome) + safe(said)))
     return joined([paragraph("Rank correlations over ", plural(facts.runs[ARM].nunique(), "point"), ":"), items(found)])

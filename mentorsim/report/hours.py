@@ -6,16 +6,16 @@ from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, items, joined, paragraph, safe, table, tag
 
 
-def hours_said(facts: Facts) -> Html:
+def hours_sentence(facts: Facts) -> Html:
     """What arms took and what an hour brought; where they are no equals; budgets that were not spent."""
     if not hours.known(facts.runs):
         return Html("")
     runs = hours.with_budgets(facts.runs, facts.resolved)
     factors = {"single": [], "list": [ARM]}.get(facts.kind, facts.factors)
-    told = hours.unspent(runs) if facts.kind == "points" else notices(facts, runs, factors)
+    found = hours.unspent(runs) if facts.kind == "points" else notices(facts, runs, factors)
     few = facts.kind != "points" and hours.few(runs, factors)
-    shown = arms(runs, factors) if few else paragraph(hours.range_said(runs))
-    return joined([tag("h3", "Hours of mentors"), shown, items(map(safe, told)), paragraph(hours.NOTE)])
+    shown = arms(runs, factors) if few else paragraph(hours.range_sentence(runs))
+    return joined([tag("h3", "Hours of mentors"), shown, items(map(safe, found)), paragraph(hours.NOTE)])
 
 
 def notices(facts: Facts, runs, factors) -> list[str]:

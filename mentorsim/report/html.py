@@ -26,12 +26,12 @@ def joined(parts) -> Html:
 
 def tag(name: str, *children, **attributes) -> Html:
     """An element; a trailing underscore of an attribute's name is dropped, other underscores are hyphens."""
-    told = "".join(
+    shown = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{html.escape(str(value), quote=True)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Html(f"<{name}{told}>{''.join(safe(child) for child in children)}</{name}>")
+    return Html(f"<{name}{shown}>{''.join(safe(child) for child in children)}</{name}>")
 
 
 def paragraph(*children) -> Html:

@@ -63,8 +63,8 @@ def methods(facts: Facts) -> Html:
 
 def design(facts: Facts) -> Html:
     """What was run."""
-    r, told = facts.resolved, facts.resolved.get("design", {})
-    kind = told.get("kind", "grid" if r.get("factors") else "")
+    r, shown = facts.resolved, facts.resolved.get("design", {})
+    kind = shown.get("kind", "grid" if r.get("factors") else "")
     arms = len(r["arms"])
     size = (f"{arms:,} {'arm' if arms == 1 else 'arms'} × {r['replications']:,} replications of {r['weeks']:,} weeks = "
             f"{arms * r['replications']:,} runs")  # fmt: skip
@@ -80,7 +80,7 @@ def design(facts: Facts) -> Html:
             paragraph(what, size, "."),
             table(["factor", "levels"], rows, "What varies."),
             paragraph("Shocks: ", "; ".join(shocks), ".") if shocks else "",
-            paragraph("Stop: ", stops.stops_said(facts.results), ". ", stops.LATER) if facts.stop else "",
+            paragraph("Stop: ", stops.stops_sentence(facts.results), ". ", stops.LATER) if facts.stop else "",
         ]
     )
 
@@ -109,9 +109,9 @@ def indicators(facts: Facts) -> Html:
 
 def people(facts: Facts) -> Html:
     """Which columns of real people were given, and which drawn."""
-    told = facts.resolved["people"]
-    rows = [["people", f"{told['mentees']:,} mentees and {told['mentors']:,} mentors, the same in every arm"]]
-    rows += [list(row) for row in roster.in_words(told)]
+    shown = facts.resolved["people"]
+    rows = [["people", f"{shown['mentees']:,} mentees and {shown['mentors']:,} mentors, the same in every arm"]]
+    rows += [list(row) for row in roster.in_words(shown)]
     what = "What is given stands; the rest is drawn for each person, by what is given of them where traits go together."
     return joined([paragraph(what), table(["", ""], rows, "People of the roster.")])
 
@@ -190,7 +190,7 @@ def provenance(facts: Facts) -> Html:
 
 def machines(calls) -> dict:
     """{what: the different values over all calls}."""
-    told = {
+    entries = {
         "software": [", ".join(f"{name} {version}" for name, version in call.get("software", {}).items())
                      for call in calls],
         "Python": [call.get("python", "") for call in calls],
@@ -200,7 +200,7 @@ def machines(calls) -> dict:
                      for call in calls],
         "set on the command line": [", ".join(call.get("set", [])) for call in calls],
     }  # fmt: skip
-    return {what: [value for value in dict.fromkeys(values) if value] for what, values in told.items()}
+    return {what: [value for value in dict.fromkeys(values) if value] for what, values in entries.items()}
 
 
 def reproduce(facts: Facts) -> Html:

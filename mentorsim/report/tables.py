@@ -60,7 +60,7 @@ def contrast_table(facts: Facts, factor: str) -> Html:
     by, rows = facts.by_setting(factor), []
     for outcome in facts.outcomes:
         for row in contrasts.paired_contrasts(facts.runs, factor, outcome, by).to_dict("records"):
-            sizes = [number(row["sd_runs"]), number(row["precision"], 1), row["n"], words.verdict_said(row)]
+            sizes = [number(row["sd_runs"]), number(row["precision"], 1), row["n"], words.verdict_sentence(row)]
             rows.append([outcome, row["level"], *(row[name] for name in by), estimate(row, "difference"), *sizes])
     heads = ["outcome", short(factor), *by, "difference", "in SD of runs", "precision gain", "n", "verdict"]
     caption = f"Paired differences from {levels_of(facts.runs, factor)[0]} ({short(factor)})."

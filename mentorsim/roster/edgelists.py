@@ -55,10 +55,10 @@ class EdgeList(Sheet):
         if mode:
             self.fault(self.lines[0], mode)
         types = [TYPES.get(text.casefold()) for text in self.columns.get(TYPE, ())]
-        is_said = bool(types) and None not in types
-        if types and not is_said:
+        is_sentence = bool(types) and None not in types
+        if types and not is_sentence:
             self.left_out += (repr(TYPE),)
-        self.one_way = types if is_said and directed is None else [bool(directed)] * len(self)
+        self.one_way = types if is_sentence and directed is None else [bool(directed)] * len(self)
         check_misspelt(self, self.top, [head for head in self.header if self.name_of(head) is None])
         self.notes: list = []
         self.close()
@@ -119,10 +119,10 @@ def check_repeats(file, again: list) -> None:
         wrong = [one for one in again if one.turned == turned and not one.alike]
         if wrong:
             more = f" ({len(wrong) - 1:,} more like this)" if wrong[1:] else ""
-            file.fault(file.lines[wrong[0].row], f"{repeat_said(file, wrong[0])}{more}; {hint}")
+            file.fault(file.lines[wrong[0].row], f"{repeat_sentence(file, wrong[0])}{more}; {hint}")
 
 
-def repeat_said(file, one: Repeat) -> str:
+def repeat_sentence(file, one: Repeat) -> str:
     """A tie that is there twice, in words."""
     found, before, line = names_at(file, one.row), names_at(file, one.before), file.lines[one.before]
     if not one.turned:

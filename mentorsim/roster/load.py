@@ -170,8 +170,8 @@ def parse(
     if matches is not None:
         sheet = matches.sheet((*PAIR, *MORE_OF_MATCHES), PAIR)
         pairs, left_out["matches"] = matches_of(sheet, place, mentees, columns), sheet.left_out
-    told = {key: names for key, names in left_out.items() if names}
-    given = Given(ids, mentees, columns, graph, pairs, labels, told, notes=notes)
+    entries = {key: names for key, names in left_out.items() if names}
+    given = Given(ids, mentees, columns, graph, pairs, labels, entries, notes=notes)
     return given if keep_names else nameless(given, people.columns[ID])
 
 
@@ -253,8 +253,8 @@ def vector_of(sheet: Sheet, name: str) -> dict:
     weights = np.array(list(columns.values()))
     partly = np.isnan(weights).any(axis=0) & ~np.isnan(weights).all(axis=0)
     for row in np.flatnonzero(partly | (weights.sum(axis=0) == 0.0)):
-        told = ", ".join(sheet.columns[column][row] or "nothing" for column in own)
-        sheet.fault(sheet.lines[row], f"goals: found {told}, expected weights of all domains, one above 0, or of none")
+        shown = ", ".join(sheet.columns[column][row] or "nothing" for column in own)
+        sheet.fault(sheet.lines[row], f"goals: found {shown}, expected weights of all domains, one above 0, or of none")
     return columns
 
 
@@ -338,43 +338,43 @@ def drawn(given: Given) -> list[str]:
     return [name for name in OPEN if name not in known]
 
 
-def told(given: Given, rests_on: dict | None = None) -> dict:
+def to_dict(given: Given, rests_on: dict | None = None) -> dict:
     """What is given and what is drawn, as it is stored beside the results.
 
     rests_on: {matching policy: traits by which it goes and that are drawn for somebody}.
     """
-    return given.told() | {"drawn": drawn(given), "rests_on": rests_on or {}}
+    return given.to_dict() | {"drawn": drawn(given), "rests_on": rests_on or {}}
 
 
-def in_words(told: dict) -> list[tuple]:
+def in_words(shown: dict) -> list[tuple]:
     """(what, in words) of what is told of real people."""
     partly = [
-        (name, f" (of {count:,} {'person' if count == 1 else 'people'})") for name, count in told["partly"].items()
+        (name, f" (of {count:,} {'person' if count == 1 else 'people'})") for name, count in shown["partly"].items()
     ]
-    known = [name + of for name, of in folded([(name, "") for name in told["given"]] + partly)]
-    rows = [("given", ", ".join(known)), ("drawn", ", ".join(told["drawn"]) or "nothing")]
-    if told["ties"] is not None:
-        both = f"{told['ties']:,}, {told['reciprocated']:,} of them both ways"
+    known = [name + of for name, of in folded([(name, "") for name in shown["given"]] + partly)]
+    rows = [("given", ", ".join(known)), ("drawn", ", ".join(shown["drawn"]) or "nothing")]
+    if shown["ties"] is not None:
+        both = f"{shown['ties']:,}, {shown['reciprocated']:,} of them both ways"
         rows.append(("ties", f"{both}, instead of a graph that the setting draws"))
-    if told["matches"] is not None:
-        rows.append(("pairs", f"{told['matches']:,} run already at the start"))
-    rows += [("matching", reliance) for reliance in reliance_told(told)]
-    for file, columns in told.get("left_out", {}).items():
+    if shown["matches"] is not None:
+        rows.append(("pairs", f"{shown['matches']:,} run already at the start"))
+    rows += [("matching", reliance) for reliance in reliance_lines(shown)]
+    for file, columns in shown.get("left_out", {}).items():
         rows.append(("left out", f"of the {file}: {', '.join(columns)}"))
-    if not told.get("named", True):
+    if not shown.get("named", True):
         rows.append(("names", "left out (keep_names = false): people are numbered as in the roster"))
-    for column, names in told["labels"].items():
+    for column, names in shown["labels"].items():
         rows.append((f"{column}s", ", ".join(f"{number}: {name}" for number, name in enumerate(names))))
-    rows += [("note", note) for note in told.get("notes", ())]
+    rows += [("note", note) for note in shown.get("notes", ())]
     return rows
 
 
-def reliance_told(told: dict) -> list[str]:
+def reliance_lines(shown: dict) -> list[str]:
     """For each matching policy that goes by traits which are drawn, what follows from that."""
     return [
         f"{policy} goes by {' and '.join(filter(None, [', '.join(traits[:-1]), traits[-1]]))}, drawn for some or all: "
         "this recommendation is about people like these, not about these"
-        for policy, traits in told.get("rests_on", {}).items()
+        for policy, traits in shown.get("rests_on", {}).items()
     ]
 
 

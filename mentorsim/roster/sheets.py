@@ -54,9 +54,9 @@ class Columns:
         """Raise BadInput with every fault, if there are any; beyond some, only how many there are."""
         if not self.faults:
             return
-        told = [f"{self.shown}:{line}: {what}{again(count - 1)}" for line, what, count in self.faults.values()]
-        more = len(told) - MOST_FAULTS
-        raise BadInput("\n".join(told[:MOST_FAULTS] + ([f"{self.shown}: and {more:,} more"] if more > 0 else [])))
+        lines = [f"{self.shown}:{line}: {what}{again(count - 1)}" for line, what, count in self.faults.values()]
+        more = len(lines) - MOST_FAULTS
+        raise BadInput("\n".join(lines[:MOST_FAULTS] + ([f"{self.shown}: and {more:,} more"] if more > 0 else [])))
 
     def numbers(self, name: str, low: float, high: float, whole: bool = False) -> np.ndarray:
         """(rows,) numbers of a column, NaN where nothing stands or what stands is noted as a fault."""

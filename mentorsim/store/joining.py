@@ -27,8 +27,8 @@ def united(old: dict, new: dict) -> dict:
 
 def within(one: dict, other: dict) -> bool:
     """Whether the runs of a resolved experiment are among those of another: the same luck, and all of its arms."""
-    stories = {arm["story"] for arm in other.get("arms", [])}
-    return one.get("seed") == other.get("seed") and {arm["story"] for arm in one.get("arms", [])} <= stories
+    worlds = {arm["story"] for arm in other.get("arms", [])}
+    return one.get("seed") == other.get("seed") and {arm["story"] for arm in one.get("arms", [])} <= worlds
 
 
 def parameters_of(resolved: dict, arm: dict) -> dict:

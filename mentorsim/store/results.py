@@ -505,8 +505,8 @@ class Writer:
         for name in outcomes_last(self.kept)[:-1]:
             if self.taken[name]:
                 write_rows(parts / f"{name}-{token}.parquet", rows_of(self.taken[name]), make=False)
-        told = outcomes.replace_schema_metadata(self.empty())
-        write_rows(parts / f"outcomes-{token}.parquet", told, make=False)
+        shown = outcomes.replace_schema_metadata(self.empty())
+        write_rows(parts / f"outcomes-{token}.parquet", shown, make=False)
         self.forget()
 
     def empty(self) -> dict:
@@ -546,8 +546,8 @@ def empty_in(files: list[Path]) -> dict[str, set[str]]:
     """{table: runs that went well and have no row in it}, from the files of `outcomes`."""
     found: dict[str, set[str]] = {}
     for file in files:
-        told = (schema_in(file).metadata or {}).get(EMPTY)
-        empty = json.loads(told) if told else dict.fromkeys(MAY_BE_EMPTY, runs_of([file]))
+        shown = (schema_in(file).metadata or {}).get(EMPTY)
+        empty = json.loads(shown) if shown else dict.fromkeys(MAY_BE_EMPTY, runs_of([file]))
         for name, runs in empty.items():
             found.setdefault(name, set()).update(runs)
     return found
@@ -577,8 +577,8 @@ def compact(results: Results) -> Results:
             digests[name] = merge_groups(results, name, files[name], order, groups)
             empty[name] = empty.get(name, set()) - groups.place.keys()
         named = {file.name for file in files["outcomes"] if is_part(file)}
-        told = {EMPTY: json.dumps({name: sorted(runs) for name, runs in empty.items()})}
-        digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named, told)
+        entries = {EMPTY: json.dumps({name: sorted(runs) for name, runs in empty.items()})}
+        digests["outcomes"] = write_merged(results, "outcomes", outcomes.schema, [outcomes], named, entries)
         write_json(results.path / "manifest.json", results.manifest | {"tables": digests}, make=False)
         drop_old_parts(results)
     return results.fresh()

@@ -11,7 +11,7 @@ import numpy as np
 from mentorsim.codes import CROWDING, INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
 from mentorsim.compiled import equation, kernel
 from mentorsim.equations import starting_ceiling, starting_hours, unassisted, unit_interval, weighted
-from mentorsim.given import Known
+from mentorsim.given import Overlay
 from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, person_normals, uniform
 from mentorsim.world.people import kind_of, ordinal_of, people_table, person_keys
@@ -194,13 +194,13 @@ def meet_people(people, ties, world, rules, at):
 
 
 def given_rows(people, first: int, parameters) -> list:
-    """(Known, {column: view}) of the people from row `first` on, by kind, of whom anything is given."""
+    """(Overlay, {column: view}) of the people from row `first` on, by kind, of whom anything is given."""
     if parameters.given is None:
         return []
     found, kinds = [], kind_of(people.key[first:])
     for kind in np.unique(kinds).tolist():
         begin, end = np.searchsorted(kinds, [kind, kind + 1]) + first
-        known = Known(parameters.given, kind, ordinal_of(people.key[begin:end]))
+        known = Overlay(parameters.given, kind, ordinal_of(people.key[begin:end]))
         if known.columns:
             found.append((known, {name: getattr(people, name)[begin:end] for name in people.names()}))
     return found
@@ -209,8 +209,8 @@ def given_rows(people, first: int, parameters) -> list:
 DERIVED = ("hours", "target")  # of what `derive` writes, what can be given
 
 
-def lay_over(known, rows: dict, start, luck: int) -> None:
-    """Lay what is known of people over their drawn `rows`, {column: view}. Skills are drawn around those that are
+def overlay_given(known, rows: dict, start, luck: int) -> None:
+    """Write what is known of people over their drawn `rows`, {column: view}. Skills are drawn around those that are
     known, and the own ceiling by the level that these tell of."""
     domains = rows["skill"].shape[1]
     mentor = rows["role"][0] == MENTOR
@@ -225,7 +225,7 @@ def lay_over(known, rows: dict, start, luck: int) -> None:
     rows["ceiling_offset"][:] = starting_ceiling.py_func(z, own, start.ceiling_sd, start.ceiling_correlation)
     for name in ("goals", "values", "style"):
         rows[name][:] = known.vector(name, rows[name])
-    known.lay(rows, [name for name in rows if name not in ("capacity", "skill", *DERIVED)])
+    known.apply(rows, [name for name in rows if name not in ("capacity", "skill", *DERIVED)])
     rows["capacity"][:] = known.capacity(rows["capacity"])
 
 
@@ -244,10 +244,10 @@ def drawn(parameters, luck: int, kind: int, ordinal: int, count: int) -> dict:
     given = given_rows(people, 0, parameters)
     draw_traits(here, world, rules, at)
     for known, rows in given:
-        lay_over(known, rows, parameters.start, luck)
+        overlay_given(known, rows, parameters.start, luck)
     derive(here, world, rules, at)
     for known, rows in given:
-        known.lay(rows, DERIVED)
+        known.apply(rows, DERIVED)
     begun = {need.removeprefix("people.") for need in (*draw_traits.needs, *derive.needs)} - {"dependence"}
     return {
         name: columns[name] for name in columns if name in begun or any(name in known.columns for known, _ in given)

@@ -166,10 +166,10 @@ class World:
         self.count_people()
         given = newcomers.given_rows(self.people, first, self.parameters)
         for known, rows in given:
-            newcomers.lay_over(known, rows, self.parameters.start, self.luck("start"))
+            newcomers.overlay_given(known, rows, self.parameters.start, self.luck("start"))
         self.call(newcomers.derive, newcomers.settle, week=self.week)
         for known, rows in given:
-            known.lay(rows, newcomers.DERIVED)
+            known.apply(rows, newcomers.DERIVED)
 
     def count_people(self) -> None:
         """Take over how many people there are by now."""

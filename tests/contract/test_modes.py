@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mentorsim.experiment.runs import lived
+from mentorsim.experiment.runs import simulate_world
 from mentorsim.settings import resolve
 
 BUSY = {"setting": "network", "people.mentees": 60, "people.mentors": 30, "structure.degree": 8, "structure.units": 4}
@@ -73,8 +73,8 @@ EQUAL = {"people.mentees": 60, "people.mentors": 28, "meetings.budget": "equal_h
 def test_arms_with_a_budget_give_equal_hours():
     weeks, hours, free = 104, {}, {}
     for setting in ("organisation", "network", "hybrid"):
-        hours[setting] = lived(resolve(EQUAL | {"setting": setting}), weeks, 1, 0).matches.hours.sum()
-        free[setting] = lived(
+        hours[setting] = simulate_world(resolve(EQUAL | {"setting": setting}), weeks, 1, 0).matches.hours.sum()
+        free[setting] = simulate_world(
             resolve(EQUAL | {"setting": setting, "meetings.budget": "free"}), weeks, 1, 0
         ).matches.hours.sum()
     budget = weeks * EQUAL["people.mentors"] * EQUAL["meetings.hours_budget"]

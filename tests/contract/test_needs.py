@@ -5,7 +5,7 @@ import math
 import pytest
 
 from mentorsim.experiment.design import Arm
-from mentorsim.experiment.runs import finished, told
+from mentorsim.experiment.runs import simulate_run, tables_of_runs
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.needs import Planned
@@ -72,8 +72,8 @@ def undefined(overrides: dict, weeks: int, shocks: tuple, replications: int = 3)
     """(names of the indicators that no run of such a world has, the world as planned)."""
     parameters, shocks = resolve(BUSY | overrides), completed(shocks, weeks)
     arm, asked = Arm("", {}, parameters), ("r0_mentoring",)
-    runs = [finished(arm, weeks, 5, replication, shocks, asked) for replication in range(replications)]
-    found = [answer["outcomes"] for answer in told(runs)]
+    runs = [simulate_run(arm, weeks, 5, replication, shocks, asked) for replication in range(replications)]
+    found = [answer["outcomes"] for answer in tables_of_runs(runs)]
     return {name for name in INDICATORS if all(math.isnan(one[name]) for one in found)}, Planned(
         parameters, weeks, shocks
     )

@@ -15,7 +15,7 @@ BUSY = {"setting": "network", "people.mentees": 60, "people.mentors": 30, "expos
 NAMES = [*WEEKLY, *EVENTS]
 
 
-def lived(worlds, weeks, *shocks, **more):
+def simulated(worlds, weeks, *shocks, **more):
     """A busy world after some weeks."""
     return worlds.run(BUSY | {path.replace("__", "."): value for path, value in more.items()}, weeks, shocks=shocks)
 
@@ -60,7 +60,7 @@ NULLS = {
 
 @pytest.mark.parametrize("kind", NULLS)
 def test_of_size_zero_it_is_nothing(kind, worlds):
-    assert same(worlds, lived(worlds, 10), lived(worlds, 10, {"kind": kind, "week": 3, **NULLS[kind]}))
+    assert same(worlds, simulated(worlds, 10), simulated(worlds, 10, {"kind": kind, "week": 3, **NULLS[kind]}))
 
 
 def test_every_kind_that_has_a_size_is_tried_at_zero():
@@ -81,7 +81,7 @@ def test_it_is_at_work_in_its_weeks_and_gone_afterwards(kind, worlds):
 
 def test_two_of_a_kind_in_one_week_hit_different_people(worlds):
     one = {"kind": "privacy_breach", "week": 0, "share": 0.5, "loss": 1.0}
-    once, twice = lived(worlds, 1, one), lived(worlds, 1, one, one)
+    once, twice = simulated(worlds, 1, one), simulated(worlds, 1, one, one)
     exposed = [(world.people.disclosure < 0.05).mean() for world in (once, twice)]
     assert exposed[0] == pytest.approx(0.5, abs=0.15)
     assert exposed[1] == pytest.approx(0.75, abs=0.15)
@@ -92,7 +92,7 @@ def test_another_shock_moves_nobody_elses_luck(worlds):
     wave, tool = {"kind": "mentor_exit", "week": 4}, {"kind": "new_tool", "week": 2, "times": 0.99}
     gone = [
         set(world.people.key[(world.people.left == 4) & (world.people.mentor_week == 0)].tolist())
-        for world in (lived(worlds, 5, wave), lived(worlds, 5, tool, wave))
+        for world in (simulated(worlds, 5, wave), simulated(worlds, 5, tool, wave))
     ]
     assert gone[0] == gone[1] != set()
 
@@ -105,7 +105,7 @@ def test_the_most_loaded_leave(worlds):
     load = before.people.load.copy()
     mentors = np.flatnonzero((before.people.role == codes.MENTOR) & (before.people.present == 1))
     shock = {"kind": "mentor_exit", "week": 8, "share": 0.25, "who": "loaded"}
-    after = lived(worlds, 9, shock, departures__on=True)
+    after = simulated(worlds, 9, shock, departures__on=True)
     gone = [row for row in mentors if after.people.left[row] == 8]
     wave = sorted(mentors, key=lambda row: -load[row])[: int(0.25 * len(mentors) + 0.5)]
     assert set(wave) <= set(gone)
@@ -117,7 +117,7 @@ def test_the_most_loaded_leave(worlds):
 
 def test_a_surge_leaves_the_other_arrivals_as_they_are(worlds):
     shock = {"kind": "intake_surge", "week": 3, "share": 0.5, "weeks": 4}
-    plain, surged = lived(worlds, 12, arrivals__mentees=0.05), lived(worlds, 12, shock, arrivals__mentees=0.05)
+    plain, surged = simulated(worlds, 12, arrivals__mentees=0.05), simulated(worlds, 12, shock, arrivals__mentees=0.05)
     kinds = surged.people.key >> codes.KIND_SHIFT
     assert weekly(surged, "surged").tolist() == [0, 0, 0, 7, 8, 7, 8, 0, 0, 0, 0, 0]
     assert (kinds == codes.SURGE).sum() == 30
@@ -128,12 +128,12 @@ def test_a_surge_leaves_the_other_arrivals_as_they_are(worlds):
 
 def test_an_outage_stops_online_meetings_and_talk_and_nothing_in_person(worlds):
     shock = {"kind": "outage", "week": 4, "weeks": 3}
-    down = lived(worlds, 9, shock, exposure__outage=0.0)
+    down = simulated(worlds, 9, shock, exposure__outage=0.0)
     stopped = [4, 5, 6]
     for name in ("met", "contributing", "reading"):
         assert [n for n, value in enumerate(weekly(down, name)) if value == 0] == stopped
     in_person = {"channel__medium": "in_person", "exposure__outage": 0.0}
-    assert same(worlds, lived(worlds, 9, shock, **in_person), lived(worlds, 9, **in_person))
+    assert same(worlds, simulated(worlds, 9, shock, **in_person), simulated(worlds, 9, **in_person))
 
 
 def test_raids_multiply(worlds):
@@ -148,9 +148,9 @@ def test_raids_multiply(worlds):
 
 def test_redrawn_goals_go_the_share_of_the_way(worlds):
     quiet = {"goals__shift": 0.0, "goals__on": True}
-    before = lived(worlds, 3, **quiet).org_goals.copy()
-    whole = lived(worlds, 3, {"kind": "goals_redrawn", "week": 2}, **quiet).org_goals
-    half = lived(worlds, 3, {"kind": "goals_redrawn", "week": 2, "share": 0.5}, **quiet).org_goals
+    before = simulated(worlds, 3, **quiet).org_goals.copy()
+    whole = simulated(worlds, 3, {"kind": "goals_redrawn", "week": 2}, **quiet).org_goals
+    half = simulated(worlds, 3, {"kind": "goals_redrawn", "week": 2, "share": 0.5}, **quiet).org_goals
     assert whole.sum() == pytest.approx(1.0)
     assert np.abs(whole - before).sum() > 0.1
     np.testing.assert_allclose(half, 0.5 * (before + whole))
@@ -162,7 +162,7 @@ def cut(**options):
 
 def test_a_capacity_cut_takes_its_share_and_gives_it_back(worlds):
     still = {"arrivals__on": False, "departures__on": False, "stages__graduation": False}
-    world = lived(worlds, 20, cut(share=0.5), cut(share=0.5) | {"week": 13, "weeks": 1}, **still)
+    world = simulated(worlds, 20, cut(share=0.5), cut(share=0.5) | {"week": 13, "weeks": 1}, **still)
     places = weekly(world, "capacity")
     assert set(places[:10]) == set(places[15:]) == {places[0]}
     assert places[10] / places[0] == pytest.approx(0.5, abs=0.1)
@@ -172,7 +172,7 @@ def test_a_capacity_cut_takes_its_share_and_gives_it_back(worlds):
 
 
 def test_matches_beyond_a_cut_are_kept_or_closed(worlds):
-    kept, closed = lived(worlds, 12, cut(share=0.7)), lived(worlds, 12, cut(share=0.7, matches="closed"))
+    kept, closed = simulated(worlds, 12, cut(share=0.7)), simulated(worlds, 12, cut(share=0.7, matches="closed"))
     for world, beyond in ((kept, True), (closed, False)):
         mentors = world.people.role == codes.MENTOR
         assert (world.people.matched > world.people.capacity)[mentors].any() == beyond
@@ -183,25 +183,25 @@ def test_matches_beyond_a_cut_are_kept_or_closed(worlds):
         stayed = closed.matches.start_week[running & (closed.matches.mentor == mentor)]
         went = closed.matches.start_week[shocked & (closed.matches.mentor == mentor)]
         assert not len(stayed) or stayed.max() <= went.min()
-    assert weekly(kept, "started")[10] < weekly(lived(worlds, 12), "started").max() + 1
+    assert weekly(kept, "started")[10] < weekly(simulated(worlds, 12), "started").max() + 1
 
 
 def test_without_places_nobody_is_matched(worlds):
-    world = lived(worlds, 14, cut(share=1.0, matches="closed"), arrivals__mentees=0.1)
+    world = simulated(worlds, 14, cut(share=1.0, matches="closed"), arrivals__mentees=0.1)
     assert weekly(world, "active")[9] > 0
     assert not weekly(world, "active")[10:].any()
     assert not weekly(world, "capacity")[10:].any()
 
 
 def test_fewer_hours_mean_more_load(worlds):
-    fewer, usual = lived(worlds, 11, cut(share=0.0, hours=0.5)), lived(worlds, 11)
+    fewer, usual = simulated(worlds, 11, cut(share=0.0, hours=0.5)), simulated(worlds, 11)
     loaded = usual.people.load > 0
     np.testing.assert_allclose(fewer.people.load[loaded], 2.0 * usual.people.load[loaded])
 
 
 def test_a_new_tool_takes_literacy_once(worlds):
     still = {"meetings__literacy": 0.0, "arrivals__on": False}
-    before, after = lived(worlds, 5, **still), lived(worlds, 5, {"kind": "new_tool", "week": 2}, **still)
+    before, after = simulated(worlds, 5, **still), simulated(worlds, 5, {"kind": "new_tool", "week": 2}, **still)
     here = before.people.left == codes.NEVER
     np.testing.assert_allclose(after.people.literacy[here], 0.6 * before.people.literacy[here])
 
@@ -209,16 +209,16 @@ def test_a_new_tool_takes_literacy_once(worlds):
 def test_after_a_breach_people_keep_away(worlds):
     breach = {"kind": "privacy_breach", "week": 5, "share": 1.0, "loss": 1.0}
     many = {"people__mentees": 200, "community__base": 2.0, "community__cost": 3.0}
-    absent = [weekly(lived(worlds, 8, *shocks, **many), "absent")[5:].mean() for shocks in ((), (breach,))]
+    absent = [weekly(simulated(worlds, 8, *shocks, **many), "absent")[5:].mean() for shocks in ((), (breach,))]
     assert absent[1] > 1.05 * absent[0]
 
 
 def test_a_reorganisation_reshuffles_units_and_cuts_ties_across(worlds):
     still = {"arrivals__on": False, "departures__on": False, "meetings__on": False, "community__on": False}
     still |= {"ties__base": -20.0, "matching__on": False}  # no new ties
-    before = lived(worlds, 3, **still)
+    before = simulated(worlds, 3, **still)
     shock = {"kind": "reorganisation", "week": 3}
-    kept, lost = lived(worlds, 4, shock, **still), lived(worlds, 4, shock | {"cut": 1.0}, **still)
+    kept, lost = simulated(worlds, 4, shock, **still), simulated(worlds, 4, shock | {"cut": 1.0}, **still)
     moved = kept.people.unit != before.people.unit
     assert moved.mean() == pytest.approx(7 / 8, abs=0.1)
     for world in (kept, lost):

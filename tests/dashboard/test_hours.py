@@ -38,10 +38,10 @@ def opened(tmp_path_factory):
 
 
 def test_evidence_shows_what_terminal_and_report_say(opened):
-    heads, rows, told = hours.of_opened(opened)
+    heads, rows, shown = hours.of_opened(opened)
     runs = analysed.with_budgets(opened.runs, opened.resolved)
-    assert told == analysed.notices(runs, ["setting", "meetings.budget"], opened.results, "budget/experiment.toml")
-    assert sum("of its budget" in line for line in told) == 2
+    assert shown == analysed.notices(runs, ["setting", "meetings.budget"], opened.results, "budget/experiment.toml")
+    assert sum("of its budget" in line for line in shown) == 2
     assert (len(rows), {len(row) for row in rows}) == (4, {len(heads)})
     assert "r_mentoring_all" in " ".join(hours.notes_on(opened.resolved["outcomes"]))
 
@@ -61,10 +61,10 @@ def pairs(*worlds):
 
 def test_two_worlds_that_differ_in_hours_are_told(opened):
     table = pairs({"setting": "organisation"}, {"setting": "network"})
-    heads, rows, told = hours.of_pairs(table)
+    heads, rows, shown = hours.of_pairs(table)
     assert heads[0] == "World"
     assert [row[0] for row in rows] == ["A", "B"]
-    line, remedy = told
+    line, remedy = shown
     assert "set meetings.budget to equal_hours in both" in remedy
     assert line.startswith("B and A differ in mentor hours by more than 10 %")
     assert hours.of_pairs(table[table["world"] == "A"]) == ([], [], [])
@@ -72,9 +72,9 @@ def test_two_worlds_that_differ_in_hours_are_told(opened):
 
 def test_a_budget_that_a_world_cannot_spend_is_told():
     much = {"setting": "network", "meetings.budget": "equal_hours", "meetings.hours_budget": 5.0}
-    _, rows, told = hours.of_pairs(pairs({"setting": "network"}, much))
+    _, rows, shown = hours.of_pairs(pairs({"setting": "network"}, much))
     assert rows[0][2] == "–"
-    assert any(line.startswith("world B: spent") and "of 480 hours" in line for line in told)
+    assert any(line.startswith("world B: spent") and "of 480 hours" in line for line in shown)
 
 
 def test_results_without_hours_show_none(opened):

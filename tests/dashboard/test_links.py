@@ -86,10 +86,10 @@ def session(root, monkeypatch):
 )
 def test_one_wrong_value_is_left_out_and_told_and_the_rest_is_followed(session, root, wrong, says):
     session.follow_explore(f"matching.policy=random&people.mentors=7&{wrong}")
-    told = session.ignored["explore"]
-    assert len(told) == 1
-    assert says in told[0].replace(str(root.name), "links")
-    assert len(told[0]) < 310
+    shown = session.ignored["explore"]
+    assert len(shown) == 1
+    assert says in shown[0].replace(str(root.name), "links")
+    assert len(shown[0]) < 310
     assert session.choice.overrides == {"people.mentors": 7, "matching.policy": "random"}
     assert session.explored.goal == (156 if wrong == "week=999" else FIRST_WEEK)
     assert (session.view, session.run, session.explored.person) == (VIEWS[0], "", None)
@@ -132,8 +132,8 @@ def test_a_view_of_results_says_what_the_folder_does_not_have(root):
     folder, view, ignored = results_of(link)
     assert folder == "two"
     assert ignored == ["more: is no part of a link to results"]
-    told = results.misnamed(opened, view)
-    names = [line.partition(":")[0] for line in told]
+    shown = results.misnamed(opened, view)
+    names = [line.partition(":")[0] for line in shown]
     assert names == ["kind", "outcome", "x", "y", "second", "third", "column", "cell", "run"]
     assert results.misnamed(opened, View()) == results.misnamed(opened, results.completed(opened, view)) == []
     run = opened.runs["run_id"].iloc[0]

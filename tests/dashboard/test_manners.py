@@ -92,8 +92,8 @@ def test_the_small_part_of_plotly_is_of_the_same_version():
 
 
 def test_no_telemetry_and_a_taken_port_is_told(tmp_path):
-    told = settings(tmp_path)
-    assert told["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
+    shown = settings(tmp_path)
+    assert shown["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     taken = listening("127.0.0.1", 0)
     with taken:
         taken.listen()

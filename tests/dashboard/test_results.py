@@ -118,6 +118,6 @@ def test_evidence_says_what_the_contrasts_say(root):
     said = evidence.answers(opened)
     assert len(said) == len(evidence.contrasts_of(opened)) == 2
     assert said[0].startswith("Satisfaction of mentees: ")
-    told = dict(evidence.provenance(opened))
-    assert told["runs"] == "12 of 12"
-    assert told["replications"] == "3 from seed 3"
+    entries = dict(evidence.provenance(opened))
+    assert entries["runs"] == "12 of 12"
+    assert entries["replications"] == "3 from seed 3"

@@ -141,7 +141,7 @@ def test_another_world_is_taken_to_the_same_week(lab):
 
 def test_it_plays_at_its_speed_and_stops(lab):
     heard = threading.Event()
-    lab.told = lambda: (lab.drawn.set(), lab.week and heard.set())
+    lab.notify = lambda: (lab.drawn.set(), lab.week and heard.set())
     lab.order(speed=50)
     lab.play()
     assert heard.wait(5)
@@ -247,9 +247,9 @@ def test_a_person_is_followed_from_the_start(lab):
     assert lab.courses[0].trace.equals(own)
     words, figure = views.story_of(lab.courses[0], "light")
     own_matches = result.matches[result.matches["mentee"] == person]
-    told = [text for _, text in words["events"] if "got a" in text]
-    assert len(told) == len(own_matches) > 0
-    assert story.name_of(own_matches["mentor"].iloc[0]) in told[0]
+    lines = [text for _, text in words["events"] if "got a" in text]
+    assert len(lines) == len(own_matches) > 0
+    assert story.name_of(own_matches["mentor"].iloc[0]) in lines[0]
     assert f"{result.people.set_index('person').loc[person, 'performance_end']:.2f}" in words["now"]
     assert len(figure.data) > 2
     lab.order(goal=12)  # the story goes back with the world

@@ -46,8 +46,8 @@ def driver(path, out, *options) -> subprocess.Popen:
 
 def children_of(pid: int) -> list[int]:
     """Processes started by a process."""
-    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(one) for one in told.stdout.split()]
+    process = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(one) for one in process.stdout.split()]
 
 
 def kill(pid: int) -> None:
@@ -71,9 +71,9 @@ def disturb(process, luck: random.Random, seconds: float) -> None:
 
 def finish(process) -> str:
     """What a driver printed; it must have come to a good end."""
-    told = process.communicate(timeout=600)[0]
-    assert process.returncode == 0, told
-    return told
+    shown = process.communicate(timeout=600)[0]
+    assert process.returncode == 0, shown
+    return shown
 
 
 def assert_same(one, other) -> None:

@@ -51,11 +51,11 @@ def disk(folder, options: str):
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def assert_readable_part(told, out, results) -> None:
+def assert_readable_part(shown, out, results) -> None:
     """The sweep stopped with a clear message; what it wrote is a part of the undisturbed results."""
-    assert told.returncode == 2, told.stderr
-    assert "cannot be written" in told.stderr
-    assert "Traceback" not in told.stderr
+    assert shown.returncode == 2, shown.stderr
+    assert "cannot be written" in shown.stderr
+    assert "Traceback" not in shown.stderr
     there = mentorsim.open(out).outcomes
     assert len(there) < RUNS
     if len(there):
@@ -81,8 +81,8 @@ def test_a_read_only_folder_is_told(undisturbed, tmp_path):
     with disk(tmp_path / "fixed", "size=8m") as fixed:
         subprocess.run(["cp", "-r", str(results), str(fixed / "out")], check=True)
         subprocess.run(["mount", "-o", "remount,ro", str(fixed)], check=True)
-        told = sweep(path, fixed / "out", env=os.environ | {"COLUMNS": "100"})
-        assert told.returncode == 0, told.stderr  # nothing to do, nothing to write
+        shown = sweep(path, fixed / "out", env=os.environ | {"COLUMNS": "100"})
+        assert shown.returncode == 0, shown.stderr  # nothing to do, nothing to write
         more = subprocess.run([sys.executable, "-m", "mentorsim", "sweep", str(path), "--out", str(fixed / "out"),
                                "--replications", "3"], capture_output=True, text=True, check=False)  # fmt: skip
         assert more.returncode == 2
@@ -99,8 +99,8 @@ def test_after_a_quota_with_broken_and_foreign_files_the_same_call_does_the_rest
     (tmp_path / "parts").mkdir(exist_ok=True)
     (tmp_path / "parts" / "outcomes-0000000000000000.parquet").write_bytes(b"")
     (tmp_path / "parts" / "notes.txt").write_text("a foreign file")
-    told = sweep(path, tmp_path)
-    assert told.returncode == 0
-    assert "is torn or no Parquet file; left alone" in told.stderr
-    assert "notes.txt: is no part of a table; left alone" in told.stderr
+    shown = sweep(path, tmp_path)
+    assert shown.returncode == 0
+    assert "is torn or no Parquet file; left alone" in shown.stderr
+    assert "notes.txt: is no part of a table; left alone" in shown.stderr
     chaos.assert_same(tmp_path, results)

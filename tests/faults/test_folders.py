@@ -21,11 +21,11 @@ def by_run(monkeypatch):
 def after(done, change):
     """What is to be told of a sweep: `change` happens after so many runs."""
 
-    def told(count, *_):
+    def note(count, *_):
         if count == done:
             change()
 
-    return told
+    return note
 
 
 @pytest.mark.parametrize("change", ["moved", "removed", "without record", "replaced"])
@@ -69,9 +69,9 @@ def test_the_command_ends_with_1_if_parts_went_away(here, monkeypatch, by_run):
             shutil.rmtree(here / "results" / "small" / "parts")
 
     monkeypatch.setattr(store.Writer, "flush", flush)
-    told = call("sweep", "small.toml", "--workers", "1")
-    assert told.exit_code == 1
-    assert "of 8 runs are missing" in told.stderr
+    result = call("sweep", "small.toml", "--workers", "1")
+    assert result.exit_code == 1
+    assert "of 8 runs are missing" in result.stderr
 
 
 def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_sweep(here, monkeypatch, by_run):
@@ -82,9 +82,9 @@ def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_swe
     lost = sorted((here / "out" / "parts").glob("weekly-*"))[2]
     lost.unlink()
     for command in (["status"], ["status", "--json"], ["export", "--csv"]):
-        told = call(command[0], "out", *command[1:])
-        assert told.exit_code == 1
-        assert "1 run in weekly" in told.stderr or '"weekly": 1' in told.stdout
+        result = call(command[0], "out", *command[1:])
+        assert result.exit_code == 1
+        assert "1 run in weekly" in result.stderr or '"weekly": 1' in result.stdout
     assert call("report", "out").exit_code == 0
     good("sweep", "small.toml", "--workers", "1", "--out", "out")
     good("status", "out")
@@ -108,13 +108,13 @@ def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monk
     whole[len(whole) // 3 : len(whole) // 3 + 40] = bytes(255 - byte for byte in whole[len(whole) // 3 :][:40])
     file.write_bytes(whole)
     for command in (["status"], ["report"], ["export", "--csv"]):
-        told = call(command[0], "out", *command[1:])
-        assert told.exit_code in (0, 1), told.output
-        assert file.name in told.stderr
-        assert told.exception is None or isinstance(told.exception, SystemExit)
-    told = call("sweep", "small.toml", "--workers", "1", "--out", "out")
-    assert told.exit_code == 0, told.output
-    assert file.name in told.stderr
+        result = call(command[0], "out", *command[1:])
+        assert result.exit_code in (0, 1), result.output
+        assert file.name in result.stderr
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+    result = call("sweep", "small.toml", "--workers", "1", "--out", "out")
+    assert result.exit_code == 0, result.output
+    assert file.name in result.stderr
     mended = store.open_results("out")
     mended.verify()
     assert mended.outcomes.equals(expected[0])
@@ -130,7 +130,7 @@ def test_what_lies_among_the_parts_hangs_and_breaks_no_command(here):
     (parts / "outcomes-folder.parquet").mkdir()
     for command in (["status"], ["report"], ["export", "--csv"], ["reproduce", "--workers", "1", "--sample", "1"]):
         assert call(command[0], "out", *command[1:]).exit_code == 0
-    told = call("sweep", "small.toml", "--workers", "1", "--out", "out")
-    assert told.exit_code == 0
+    result = call("sweep", "small.toml", "--workers", "1", "--out", "out")
+    assert result.exit_code == 0
     for name in ("pipe", "loop", "folder"):
-        assert f"{name}.parquet: is a" in told.stderr
+        assert f"{name}.parquet: is a" in result.stderr

@@ -32,8 +32,8 @@ def test_killed_drivers_and_workers_lose_nothing(undisturbed, tmp_path):
         )
         counts.append(len(mentorsim.open(tmp_path).outcomes) if (tmp_path / "resolved.json").exists() else 0)
     assert counts == sorted(counts)
-    told = chaos.finish(chaos.driver(path, tmp_path, "--workers", "2"))
-    assert f"{counts[-1]} runs in" in told or counts[-1] < 2
+    shown = chaos.finish(chaos.driver(path, tmp_path, "--workers", "2"))
+    assert f"{counts[-1]} runs in" in shown or counts[-1] < 2
     chaos.assert_same(tmp_path, results)
 
 
@@ -49,8 +49,8 @@ def test_two_drivers_at_once_in_one_folder(undisturbed, tmp_path):
 def test_three_shards_at_once_are_the_plain_sweep(undisturbed, tmp_path):
     path, results, runs = undisturbed
     shards = [chaos.driver(path, tmp_path, "--workers", "1", "--shard", f"{n}/3") for n in (1, 2, 3)]
-    told = [re.search(r"(\d+) of (\d+) runs after", chaos.finish(process)) for process in shards]
-    done = [int(found[1]) for found in told]
+    lines = [re.search(r"(\d+) of (\d+) runs after", chaos.finish(process)) for process in shards]
+    done = [int(found[1]) for found in lines]
     assert sum(done) == runs
     assert max(done) - min(done) <= chaos.ARMS  # shards are dealt out in blocks that share a control world
     chaos.assert_same(tmp_path, results)

@@ -23,8 +23,8 @@ def resident() -> float:
 def test_memory_stays_as_it_is_from_1000_to_20000_runs(tmp_path, monkeypatch):
     (tmp_path / "many.toml").write_text(EXPERIMENT)
     arm = sweeping.Plan(config.load(tmp_path / "many.toml")).arms[0]
-    run, seen = runs.finished(arm, 52, 1, 0), {}
-    (answer,) = runs.told([run], keep=("weekly",))
+    run, seen = runs.simulate_run(arm, 52, 1, 0), {}
+    (answer,) = runs.tables_of_runs([run], keep=("weekly",))
     monkeypatch.setattr(sweeping, "finished", lambda *_: run)
     monkeypatch.setattr(sweeping, "told", lambda worlds, _: [answer] * len(worlds))
 

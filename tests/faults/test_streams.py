@@ -30,10 +30,10 @@ def shell(line: str, *arguments, cwd=None):
 @pytest.mark.parametrize("line", ['"$@" >&-', '"$@" 2>&-', '"$@" >&- 2>&-', '"$@" <&- >&- 2>&-'])
 def test_closed_streams_take_everything(results, line):
     for arguments in (["list", "matching"], ["status", results], ["export", results, "--csv"]):
-        told = shell(line, *arguments)
-        assert told.returncode == 0, told.stderr
-        assert "Traceback" not in told.stdout + told.stderr
-        assert not (">&- 2>&-" in line and told.stderr)
+        process = shell(line, *arguments)
+        assert process.returncode == 0, process.stderr
+        assert "Traceback" not in process.stdout + process.stderr
+        assert not (">&- 2>&-" in line and process.stderr)
 
 
 @pytest.mark.slow
@@ -41,10 +41,10 @@ def test_closed_streams_take_everything(results, line):
 def test_a_full_disk_on_standard_output_is_told(results):
     for arguments in (["list", "parameters"], ["list", "matching", "--json"], ["status", results], ["--help"],
                       ["check", "quickstart", "--help"], ["schema"]):  # fmt: skip
-        told = shell('"$@" >/dev/full', *arguments)
-        assert (told.returncode, told.stdout) == (2, "")
-        assert told.stderr.endswith("error: standard output: cannot be written: No space left on device\n")
-        assert "Traceback" not in told.stderr
+        process = shell('"$@" >/dev/full', *arguments)
+        assert (process.returncode, process.stdout) == (2, "")
+        assert process.stderr.endswith("error: standard output: cannot be written: No space left on device\n")
+        assert "Traceback" not in process.stderr
     assert shell('"$@" 2>/dev/full', "status", results).returncode == 0
 
 
@@ -52,11 +52,11 @@ def test_a_full_disk_on_standard_output_is_told(results):
 def test_output_that_nobody_reads_ends_a_command_silently(results):
     read, write = os.pipe()
     os.close(read)
-    told = subprocess.run(
+    process = subprocess.run(
         [*COMMAND, "list", "parameters"], stdout=write, stderr=subprocess.PIPE, text=True, check=False
     )
     os.close(write)
-    assert (told.returncode, told.stderr) == (141, "")
+    assert (process.returncode, process.stderr) == (141, "")
 
 
 @pytest.mark.slow
@@ -64,9 +64,9 @@ def test_a_sweep_whose_notices_nobody_reads_goes_on(here):
     read, write = os.pipe()
     os.close(read)
     command = [*COMMAND, "sweep", "small.toml", "--workers", "1", "--out", "out"]
-    told = subprocess.run(command, stderr=write, stdout=subprocess.DEVNULL, check=False)
+    process = subprocess.run(command, stderr=write, stdout=subprocess.DEVNULL, check=False)
     os.close(write)
-    assert told.returncode == 0
+    assert process.returncode == 0
     assert len(mentorsim.open("out").outcomes) == 8
 
 
@@ -80,8 +80,8 @@ def stopped(out, number, *options, **how):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **how)
     wait_for(lambda: list(out.glob("parts/outcomes-*")))
     os.killpg(process.pid, number) if how else process.send_signal(number)
-    told = process.communicate(timeout=120)[0]
-    return process.returncode, told
+    shown = process.communicate(timeout=120)[0]
+    return process.returncode, shown
 
 
 @pytest.mark.slow
@@ -89,19 +89,19 @@ def stopped(out, number, *options, **how):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
 def test_a_request_to_end_keeps_what_is_done_and_says_so(tmp_path, number, code, workers):
     out = tmp_path / "out"
-    found, told = stopped(out, number, "--workers", workers)
-    assert found == code, told
+    found, shown = stopped(out, number, "--workers", workers)
+    assert found == code, shown
     kept = len(mentorsim.open(out).outcomes)
-    assert f" {kept:,} runs kept in {out}" in told
-    assert "the same command does the rest" in told
-    assert "Traceback" not in told
+    assert f" {kept:,} runs kept in {out}" in shown
+    assert "the same command does the rest" in shown
+    assert "Traceback" not in shown
     assert not list(out.rglob(".*"))
 
 
 @pytest.mark.slow
 def test_a_request_to_a_whole_group_of_processes_blames_no_run(tmp_path):
-    found, told = stopped(tmp_path / "out", signal.SIGTERM, "--workers", "2", start_new_session=True)
-    assert found == 143, told
+    found, shown = stopped(tmp_path / "out", signal.SIGTERM, "--workers", "2", start_new_session=True)
+    assert found == 143, shown
     assert set(mentorsim.open(tmp_path / "out").outcomes["status"]) == {"done"}
 
 

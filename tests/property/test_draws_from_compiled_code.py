@@ -25,7 +25,7 @@ def plain(luck, person, other, week, index):
     return c0, c1, c2, c3
 
 
-def told(luck, person, other, week, index):
+def known(luck, person, other, week, index):
     """The first uniform of a draw, from `plain`."""
     a, b, _, _ = plain(luck, person, other, week, index)
     return ((a >> 6) * 2**26 + (b >> 6) + 0.5) / 2**52
@@ -55,8 +55,8 @@ def mixes(names):
 def test_any_mix_of_literals_draws_the_same(draw):
     ask = caller(*(f"rng.{draw}({mix})" for mix in mixes(NAMES)))
     expected = {
-        "uniforms": lambda a, b, c, d: (told(**KEY), ((c >> 6) * 2**26 + (d >> 6) + 0.5) / 2**52),
-        "pair_uniform": lambda *_: told(**KEY),
+        "uniforms": lambda a, b, c, d: (known(**KEY), ((c >> 6) * 2**26 + (d >> 6) + 0.5) / 2**52),
+        "pair_uniform": lambda *_: known(**KEY),
         "four_uniforms": lambda *words: tuple((word + 0.5) / 2**32 for word in words),
     }[draw](*plain(**KEY))
     assert set(ask(*KEY.values())) == {expected}
@@ -66,7 +66,7 @@ def test_any_mix_of_literals_draws_the_same(draw):
 def test_so_does_a_draw_about_one_person(draw):
     names = [name for name in NAMES if name != "other"]
     ask = caller(*(f"rng.{draw}({mix})" for mix in mixes(names)))
-    one = told(**KEY | {"other": 0})
+    one = known(**KEY | {"other": 0})
     assert set(ask(*KEY.values())) == {one if draw == "uniform" else rng.normal_quantile(one)}
 
 
@@ -74,22 +74,22 @@ def test_so_does_a_draw_about_one_person(draw):
 def test_a_draw_in_which_only_the_person_is_not_literal(person):
     draws = ("uniforms", "pair_normal", "words")
     first, normal, words = ask_of_person(*(f"rng.{draw}(77, person, 0, 3, 0)" for draw in draws))(person)
-    one = told(77, person, 0, 3, 0)
+    one = known(77, person, 0, 3, 0)
     assert (first[0], normal, words) == (one, rng.normal_quantile(one), plain(77, person, 0, 3, 0))
 
 
 @pytest.mark.parametrize("kind", INTEGERS)
 def test_any_integer_type_draws_the_same(kind):
     calls = [f"rng.pair_uniform({', '.join(NAMES)})", "rng.pair_uniform(luck, person, 5, week, 2)"]
-    assert set(caller(*calls)(*map(kind, KEY.values()))) == {told(**KEY)}
+    assert set(caller(*calls)(*map(kind, KEY.values()))) == {known(**KEY)}
     mixed = {name: kind(value) if place % 2 else value for place, (name, value) in enumerate(KEY.items())}
-    assert set(caller(*calls)(**mixed)) == {told(**KEY)}
+    assert set(caller(*calls)(**mixed)) == {known(**KEY)}
 
 
 @pytest.mark.parametrize("dtype", INTEGERS[2:4] + INTEGERS[6:])
 def test_any_type_of_keys_draws_the_same_side_by_side(dtype):
     keys = np.arange(1, 40).astype(dtype)
-    assert rng.person_uniforms(77, keys, 3, 2).tolist() == [told(77, key, 0, 3, 2) for key in range(1, 40)]
+    assert rng.person_uniforms(77, keys, 3, 2).tolist() == [known(77, key, 0, 3, 2) for key in range(1, 40)]
     people, draws = SimpleNamespace(n=len(keys), key=keys), np.zeros((4, len(keys)), np.uint32)
     rng.draw_for_people(people, SimpleNamespace(luck=77, week=3, draws=draws), 2)
     assert draws.T.tolist() == [list(plain(77, key, 0, 3, 2)) for key in range(1, 40)]
@@ -103,7 +103,7 @@ def test_the_whole_range_of_keys_draws_what_it_says():
         for end in ends:
             for other in ends:
                 place = (luck, end, other, end, other)
-                assert ask(*place) == (told(*place),)
+                assert ask(*place) == (known(*place),)
 
 
 @pytest.mark.parametrize("draw", [rng.uniforms, rng.four_uniforms, rng.pair_uniform, rng.uniform, rng.normal])

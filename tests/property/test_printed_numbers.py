@@ -111,9 +111,9 @@ def test_a_share_reads_back(share):
 
 @given(st.floats(-4.0, 7.0).map(lambda power: 10.0**power))
 def test_a_time_reads_back(seconds):
-    told = re.findall(r"([\d.,]+) (ms|s|min|h)", printing.duration(seconds))
-    found = sum(float(text.replace(",", "")) * UNITS[unit] for text, unit in told)
-    unit = UNITS[told[-1][1]] * 10.0 ** -len(told[-1][0].partition(".")[2])
+    shown = re.findall(r"([\d.,]+) (ms|s|min|h)", printing.duration(seconds))
+    found = sum(float(text.replace(",", "")) * UNITS[unit] for text, unit in shown)
+    unit = UNITS[shown[-1][1]] * 10.0 ** -len(shown[-1][0].partition(".")[2])
     assert abs(found - seconds) <= 0.5 * unit * (1 + 1e-9)
 
 
@@ -167,12 +167,12 @@ def row_of(mean, low, high) -> dict:
 
 def in_short(row: dict) -> str:
     """Both means, the difference and its interval, side by side."""
-    return " ".join(text for (text,) in list(comparison.numbers_of(show.console(), [row]).values())[:4])
+    return " ".join(text for (text,) in list(comparison.column_of(show.console(), [row]).values())[:4])
 
 
-def contrast_said(row: dict) -> str:
+def contrast_sentence(row: dict) -> str:
     """A sentence on a contrast from its first number on."""
-    sentence = words.said(row, "g_unassisted")
+    sentence = words.sentence(row, "g_unassisted")
     return sentence.partition("b − a is ")[2] or sentence
 
 
@@ -188,11 +188,11 @@ def ends_of(row: dict) -> tuple:
 
 MEAN_AND_ENDS, BESIDE = ("mean", "low", "high"), ("low", "high", "mean", "low", "high")
 PLACES = {
-    "terminal: tables": (lambda row: comparison.told(pd.DataFrame([row]), "difference")[0], ("mean", "half")),
+    "terminal: tables": (lambda row: comparison.column_of(pd.DataFrame([row]), "difference")[0], ("mean", "half")),
     "terminal: in short": (in_short, BESIDE),
     "terminal: two columns": (lambda row: " ".join(comparison.with_ends(*ends_of(row))), MEAN_AND_ENDS),
-    "words: contrast": (contrast_said, MEAN_AND_ENDS),
-    "words: mean": (words.mean_said, MEAN_AND_ENDS),
+    "words: contrast": (contrast_sentence, MEAN_AND_ENDS),
+    "words: mean": (words.mean_sentence, MEAN_AND_ENDS),
     "report: tables": (lambda row: report_estimate(row, "difference"), MEAN_AND_ENDS),
     "report: against a mark": (lambda row: against(row, math.inf, "", "below"), MEAN_AND_ENDS),
     "dashboard: two worlds": (two_worlds, (*BESIDE, "mean")),
@@ -206,14 +206,14 @@ PLACES = {
 @given(interval=intervals)
 def test_every_place_says_its_numbers(place, interval):
     mean, low, high = interval
-    told, wanted = PLACES[place]
+    shown, wanted = PLACES[place]
     values_of = {"mean": mean, "low": low, "high": high, "half": (high - low) / 2}
-    assert_says(told(row_of(*interval)).replace("95 %", ""), *(values_of[name] for name in wanted))
+    assert_says(shown(row_of(*interval)).replace("95 %", ""), *(values_of[name] for name in wanted))
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_has_a_dash_for_what_is_undefined(place):
-    told, _ = PLACES[place]
-    text = told(row_of(math.nan, math.nan, math.nan))
+    shown, _ = PLACES[place]
+    text = shown(row_of(math.nan, math.nan, math.nan))
     assert "nan" not in text.lower()
     assert printing.MISSING in text or "has a value" in text

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from mentorsim import codes, tables
-from mentorsim.experiment.runs import lived, seed_counts
+from mentorsim.experiment.runs import seed_counts, simulate_world
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.statistics import rate_ratio_interval
 from mentorsim.indicators.sustainability import credits_of_mentors
@@ -156,7 +156,7 @@ def test_a_seed_cohort_has_that_reproduction_where_demand_is_scarce(worlds):
     low, high = rate_ratio_interval(round(born), gone)
     assert gone == MENTORS
     assert low < theory.reproduction < high
-    limited = tables.run_of(lived(parameters, WEEKS, 1, 0))
+    limited = tables.run_of(simulate_world(parameters, WEEKS, 1, 0))
     assert INDICATORS["r_mentoring"].of(limited) < 0.5 * theory.reproduction
 
 

@@ -52,7 +52,7 @@ def answers(opened: Opened) -> list[str]:
     table = contrasts_of(opened)
     if table.empty:
         return ["One arm, or too many levels to tell in words: see its figures."]
-    return [in_plain_words(row["outcome"], words.said(row, row["outcome"], row["place"]))
+    return [in_plain_words(row["outcome"], words.sentence(row, row["outcome"], row["place"]))
             for row in table.to_dict("records")]  # fmt: skip
 
 
@@ -70,8 +70,10 @@ def associated(opened: Opened) -> list[str]:
             table = table.reindex(table["rho"].abs().sort_values(ascending=False).index).head(STRONGEST)
             parts = [f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
                      for row in table.to_dict("records")]  # fmt: skip
-            told = f" goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts else None
-            said.append(views.title_of(outcome) + (told or f": {words.no_association_said(opened.runs, outcome)}."))
+            shown = f" goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts else None
+            said.append(
+                views.title_of(outcome) + (shown or f": {words.no_association_sentence(opened.runs, outcome)}.")
+            )
     return said
 
 

@@ -19,9 +19,9 @@ def of_opened(opened: Opened) -> tuple:
     runs, factors = hours.with_budgets(opened.runs, opened.resolved), list(opened.factors)
     sampled = opened.resolved.get("design", {}).get("kind") in ("lhs", "sobol")
     if sampled or not hours.few(runs, factors):
-        return [], [], [hours.range_said(runs), *hours.unspent(runs)]
-    told = hours.notices(runs, factors, opened.results, f"{opened.name}/experiment.toml")
-    return [*factors, *HEADS], rows_of(runs, factors), told
+        return [], [], [hours.range_sentence(runs), *hours.unspent(runs)]
+    lines = hours.notices(runs, factors, opened.results, f"{opened.name}/experiment.toml")
+    return [*factors, *HEADS], rows_of(runs, factors), lines
 
 
 def of_pairs(table: pd.DataFrame | None) -> tuple:
@@ -31,9 +31,9 @@ def of_pairs(table: pd.DataFrame | None) -> tuple:
         return [], [], []
     budgets = whole["world"].map(table.attrs[hours.BUDGET]).astype(float)
     runs = whole.assign(arm="world " + whole["world"], **{hours.BUDGET: budgets})
-    told = hours.warnings(hours.against(runs, "world"))
-    remedy = [WAY_OUT] if told and runs[hours.BUDGET].isna().all() else []
-    return ["World", *HEADS], rows_of(runs, ["world"]), [*told, *remedy, *hours.unspent(runs)]
+    lines = hours.warnings(hours.against(runs, "world"))
+    remedy = [WAY_OUT] if lines and runs[hours.BUDGET].isna().all() else []
+    return ["World", *HEADS], rows_of(runs, ["world"]), [*lines, *remedy, *hours.unspent(runs)]
 
 
 def rows_of(runs, factors) -> list[list[str]]:

@@ -98,8 +98,8 @@ class Lab:
     busy: whether the thread is on its way to `goal` or to new worlds.
     """
 
-    def __init__(self, choices: tuple[Choice, ...], goal: int = 0, told=lambda: None):
-        self.lock, self.change, self.told = threading.RLock(), threading.Condition(), told
+    def __init__(self, choices: tuple[Choice, ...], goal: int = 0, notify=lambda: None):
+        self.lock, self.change, self.notify = threading.RLock(), threading.Condition(), notify
         self.wanted, self.goal, self.person = tuple(choices), goal, None
         self.courses: tuple[Course, ...] = ()
         self.playing, self.speed, self.closed = False, 10, False
@@ -176,7 +176,7 @@ class Lab:
 
     def deaf(self) -> None:
         """Nobody looks any more: pause, and tell nobody."""
-        self.told = lambda: None
+        self.notify = lambda: None
         self.pause()
 
     def run(self) -> None:
@@ -197,7 +197,7 @@ class Lab:
                 self.done = max(self.done, order)
                 self.busy = self.orders != self.done  # something else was asked for meanwhile
                 self.change.notify_all()
-            self.told()
+            self.notify()
 
     def follow_order(self, order: int) -> None:
         """Make the worlds what is wanted, take them to the goal, and play on if asked to."""
@@ -272,5 +272,5 @@ class Lab:
     def show(self) -> None:
         """Tell that there is news, and wait until it has been drawn."""
         self.drawn.clear()
-        self.told()
+        self.notify()
         self.drawn.wait(DRAWN_SECONDS)

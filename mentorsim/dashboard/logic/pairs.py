@@ -33,9 +33,9 @@ class Paired:
         """What these replications are not of, in words: how the given pair differs; nothing if it has the same runs."""
         if (identity(self.pair), self.outcomes) == (identity(pair), outcomes):
             return []
-        told = changes(self.pair, pair) or ["other outcomes are asked for"]
-        more = len(told) - MOST_FAULTS
-        return [*told[:MOST_FAULTS], f"and {more} more"] if more > 1 else told
+        shown = changes(self.pair, pair) or ["other outcomes are asked for"]
+        more = len(shown) - MOST_FAULTS
+        return [*shown[:MOST_FAULTS], f"and {more} more"] if more > 1 else shown
 
     @property
     def said(self) -> str:
@@ -58,14 +58,14 @@ def identity(pair: tuple[Choice, Choice]) -> tuple[str, ...]:
 
 def changes(then: tuple[Choice, Choice], now: tuple[Choice, Choice]) -> list[str]:
     """How two pairs differ, in words."""
-    told = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" for name in ("seed", "weeks")
+    lines = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" for name in ("seed", "weeks")
             if getattr(then[0], name) != getattr(now[0], name)]  # fmt: skip
-    told += [f"other {name}" for name in ("shocks", "people") if getattr(then[0], name) != getattr(now[0], name)]
+    lines += [f"other {name}" for name in ("shocks", "people") if getattr(then[0], name) != getattr(now[0], name)]
     for name, old, new in zip(WORLDS, then, now, strict=True):
         paths = dict.fromkeys(path for path in (*old.overrides, *new.overrides) if path != GIVEN)
-        told += [f"{path} of world {name}: {was(old.value(path), new.value(path))}"
+        lines += [f"{path} of world {name}: {was(old.value(path), new.value(path))}"
                  for path in paths if old.value(path) != new.value(path)]  # fmt: skip
-    return told
+    return lines
 
 
 def was(old, new) -> str:

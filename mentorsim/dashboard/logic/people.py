@@ -108,5 +108,5 @@ def in_words(people: tuple, given) -> str:
         counts["ties"] = len(given.ties["one"])
     if given.matches is not None:
         counts["matches that run already"] = len(given.matches["mentee"])
-    told = ", ".join(f"{name}: {count:,}" for name, count in counts.items())
-    return f"Real people from {Path(dict(people)['roster']).name} ({told}). What is not known of them is drawn."
+    found = ", ".join(f"{name}: {count:,}" for name, count in counts.items())
+    return f"Real people from {Path(dict(people)['roster']).name} ({found}). What is not known of them is drawn."

@@ -13,7 +13,7 @@ from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.tasks import Task
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, cores, execute
-from mentorsim.experiment.runs import finished, told
+from mentorsim.experiment.runs import simulate_run, tables_of_runs
 from mentorsim.figures import style
 from mentorsim.parameters import flatten
 
@@ -28,10 +28,10 @@ def outcomes_of(jobs: list[tuple], named: tuple = ()) -> list[dict]:
     """Every outcome of each job: one world in one replication. named: plug-ins, which a worker loads first."""
     plugins.load(named)
     worlds = [
-        finished(Arm(label, {}, parameters), weeks, seed, replication, shocks)
+        simulate_run(Arm(label, {}, parameters), weeks, seed, replication, shocks)
         for label, parameters, weeks, seed, replication, shocks in jobs
     ]
-    found = [answer["outcomes"] for answer in told(worlds)]
+    found = [answer["outcomes"] for answer in tables_of_runs(worlds)]
     for outcomes in found:
         if isinstance(outcomes, Exception):
             raise outcomes

@@ -21,7 +21,7 @@ from mentorsim.errors import BadInput
 from mentorsim.experiment import config, notes
 from mentorsim.experiment.executor import cores
 from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now, stop_in
-from mentorsim.experiment.runs import beside
+from mentorsim.experiment.runs import run_context
 from mentorsim.experiment.sweep import Plan, sweep, with_status
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
@@ -292,10 +292,10 @@ def choice_of(opened: Opened, run: str) -> Choice:
     job = job_called(opened.results, run)
     e, given = experiment_of_run(opened.results, job), job.arm.parameters.given
     kept = people.stored(opened.results.path, given.digest) if given is not None else ()
-    return choices.checked(Choice(dict(e.overrides), e.seed, lived(opened, job), job.replication, e.shocks, kept))
+    return choices.checked(Choice(dict(e.overrides), e.seed, weeks_lived(opened, job), job.replication, e.shocks, kept))
 
 
-def lived(opened: Opened, job) -> int:
+def weeks_lived(opened: Opened, job) -> int:
     """The weeks of a stored run: all that were planned, unless it was stopped before."""
     if "stop" in opened.resolved:
         found = opened.results.arrow("outcomes", columns=["weeks_run"], where={"run_id": [job.run_id]})
@@ -309,7 +309,7 @@ def as_stored(opened: Opened, run: str, world) -> list[str]:
     Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept.
     """
     results, job, asked = opened.results, job_called(opened.results, run), tuple(opened.resolved.get("asked", ()))
-    more = beside(world, opened.resolved["weeks"], stop_in(opened.resolved), asked)
+    more = run_context(world, opened.resolved["weeks"], stop_in(opened.resolved), asked)
     again = replace(tables.run_of(world), **more)
     found = {name: getattr(again, name) for name in results.kept() if name != "outcomes"}
     answer = with_status(job, found | {"outcomes": indicators.outcomes(again)}, "")
@@ -340,11 +340,11 @@ def start_sweep(below: Path, experiment: config.Experiment, replications: int | 
     notes.refuse(changed, Plan(changed).arms)
 
     def work(task: Task):
-        def told(done, total, failed, seconds):
+        def note(done, total, failed, seconds):
             task.progress(done, total, f"({failed} failed)" if failed else "")
 
         task.progress(0, len(Plan(changed)))
-        sweep(changed, workers=cores(), out=folder, progress=told)
+        sweep(changed, workers=cores(), out=folder, progress=note)
         return experiment.name
 
     return BOARD.start(experiment.name, work)

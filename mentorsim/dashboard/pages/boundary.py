@@ -19,17 +19,17 @@ def Guarded(name: str, page: str, children=(), of=None):
     """
     error, clear = reacton.use_exception()
     tried = solara.use_ref(of)
-    told = solara.use_ref(None)
-    if error is not None and told.current is error and tried.current != of:
+    shown = solara.use_ref(None)
+    if error is not None and shown.current is error and tried.current != of:
         clear()
         error = None
     tried.current = of
     if error is None:
         html("div", *children, cls="ms-part")
         return
-    if told.current is not error:
+    if shown.current is not error:
         LOG.error("%s failed", name, exc_info=error)
-        told.current = error
+        shown.current = error
     with html("div", cls="ms-alert", role="alert"):
         html("p", f"{name} cannot be shown: {type(error).__name__}. The server's log has the details.")
         with html("div", cls="ms-row"):

@@ -34,7 +34,7 @@ def Compare():
     news = solara.use_reactive(0)
 
     def listen():
-        lab.told = lambda: news.set(news.peek() + 1)
+        lab.notify = lambda: news.set(news.peek() + 1)
         lab.begin()
         return lab.deaf
 

@@ -44,7 +44,7 @@ def Answer(name: str):
         if fault:
             Fault(fault)
             return
-        opened, said, table, told, took = found
+        opened, said, table, shown, took = found
         if opened.resolved["question"]:
             html("p", opened.resolved["question"], cls="ms-strong")
         Hours(took, opened.resolved["outcomes"])
@@ -54,7 +54,7 @@ def Answer(name: str):
                     for sentence in said:
                         html("li", sentence)
                 with html("dl", cls="ms-terms"):
-                    for what, text in told:
+                    for what, text in shown:
                         html("dt", what)
                         html("dd", text)
                 query = sessions.results_query(name, View())
@@ -71,5 +71,5 @@ def Answer(name: str):
 def gathered(name: str) -> tuple:
     """(opened folder, answers, contrasts, provenance, hours)."""
     opened = results.open_folder(folders.root(), name)
-    said, table, told = evidence.answers(opened), evidence.contrasts_of(opened), evidence.provenance(opened)
-    return opened, said, table, told, hours.of_opened(opened)
+    said, table, shown = evidence.answers(opened), evidence.contrasts_of(opened), evidence.provenance(opened)
+    return opened, said, table, shown, hours.of_opened(opened)

@@ -28,7 +28,7 @@ def Explore():
     opened, set_opened = solara.use_state(False)
 
     def listen():
-        lab.told = lambda: news.set(news.peek() + 1)
+        lab.notify = lambda: news.set(news.peek() + 1)
         lab.begin()
         return lab.deaf
 
@@ -45,8 +45,8 @@ def Explore():
         again()
 
     with html("div", cls="ms-explore"):
-        told = {"aria-expanded": "true" if opened else "false"}
-        Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", told)
+        entries = {"aria-expanded": "true" if opened else "false"}
+        Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", entries)
         side = html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters")
         with side, Guarded("The world's parameters", "/", of=session.choice):
             Side(session.choice, choose)
@@ -112,7 +112,7 @@ def Clock(lab, news: int):
             lab.pause()
         else:
             lab.play()
-        lab.told()
+        lab.notify()
 
     parts.PlayerView(
         lab.week, lab.last or lab.wanted[0].weeks, lab.playing, lab.speed, list(SPEEDS), lab.busy,
@@ -143,11 +143,11 @@ def World(session, lab, news: int, again):
 
     with lab.lock:
         course = lab.courses[0]
-        told = views.facts(course.world)
+        shown = views.facts(course.world)
         network, no_network = tried(lambda: pictures.network(course.choice, course.world, theme))
         beside, none_beside = tried(lambda: views.side(view, course.world, theme))
         weekly = views.weekly_of(course.world) if not lab.playing else None
-    parts.Facts([list(fact) for fact in told])
+    parts.Facts([list(fact) for fact in shown])
     with html("div", cls="ms-grid"):
         with Card("Who mentors whom", cls="ms-wide"):
             if no_network:
@@ -191,14 +191,14 @@ def take_somebody(lab, kind: str) -> None:
 def Story(lab, course, theme: str, news: int):
     """One person's way: in words, and as a figure."""
     with lab.lock:
-        told = views.story_of(course, theme)
+        shown = views.story_of(course, theme)
     with Card("", cls="ms-story"):
         with html("div", cls="ms-row"):
             waiting = "The story is being gathered …" if lab.busy else f"Nobody here has the number {lab.person} by now"
-            html("h2", f"The story of {told[0]['name']}" if told else waiting)
+            html("h2", f"The story of {shown[0]['name']}" if shown else waiting)
             Press("Close", lambda: lab.order(person=None))
-        if told:
-            words, figure = told
+        if shown:
+            words, figure = shown
             with html("div", cls="ms-told"):
                 with html("div"):
                     html("p", words["who"])

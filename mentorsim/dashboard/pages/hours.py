@@ -10,16 +10,16 @@ from mentorsim.dashboard.pages.parts import html
 @solara.component
 def Hours(found: tuple, outcomes=()):
     """Hours of arms or worlds. found: of `dashboard.hours`; outcomes: those that the page shows."""
-    heads, rows, told = found
+    heads, rows, shown = found
     with html("div", cls="ms-stack"):
         if rows:
             numeric = [head in hours.HEADS for head in heads]
             parts.Rows("Hours of mentors, and what they brought; means with half of their 95 % intervals", heads,
                        [{"key": "", "cells": cells} for cells in rows], numeric)  # fmt: skip
-        if told:
+        if shown:
             with html("ul", cls="ms-said"):
-                for line in told:
+                for line in shown:
                     html("li", line)
-        if rows or told:
+        if rows or shown:
             for note in hours.notes_on(outcomes):
                 html("p", note, cls="ms-small")

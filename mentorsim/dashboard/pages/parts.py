@@ -110,8 +110,8 @@ def tried(make) -> tuple:
 @solara.component
 def Press(words: str, on_press, cls: str = "ms-button", attributes: dict | None = None):
     """A button. on_press: called without arguments."""
-    told = {"type": "button"} | (attributes or {})
-    button = solara.v.Html(tag="button", class_=cls, attributes=told, children=[words])
+    found = {"type": "button"} | (attributes or {})
+    button = solara.v.Html(tag="button", class_=cls, attributes=found, children=[words])
     solara.v.use_event(button, "click", lambda *_: on_press())
 
 

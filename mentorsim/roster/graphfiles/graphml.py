@@ -22,7 +22,7 @@ class GraphML(Marked):
         """Keys, nodes and edges."""
         self.keys: dict = {}  # {id: (of nodes, edges or all, name)}
         self.defaults: dict = {}  # {id: text}
-        self.one_way_unless_said: bool | None = None
+        self.one_way_unless_sentence: bool | None = None
         self.undrawn = 0  # edges from source to target that yEd draws otherwise
         super().read(text)
         if self.undrawn and self.directed is None:
@@ -38,7 +38,7 @@ class GraphML(Marked):
             self.fault(element.line, f"found {REFUSED.get(element.tag, 'a port')}, expected nodes and edges")
         elif element.tag == "graph":
             default = element["edgedefault"]
-            self.one_way_unless_said = DIRECTIONS.get(default)
+            self.one_way_unless_sentence = DIRECTIONS.get(default)
             if default not in DIRECTIONS and self.directed is None:
                 self.fault(element.line, f"edgedefault: found {default or 'nothing'}, expected directed or undirected; "
                            "or say `directed` under [people]")  # fmt: skip
@@ -71,7 +71,7 @@ class GraphML(Marked):
         if WEIGHT in edge.attributes:
             data.setdefault(WEIGHT, edge[WEIGHT])
         label = next((inner.text for inner in edge.within() if inner.tag == "EdgeLabel"), "")
-        one_way = TRUTHS.get(said, self.one_way_unless_said)
+        one_way = TRUTHS.get(said, self.one_way_unless_sentence)
         arrows = [(inner["source"], inner["target"]) for inner in edge.within() if inner.tag == "Arrows"]
         self.undrawn += bool(one_way and any(source != "none" or target == "none" for source, target in arrows))
         self.edge(edge.line, (edge["source"], edge["target"]), data | {"y:EdgeLabel": label}, one_way)
