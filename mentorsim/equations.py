@@ -369,7 +369,7 @@ def imposed_share(omega, goal_conflict):
 
 @equation
 def realised_autonomy(form, autonomy, openness, diversity, interactivity):
-    """Autonomy as lived (C5): autonomy, openness, diversity of contacts and interactivity joined.
+    """Autonomy as experienced (C5): autonomy, openness, diversity of contacts and interactivity joined.
 
     form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add), 2 minimum (the scarcest binds).
     """

@@ -31,7 +31,7 @@ class Given:
     of vectors one column per dimension (`skill_1`, …). Ties: one, two: (ties,) places, there, back: (ties,) strengths
     of the arcs one → two and two → one over the largest in the file, 0 without one; None without a graph. Matches:
     mentee, mentor: (matches,) places, by mentee; weeks_so_far; quality, help: NaN where not given; None without.
-    To be told, and no part of the digest: labels: {column: names of its numbers}; left_out: {file: columns of it that
+    For reports, not part of the digest: labels: {column: names of its numbers}; left_out: {file: columns of it that
     nobody knows, in words}; named: whether ids are what the roster calls people, and not numbers instead; notes: how
     the ties were taken, in sentences.
     """
@@ -156,7 +156,7 @@ class Given:
 
 
 class Overlay:
-    """What is given of people of a kind, laid over what is drawn for them. Without given people nothing changes."""
+    """Given values of people of a kind, which replace those drawn for them. Without given people nothing changes."""
 
     def __init__(self, given, kind: int, ordinals):
         self.columns = {} if given is None else given.of(kind, ordinals)

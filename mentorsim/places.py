@@ -207,12 +207,12 @@ class Faults:
         self.found[(line, f"{place}{shown}: {what}")] = None
 
     def nearest(self, name, known) -> str:
-        """A hint at the nearest name; none once more faults are known than are told, for a hint takes long."""
+        """A hint at the nearest name; none once there are more faults than are shown, since a hint takes long."""
         return "" if self.are_many else nearest(name, known)
 
     @property
     def are_many(self) -> bool:
-        """Whether there are as many as will be told."""
+        """Whether there are as many as are shown."""
         return len(self.found) >= MOST_FAULTS
 
     def line(self, path: str) -> int:

@@ -21,7 +21,7 @@ KEY = "i8, i8, i8, i8, i8"  # luck, person, other, week, index
 
 
 def luck(seed: int, replication: int, stream: str) -> int:
-    """The 63-bit key of one stream of draws. Streams are told apart by name, so their order means nothing."""
+    """The 63-bit key of one stream of draws. Streams are known by name, so their order means nothing."""
     spawn_key = (int(replication), zlib.crc32(stream.encode()))
     return int(np.random.SeedSequence(int(seed), spawn_key=spawn_key).generate_state(1, np.uint64)[0] >> np.uint64(1))
 

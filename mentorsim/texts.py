@@ -1,4 +1,4 @@
-"""Texts as people keep them: from bytes in any encoding that can be told, and with what cannot be seen made equal."""
+"""Texts as people keep them: from bytes in any encoding that can be detected, with invisible differences removed."""
 
 import io
 import re

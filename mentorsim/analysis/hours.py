@@ -250,6 +250,6 @@ def of_two_sentences(spent: dict) -> list[str]:
 
 
 def per_hour_sentence(row: Mapping[str, Any] | pd.Series) -> str:
-    """Which of two arms brings more per hour, where that can be told."""
+    """Which of two arms brings more per hour, where that is clear."""
     winner = {"better": row["level"], "worse": row["reference"]}.get(row["caused_per_hour_verdict"])
     return f"; per hour {winner} brings more" if winner is not None else ""

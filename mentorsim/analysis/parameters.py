@@ -1,11 +1,11 @@
-"""In which parameters two worlds differ, and how that is told."""
+"""In which parameters two worlds differ, and how to say so."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from mentorsim.store.joining import differing
 
-MOST = 8  # told one by one
+MOST = 8  # listed one by one
 FIRST = ("setting.preset", "matching.policy", "withdrawal.policy", "goals.policy")
 
 
@@ -28,5 +28,5 @@ def differences_in_words(found: dict) -> Iterator[tuple[str, str]]:
 
 
 def shown(value: Any) -> str:
-    """A value as it is told."""
+    """A value as text."""
     return "none" if value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)

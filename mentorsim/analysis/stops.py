@@ -37,8 +37,8 @@ def stops_sentence(results: Results) -> str:
 
 
 def with_lengths(results: Results, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table with `run_id`, and how many weeks their runs lived, where a condition may have ended one."""
+    """Rows of a table with `run_id`, and how many weeks their runs took, where a condition may have ended one."""
     if stopped(results) is None or LIVED not in results.outcomes:
         return rows
-    lived = results.outcomes.set_index("run_id")[LIVED]
-    return rows.assign(**{LIVED: lived.reindex(rows["run_id"].astype(str)).to_numpy()})
+    weeks = results.outcomes.set_index("run_id")[LIVED]
+    return rows.assign(**{LIVED: weeks.reindex(rows["run_id"].astype(str)).to_numpy()})

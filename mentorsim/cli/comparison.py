@@ -17,7 +17,7 @@ from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
 WIDEST_HEAD = 16  # letters of a level over a column
-MOST_LEVELS = 3  # of a factor that is told level by level
+MOST_LEVELS = 3  # of a factor that is shown level by level
 SIGNS = (
     "{better[0]} better, {worse[0]} worse, {differs[0]} different, for all rows of a table together (Holm); "
     "{better[1]} {worse[1]} {differs[1]} by its own interval only; {unclear[0]} cannot tell; "
@@ -35,7 +35,7 @@ SHARES = (
     "Share: what the outcome changes by when that component is replaced, averaged over all orders of replacing one "
     "after the other; shares add up to the total. "
 )
-NO_PARTS = "The total cannot be told from 0, so that shares of it have no meaning (–). "
+NO_PARTS = "The total is not distinguishable from 0, so shares of it have no meaning (–). "
 DIRECTIONS = {True: "higher is better", False: "lower is better", None: "neither higher nor lower is better"}
 PERSONS = (
     "The same persons in both arms, everybody who came as a mentee, one by one: the share who end with more, and with "

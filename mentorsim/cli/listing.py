@@ -17,7 +17,7 @@ def listing(kind, name, as_json):
 
     KIND is one of matching, withdrawal, goals, settings, components, week, tables, parameters, indicators, shocks,
     roster (columns of real people), experiments. NAME, a part of one, or a group (of parameters or indicators; a table)
-    narrows the list; of a single thing, everything is told. Without KIND: what lists there are.
+    narrows the list; a single entry is shown in full. Without KIND: what lists there are.
 
     \b
     Examples:

@@ -107,7 +107,7 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
 
 
 def log_to_stderr() -> None:
-    """What goes wrong in a page is told in words there, and with its traceback on stderr."""
+    """What goes wrong in a page is reported there, and with its traceback on stderr."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(name)s: %(message)s"))
     log = logging.getLogger("mentorsim.dashboard")

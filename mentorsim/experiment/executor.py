@@ -3,7 +3,7 @@
 Where the processes are is the one seam: `Local` here, `Dask` in `on_dask`. Each has `death`, the exception that says
 that a worker died, and `pool()`, a context that gives a `Pool`. What a death means is decided here, for both: the jobs
 in flight are done again, each alone, and who kills its process `TRIES` times alone has crashed; nobody else is blamed.
-That workers cannot start at all is no job's fault, and told by `starting`.
+That workers cannot start at all is no job's fault; `starting` reports it.
 """
 
 import os

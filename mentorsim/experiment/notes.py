@@ -1,6 +1,6 @@
 """What is right by the letter and not what was meant: outcomes that no run can have, parameters that are factors.
 
-Told before anything runs; where a sweep could give nothing but dashes, it is refused.
+Noted before anything runs; where a sweep could give nothing but dashes, it is refused.
 """
 
 from typing import NamedTuple
@@ -44,7 +44,7 @@ def undefined(experiment, arms, outcomes=None) -> list[Undefined]:
 def refuse(experiment, arms) -> None:
     """BadInput if no run can have any of the outcomes, or if the stopping rule can never be met.
 
-    What is set beside the file is a trial, such as of a few weeks: there dashes are told and no fault.
+    What is set beside the file is a trial, such as of a few weeks: there dashes are noted and no fault.
     """
     faults = Faults(experiment.source, experiment.text, {})
     missing = undefined(experiment, arms)

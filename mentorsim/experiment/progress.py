@@ -39,7 +39,7 @@ class Clock:
         self.every, self.next = every, time.monotonic() + wait
 
     def is_time(self, last: bool = False) -> bool:
-        """Whether it is to be told now. last: at the end it always is."""
+        """Whether it is time to report. last: at the end it always is."""
         if not last and time.monotonic() < self.next:
             return False
         self.next = time.monotonic() + self.every
@@ -98,7 +98,7 @@ def shape_of(stream) -> dict:
 
 
 class Progress:
-    """Base of those who tell how far a sweep is: tells nothing.
+    """How far a sweep is; the base class shows nothing.
 
     Called with (done, total, failed, seconds) after each run.
     """
@@ -112,20 +112,20 @@ class Progress:
         return None
 
     def watch(self, interim) -> None:
-        """Tell how this outcome stands as well."""
+        """Show how this outcome stands as well."""
 
     def say(self, text: str) -> None:
-        """Tell what is done before the first run."""
+        """Show what is done before the first run."""
 
     def begin(self, done: int, total: int) -> None:
-        """Tell that runs begin, of which so many are there already."""
+        """Show that runs begin, of which so many are done already."""
 
     def __call__(self, done: int, total: int, failed: int, seconds: float) -> None:
         return None
 
 
 class ProgressCallback(Progress):
-    """A sweep that is told to a function of (done, total, failed, seconds)."""
+    """Progress reported to a function of (done, total, failed, seconds)."""
 
     def __init__(self, function: Callable):
         self.function = function
@@ -135,7 +135,7 @@ class ProgressCallback(Progress):
 
 
 class ProgressText(Progress, ABC):
-    """A sweep that is told in a line of text. every, wait: of its Clock."""
+    """Progress as a line of text. every, wait: of its Clock."""
 
     interim = None  # how the first outcome stands, if it is watched
     first = None  # (runs done, seconds) at the first call: what was there before, and the start, are no measure
@@ -188,7 +188,7 @@ class Bar(ProgressText):
         self.show(0, None, text)
 
     def compiled(self, done: int, total: int, name: str) -> None:
-        """Tell which function of the engine is compiled, and how many are."""
+        """Show which function of the engine is compiled, and how many are."""
         self.show(done, total, f"compiling {name}")
 
     def begin(self, done, total):
@@ -199,14 +199,14 @@ class Bar(ProgressText):
 
 
 def compile_if_cold(progress) -> None:
-    """Compile the engine if nobody has yet, and tell it. progress: `Progress` or `Weeks`."""
+    """Compile the engine if nobody has yet, and show it. progress: `Progress` or `Weeks`."""
     if not warmup.is_warm():
         progress.say(COMPILING)
         warmup.warm_up(progress.compiled)
 
 
 def progress_of(progress) -> Progress:
-    """How a sweep is told: by a bar if somebody sees one (None), always (True), never (False), or by a function."""
+    """How progress is shown: by a bar if somebody sees one (None), always (True), never (False), or by a function."""
     if isinstance(progress, Progress):
         return progress
     if wanted(progress):
@@ -251,7 +251,7 @@ class Weeks:
         self.meter.show(0, None, text)
 
     def compiled(self, done: int, total: int, name: str) -> None:
-        """Tell which function of the engine is compiled, and how many are."""
+        """Show which function of the engine is compiled, and how many are."""
         self.meter.show(done, total, f"compiling {name}")
 
     def __call__(self, world) -> None:

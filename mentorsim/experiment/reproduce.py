@@ -34,7 +34,7 @@ from mentorsim.store.parquet import Groups, rows_of
 TOLERANCE = 1e-9  # relative, on another platform
 CHUNK = 16  # runs handed to a process at a time
 UNCOMPARED = ("code",)  # says which code made a row, not what came out
-MOST_PER_RUN = 3  # differences told of a run
+MOST_PER_RUN = 3  # differences listed of a run
 PLATFORM = ("python", "platform", "libc", "cpu", "cpu_features")
 
 

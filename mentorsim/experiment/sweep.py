@@ -191,7 +191,7 @@ def run_jobs(
 ) -> list[dict]:  # fmt: skip
     """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first; BadInput.
 
-    All runs are finished before they are told, so that what is done to each stays in the processor's caches.
+    All runs are simulated before their tables are made, so that what is done to each stays in the processor's caches.
     """
     plug_ins.load(named)  # that one is missing is no fault of a run
     there, answers = {}, {}

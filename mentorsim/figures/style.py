@@ -151,8 +151,8 @@ def faint(colour: str, share: float) -> str:
 def looks(table, by, theme: Theme) -> list[tuple]:
     """How each combination of levels looks: [(label, rows, colour, dash, symbol)], in the order of the table.
 
-    by: columns; a setting is told by colour, and the (first) other column by dash and symbol; what there is only one
-    column for is told by colour, dash and symbol at once.
+    by: columns; a setting is shown by colour, and the (first) other column by dash and symbol; what there is only one
+    column for is shown by colour, dash and symbol at once.
     """
     if not by:
         return [("", table, theme.row[0], "solid", "circle")]

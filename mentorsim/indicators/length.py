@@ -18,7 +18,7 @@ def weeks_run(run: Run) -> float:
 def stopped(run: Run) -> float:
     """1 if the run came to its stop, else 0; its mean over runs is a share.
 
-    1 where the condition of `stop` held in the last week lived; 0 without a condition. With weeks_run it makes the
+    1 where the condition of `stop` held in the last simulated week; 0 without a condition. With weeks_run it makes the
     pair (time, event) of a survival analysis over runs.
     """
     return run.stopped

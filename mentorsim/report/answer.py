@@ -14,7 +14,7 @@ from mentorsim.report.hours import hours_sentence
 from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
 from mentorsim.roster import load as roster
 
-MOST_LEVELS = 8  # of a factor, told one by one
+MOST_LEVELS = 8  # of a factor, listed one by one
 MOST_DEPENDENCIES = 3
 GOALS = "goals.policy"
 ATTAINED = {"progress_end": "Own goals", "org_progress_end": "Goals of the organisation"}  # columns of people
@@ -125,13 +125,13 @@ def apart_sentence(facts: Facts) -> Html:
         found.append(Html(f"{named(name)}: {safe('; '.join(one.removesuffix('.') for one in lines))}."))
     notes = paragraph(
         "A component's share is what replacing it changes, averaged over all orders of replacing one after the other "
-        "(Shapley); told are those that stand when all are looked at together (Holm)."
+        "(Shapley); listed are those that hold when all are tested together (Holm)."
     )
     return joined([in_one_sentence(about, verdicts), items(found), notes])
 
 
 def in_one_sentence(about: str, verdicts: dict) -> Html:
-    """In which outcomes a level is better, worse, or cannot be told from the reference. verdicts: {outcome: word}."""
+    """In which outcomes a level is better, worse, or unclear. verdicts: {outcome: word}."""
     found = {verdict: [name for name, said in verdicts.items() if said == verdict] for verdict in words.VERDICTS}
     entries = {
         "better": "better in",
@@ -174,7 +174,7 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
         return Html(named(outcome) + safe(f"{about}no; there is no interaction in any run."))
     if len(clear) == 0:
         return Html(
-            named(outcome) + safe(f"{about}cannot tell; no interaction stands when all are looked at together (Holm).")
+            named(outcome) + safe(f"{about}cannot tell; no interaction holds when all are tested together (Holm).")
         )
     most = clear.reindex(clear["interaction"].abs().sort_values(ascending=False).index)[:MOST_DEPENDENCIES]
     reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]

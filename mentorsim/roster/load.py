@@ -347,7 +347,7 @@ def to_dict(given: Given, rests_on: dict | None = None) -> dict:
 
 
 def in_words(shown: dict) -> list[tuple]:
-    """(what, in words) of what is told of real people."""
+    """(what, in words) of what is reported about real people."""
     partly = [
         (name, f" (of {count:,} {'person' if count == 1 else 'people'})") for name, count in shown["partly"].items()
     ]

@@ -17,7 +17,7 @@ from mentorsim.roster.decimals import is_doubtful, number, signs_in
 from mentorsim.spelling import nearest, nearest_name
 from mentorsim.texts import clean, shown
 
-MOST_FAULTS = 20  # told of one file
+MOST_FAULTS = 20  # reported of one file
 MANY = 5_000  # names beyond which only those that begin alike are looked through for the nearest
 USUAL_SIGN = {",": ".", ";": ",", "\t": ".", "|": "."}  # {delimiter: the decimal sign that goes with it}
 UNNAMED = ("", "Unnamed: 0")  # what R and pandas call a column of row numbers
@@ -47,7 +47,7 @@ class Columns:
         return {"."}
 
     def fault(self, line: int, what: str, cause: str = "") -> None:
-        """Note a fault; what has one cause, or is said in the same words, is told once."""
+        """Note a fault; what has one cause, or is said in the same words, is reported once."""
         self.faults.setdefault(cause or what, [line, what, 0])[2] += 1
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ SHORT: dict[str, str] = {
     "mentees": "people.mentees",
     "mentors": "people.mentors",
 }
-POLICIES = {path: name for name, path in SHORT.items() if path.endswith(".policy")}  # how factors are told in short
+POLICIES = {path: name for name, path in SHORT.items() if path.endswith(".policy")}  # short names of factors
 
 
 @cache

@@ -40,13 +40,13 @@ def take_out(people, matches, mentee, row):
 
 @equation
 def close_before(people, matches, row, by, week):
-    """Close match `row` before week `week` began: the week before was its last, unless it has not lived one yet."""
-    lived = matches.weeks[row] > 0
-    if lived:  # the last week is in the sums, and closing counts it
+    """Close match `row` before week `week` began: the week before was its last, unless it began this week."""
+    has_run = matches.weeks[row] > 0
+    if has_run:  # the last week is in the sums, and closing counts it
         matches.weeks[row] -= 1
         matches.quality_sum[row] -= matches.quality[row]
     close_match(people, matches, row, by, max(week - 1, matches.start_week[row]))
-    if lived:
+    if has_run:
         matches.weeks[row] += 1
         matches.quality_sum[row] += matches.quality[row]
 

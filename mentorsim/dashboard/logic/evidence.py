@@ -14,7 +14,7 @@ from mentorsim.dashboard.logic.results import Opened
 
 SAMPLED = ("lhs", "sobol")
 MOST_LEVELS = 8  # of a factor whose levels are compared in words
-STRONGEST = 4  # associations told of a sampled design
+STRONGEST = 4  # associations shown of a sampled design
 SHOWN_SOFTWARE = ("mentorsim", "numpy", "numba")
 
 

@@ -13,7 +13,7 @@ HEADS = [head.replace("\n", " ") for head in hours.HEADS]
 
 
 def of_opened(opened: Opened) -> tuple:
-    """(heads, rows, what is told) of the arms of an experiment; empty if its results lack what is shown."""
+    """(heads, rows, sentences) of the arms of an experiment; empty if its results lack what is shown."""
     if not hours.known(opened.runs):
         return [], [], []
     runs, factors = hours.with_budgets(opened.runs, opened.resolved), list(opened.factors)

@@ -92,7 +92,7 @@ class Course:
 
 
 class Lab:
-    """Worlds in step with each other. told: called without arguments, from any thread, when there is news.
+    """Worlds in step with each other. notify: called without arguments, from any thread, when there is news.
 
     playing, speed: as asked for; goal: the week to go to; faults: what is wrong with what was asked, "" if nothing;
     busy: whether the thread is on its way to `goal` or to new worlds.
@@ -246,7 +246,7 @@ class Lab:
                         course.step()
 
     def play_on(self, order: int) -> None:
-        """Play at the speed asked for, a picture now and then, until told otherwise or at the end.
+        """Play at the speed asked for, a picture now and then, until ordered otherwise or at the end.
 
         After a stall (a slow browser, a laptop that slept) it goes on from where it is: no picture is more than a few
         weeks after the last.

@@ -1,4 +1,4 @@
-"""What links say, as far as it can be: whatever cannot is left out, and told."""
+"""What links ask for: what cannot be followed is left out and reported."""
 
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic.choice import Choice
@@ -8,7 +8,7 @@ from mentorsim.spelling import nearest
 PLACES = ("week", "person", "view", "run", "outcome")  # names in links that are no parameters
 FIRST = ("setting", "people.roster")  # names on which others rest
 MOST_VALUES = 300  # in a link
-LONGEST = 300  # characters of what is told of a value
+LONGEST = 300  # characters shown of a value
 DIGITS = 18  # of a whole number
 
 

@@ -11,13 +11,13 @@ from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import GIVEN
 
-MOST_FAULTS = 4  # differences told one by one
+MOST_FAULTS = 4  # differences listed one by one
 
 
 @dataclass(frozen=True, eq=False)
 class Paired:
     """Of one pair alone. pair: the worlds when it began; count: pairs asked for; task: the work, whose result is the
-    table of outcomes so far; outcomes: those whose effects are told.
+    table of outcomes so far; outcomes: those whose effects are shown.
     """
 
     pair: tuple[Choice, Choice]

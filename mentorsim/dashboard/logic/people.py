@@ -72,7 +72,7 @@ def changes(given: dict, below: Path, place=lambda key: f"people.{key}") -> list
 
 
 def changes_in(text: str, name: str, below: Path) -> list[Change]:
-    """The same of a file that was sent here; faults are told with their line."""
+    """The same of a file that was sent here; faults are reported with their line."""
     given, lines = read_toml(text, name).get("people", {}), lines_of(text)
 
     def place(key: str) -> str:

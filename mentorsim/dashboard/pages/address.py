@@ -1,4 +1,4 @@
-"""The address bar follows what a visitor chooses, and what of an address cannot be is told."""
+"""The address bar follows what a visitor chooses; what an address asks for in vain is reported."""
 
 import solara
 

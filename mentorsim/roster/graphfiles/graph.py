@@ -25,7 +25,7 @@ class Graph(Columns):
     """A graph file as columns source, target and, if an edge has one, weight. Each format is a subclass with `read`.
 
     place: {id: place} of the people. one_way: whether each edge goes one way only. left_out: data of edges that is not
-    used, in words; notes: what else is to be told.
+    used, in words; notes: what else to report.
     """
 
     format = ""
@@ -166,7 +166,7 @@ class Graph(Columns):
                 return
 
     def check_people(self, way: str) -> None:
-        """Nobody is two nodes; those who are nobody and have no tie are told."""
+        """Refuse a person who is two nodes; note nodes that are nobody's and have no tie."""
         first: dict = {}
         for node in self.nodes:
             who = self.person(node, way)
