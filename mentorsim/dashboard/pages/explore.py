@@ -199,7 +199,7 @@ def Story(lab, course, theme: str, news: int):
             Press("Close", lambda: lab.order(person=None))
         if shown:
             words, figure = shown
-            with html("div", cls="ms-story"):
+            with html("div", cls="ms-story-columns"):
                 with html("div"):
                     html("p", words["who"])
                     with html("ol", cls="ms-events"):
