@@ -178,7 +178,7 @@ def test_the_answer_is_that_of_the_numbers(html):
     assert "below 1, its own graduates do not make up for the mentors who leave" in text
     assert "( r_mentoring_all ) (organisation): 0.5" in text
     assert "below 1 the mentors may still grow in number" in text
-    assert "Targets reached by their date ( delivered ), matching: cannot tell; no interaction stands" in text
+    assert "Targets reached by their date ( delivered ), matching: cannot tell; no interaction holds" in text
 
 
 def test_the_page_is_whole_and_can_be_read_by_all(html):

@@ -1,7 +1,7 @@
 """Departures: people leave for good; a mentor who leaves ends all own matches."""
 
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MENTOR, RUNNING
-from mentorsim.compiled import kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
 from mentorsim.process import process
 from mentorsim.rng import draw_for_people, two_drawn
@@ -13,23 +13,26 @@ LEFT, GAVE_UP, DROPPED_OUT = range(3)
 @kernel
 def leave(people, rules, at):
     """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
-    departures = rules.departures
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if not people.present[i]:
             continue
-        mentor, early = people.role[i] == MENTOR, 0.0
-        if mentor:
-            hazard = exit_hazard(people.energy[i], departures.mentor_exit, departures.exhaustion)
-        else:
-            earning = rules.goals.earning * rules.goals.on
-            hazard = leaving_hazard(people.org_progress[i], at.omega, departures.leaving, earning)
-            early = early_hazard(at.week - people.arrived[i], departures.early, departures.early_weeks)
         u, _ = two_drawn(at, i)
+        hazard, early = hazards_to_leave(people, rules, at, i)
         if happens(u, hazard + early):
-            at.count[GAVE_UP if mentor else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
+            at.count[GAVE_UP if people.role[i] == MENTOR else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
             people.present[i] = 0
             people.left[i] = at.week
+
+
+@part
+def hazards_to_leave(people, rules, at, i):
+    """Weekly hazards that person i leaves: of anybody in that role, and of newcomers besides."""
+    departures = rules.departures
+    if people.role[i] == MENTOR:
+        return exit_hazard(people.energy[i], departures.mentor_exit, departures.exhaustion), 0.0
+    hazard = leaving_hazard(people.org_progress[i], at.omega, departures.leaving, rules.goals.earning * rules.goals.on)
+    return hazard, early_hazard(at.week - people.arrived[i], departures.early, departures.early_weeks)
 
 
 @kernel

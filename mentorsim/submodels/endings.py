@@ -19,22 +19,29 @@ def end(people, matches, ties, rules, at):
     draw_for_pairs(people, matches, at, 0)
     for a in range(len(matches.active)):
         row = matches.active[a]
-        by = RUNNING
-        if matches.closing[row]:
-            by = BY_PLAN
-        elif rules.endings.on:
-            u, v, w, _ = four_drawn(at, a)
-            if happens(u, rules.endings.outside):
-                by = BY_OUTSIDE
-            elif happens(v, hazard_of_mentor(people, matches, rules, at, row)):
-                by = BY_MENTOR
-            elif happens(w, hazard_of_mentee(people, matches, rules, at, row)):
-                by = BY_MENTEE
+        by = who_ends(people, matches, rules, at, row, a)
         if by != RUNNING:
             at.count[by] += 1
             close_match(people, matches, row, by, at.week)
         if by == BY_PLAN:
             at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
+
+
+@part
+def who_ends(people, matches, rules, at, row, a):
+    """By whom match `row` ends now, RUNNING if by nobody. a: column of the pair's draws."""
+    if matches.closing[row]:
+        return BY_PLAN
+    if not rules.endings.on:
+        return RUNNING
+    u, v, w, _ = four_drawn(at, a)
+    if happens(u, rules.endings.outside):
+        return BY_OUTSIDE
+    if happens(v, hazard_of_mentor(people, matches, rules, at, row)):
+        return BY_MENTOR
+    if happens(w, hazard_of_mentee(people, matches, rules, at, row)):
+        return BY_MENTEE
+    return RUNNING
 
 
 @part

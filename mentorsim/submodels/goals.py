@@ -3,7 +3,7 @@
 import math
 
 from mentorsim.codes import MENTEE
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import (
     contentment,
     renegotiation_chance,
@@ -61,16 +61,14 @@ def move_people(people, rules, at):
 def renegotiate(people, matches, world, rules, at):
     """A plan further from the mentee's goals than omega makes unavoidable is renegotiated, or tension grows."""
     for row in matches.active:
-        i, j, omega = matches.mentee[row], matches.mentor[row], matches.focus[row]
+        i, omega = matches.mentee[row], matches.focus[row]
         matches.tension[row] *= 1.0 - rules.goals.tension_fade
         covers = matches.covers[row]
         unavoidable = omega * conflict_within(people.goals[i], world.org_goals, covers)
         if conflict_within(matches.plan[row], people.goals[i], covers) <= unavoidable + rules.goals.threshold:
             continue
         at.count[DRIFTED] += 1
-        u = uniforms(at.luck, people.key[i], people.key[j], at.week, 20)[0]
-        q = matches.quality[row]
-        if u < renegotiation_chance(q, rules.goals.renegotiate_base, rules.goals.renegotiate_quality):
+        if agree_anew(people, matches, rules, at, row):
             at.count[RENEWED] += 1
             matches.tension[row] = 0.0
             make_plan(matches.plan[row], people.goals[i], world.org_goals, omega, covers)
@@ -79,11 +77,20 @@ def renegotiate(people, matches, world, rules, at):
             matches.tension[row] = min(2.0, matches.tension[row] + rules.goals.tension)
 
 
+@part
+def agree_anew(people, matches, rules, at, row):
+    """Whether the pair of match `row` comes to a new plan this week; trust helps."""
+    goals = rules.goals
+    i, j = matches.mentee[row], matches.mentor[row]
+    u = uniforms(at.luck, people.key[i], people.key[j], at.week, 20)[0]
+    return u < renegotiation_chance(matches.quality[row], goals.renegotiate_base, goals.renegotiate_quality)
+
+
 @kernel
 def be_content(people, matches, world, rules):
     """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
 
-    `living` is the mean organisational progress of those present, which earns the mentors' hours.
+    The mean organisational progress of those present earns the mentors' hours.
     """
     total, n = 0.0, 0
     for i in range(people.n):

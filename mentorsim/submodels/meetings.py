@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ONLINE
-from mentorsim.compiled import kernel, part
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import (
     attention,
     channel_quality,
@@ -18,6 +18,7 @@ from mentorsim.rng import draw_for_pairs, four_drawn, pair_uniform
 from mentorsim.world.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
+HALVINGS = 50  # of the pace's interval: more change no digit
 
 
 @kernel
@@ -52,30 +53,51 @@ def set_pace(people, matches, world, rules, at):
     world.pace[0], n = 1.0, len(matches.active)
     if n == 0:
         return
-    often, high = contacts(rules.channel.cost, rules.channel.reinvest), 0.0
     ready, works, hours = np.empty(n), np.empty(n), np.empty(n)
     for a in range(n):
         row = matches.active[a]
         i, j = matches.mentee[row], matches.mentor[row]
-        likes_to = people.interactivity[i] + people.interactivity[j]
-        ready[a] = (rules.meetings.base + rules.meetings.slope * likes_to) * often
+        ready[a] = readiness_to_meet(people, rules, i, j)
         works[a] = attention(people.load[j]) * channel_works(people, rules, at, i, j) / people.matched[i]
         hours[a] = hours_of_meeting(matches, rules, row)
-        high = max(high, 1.0 / ready[a] if ready[a] > 0.0 else 0.0)
-    owed = max(0.0, world.hours_owed[0])
-    low, world.pace[0] = 0.0, high
-    for step in range(50):
-        total = 0.0
-        for a in range(n):
-            total += expected_hours(ready[a], works[a], hours[a], world.pace[0])
-        if step == 0 and total <= owed:
-            break
-        if total < owed:
-            low = world.pace[0]
-        else:
-            high = world.pace[0]
-        world.pace[0] = 0.5 * (low + high)
+    world.pace[0] = pace_for(ready, works, hours, max(0.0, world.hours_owed[0]))
     at.count[SLOWED if world.pace[0] < 1.0 else HASTENED] += 1
+
+
+@part
+def readiness_to_meet(people, rules, i, j):
+    """Contacts a week that i and j wish for, at pace 1."""
+    likes_to = people.interactivity[i] + people.interactivity[j]
+    often = contacts(rules.channel.cost, rules.channel.reinvest)
+    return (rules.meetings.base + rules.meetings.slope * likes_to) * often
+
+
+@equation
+def pace_for(ready, works, hours, owed):
+    """The pace at which pairs are expected to take `owed` hours, found by bisection; at most the one at which everybody
+    who is ready meets every week. ready, works, hours: of each pair, see `expected_hours`."""
+    low, high = 0.0, 0.0
+    for a in range(len(ready)):
+        high = max(high, 1.0 / ready[a] if ready[a] > 0.0 else 0.0)
+    if total_hours(ready, works, hours, high) <= owed:
+        return high
+    pace = high
+    for _ in range(HALVINGS):
+        if total_hours(ready, works, hours, pace) < owed:
+            low = pace
+        else:
+            high = pace
+        pace = 0.5 * (low + high)
+    return pace
+
+
+@equation
+def total_hours(ready, works, hours, pace):
+    """Hours expected of all pairs at this pace."""
+    total = 0.0
+    for a in range(len(ready)):
+        total += expected_hours(ready[a], works[a], hours[a], pace)
+    return total
 
 
 @part
@@ -97,27 +119,30 @@ def hours_of_meeting(matches, rules, row):
 @kernel
 def meet(people, matches, ties, world, rules, at):
     """Each match meets or not; who has several mentors shares the week among them."""
-    often = contacts(rules.channel.cost, rules.channel.reinvest) * world.pace[0]
-    spent = 0.0
+    often, spent = contacts(rules.channel.cost, rules.channel.reinvest) * world.pace[0], 0.0
     draw_for_pairs(people, matches, at, 0)
     for a in range(len(matches.active)):
         row = matches.active[a]
         i, j = matches.mentee[row], matches.mentor[row]
-        matches.met[row] = matches.success[row] = matches.harsh[row] = 0
-        matches.hours_now[row] = 0.0
-        att = attention(people.load[j])
-        at.count[OVERLOADED] += att < 1.0
-        works, mine, yours = channel_works(people, rules, at, i, j), people.interactivity[i], people.interactivity[j]
-        p = meeting_chance(mine, yours, att, works, often, rules.meetings.base, rules.meetings.slope)
+        matches.met[row] = matches.success[row] = matches.harsh[row] = matches.hours_now[row] = 0
+        at.count[OVERLOADED] += attention(people.load[j]) < 1.0
         u, _, _, _ = four_drawn(at, a)
-        if u < p / people.matched[i]:
+        if u < chance_to_meet(people, rules, at, i, j, often):
             at.count[MET] += 1
             spent += give_hours(people, matches, rules, row)
             share_network(people, matches, ties, rules, at, row, a)
         else:
             at.count[NOT_MET] += 1
-    if rules.meetings.budget:
-        world.hours_owed[0] -= spent
+    world.hours_owed[0] -= spent * rules.meetings.budget
+
+
+@part
+def chance_to_meet(people, rules, at, i, j, often):
+    """Chance that mentee i and mentor j meet this week; who has several mentors divides it among them."""
+    att, works = attention(people.load[j]), channel_works(people, rules, at, i, j)
+    mine, yours = people.interactivity[i], people.interactivity[j]
+    p = meeting_chance(mine, yours, att, works, often, rules.meetings.base, rules.meetings.slope)
+    return p / people.matched[i]
 
 
 @part
@@ -141,27 +166,39 @@ def share_network(people, matches, ties, rules, at, row, a):
 
     a: column of the pair's draws.
     """
-    meetings = rules.meetings
     i, j = matches.mentee[row], matches.mentor[row]
     _, v, cruel, opens = four_drawn(at, a)
     if rules.ties.on and not rules.learning.placebo:
         strengthen(ties, i, j, rules.ties.meeting_renewal)
     if rules.exposure.on and cruel < rules.exposure.harsh * 2.0 * people.directiveness[j]:
-        at.count[HARSH] += 1
-        matches.harsh[row] = 1
-        people.n_harsh[i] += 1
-        people.harsh_now[i] += 1 - rules.learning.placebo
+        hear_harsh_word(people, matches, rules, at, row)
     if rules.learning.placebo:
         return
     if rules.channel.medium == ONLINE:
-        mine, yours = people.literacy[i], people.literacy[j]
-        people.literacy[i] += literacy_gain(mine, yours, meetings.literacy)
-        people.literacy[j] += literacy_gain(yours, mine, meetings.literacy)
-    if v < meetings.resources:
+        share_literacy(people, rules, i, j)
+    if v < rules.meetings.resources:
         at.count[RESOURCE] += 1
         people.nodes[i] += 1.0
-    if opens < meetings.contacts:
+    if opens < rules.meetings.contacts:
         introduce(people, ties, rules, at, i, j)
+
+
+@part
+def hear_harsh_word(people, matches, rules, at, row):
+    """The mentee of match `row` hears a harsh word from the mentor; in the placebo world it leaves no mark."""
+    i = matches.mentee[row]
+    at.count[HARSH] += 1
+    matches.harsh[row] = 1
+    people.n_harsh[i] += 1
+    people.harsh_now[i] += 1 - rules.learning.placebo
+
+
+@part
+def share_literacy(people, rules, i, j):
+    """Two who meet online learn digital skills from each other."""
+    mine, yours, rate = people.literacy[i], people.literacy[j], rules.meetings.literacy
+    people.literacy[i] += literacy_gain(mine, yours, rate)
+    people.literacy[j] += literacy_gain(yours, mine, rate)
 
 
 @part

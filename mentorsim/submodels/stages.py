@@ -1,7 +1,7 @@
 """Stages from dependence through independence to interdependence; independent people may become mentors."""
 
 from mentorsim.codes import BY_PLAN, CROWDING, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
 from mentorsim.process import process
 from mentorsim.rng import uniform
@@ -28,34 +28,48 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 @kernel
 def assess(people, rules, at):
     """Unassisted performance and the stage of everybody present."""
-    stages = rules.stages
     deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
     for i in range(people.n):
         if not people.present[i]:
             continue
-        d, m = people.dependence[i], people.metacognition[i]
+        d = people.dependence[i]
         people.performance[i] = unassisted(weighted(people.goals_start[i], people.skill[i]), d, deduction)
         if people.delivered_week[i] == NEVER and people.performance[i] >= people.target[i]:
             people.delivered_week[i] = at.week
-        if people.role[i] == MENTEE and d > stages.dependent_d:
+        if people.role[i] == MENTEE and d > rules.stages.dependent_d:
             people.dependence_weeks[i] += 1
-        if not stages.on:
-            continue
-        y = unassisted(weighted(people.goals[i], people.skill[i]), d, deduction)
-        new = people.stage[i]
-        if d > stages.dependent_d or m < stages.dependent_m:
-            new = DEPENDENT
-        elif d < stages.independent_d and m >= stages.independent_m and y >= stages.independent_y:
-            gave, got, since = people.partner_gave[i], people.partner_got[i], at.week - stages.window
-            both = gives_and_takes(gave, got, since, stages.partners, stages.reciprocity)
-            new = INTERDEPENDENT if both else INDEPENDENT
-        if new != people.stage[i]:
-            at.count[new] += 1
-            people.stage[i] = new
-        if new >= INDEPENDENT and people.independent_week[i] == NEVER:
-            people.independent_week[i] = at.week
-        if new == INTERDEPENDENT and people.interdependent_week[i] == NEVER:
-            people.interdependent_week[i] = at.week
+        if rules.stages.on:
+            y = unassisted(weighted(people.goals[i], people.skill[i]), d, deduction)
+            enter_stage(people, at, i, stage_of(people, rules, at, i, y))
+
+
+@part
+def stage_of(people, rules, at, i, y):
+    """The stage of person i, by dependence, learning-to-learn, performance y and help that flows both ways.
+
+    Who is between dependent and independent keeps the last stage.
+    """
+    stages = rules.stages
+    d, m = people.dependence[i], people.metacognition[i]
+    if d > stages.dependent_d or m < stages.dependent_m:
+        return DEPENDENT
+    if d < stages.independent_d and m >= stages.independent_m and y >= stages.independent_y:
+        gave, got, since = people.partner_gave[i], people.partner_got[i], at.week - stages.window
+        both = gives_and_takes(gave, got, since, stages.partners, stages.reciprocity)
+        return INTERDEPENDENT if both else INDEPENDENT
+    return people.stage[i]
+
+
+@part
+def enter_stage(people, at, i, new):
+    """Person i is in this stage now; the first weeks of independence and interdependence are kept."""
+    if new != people.stage[i]:
+        at.count[new] += 1
+        people.stage[i] = new
+    if new >= INDEPENDENT and people.independent_week[i] == NEVER:
+        people.independent_week[i] = at.week
+    if new == INTERDEPENDENT and people.interdependent_week[i] == NEVER:
+        people.interdependent_week[i] = at.week
 
 
 @kernel
@@ -72,23 +86,33 @@ def graduate(people, matches, ties, world, rules, at):
             continue
         if people.confidence[i] <= stages.confidence:
             at.count[UNSURE] += 1
-            continue
-        if people.match_of[i] >= 0 and not stages.while_matched:
+        elif people.match_of[i] >= 0 and not stages.while_matched:
             at.count[HELD_BACK] += 1
-            continue
-        q, o, need = people.quality_past[i], people.openness[i], world.need[0]
-        hazard = volunteer_hazard(
-            q, o, need, stages.volunteer, stages.volunteer_base, stages.volunteer_quality, stages.need_pull
-        )
-        if happens(uniform(at.luck, people.key[i], at.week, 0), hazard):
+        elif happens(uniform(at.luck, people.key[i], at.week, 0), hazard_of_volunteer(people, world, rules, i)):
             at.count[VOLUNTEER] += 1
             world.graduated[0] += 1
-            people.role[i] = MENTOR
-            people.mentor_week[i] = at.week
-            while people.match_of[i] >= 0:
-                row = people.match_of[i]
-                close_match(people, matches, row, BY_PLAN, at.week)
-                become_peers(people, matches, ties, rules, at, row, 1)
+            become_mentor(people, matches, ties, rules, at, i)
+
+
+@part
+def hazard_of_volunteer(people, world, rules, i):
+    """Weekly hazard that person i volunteers as a mentor."""
+    stages = rules.stages
+    q, o = people.quality_past[i], people.openness[i]
+    return volunteer_hazard(
+        q, o, world.need[0], stages.volunteer, stages.volunteer_base, stages.volunteer_quality, stages.need_pull
+    )
+
+
+@part
+def become_mentor(people, matches, ties, rules, at, i):
+    """Person i mentors from now on; the own matches end as planned, and their mentors may stay peers."""
+    people.role[i] = MENTOR
+    people.mentor_week[i] = at.week
+    while people.match_of[i] >= 0:
+        row = people.match_of[i]
+        close_match(people, matches, row, BY_PLAN, at.week)
+        become_peers(people, matches, ties, rules, at, row, 1)
 
 
 @process(
