@@ -8,7 +8,7 @@ expected and the nearest valid name.
 import hashlib
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import SimpleNamespace
 from typing import Annotated, Literal
@@ -22,16 +22,22 @@ from mentorsim.scalars import plain
 from mentorsim.spelling import nearest
 
 SCHEMA = 1  # raised when the meaning of parameters or tables changes
+FIRST = 1  # schema of the parameters that have always been there
 
 
-def number(default, low, high, unit, meaning, source="assumption"):
-    """Declare a number with its bounds [low, high]. Assumptions: explore the bounds, or as `source` says."""
-    return Field(default, ge=low, le=high, description=meaning, json_schema_extra={"unit": unit, "source": source})
+def number(default, low, high, unit, meaning, source="assumption", since=FIRST):
+    """Declare a number with its bounds [low, high]. Assumptions: explore the bounds, or as `source` says.
+
+    since: the schema it comes with. A parameter that is added at a default that means "as before" has SCHEMA + 1, the
+    next one: until then a run in which it stands at this default keeps its identity.
+    """
+    extra = {"unit": unit, "source": source, "since": since}
+    return Field(default, ge=low, le=high, description=meaning, json_schema_extra=extra)
 
 
-def choice(default, meaning, source="assumption"):
-    """Declare a choice or a switch."""
-    return Field(default, description=meaning, json_schema_extra={"unit": "", "source": source})
+def choice(default, meaning, source="assumption", since=FIRST):
+    """Declare a choice or a switch. since: as for `number`."""
+    return Field(default, description=meaning, json_schema_extra={"unit": "", "source": source, "since": since})
 
 
 def _whole(value):
@@ -93,9 +99,10 @@ class Beta(Group):
     b: float = number(2.0, 0.01, 1000, "", "second shape")
 
 
-def starts(family, meaning, source=PROTOTYPE, **shape):
-    """Declare the starting distribution of a trait or state."""
-    return Field(family(**shape), description=meaning, json_schema_extra={"unit": "distribution", "source": source})
+def starts(family, meaning, source=PROTOTYPE, since=FIRST, **shape):
+    """Declare the starting distribution of a trait or state. since: as for `number`."""
+    extra = {"unit": "distribution", "source": source, "since": since}
+    return Field(family(**shape), description=meaning, json_schema_extra=extra)
 
 
 class Start(Group):
@@ -677,6 +684,18 @@ DEFAULTS = flatten(Parameters())
 GROUPS = {path[:end] for path in DEFAULTS for end, mark in enumerate(path) if mark == "."} - {"setting"}  # a name, too
 
 
+def declaration(path: str):
+    """The field that a path's meaning and source stand in: of a shape of a distribution, that of its trait."""
+    group, name, *_ = path.split(".")
+    return Parameters.model_fields[group].annotation.model_fields[name]
+
+
+@cache
+def added_after(schema: int) -> dict:
+    """{path: default} of the parameters that came after a schema. At their defaults all is as it was before them."""
+    return {path: DEFAULTS[path] for path, _ in walk() if declaration(path).json_schema_extra["since"] > schema}
+
+
 def bounds(field) -> tuple:
     """(low, high) of a declared number, or (None, None)."""
     found = {type(m).__name__: m for m in field.metadata}
@@ -691,23 +710,19 @@ def catalogue() -> list[dict]:
     rows = []
     for path, field in walk():
         low, high = bounds(field)
-        group, *middle, leaf = path.split(".")
-        owner = field
-        if middle:
-            owner = Parameters.model_fields[group].annotation.model_fields[middle[0]]
-        about = owner.json_schema_extra or {}
-        meaning = owner.description + (f": {leaf}" if middle else "")
+        owner, leaf = declaration(path), path.rpartition(".")[2]
+        meaning = owner.description + (f": {leaf}" if owner is not field else "")
         values = getattr(field.annotation, "__args__", None)
         rows.append(
             {
                 "name": path,
                 "default": DEFAULTS[path],
-                "unit": (field.json_schema_extra or {}).get("unit", ""),
+                "unit": field.json_schema_extra["unit"],
                 "low": low,
                 "high": high,
                 "choices": list(values) if values and all(isinstance(v, str) for v in values) else None,
                 "summary": meaning,
-                "source": about.get("source", ""),
+                "source": owner.json_schema_extra["source"],
             }
         )
     return rows

@@ -1,9 +1,10 @@
 """Identity: of a run, of its control world, of the code and of the machine.
 
 A run's identity is a digest of what decides its numbers: the resolved parameters (without those that the chosen
-policies ignore, and without the names of settings, whose components are resolved), shocks, weeks, the condition that
-may end it before (`stop`) if there is one, seed, replication, schema. Names, paths, order of keys and the executor do
-not count; 1 and 1.0 are one, since validation comes first.
+policies ignore, those that came after the schema and stand at the default that means "as before", and the names of
+settings, whose components are resolved), shocks, weeks, the condition that may end it before (`stop`) if there is one,
+seed, replication, schema. Names, paths, order of keys and the executor do not count; 1 and 1.0 are one, since
+validation comes first.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from importlib import metadata
 from mentorsim import plugins
 from mentorsim.compiled import PACKAGE
 from mentorsim.given import Given
-from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, build, flatten
+from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, added_after, build, flatten
 from mentorsim.policies import ignored
 from mentorsim.stop import Stop
 
@@ -61,11 +62,11 @@ def without_effect(parameters: Parameters) -> set:
 @lru_cache(maxsize=256)
 def world_text(parameters: Parameters) -> str:
     """What decides a world, as canonical JSON."""
-    dropped = ignored(parameters) | without_effect(parameters)
+    flat = flatten(parameters)
+    as_before = {path for path, default in added_after(SCHEMA).items() if flat[path] == default}
+    dropped = ignored(parameters) | without_effect(parameters) | as_before
     entries = {
-        path: plain(value)
-        for path, value in flatten(parameters).items()
-        if path not in dropped and not path.startswith("setting.")
+        path: plain(value) for path, value in flat.items() if path not in dropped and not path.startswith("setting.")
     }
     return canonical(entries)
 

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from mentorsim.errors import BadInput
 from mentorsim.files import read_json
+from mentorsim.parameters import SCHEMA, added_after
 
 OF_MANIFEST = {"schema": int, "code": dict, "calls": list, "tables": dict, "until": dict}
 MOST_SHOWN = 40  # characters of what was found
 
 
 def resolved_of(path: Path) -> dict:
-    """The complete experiment; empty if there is no file. BadInput for a file that holds none."""
+    """The complete experiment, with parameters that have been added since; empty if there is no file. BadInput for a
+    file that holds none."""
     try:
         value = read_json(path)
     except FileNotFoundError:
@@ -20,7 +22,14 @@ def resolved_of(path: Path) -> dict:
         refuse(
             path, value, "the complete experiment, with its arms and replications; restore it, or move the folder away"
         )
-    return value
+    return value | with_added(value)
+
+
+def with_added(resolved: dict) -> dict:
+    """{"parameters": all of them}: those that came after an experiment was run stand at their defaults, which is what
+    it was run with. Nothing where it has no parameters."""
+    added = added_after(resolved.get("schema", SCHEMA))
+    return {"parameters": added | resolved["parameters"]} if "parameters" in resolved else {}
 
 
 def is_experiment(value) -> bool:
@@ -28,6 +37,7 @@ def is_experiment(value) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("arms"), list) or not value["arms"]:
         return False
     whole = all(isinstance(value.get(name), int) for name in ("replications", "seed", "weeks"))
+    whole = whole and isinstance(value.get("schema", SCHEMA), int) and isinstance(value.get("parameters", {}), dict)
     tables = value.get("tables", [])
     named = isinstance(tables, list) and all(isinstance(name, str) and name.isidentifier() for name in tables)
     return whole and named and all(map(is_arm, value["arms"]))
