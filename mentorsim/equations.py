@@ -340,12 +340,18 @@ def advice_weight(gap, bound, scale):
 
 
 @equation
+def felt_power(level, powerless):
+    """Share of directive help that is felt as control, p + (1 - p) level; p where the setting gives no power."""
+    return powerless + (1.0 - powerless) * level
+
+
+@equation
 def threat(directiveness, power, help_level, imposed, autonomy, skill, by_autonomy, by_skill):
-    """Perceived threat to freedom, max(0, c (.3 + .7 power) h + imposed - .35 (1 - a) - .15 (1 - s)).
+    """Perceived threat to freedom, max(0, c power h + imposed - by_autonomy (1 - a) - by_skill (1 - s)); power as felt.
 
     Source: model assumption after reactance theory (Brehm 1966; Dillard & Shen 2005).
     """
-    control = directiveness * (0.3 + 0.7 * power) * help_level + imposed
+    control = directiveness * power * help_level + imposed
     return max(0.0, control - by_autonomy * (1.0 - autonomy) - by_skill * (1.0 - skill))
 
 

@@ -235,6 +235,9 @@ class Goals(Group):
     tension_fade: float = number(0.1, 0, 1, "1/week", "fading of tension")
     date: Whole = number(52, 1, 520, "weeks", "weeks from arrival to the date of a mentee's stated target")
     by_progress: float = number(0.5, 0, 1, "share", "weight of progress on personal goals in satisfaction")
+    org_way: float = number(
+        0.15, 0.01, 1, "skill", "rise in skill by the organisation's goals that counts as the whole way", since=2
+    )
     by_fit: float = number(0.25, 0, 1, "share", "weight of support that fits in satisfaction")
     contentment: float = number(0.05, 0, 1, "1/week", "speed at which satisfaction follows")
     earning: float = number(0.5, 0, 5, "log hazard", "fall of the leaving hazard with organisational progress")
@@ -281,6 +284,7 @@ class Matching(Group):
     by_goals: float = number(1.0, 0, 1, "", "weight of the fit of goals and strengths (composite, leximin)")
     by_channel: float = number(1.0, 0, 1, "", "weight of the chance to meet (composite, leximin)")
     reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
+    seen: Whole = number(256, 2, 100_000, "people", "most people that a mentee finds in the network (self)", since=2)
     accept_base: float = number(
         0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)"
     )
@@ -461,8 +465,11 @@ class Exposure(Group):
         0,
         1,
         "probability",
-        "chance of a harsh word per contribution, and (x 2c) per meeting",
+        "chance of a harsh word per contribution, and (x `harsh_directive` c) per meeting",
         "assumption (Mak 2011)",
+    )
+    harsh_directive: float = number(
+        2.0, 0, 10, "", "chance of a harsh word in a meeting, per chance in the community and directiveness", since=2
     )
     privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
     outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")
@@ -489,6 +496,9 @@ class Control(Group):
     by_skill: float = number(0.15, 0, 2, "", "threat that a novice does not feel", STUDY)
     rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
     steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
+    powerless: float = number(
+        0.3, 0, 1, "share", "share of directive help that is felt as control where the setting gives no power", STUDY, 2
+    )
     fade: float = number(0.03, 0, 1, "1/week", "fading of reactance in weeks without a meeting")
     structure: float = number(0.4, 0, 2, "", "structure that a novice needs", STUDY)
     structure_cost: float = number(0.3, 0, 1, "share", "uptake lost per missing structure", STUDY)
@@ -565,6 +575,15 @@ class Ties(Group):
     by_unit: float = number(0.7, 0, 20, "logit", "pull of the same unit")
     by_degree: float = number(0.2, 0, 20, "logit", "pull of well-connected people (log)", "Barabasi & Albert 1999")
     meeting_renewal: float = number(0.1, 0, 1, "share", "strengthening of the pair's tie by a meeting")
+    unlike: float = number(
+        0.447,
+        0.01,
+        2,
+        "distance",
+        "distance of values, x √2, that counts as wholly unlike",
+        "that of two people drawn at random",
+        2,
+    )
     diversity_memory: float = number(
         0.1, 0.001, 1, "1/week", "weight of the newest contact in the diversity experienced"
     )

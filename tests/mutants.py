@@ -67,8 +67,8 @@ EXPLAINED = {
     ("look_and_ask", "u < rules.matching.accept_base"): HIT,
     ("look_and_ask", "1000000000.0 -> "): "lower than any likeness, either way",
     ("look_and_ask", "len(barred) and is_barred(barred, i, j) -> is_barred"): "the first condition only saves time",
-    ("look_around", "ring < ring_end and known < MOST_SEEN -> ring < ring_end"): "within, the same is asked again",
-    ("look_around", "known < MOST_SEEN -> known <= MOST_SEEN"): "within the ring, the same is asked again",
+    ("look_around", "ring < ring_end and known < len(reached) -> ring < ring_end"): "within, the same is asked again",
+    ("look_around", "known < len(reached) -> known <= len(reached)"): "within the ring, the same is asked again",
     ("better_placed", "row_a < row_b -> row_a <= row_b"): "rows are never equal",
 }
 

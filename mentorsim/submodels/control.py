@@ -1,7 +1,7 @@
 """Control and reactance: directive help meets the need for autonomy."""
 
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import conflict, imposed_share, threat, toward
+from mentorsim.equations import conflict, felt_power, imposed_share, threat, toward
 from mentorsim.process import process
 
 THREATENED, AT_EASE, FADED = range(3)
@@ -33,7 +33,8 @@ def threat_in(people, matches, world, rules, row):
     i, j = matches.mentee[row], matches.mentor[row]
     imposed = imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
     c, h, a, y = people.directiveness[j], matches.help[row], people.autonomy[i], people.performance[i]
-    return threat(c, rules.power.level, h, imposed, a, y, control.by_autonomy, control.by_skill)
+    power = felt_power(rules.power.level, control.powerless)
+    return threat(c, power, h, imposed, a, y, control.by_autonomy, control.by_skill)
 
 
 @process("control", "row order", "control.on", ("freedom threatened", "no threat", "reactance fades"), (react,))

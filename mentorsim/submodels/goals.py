@@ -97,7 +97,7 @@ def be_content(people, matches, world, rules):
         if not people.present[i]:
             continue
         start, now = people.org_start[i], weighted(world.org_goals, people.skill[i])
-        people.org_progress[i] = share_of_way(now, start, start + 0.15)
+        people.org_progress[i] = share_of_way(now, start, start + rules.goals.org_way)
         total += people.org_progress[i]
         n += 1
         people.progress[i] = share_of_way(people.performance[i], people.performance_start[i], people.target[i])

@@ -170,7 +170,7 @@ def share_network(people, matches, ties, rules, at, row, a):
     _, v, cruel, opens = four_drawn(at, a)
     if rules.ties.on and not rules.learning.placebo:
         strengthen(ties, i, j, rules.ties.meeting_renewal)
-    if rules.exposure.on and cruel < rules.exposure.harsh * 2.0 * people.directiveness[j]:
+    if rules.exposure.on and cruel < rules.exposure.harsh * rules.exposure.harsh_directive * people.directiveness[j]:
         hear_harsh_word(people, matches, rules, at, row)
     if rules.learning.placebo:
         return

@@ -43,7 +43,7 @@ def meet_unlike(people, ties, rules, i, place):
     The distance is in standard deviations, as two people drawn at random are apart.
     """
     contact = ties.target[ties.start[i] + place]
-    apart = unit_interval(math.sqrt(2.0) * distance(people.values[i], people.values[contact]) / 0.447)
+    apart = unit_interval(math.sqrt(2.0) * distance(people.values[i], people.values[contact]) / rules.ties.unlike)
     people.diversity[i] = toward(people.diversity[i], apart, rules.ties.diversity_memory)
 
 

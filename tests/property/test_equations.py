@@ -296,6 +296,8 @@ def test_confidence_stays_in_bounds_and_trust_buffers(c, q, rate, buffer):
 
 @given(UNIT, UNIT, UNIT, UNIT, UNIT, UNIT, UNIT)
 def test_threat_needs_control_and_grows_with_power(c, power, more, h, imposed, a, s):
+    assert eq.felt_power(1.0, power) == 1.0
+    assert power == eq.felt_power(0.0, power) <= eq.felt_power(more, power)
     t = eq.threat(c, power, h, imposed, a, s, 0.35, 0.15)
     assert 0.0 <= t <= 2.0
     assert eq.threat(c, min(1.0, power + more), h, imposed, a, s, 0.35, 0.15) >= t

@@ -371,13 +371,12 @@ def twins(draw, n: int):
 
 
 @pytest.mark.parametrize("trial", range(60))
-def test_mentees_find_whom_the_plain_rule_finds(trial, monkeypatch):
+def test_mentees_find_whom_the_plain_rule_finds(trial):
     most = (6, 256)[trial % 2]
-    monkeypatch.setattr(self_chosen, "MOST_SEEN", most)
-    monkeypatch.setattr(choosing, "LOOKED_AT", most)
     draw, n = np.random.default_rng(trial), 14
     p = resolve({"setting": "network", "matching.reach": 1 + trial % 3, "pairing.asks": 1 + trial % 4,
-                 "matching.accept_base": 0.1, "matching.accept_slope": 0.5, "matching.noise": 0.3,
+                 "matching.seen": most, "matching.accept_base": 0.1,
+                 "matching.accept_slope": 0.5, "matching.noise": 0.3,
                  "matching.oracle": trial % 5 < 2})  # fmt: skip
     key, (style, values) = draw.permutation(500)[:n] + 1, twins(draw, n)
     model = Model(parameters=p, contacts=contacts_of(draw, n), matches=[])

@@ -9,8 +9,6 @@ from mentorsim.policies.observation import OBSERVED, TRAIT_STREAM, Draw, expecte
 from mentorsim.rng import normal
 from reference.plain import eq
 
-LOOKED_AT = 256  # people at whom a mentee looks at most, the mentee included
-
 
 class Seen:
     """People as a matching policy sees them: as `mentorsim.policies.observation.People`, with the same errors."""
@@ -103,7 +101,7 @@ def look_and_ask(model, waiting, free):
     p, pairs = model.parameters, []
     for mentee in waiting:
         barred = barred_mentors(mentee)
-        near = [o for o in within_reach(mentee, p.matching.reach) if free.get(o, 0) > 0 and o not in barred]
+        near = [o for o in within_reach(mentee, p.matching) if free.get(o, 0) > 0 and o not in barred]
         likeness = {other: seen_similarity(model, mentee, other) for other in near}
         for mentor in sorted(near, key=lambda other: (-likeness[other], other.row))[: p.pairing.asks]:
             agrees = p.matching.accept_base + p.matching.accept_slope * eq.unit_interval(likeness[mentor])
@@ -114,14 +112,14 @@ def look_and_ask(model, waiting, free):
     return pairs
 
 
-def within_reach(person, steps):
-    """Whom a person finds through ties in so many steps, nearest first."""
+def within_reach(person, p):
+    """Whom a person finds through ties in `reach` steps, nearest first; no more than `seen`, themselves included."""
     found, seen, ring = [], {person}, [person]
-    for _ in range(steps):
+    for _ in range(p.reach):
         outer = []
         for other in (contact for known in ring for contact in known.contacts):
             if other not in seen:
-                if len(seen) == LOOKED_AT:
+                if len(seen) == p.seen:
                     return found
                 seen.add(other)
                 found.append(other)

@@ -387,7 +387,7 @@ class ReferenceModel(mesa.Model):
         u, v, w, x = self.draw_four(person.key)
         if contacts:
             contact = contacts[int(v * len(contacts))]
-            apart = eq.unit_interval(math.sqrt(2.0) * eq.distance(person.values, contact.values) / 0.447)
+            apart = eq.unit_interval(math.sqrt(2.0) * eq.distance(person.values, contact.values) / p.unlike)
             person.diversity = eq.toward(person.diversity, apart, p.diversity_memory)
         if len(contacts) >= p.most:
             return []

@@ -154,7 +154,7 @@ class Match:
     def risk_harsh_word(self, luck):
         """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
         p, mentee = self.model.parameters, self.mentee
-        if p.exposure.on and luck < p.exposure.harsh * 2.0 * self.mentor.directiveness:
+        if p.exposure.on and luck < p.exposure.harsh * p.exposure.harsh_directive * self.mentor.directiveness:
             self.harsh = 1
             mentee.n_harsh += 1
             if not p.learning.placebo:
@@ -239,8 +239,9 @@ class Match:
     def press(self):
         """Reactance follows the threat to freedom felt in a meeting."""
         p, mentee = self.model.parameters, self.mentee
+        power = eq.felt_power(p.power.level, p.control.powerless)
         felt = eq.threat(
-            self.mentor.directiveness, p.power.level, self.help, self.imposed(), mentee.autonomy, mentee.performance,
+            self.mentor.directiveness, power, self.help, self.imposed(), mentee.autonomy, mentee.performance,
             p.control.by_autonomy, p.control.by_skill,
         )  # fmt: skip
         mentee.reactance = eq.toward(mentee.reactance, min(1.0, p.control.steep * felt), p.control.rise)

@@ -97,7 +97,7 @@ class Person(mesa.Agent):
         """Progress on both kinds of goals; a mentee's satisfaction follows progress, fitting support, low reactance."""
         p, org_start = self.model.parameters.goals, self.org_start
         now = eq.weighted(self.model.org_goals, self.skill)
-        self.org_progress = eq.share_of_way(now, org_start, org_start + 0.15)
+        self.org_progress = eq.share_of_way(now, org_start, org_start + p.org_way)
         self.progress = eq.share_of_way(self.performance, self.performance_start, self.target)
         if self.role == MENTEE:
             fit = eq.support_fit(self.help_had(), eq.wanted_help(self.performance, self.autonomy))

@@ -11,19 +11,17 @@ from mentorsim.policies.matching import MatchingPolicy, matching
 from mentorsim.policies.matching.scores import likeness
 from mentorsim.rng import pair_normal, pair_uniform
 
-MOST_SEEN = 256  # people that somebody finds in the own network
-
 
 @kernel
 def look_and_ask(people, ties, rules, at, waiting, free, barred, found):
     """Mentees, longest waiting first, look for free mentors within reach of their ties and ask the most similar.
 
-    Looking is breadth first and stops at MOST_SEEN people. barred: codes of pairs who have parted, ascending; found:
+    Looking is breadth first and stops at `seen` people. barred: codes of pairs who have parted, ascending; found:
     (2, waiting) the pairs. Returns their number.
     """
     pairs = 0
     seen_by = np.full(len(free), -1, np.int32)
-    reached, likeness = np.empty(MOST_SEEN, np.int64), np.empty(MOST_SEEN)
+    reached, likeness = np.empty(rules.matching.seen, np.int64), np.empty(rules.matching.seen)
     noise = 0.0 if rules.matching.oracle else rules.matching.noise
     for w in range(len(waiting)):
         i = waiting[w]
@@ -62,10 +60,10 @@ def look_around(ties, rules, i, reached, seen_by):
     known, ring = 1, 0
     for _ in range(rules.matching.reach):
         ring_end = known
-        while ring < ring_end and known < MOST_SEEN:
+        while ring < ring_end and known < len(reached):
             for a in range(ties.start[reached[ring]], ties.start[reached[ring] + 1]):
                 other = ties.target[a]
-                if seen_by[other] != i and known < MOST_SEEN:
+                if seen_by[other] != i and known < len(reached):
                     seen_by[other] = i
                     reached[known] = other
                     known += 1
@@ -103,7 +101,7 @@ class SelfChosen(MatchingPolicy):
     """A mentee looks up to 3 steps into the network, asks the most similar mentors, is accepted or declined."""
 
     solver, search = "reach", look_and_ask
-    uses = ("matching.reach", "matching.accept_base", "matching.accept_slope")
+    uses = ("matching.reach", "matching.seen", "matching.accept_base", "matching.accept_slope")
     cost = "O(n x people within reach); .02 s"
     source = "Kendall & Smith-Jentsch 2015 (choice); Ragins & Cotton 1999 (informal mentoring)"
 
