@@ -119,7 +119,7 @@ def weekly_difference(world, model):
 
 def world_difference(world, model):
     """What belongs to nobody: the organisation's goals, visible need, and what progress earns."""
-    for name in ("need", "living", "hours_owed", "org_goals"):
+    for name in ("need", "org_progress", "hours_owed", "org_goals"):
         fast, plain = getattr(world, name), getattr(model, name)
         if not np.allclose(fast, plain, rtol=0.0, atol=WITHIN):
             return f"{name}: {fast} {NOT} {plain}"

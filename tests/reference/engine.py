@@ -34,7 +34,7 @@ class ReferenceModel(mesa.Model):
         super().__init__(rng=seed)
         self.parameters, self.policies, self.scheduled = parameters, policies_of(parameters), tuple(shocks)
         self.luck = cache(lambda process: rng.luck(seed, replication, process))
-        self.week, self.need, self.living, self.hours_owed = 0, 0.0, 0.0, 0.0
+        self.week, self.need, self.org_progress, self.hours_owed = 0, 0.0, 0.0, 0.0
         self.online = parameters.channel.medium == "online"
         self.omega = self.policies["goals"].omega(parameters)
         chosen = flatten(parameters)
@@ -171,7 +171,7 @@ class ReferenceModel(mesa.Model):
         for match in self.active:
             match.renegotiate()
         self.agents.do("be_content")
-        self.living = mean(person.org_progress for person in self.agents) if self.agents else 0.0
+        self.org_progress = mean(person.org_progress for person in self.agents) if self.agents else 0.0
 
     def matching(self):
         """Those who wait and those who have places are paired by the policy, on matching weeks."""
@@ -240,7 +240,7 @@ class ReferenceModel(mesa.Model):
     def hours_of(self, mentor):
         """Hours of a mentor's week: fewer in a life episode, more if progress pays."""
         p = self.parameters
-        bonus = (1.0 + p.goals.earning_hours * self.omega * self.living) * self.hours_left
+        bonus = (1.0 + p.goals.earning_hours * self.omega * self.org_progress) * self.hours_left
         return mentor.hours * bonus * (p.life.hours if mentor.in_episode else 1.0)
 
     def pace_by_budget(self):
