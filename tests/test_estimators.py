@@ -39,6 +39,13 @@ def test_incidences_and_survival_add_up_to_one():
     assert total + survival == pytest.approx(1.0)
 
 
+def test_a_weighted_mean_leaves_out_what_is_a_mean_over_nobody():
+    """(1·.2 + 3·.6)/4; weights of what is null count no more than the null does."""
+    assert statistics.weighted_mean([0.2, NAN, 0.6, NAN], [1, 0, 3, 5]) == pytest.approx(0.5)
+    assert math.isnan(statistics.weighted_mean([NAN, NAN], [0, 0]))
+    assert math.isnan(statistics.weighted_mean([], []))
+
+
 def test_hedges_g_by_hand():
     """Means 2 and 1, sums of squares 2 and 2 on 4 degrees of freedom: s = 1; J = 1 - 3/15."""
     assert statistics.hedges_g([1, 2, NAN, 3], [0, 1, 2]) == pytest.approx(0.8)

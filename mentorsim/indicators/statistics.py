@@ -22,6 +22,13 @@ def mean(values: ArrayLike) -> float:
     return float(known.sum()) / len(known) if len(known) else NAN
 
 
+def weighted_mean(values: ArrayLike, weights: ArrayLike) -> float:
+    """Σ w·x / Σ w over the values that are not null, as a mean over nobody is; NaN where they have no weight."""
+    values, weights = np.asarray(values, dtype=float), np.asarray(weights)
+    known = ~np.isnan(values)
+    return ratio((values[known] * weights[known]).sum(), weights[known].sum())
+
+
 def mean_and_variance(values: np.ndarray) -> tuple[float, float]:
     """Arithmetic mean x̄ = Σx/n, and variance Σ(x − x̄)²/n, of an array of n > 0 numbers."""
     middle = values.sum() / len(values)

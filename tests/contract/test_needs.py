@@ -87,6 +87,12 @@ def test_what_is_undefined_is_what_lacks_something_that_it_needs(name):
     assert decided(lacking - missing) == set(), "said to be undefined whatever happens, and defined"
 
 
+def test_weeks_without_a_mentor_take_no_indicator_away():
+    """But for how long mentors stay, since nobody is one over all planned weeks."""
+    missing, planned = undefined({"arrivals.mentors": 0.0, "stages.volunteer": 0.005}, 60, (EXIT | {"share": 1.0},))
+    assert {name for name in missing if not INDICATORS[name].lacks(planned)} <= {"mentor_stay"}
+
+
 def decided(names) -> set:
     """Those of the names that are no estimate of survival: this one is 0 where the longest match (or stay) that was
     followed has ended, however short the run."""
