@@ -88,7 +88,7 @@ class Unpaired:
             "method": NEWCOMBE if self.binary else WELCH,
             "event": is_event(self.outcome, self.both),
             "higher_is_better": better,
-            "verdict": "same" if same else verdict(low, high, better),
+            "verdict": "same" if same else verdict(self.difference, low, high, better),
         }
 
 
