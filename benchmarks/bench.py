@@ -108,7 +108,7 @@ def compiled(parameters):
 
 
 def reference(parameters):
-    """The same in the reference engine."""
+    """(one step of a fresh world in the reference engine, how many people were present in each week so far)."""
     model = ReferenceModel(parameters, SEED)
     return model.step, (lambda: [row["mentees"] + row["mentors"] for row in model.weekly])
 

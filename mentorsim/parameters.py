@@ -798,14 +798,19 @@ def explain(error: dict) -> str:
     return f"{path}: found {written(found)}, expected {EXPECTED.get(expected.partition(',')[0], expected)}{hint}"
 
 
-def build(flat: dict) -> Parameters:
-    """Parameters from {path: value}; the rest at their defaults. Raises BadInput naming every fault at once."""
+def check_each(flat: dict) -> Parameters:
+    """Parameters from {path: value}, each within its own bounds, whether or not they go together; else BadInput."""
     for path in flat:
         check_path(path)
     try:
-        parameters = Parameters.model_validate(_with_defaults(flat))
+        return Parameters.model_validate(_with_defaults(flat))
     except ValidationError as error:
         raise BadInput("\n".join(explain(e) for e in error.errors())) from None
+
+
+def build(flat: dict) -> Parameters:
+    """Parameters from {path: value}; the rest at their defaults. Raises BadInput naming every fault at once."""
+    parameters = check_each(flat)
     if parameters.start.capacity_low > parameters.start.capacity_high:
         raise BadInput(
             f"start.capacity_low: found {parameters.start.capacity_low}, expected at most start.capacity_high"

@@ -75,7 +75,7 @@ def two_uniforms(a, b, c, d):
 
 @fixed(KEY)
 def uniforms(luck, person, other, week, index):
-    """The same. Arguments as of `words`."""
+    """Two independent uniforms in (0, 1), 52 bits each. Arguments as of `words`."""
     a, b, c, d = words(luck, person, other, week, index)
     return two_uniforms(a, b, c, d)
 

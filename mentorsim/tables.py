@@ -235,9 +235,15 @@ def of_match(name: str, dtype: str, unit: str = "") -> Column:
     return Column(name, dtype, unit, STATE_OF_MATCHES[name].meaning, lambda w: getattr(w.matches, name))
 
 
+def of_lived(name: str, unit: str, meaning: str, of) -> Column:
+    """A column of what matches were like while alive: null of those that a shock ended before their first week."""
+    null = "was not alive in any week of the run"
+    return Column(name, "f8", unit, meaning, lambda w: np.where(w.matches.weeks > 0, of(w.matches), np.nan), null)
+
+
 def weekly_mean(total: str):
-    """A function of the world: the mean of a match's weekly values, from their sum."""
-    return lambda w: getattr(w.matches, total) / np.maximum(1, w.matches.weeks)
+    """A function of matches: the mean of their weekly values, from the sum."""
+    return lambda matches: getattr(matches, total) / np.maximum(1, matches.weeks)
 
 
 MATCHES = (
@@ -258,7 +264,7 @@ MATCHES = (
     of_match("hours", "f8", "hours"),
     of_match("help_start", "f8", "help"),
     Column("help_end", "f8", "help", "help in the last week alive, or so far", lambda w: w.matches.help),
-    Column("quality_mean", "f8", "quality", "mean quality over the weeks alive", weekly_mean("quality_sum")),
+    of_lived("quality_mean", "quality", "mean quality over the weeks alive", weekly_mean("quality_sum")),
     Column("quality_end", "f8", "quality", "quality in the last week alive, or so far", lambda w: w.matches.quality),
     of_match("similarity", "f8"),
     Column("same_group", "?", "", "both are of one surface group", lambda w: w.matches.same_group),
@@ -267,10 +273,11 @@ MATCHES = (
     of_match("perceived_quality_mentor", "f8", "quality"),
     of_match("goal_distance_start", "f8"),
     of_match("skill_gap_start", "f8", "skill"),
-    Column("mentor_load_mean", "f8", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
-    Column("assisted_last", "f8", "performance", "the mentee's performance under full help, mean of its last 4 weeks",
-           lambda w: w.matches.assisted_recent.sum(axis=1) / np.clip(w.matches.weeks, 1, RECENT)),
-    of_match("performance_end", "f8", "performance"),
+    of_lived("mentor_load_mean", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
+    of_lived("assisted_last", "performance", "the mentee's performance under full help, mean of its last 4 weeks",
+             lambda matches: matches.assisted_recent.sum(axis=1) / np.clip(matches.weeks, 1, RECENT)),
+    of_lived("performance_end", "performance", STATE_OF_MATCHES["performance_end"].meaning,
+             lambda matches: matches.performance_end),
     Column("performance_after", "f8", "performance", STATE_OF_MATCHES["performance_after"].meaning,
            lambda w: w.matches.performance_after, "no such week, gone, or with another match by then"),
 )  # fmt: skip

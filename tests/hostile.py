@@ -103,7 +103,7 @@ outcomes = ["satisfaction"]
 tables = ["weekly"]
 """
 FEW = re.compile(r"points = \d+")
-WHERE = "where = \"goals.omega != 0.9 or withdrawal.policy == 'cliff'\""
+WHERE = "where = \"goals.omega < 0.9 or withdrawal.policy == 'cliff'\""
 ARMS = '[[design.arms]]\nname = "a"\noverrides = { goals.omega = 0.2 }\n[[design.arms]]\nname = "b"\n'
 
 

@@ -32,7 +32,6 @@ SECONDS = 3.0  # of CPU time, after which a mutant that loops for ever counts as
 # Mutants that change nothing anybody could see. {(function, how the change begins): why}.
 HIT = "differs only where a draw hits the chance to the last bit"
 NO_ROW = "a place holder for nobody: any negative number is, and it is overwritten before it is read"
-FACTOR = "a positive factor of all loads alike, so their order stays"
 EXPLAINED = {
     ("sigma", "x >= 0.0 -> x > 0.0"): "at 0 both branches give 1/2",
     ("happens", "u < hazard and u < chance(hazard) -> u < chance(hazard)"): "the first comparison only saves time",
@@ -58,11 +57,6 @@ EXPLAINED = {
     ("share_domains", "-1 -> 1"): NO_ROW,
     ("share_domains", "1.0 -> 1.25"): NO_ROW,
     ("LoadFair.places", "len(mentees) >= mentors.free.sum()"): "with as many places as mentees all are offered",
-    ("LoadFair.places", "p.channel.cost ** (1.0 - p.channel.reinvest)"): FACTOR,
-    ("LoadFair.places", "p.meetings.claim_"): FACTOR,
-    ("LoadFair.places", "1.0 - p.channel.reinvest"): FACTOR,
-    ("LoadFair.places", "1.0 -> 1.25"): FACTOR,
-    ("LoadFair.places", "(mentors.matched[mentor] + nth + 1) * claim -> "): FACTOR,
     ("look_and_ask", "1 -> 2"): NO_ROW,
     ("look_and_ask", "u < rules.matching.accept_base"): HIT,
     ("look_and_ask", "1000000000.0 -> "): "lower than any likeness, either way",

@@ -207,6 +207,17 @@ WRONG_DESIGNS = [
      "case.toml:3: design.where: found no arm of 4 that meets it"),
     (DESIGN.format("grid", "where = '__import__(\"os\")'", "[0, 1]"), "case.toml:3: design.where: found \"__import__"),
     (DESIGN.format("one-at-a-time", "where = 'goals.omega < 0.5'", "[0, 1]"), "case.toml:3: design.where: found a ba"),
+    *((DESIGN.format(kind, f"where = 'goals.omega < {base}'", f"[0.2, {level}]"),
+       f"case.toml:5: design.factors.goals.omega: found {level}, expected")
+      for kind, base in (("grid", 0.9), ("one-at-a-time", 0.9), ("grid", 0.5)) for level in ("1.5", "inf", "-inf")),
+    (DESIGN.format("grid", "where = 'goals.omega <= 1 and start.capacity_low == 1'", "[0.2, 'x']"),
+     "case.toml:5: design.factors.goals.omega: found 'x', expected a number"),
+    ("[design]\nkind = 'grid'\nwhere = \"withdrawal.policy == 'linear'\"\n[design.factors]\n"
+     "withdrawal.policy = ['linear', 'clif']", "case.toml:5: design.factors.withdrawal.policy: ", "'cliff'"),
+    ("[design]\nkind = 'grid'\nwhere = \"setting == 'network'\"\n[design.factors]\nsetting = ['network', 'netwrk']",
+     "case.toml:5: design.factors.setting: found 'netwrk', expected", "'network'"),
+    ("[design]\nkind = 'one-at-a-time'\n[design.factors]\ngoals.omega = [0.1]\nties.on = [1]",
+     "case.toml:5: design.factors.ties.on: found 1, expected true or false"),
     ("[design]\nkind = 'list'", "case.toml:1: design.arms: found none, expected tables, each headed [[design.arms]]"),
     ("[design]\nkind = 'list'\n[[design.arms]]\nname = 'a'\n[[design.arms]]\nname = 'a'\noverrides = {goals.omega = 1}",
      "case.toml:6: design.arms.name: found 'a' twice"),

@@ -100,7 +100,7 @@ def test_a_cell_run_at_one_level_only_is_no_pair():
 def test_without_a_single_pair_there_is_no_number():
     holed = TWO.assign(g_unassisted=np.nan)
     one = only(paired_contrasts(holed, "setting", "g_unassisted"))
-    assert (one["n"], one["dropped"], one["verdict"]) == (0, 3, "unclear")
+    assert (one["n"], one["dropped"], one["verdict"]) == (0, 3, "undefined")
     assert np.isnan([one["difference"], one["low"], one["high"], one["sd_units"]]).all()
 
 

@@ -162,6 +162,20 @@ def test_rejected_points_are_dropped_and_the_others_keep_their_names():
     assert {arm.label for arm in bound} < {f"point {n}" for n in range(32)}
 
 
+SHARES = "goals.by_progress = {0}\ngoals.by_fit = {0}"  # together at most 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "levels", "count"), [("grid", "[0.1, 0.9]", 3), ("sobol", "[0, 1]", 9), ("one-at-a-time", "[0.1, 0.9]", 3)]
+)
+def test_a_constraint_may_keep_apart_what_cannot_go_together(kind, levels, count):
+    points = "points = 16\n" if kind == "sobol" else ""
+    where = "where = 'goals.by_progress + goals.by_fit <= 1'\n"
+    found = values(read(f"kind = '{kind}'\n{points}{where}[design.factors]\n{SHARES.format(levels)}"))
+    assert len(found) == count
+    assert all(one + two <= 1 for one, two in found)
+
+
 EXPRESSIONS = [
     "a.x < b", "a.x <= b < 5", "not a.x == b", "a.x + 2 * b - 1 > -b / 4", "name == 'u' or name != 'v' and b > 2",
     "(a.x > 1 or b > 1) and flag", "flag == (a.x > 2)", "not (flag and name == 'u')", "+a.x != b",

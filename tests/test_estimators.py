@@ -15,28 +15,42 @@ from mentorsim.indicators import (
 def test_kaplan_meier_by_hand():
     """Five at risk at 1, three at 3 (one of them censored there), one at 5."""
     duration, observed = [1, 2, 3, 3, 5], [True, False, True, False, False]
-    s = statistics.kaplan_meier(duration, observed, [0, 1, 2, 3, 5, 6])
+    s = statistics.kaplan_meier(duration, observed, [0, 1, 2, 3, 5, 6], math.inf)
     assert s[:5] == pytest.approx([1, 4 / 5, 4 / 5, 8 / 15, 8 / 15])
     assert math.isnan(s[5])  # nobody was followed so long
-    assert statistics.kaplan_meier([2, 4], [True, True], [9])[0] == 0.0  # nobody is left to be followed
+    assert statistics.kaplan_meier([2, 4], [True, True], [9], 9)[0] == 0.0  # nobody is left to be followed
+
+
+def test_beyond_what_could_be_followed_nothing_is_known_however_all_ended():
+    duration, seen = np.array([2, 4]), np.array([True, True])
+    assert np.isnan(statistics.kaplan_meier(duration, seen, [3, 4, 6, 7], 6)).tolist() == [False, False, False, True]
+    assert statistics.cumulative_incidence(duration, {"plan": seen}, 6, 6) == [1.0]
+    assert np.isnan(statistics.cumulative_incidence(duration, {"plan": seen}, 7, 6)).all()
 
 
 def test_cumulative_incidence_by_hand():
     duration = np.array([10, 13, 20, 30, 60])
     cause = np.array(["mentor", "plan", None, "mentee", None], dtype=object)
     ended = {kind: cause == kind for kind in ENDED_BY}
-    found = dict(zip(ENDED_BY, statistics.cumulative_incidence(duration, ended, 52), strict=True))
+    found = dict(zip(ENDED_BY, statistics.cumulative_incidence(duration, ended, 52, math.inf), strict=True))
     assert found == pytest.approx({"mentor": 1 / 5, "plan": 1 / 5, "mentee": 3 / 10, "outside": 0, "shock": 0})
-    assert np.isnan(statistics.cumulative_incidence(duration, ended, 61)).all()
+    assert np.isnan(statistics.cumulative_incidence(duration, ended, 61, math.inf)).all()
 
 
 def test_incidences_and_survival_add_up_to_one():
     draw = np.random.default_rng(5)
     duration = draw.integers(1, 80, 300)
     cause = draw.choice(np.array([*ENDED_BY, None], dtype=object), 300)
-    total = sum(statistics.cumulative_incidence(duration, {kind: cause == kind for kind in ENDED_BY}, 52))
-    survival = statistics.kaplan_meier(duration, np.not_equal(cause, None), [52])[0]
+    total = sum(statistics.cumulative_incidence(duration, {kind: cause == kind for kind in ENDED_BY}, 52, 80))
+    survival = statistics.kaplan_meier(duration, np.not_equal(cause, None), [52], 80)[0]
     assert total + survival == pytest.approx(1.0)
+
+
+def test_a_weighted_mean_leaves_out_what_is_a_mean_over_nobody():
+    """(1·.2 + 3·.6)/4; weights of what is null count no more than the null does."""
+    assert statistics.weighted_mean([0.2, NAN, 0.6, NAN], [1, 0, 3, 5]) == pytest.approx(0.5)
+    assert math.isnan(statistics.weighted_mean([NAN, NAN], [0, 0]))
+    assert math.isnan(statistics.weighted_mean([], []))
 
 
 def test_hedges_g_by_hand():

@@ -94,6 +94,15 @@ def test_survival_by_hand():
     check_axes(figures.incidence(ended))
 
 
+def test_curves_of_matches_go_no_further_than_one_can_have_lived():
+    """Both began in week 1 of 4 and ended at once: by the third week, the last that one could see, none is left."""
+    matches = pd.DataFrame({"replication": 0, "start_week": 1, "end_week": [1.0, 2.0], "ended_by": ["mentor", "shock"]})
+    table = courses.survival_curves(matches, weeks=4)
+    assert table.set_index("week")["mean"].to_dict() == {0: 1.0, 1: 0.5, 2: 0.0, 3: 0.0}
+    ended = courses.incidence_curves(matches, weeks=4, step=1)
+    assert ended["week"].max() == 3
+
+
 def test_figures_of_one_world(lively):
     taken = snapshot.take(lively.world)
     for figure in (figures.load(taken, 0.4), figures.zone(taken), figures.one_run(lively.weekly, ["skill"])):

@@ -126,6 +126,24 @@ def test_survival_treats_planned_endings_as_censored():
     assert math.isnan(found["incidence_52_mentor"])
 
 
+HORIZONS = {13: "survival_13", 26: "survival_26", 52: "survival_52", 104: "survival_104"}
+
+
+@pytest.mark.parametrize("weeks", [12, 13, 25, 51, 60, 104, 150])
+@pytest.mark.parametrize("term", [None, 20, 104])
+@pytest.mark.parametrize("first", [0, 8])
+def test_survival_is_known_no_further_than_a_match_can_have_lived(weeks, term, first):
+    """All have ended early, so that what is known is 0: the first began in week `first`."""
+    ended = {"start_week": [first, first + 1], "end_week": [first + 2, first + 2], "ended_by": ["mentor", "mentee"]}
+    found = outcomes(made_run(matches=2, of_matches=ended, weeks=weeks, term=term))
+    longest = min(weeks - first, term or weeks)
+    assert {n: found[name] for n, name in HORIZONS.items()} == pytest.approx(
+        {n: 0.0 if n <= longest else NAN for n in HORIZONS}, nan_ok=True
+    )
+    seen_to_the_end = weeks - first >= min(52, term or 52)
+    assert found["incidence_52_mentor"] == pytest.approx(0.5 if seen_to_the_end else NAN, nan_ok=True)
+
+
 def test_survival_of_a_constant_hazard_is_geometric():
     draw = np.random.default_rng(7)
     length, sight = draw.geometric(0.02, 4000), draw.integers(1, 120, 4000)
@@ -156,6 +174,12 @@ def test_premature_share(term, answer):
     """Run of 100: the last match was begun too late to be followed for 52 weeks; durations 39, 40, 46, 21, 13."""
     run = made_run(matches=6, of_matches=PREMATURE, weeks=100, term=term)
     assert outcomes(run)["premature_share"] == pytest.approx(answer)
+
+
+def test_premature_share_is_among_matches_that_could_come_to_the_end_of_their_plan():
+    """Run of 100, a plan of 60 weeks: the matches of week 48 cannot have, those of week 0 left at 39, 40 and 46."""
+    run = made_run(matches=6, of_matches=PREMATURE, weeks=100, term=60)
+    assert outcomes(run)["premature_share"] == pytest.approx(3 / 4)
 
 
 def test_similarity_quality_is_a_correlation():

@@ -11,9 +11,10 @@ from reference import agreement
 import mentorsim as ms
 from mentorsim import tables
 from mentorsim.errors import BadInput
-from mentorsim.experiment import config, identity
+from mentorsim.experiment import config, identity, runs
 from mentorsim.given import Given
 from mentorsim.indicators import outcomes
+from mentorsim.parameters import GIVEN
 from mentorsim.roster import load as roster
 from mentorsim.settings import presets, resolve
 
@@ -224,6 +225,22 @@ def test_how_long_matches_last_is_told_by_those_that_began_in_the_run(folder, we
     found = outcomes(tables.run_of(model.world))
     lines = [found[name] for name in ("survival_26", "incidence_52_mentor", "premature_share")]
     assert np.isnan(lines).all() == (weeks > 0), lines
+
+
+def test_a_match_that_a_shock_ends_before_its_first_week_tells_nothing_of_how_matches_are(folder):
+    """Its means are over no week at all, and it counts in none over matches."""
+    given = load(ROSTER, None, MATCHES + "Ann,Dee,3,0.6,0.5\n")
+    parameters = resolve({GIVEN: given, "matching.on": False})
+    for share in (0.5, 1.0):
+        shock = {"kind": "mentor_exit", "week": 0, "share": share, "who": "loaded"}
+        run = runs.simulate(parameters, 12, 3, shocks=(shock,))
+        gone = run.matches["end_week"] < 0
+        assert gone.mean() == share
+        of_weeks = run.matches[["quality_mean", "mentor_load_mean", "assisted_last", "performance_end"]]
+        assert of_weeks[gone].isna().all(axis=None)
+        assert of_weeks[~gone].notna().all(axis=None)
+        mean = run.matches["quality_mean"][~gone].mean()
+        assert run.outcomes.iloc[0]["quality"] == pytest.approx(mean, nan_ok=True)
 
 
 def test_a_drawn_capacity_has_room_for_the_given_matches(folder):

@@ -420,8 +420,10 @@ def test_a_matching_policy_does_what_its_lines_say(name, plan):
             assert theirs is None or theirs[i, j] == pytest.approx(said["mentors_score"])
 
 
-def test_load_fair_offers_always_the_next_place_of_the_least_loaded():
-    policy, draw, p = REGISTRIES["matching"]["load_fair"](), np.random.default_rng(6), resolve({})
+@pytest.mark.parametrize("claims", [{}, {"meetings.claim_base": 0.0, "meetings.claim_help": 0.0}])
+def test_load_fair_offers_always_the_next_place_of_the_least_loaded(claims):
+    """Also where a match claims no hours, so that every load is 0."""
+    policy, draw, p = REGISTRIES["matching"]["load_fair"](), np.random.default_rng(6), resolve(claims)
     for _ in range(40):
         mentees, mentors = Side(draw, int(draw.integers(2, 16)), p), Side(draw, 6, p)
         given = np.zeros(6, int)

@@ -201,7 +201,7 @@ def test_demand_and_supply():
             "active": [4, 4, 2, 0],
             "capacity": [4, 8, 3, 0],
             "mentors": [2, 4, 2, 0],
-            "energy": [0.5, 0.8, 0.6, 0.0],
+            "energy": [0.5, 0.8, 0.6, NAN],
         },
     )
     found = outcomes(run)

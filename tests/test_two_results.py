@@ -74,6 +74,13 @@ def test_what_no_person_has_is_compared_without_an_interval(one, other):
     assert (row["n"], row["verdict"], row["holds"]) == (0, "unclear", False)
 
 
+def test_what_neither_world_has_is_told_as_having_no_value(one, other):
+    """Both are shorter than two years."""
+    table = ms.compare(one, other, outcome=["survival_104"])
+    assert row_of(table, "survival_104")["verdict"] == "undefined"
+    assert table.card().rows[0][-1] == "no value"
+
+
 def test_outcomes_are_those_of_the_experiment_and_the_main_ones(one, other):
     names = list(ms.compare(one, other)["outcome"])
     assert names[:5] == ["hours_total", "g_unassisted", "r_mentoring", "premature_share", "satisfaction"]
@@ -327,12 +334,14 @@ def test_what_never_happens_in_either_has_an_interval():
     assert found["low"] < found["difference"] == 0.0 < found["high"]
 
 
-@pytest.mark.parametrize("values", [([], [1.0]), ([1.0], [2.0]), ([np.nan], [1.0, 2.0])])
-def test_too_few_runs_have_no_interval(values):
+@pytest.mark.parametrize(
+    ("values", "verdict"), [(([], [1.0]), "undefined"), (([1.0], [2.0]), "unclear"), (([np.nan], [1.0]), "undefined")]
+)
+def test_too_few_runs_have_no_interval(values, verdict):
     found = Unpaired("satisfaction", *values)
     assert np.isnan(found.interval()).all()
     assert np.isnan(found.chance)
-    assert found.numbers(1)["verdict"] == "unclear"
+    assert found.numbers(1)["verdict"] == verdict
 
 
 def test_values_that_do_not_vary_differ_or_are_the_same():

@@ -11,7 +11,7 @@ from test_report import Page, folder
 
 import mentorsim as ms
 from mentorsim import printing, report
-from mentorsim.analysis import contrasts, words
+from mentorsim.analysis import contrasts, ranking, words
 from mentorsim.analysis.outcomes import outcomes_of
 from mentorsim.cli import comparison, show
 from mentorsim.dashboard.logic import evidence, replications, results
@@ -26,6 +26,7 @@ SAID = {
     "differs": "they differ",
     "unclear": "cannot tell",
     "same": "the same",
+    "undefined": "no value",
 }
 MADE = {  # outcome: (values of organisation, values of network), what is to be said
     "satisfaction": (lambda r, luck: 0.5 + luck, lambda r, luck: 0.6 + luck + r / 1000, "better"),
@@ -37,6 +38,8 @@ MADE = {  # outcome: (values of organisation, values of network), what is to be 
     "confidence": (lambda r, luck: 0.4 + luck, lambda r, luck: 0.4 + luck, "same"),  # other in each run, alike in both
     "delivered": (lambda r, luck: r < 2, lambda r, luck: r < 12, "better"),  # 0 or 1 in every run
     "lurker_share": (lambda r, luck: r < 2, lambda r, luck: r < 4, "unclear"),
+    "survival_104": (lambda r, luck: np.nan, lambda r, luck: np.nan, "undefined"),
+    "halving_mentors": (lambda r, luck: 3.0, lambda r, luck: np.nan, "undefined"),  # at one level alone
 }  # fmt: skip
 TEXT = f"""
 [experiment]
@@ -67,7 +70,7 @@ def place(tmp_path_factory):
     return root
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def wanted():
     """{outcome: verdict}."""
     return {name: verdict for name, (*_, verdict) in MADE.items()}
@@ -105,7 +108,7 @@ def verdict_in(sentence: str) -> str:
     """The verdict that a sentence tells, of network against organisation."""
     sentence = " ".join(sentence.split())
     signs = {"network is better than": "better", "organisation is better than": "worse", "is lower than": "differs",
-             "cannot tell": "unclear", "the same in every run": "same"}  # fmt: skip
+             "cannot tell": "unclear", "the same in every run": "same", "no pair of runs": "undefined"}  # fmt: skip
     return next(verdict for sign, verdict in signs.items() if sign in sentence)
 
 
@@ -119,6 +122,7 @@ def test_a_sweep_says_it_in_short(place, wanted, capsys):
 
 
 def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(place, wanted):
+    del wanted["survival_104"]  # what no run has is left out
     html = report.render(store.Results(place / "toy"))
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>network</td>(.*?)</tr>', html)
     entries = {name: re.sub(r"<.*?>", " ", cells).split("  ")[-1].strip(" *") for name, cells in rows}
@@ -130,7 +134,7 @@ def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(place, 
     summary = re.search(r"Network against organisation \(setting\): (.*?)\. [A-Z]", text)[1]
     parts = dict(part.split(" in ", 1) if " in every run in " not in part else part.split(" in every run in ", 1)
                  for part in summary.split("; "))  # fmt: skip
-    assert list(parts) == ["better", "worse", "different", "cannot be told apart", "the same"]
+    assert list(parts) == ["better", "worse", "different", "cannot be told apart", "the same", "without a value"]
     assert len(re.split(", | and ", parts["the same"])) == 3
 
 
@@ -160,6 +164,17 @@ def test_what_never_happened_is_told_with_its_bound(place):
     mean = contrasts.arm_means(outcomes_of(place / "toy"), ["setting"], "extinct").to_dict("records")[0]
     assert words.mean_sentence(mean) == "in none of 20 runs (at most 17 %)"
     assert comparison.estimate(mean["mean"], mean["low"], mean["high"]) == "0.00 [0.00, 0.17]"
+
+
+def test_what_no_run_has_is_told_as_such_wherever_there_is_a_sentence(place):
+    runs = outcomes_of(place / "toy")
+    nowhere = contrasts.arm_means(runs, ["setting"], "survival_104").to_dict("records")[0]
+    assert words.mean_sentence(nowhere) == "no run has a value"
+    assert words.no_association_sentence(runs, "survival_104") == "no run has a value"
+    ranked = ranking.ranking(runs, "setting", "survival_104")
+    assert words.best_sentence(ranked, "setting", "x") == "x: no replication has a value at each level of setting."
+    told = good("compare", place / "toy", "--factor", "setting", "--outcome", "survival_104")
+    assert "cannot tell" not in told.partition("survival_104 (")[2].partition("by its own interval")[0]
 
 
 def test_what_happens_or_does_not_is_counted(place):

@@ -60,8 +60,8 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequ
     were not run at both levels are no pairs); method: of the interval; event: whether the outcome is 0 or 1 in each run
     (`experiment.events`); higher_is_better: the outcome's direction, None if it has none;
     verdict: of the level against the reference, "same" if both have the same value in every replication, else "better",
-    "worse" or, without direction, "differs" if the interval leaves 0 out, else "unclear"; holds: whether a difference
-    from 0 stands for all rows of this table at once (Holm).
+    "worse" or, without direction, "differs" if the interval leaves 0 out, else "unclear"; "undefined" if no pair of
+    runs has a value; holds: whether a difference from 0 stands for all rows of this table at once (Holm).
 
     Raises BadInput for an unknown column.
     """
@@ -76,7 +76,7 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequ
     columns = [*by, "level", "reference", *contrast(outcome, NO_PAIRS, 1)]
     table = pd.DataFrame(rows, columns=columns)
     stands = holm([difference_of(outcome, sides(pairs)[0]).chance for _, pairs in found])
-    return table.assign(holds=stands & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool))
+    return table.assign(holds=stands & conclusive(table))
 
 
 VALUES = ("value_reference", "value_level", "difference")  # columns of pairs
@@ -132,8 +132,13 @@ def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
         "method": found.method,
         "event": is_event(outcome, pairs.dropna(subset="difference")[[*VALUES[:2]]]),
         "higher_is_better": better,
-        "verdict": "same" if found.same else verdict(low, high, better),
+        "verdict": "same" if found.same else verdict(mean, low, high, better),
     }
+
+
+def conclusive(table: pd.DataFrame) -> np.ndarray:
+    """Whether each row has a verdict that tells its level from the reference."""
+    return ~table["verdict"].isin(("unclear", "same", "undefined")).to_numpy(bool)
 
 
 def sizes(found: Difference, mean: float) -> dict:
@@ -149,12 +154,15 @@ def sizes(found: Difference, mean: float) -> dict:
     }
 
 
-def verdict(low: float, high: float, better: bool | None) -> str:
-    """What the interval of a difference says: "better", "worse", "differs", "unclear" or "same".
+def verdict(difference: float, low: float, high: float, better: bool | None) -> str:
+    """What the interval of a difference says: "better", "worse", "differs", "unclear", "same" or "undefined".
 
-    low, high: the interval, in units of the outcome. "same": it is just 0; "unclear": it has 0 in it; "differs": more
-    is neither better nor worse. better: the outcome's direction, None without one.
+    low, high: the interval, in units of the outcome. "same": it is just 0; "unclear": it has 0 in it, or there is none;
+    "differs": more is neither better nor worse; "undefined": there is no difference. better: the outcome's direction,
+    None without one.
     """
+    if math.isnan(difference):
+        return "undefined"
     if low == 0.0 == high:
         return "same"
     if not (low > 0 or high < 0):

@@ -42,8 +42,18 @@ def durations(matches: pd.DataFrame, weeks: int) -> np.ndarray:
 
     weeks: length of the runs, unless the column weeks_run tells that of each (see `stops.with_lengths`).
     """
-    last = matches[LIVED] - 1.0 if LIVED in matches else weeks - 1.0
+    last = lived(matches, weeks) - 1.0
     return matches["end_week"].fillna(last).to_numpy() - matches["start_week"].to_numpy() + 1.0
+
+
+def reaches(matches: pd.DataFrame, weeks: int) -> np.ndarray:
+    """(matches,) weeks that each can have been alive at most: from its beginning to its run's end. weeks: as above."""
+    return (lived(matches, weeks) - matches["start_week"]).to_numpy()
+
+
+def lived(matches: pd.DataFrame, weeks: int) -> pd.Series:
+    """The weeks that the run of each match lasted."""
+    return matches[LIVED] if LIVED in matches else pd.Series(weeks, matches.index)
 
 
 def begun(matches: pd.DataFrame) -> pd.DataFrame:
@@ -62,7 +72,8 @@ def survival_curves(matches: pd.DataFrame, weeks: int, by: Sequence[str] = (), u
     rows = []
     for labels, own in groups(begun(matches), by):
         lasted, ended = durations(own, weeks), own["ended_by"].isin(UNPLANNED).to_numpy()
-        curves = [kaplan_meier(lasted[chosen], ended[chosen], at) for chosen in of_each(own[REPLICATION].to_numpy())]
+        reach, parts = reaches(own, weeks), of_each(own[REPLICATION].to_numpy())
+        curves = [kaplan_meier(lasted[part], ended[part], at, reach[part].max()) for part in parts]
         at_risk = (lasted[:, None] >= at).sum(axis=0)
         rows += curve_rows(labels, at, np.array(curves), at_risk)
     return pd.DataFrame(rows, columns=[*by, WEEK, "mean", "low", "high", "n", "at_risk"])
@@ -74,14 +85,11 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
     Every `step` weeks, averaged over replications; kinds that never occur are left out.
     """
     at, matches = np.arange(0, min(until, weeks) + 1, step), begun(matches)
-    lasted, by = durations(matches, weeks), matches["ended_by"].to_numpy(object)
+    lasted, reach, by = durations(matches, weeks), reaches(matches, weeks), matches["ended_by"].to_numpy(object)
     ended = {kind: by == kind for kind in ENDED_BY if (by == kind).any()}
     curves = np.array(  # (replications, weeks, kinds)
         [
-            [
-                cumulative_incidence(lasted[part], {kind: seen[part] for kind, seen in ended.items()}, int(week))
-                for week in at
-            ]
+            [cumulative_incidence(lasted[part], of_part(ended, part), int(week), reach[part].max()) for week in at]
             for part in of_each(matches[REPLICATION].to_numpy())
         ]
     )
@@ -89,6 +97,11 @@ def incidence_curves(matches: pd.DataFrame, weeks: int, until: int = 104, step: 
     for place, kind in enumerate(ended):
         rows += curve_rows({"kind": kind}, at, curves[:, :, place], None)
     return pd.DataFrame(rows, columns=["kind", WEEK, "mean", "low", "high", "n"])
+
+
+def of_part(ended: dict, part: np.ndarray) -> dict:
+    """{kind: where a match ended so} of some rows."""
+    return {kind: seen[part] for kind, seen in ended.items()}
 
 
 def of_each(values: np.ndarray) -> list:

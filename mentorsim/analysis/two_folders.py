@@ -7,7 +7,7 @@ import pandas as pd
 
 from mentorsim.analysis import hours
 from mentorsim.analysis.arms import distinguishing_factors, levels_by_arm
-from mentorsim.analysis.contrasts import contrast, difference_of, sides
+from mentorsim.analysis.contrasts import conclusive, contrast, difference_of, sides
 from mentorsim.analysis.intervals import holm
 from mentorsim.analysis.outcomes import ARM, REPLICATION, check_outcomes, good, levels_of
 from mentorsim.analysis.parameters import differences, differences_in_words
@@ -54,7 +54,7 @@ def rows_of(cells: list[tuple], levels: dict, names: dict) -> pd.DataFrame:
     rows = [{"outcome": name, ARM: arm} | levels[arm] | names | one.numbers(len(cells)) for name, arm, one in cells]
     table = pd.DataFrame(rows)
     stands = holm([one.chance for *_, one in cells])
-    return table.assign(holds=stands & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool))
+    return table.assign(holds=stands & conclusive(table))
 
 
 class Pairs:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.analysis import hours
-from mentorsim.analysis.contrasts import verdict
+from mentorsim.analysis.contrasts import conclusive, verdict
 from mentorsim.analysis.intervals import ROUNDING, holm, two_sided
 from mentorsim.analysis.outcomes import check_outcomes, higher_is_better
 from mentorsim.analysis.parameters import differences, differences_in_words
@@ -69,8 +69,8 @@ def compare_runs(reference: Result, level: Result, outcomes: str | Sequence[str]
     two; mean_reference, mean_level: the outcome in each; difference, low, high: level − reference with its 95 %
     interval over persons, by Student's t; sd_units: over the SD of the persons' differences; sd_persons: over the
     pooled SD of persons; better_off, worse_off: shares of persons who have more, who have less; n: persons, 0 for what
-    no single person has: it has no interval, and no verdict but "same" or "unclear"; higher_is_better, verdict, holds:
-    as in `contrasts.paired_contrasts`. Raises BadInput if the two have other people, luck or weeks.
+    no single person has: it has no interval, and no verdict but "same", "unclear" or "undefined"; higher_is_better,
+    verdict, holds: as in `contrasts.paired_contrasts`. Raises BadInput if the two have other people, luck or weeks.
     """
     check_luck(reference, level)
     rows = rows_in_both(reference.run, level.run)
@@ -81,7 +81,7 @@ def compare_runs(reference: Result, level: Result, outcomes: str | Sequence[str]
              for name in outcomes_of_both(reference, level, outcomes)]  # fmt: skip
     chances = holm([row.pop("chance") for row in found])
     table = pd.DataFrame(found)
-    table["holds"] = chances & ~table["verdict"].isin(("unclear", "same")).to_numpy(bool)
+    table["holds"] = chances & conclusive(table)
     shocks = [("differs", "shocks")] if reference.world.shocks != level.world.shocks else []
     spent = tuple(float(one.outcomes[HOURS].iloc[0]) for one in (reference, level))
     notes = [*hours.of_two_sentences({"": spent}), *people_sentences(reference.run, level.run, rows), ABOUT]
@@ -105,7 +105,8 @@ def of_the_world(reference: float, level: float, better: bool | None) -> dict:
     """The columns of `compare_runs` for an outcome that no single person has."""
     nothing = dict.fromkeys(("low", "high", "sd_units", "sd_persons", "better_off", "worse_off", "chance"), math.nan)
     entries = {"mean_reference": reference, "mean_level": level, "difference": level - reference, "n": 0}
-    return entries | nothing | {"higher_is_better": better, "verdict": "same" if reference == level else "unclear"}
+    found = "same" if reference == level else verdict(level - reference, math.nan, math.nan, better)
+    return entries | nothing | {"higher_is_better": better, "verdict": found}
 
 
 def of_persons(reference: np.ndarray, level: np.ndarray, better: bool | None) -> dict:
@@ -130,7 +131,7 @@ def of_persons(reference: np.ndarray, level: np.ndarray, better: bool | None) ->
         "worse_off": (each < -MARGIN).mean() if len(each) else math.nan,
         "chance": two_sided(each),
         "higher_is_better": better,
-        "verdict": "same" if several and not each.any() else verdict(low, high, better),
+        "verdict": "same" if several and not each.any() else verdict(mean, low, high, better),
     }
 
 
@@ -193,7 +194,9 @@ def names_of(changed: dict) -> tuple[str, str]:
 
 def here_sentence(row: dict) -> str:
     """Which is better in this world, of an outcome that no single person has and that has no interval."""
-    if row["higher_is_better"] is None or math.isnan(row["difference"]):
+    if row["verdict"] == "undefined":
+        return VERDICTS["undefined"]
+    if row["higher_is_better"] is None:
         return MISSING
     return "better here" if (row["difference"] > 0) == row["higher_is_better"] else "worse here"
 

@@ -65,7 +65,7 @@ class Unpaired:
         return float(stats.ttest_ind(self.level, self.reference, equal_var=False).pvalue)
 
     def numbers(self, family: int) -> dict:
-        """The same as of a paired contrast. family: comparisons in the same table."""
+        """The columns of `contrasts.paired_contrasts` for this comparison. family: comparisons in the same table."""
         low, high = self.interval()
         low_all, high_all = self.interval(1.0 - (1.0 - COVERAGE) / max(1, family))
         runs = math.sqrt((self.reference.var(ddof=1) + self.level.var(ddof=1)) / 2.0) if self.enough else 0.0
@@ -88,7 +88,7 @@ class Unpaired:
             "method": NEWCOMBE if self.binary else WELCH,
             "event": is_event(self.outcome, self.both),
             "higher_is_better": better,
-            "verdict": "same" if same else verdict(low, high, better),
+            "verdict": "same" if same else verdict(self.difference, low, high, better),
         }
 
 

@@ -13,6 +13,7 @@ SCALES = (
     "share", "ratio", "probability", "correlation", "Gini", "entropy", "performance", "skill", "satisfaction",
     "confidence", "quality", "energy", "literacy", "autonomy", "openness", "pitching",
 )  # fmt: skip
+NOWHERE = "no run has a value"
 SURE = 0.975  # probability of being best that agrees with a two-sided 95 % interval
 
 
@@ -30,6 +31,8 @@ def unit_of(outcome: str) -> str:
 
 def no_association_sentence(runs: pd.DataFrame, outcome: str) -> str:
     """What is said of an outcome that is not seen to go with any factor of a sampled design."""
+    if runs[outcome].isna().all():
+        return NOWHERE
     if runs[outcome].nunique() == 1:
         return f"the same in every run, {number(runs[outcome].iloc[0])}"
     return "cannot tell that it rises or falls with any factor"
@@ -37,6 +40,8 @@ def no_association_sentence(runs: pd.DataFrame, outcome: str) -> str:
 
 def mean_sentence(row: dict) -> str:
     """The mean of an outcome in an arm, with its interval. row: of `contrasts.arm_means`."""
+    if math.isnan(row["mean"]):
+        return NOWHERE
     if row["event"] and row["n"] > 1:
         ends = f" (95 % {percents(row['low'], row['high'])})"
         often = often_sentence(row["mean"], row["runs"], row["n"])
@@ -65,7 +70,7 @@ def sentence(row: dict, outcome: str, place: str = "") -> str:
     """
     level, reference = row["level"], row["reference"]
     about = f"{outcome} in {place}" if place else outcome
-    if math.isnan(row["difference"]):
+    if row["verdict"] == "undefined":
         return f"{about}: no pair of runs of {level} and {reference} has a value."
     if row["verdict"] == "same":
         return f"{about}: {level} and {reference} are the same in every run, {both_sentence(row)}."
@@ -108,6 +113,7 @@ VERDICTS = {
     "differs": "differs",
     "unclear": "cannot tell",
     "same": "the same in every run",
+    "undefined": "no value",
 }  # what is said of a level against the reference, wherever a table has no room for a sentence
 
 
@@ -119,6 +125,8 @@ def verdict_sentence(row: dict) -> str:
 def best_sentence(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:
     """Who is best, and how sure that is. table: of `ranking.ranking` for one factor, in one cell, called `place`."""
     about = f"{outcome} in {place}" if place else outcome
+    if table["n"].max() == 0:
+        return f"{about}: no replication has a value at each level of {factor}."
     if table["n"].max() < 2:
         return f"{about}: too few replications to rank {factor}."
     best = best_word(outcome)
@@ -158,6 +166,8 @@ def share_sentence(row: dict, outcome: str) -> str:
     digits = digits_for(row["low"], row["high"])
     amount = f"{number(row['share'], digits)}{unit_of(outcome)}, 95 % {between(row['low'], row['high'], digits)}"
     difference = f"{row['second']} − {row['first']}"
+    if math.isnan(row["share"]):
+        return f"{outcome}: no replication has a value in each combination of components."
     if row["component"] != "total":
         return f"{outcome}: {row['component']} carries {amount}."
     if row["low"] == 0.0 == row["high"]:

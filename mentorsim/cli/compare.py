@@ -52,6 +52,8 @@ def compare(results, other, factor, outcomes, by, columns, as_json):
     from mentorsim.store.results import open_results
 
     folder = open_results(results)
+    folder.verify()
+    show.notices_of(folder)
     table, hours_spent = outcomes_of(folder), hours_of(folder)
     if factor == COMPONENTS:
         check_outcomes(table, outcomes)
@@ -84,8 +86,13 @@ def of_two(results, other, outcomes, as_json: bool) -> None:
     """Two folders, arm by arm."""
     from mentorsim.analysis.comparison import of_two as compared
     from mentorsim.cli import comparison, show
+    from mentorsim.store.results import open_results
 
-    found = compared(results, other, outcomes or None)
+    folders = [open_results(one) for one in (results, other)]
+    for folder in folders:
+        folder.verify()
+    show.notices_of(*folders)
+    found = compared(*folders, outcomes or None)
     if as_json:
         show.print_json(records(found))
         return

@@ -167,8 +167,8 @@ def reference_of(outcomes, factor: str) -> str:
 
 
 def mark(out, one: dict) -> str:
-    """The sign of a contrast: filled if it stands for all comparisons of its table at once."""
-    return marks_for(out.encoding)[one["verdict"]][0 if one["holds"] else 1]
+    """The sign of a contrast, filled if it stands for all comparisons of its table at once; blank without a value."""
+    return marks_for(out.encoding).get(one["verdict"], "  ")[0 if one["holds"] else 1]
 
 
 def estimates(out, names: list, labels: list[tuple], columns: dict, most: int = MOST_ROWS) -> None:
@@ -395,6 +395,8 @@ def interaction_table(out, outcomes, factors: list, outcome: str) -> None:
 
 def depends(one: dict) -> str:
     """Whether an interaction differs from 0."""
+    if math.isnan(one["interaction"]):
+        return words.VERDICTS["undefined"]
     if one["same"]:
         return "no, in no run"
     if one["holds"]:
@@ -432,6 +434,7 @@ def decomposition(out, outcomes, outcome: str) -> None:
         f"{outcome}: {second} − {first}, taken apart (Shapley shares, {plural(shares['n'].iloc[0], 'replication')})",
     )
     rows, differs = [], {True: "yes", False: words.VERDICTS["unclear"]}
+    differs = differs if shares["share"].notna().any() else dict.fromkeys(differs, words.VERDICTS["undefined"])
     for one in shares.to_dict("records"):
         digits = digits_for(one["low"], one["high"])
         ends = percents(one["part_low"], one["part_high"])

@@ -29,7 +29,10 @@ def of_sweep(out, experiment, results) -> None:
 
 
 def of_factor(out, outcomes, results, factor: str, by) -> None:
-    """The same for the levels of one factor, in each combination of levels of `by`. outcomes: of `hours.of_results`."""
+    """Hours and gain per hour of a factor's levels, with warnings, in each combination of levels of `by`.
+
+    outcomes: of `hours.of_results`.
+    """
     show(out, outcomes, [*by, factor])
     lines = hours.warnings(hours.against(outcomes, factor, by), by)
     remedy = hours.way_out(outcomes, results, results.path / "experiment.toml") if lines else ""

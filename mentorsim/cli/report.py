@@ -24,12 +24,11 @@ def report(results, out):
       mentorsim report results/quickstart --out answer.html
     """
     from mentorsim import report as pages
-    from mentorsim.cli.show import notice, size
+    from mentorsim.cli.show import notice, notices_of, size
     from mentorsim.store import results as store
 
     folder = store.open_results(results)
     folder.verify()
     written = pages.write(folder, out)
-    for line in folder.notices:
-        notice(line)
+    notices_of(folder)
     notice(f"Report: {written} ({size(written.stat().st_size)}); open it in a browser, no network needed")

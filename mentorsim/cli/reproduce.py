@@ -34,8 +34,7 @@ def reproduce(ctx, results, sample, workers):
     show.compile_if_cold()
     report = do_again(folder, sample, workers or cores(), counted())
     tell_origin(report)
-    for line in folder.notices:
-        show.notice(line)
+    show.notices_of(folder)
     everything = show.plural(report.compared, "run")
     if report.identical:
         how = "to the last bit" if report.exact else "whole numbers and texts alike, numbers to 1e-9"

@@ -15,7 +15,10 @@ HEADS = {
 
 
 def of_sweep(out, experiment, results) -> None:
-    """The same for what an experiment is about: its arms if they are listed, the setting, or the first factor."""
+    """R_M in its two forms and the stock of mentors, by what the experiment is about.
+
+    That is its arms if they are listed, else the setting, or the first factor.
+    """
     if experiment.design and experiment.design.kind in SAMPLED:
         return
     outcomes, factors = outcomes_of(results), results.resolved["factors"]

@@ -33,6 +33,12 @@ def notice(text: str = "") -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def notices_of(*folders) -> None:
+    """What was found in results folders and left alone, such as damaged files: a line each, each once."""
+    for line in dict.fromkeys(line for folder in folders for line in folder.notices):
+        notice(line)
+
+
 def heading(out, text: str) -> None:
     """A heading over a table."""
     out.print()

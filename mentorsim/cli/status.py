@@ -46,10 +46,9 @@ def status(ctx, results, as_json):
 
 def tell_state(folder, gaps: dict) -> None:
     """What was found and left alone in a folder, and which rows are missing. gaps: of the folder."""
-    from mentorsim.cli.show import notice, plural
+    from mentorsim.cli.show import notice, notices_of, plural
 
-    for line in folder.notices:
-        notice(line)
+    notices_of(folder)
     for name, runs in gaps.items():
         count = plural(len(runs), "run")
         notice(f"{folder.path}: the rows of {count} in {name} are missing; the same sweep does these runs again")

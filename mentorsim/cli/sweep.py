@@ -81,8 +81,7 @@ def sweep(
         hours.of_sweep(console, experiment, results)
         comparison.compare(console, experiment, results)
         reproduction.of_sweep(console, experiment, results)
-    for line in results.notices:
-        show.notice(line)
+    show.notices_of(results)
     if experiment.stop:
         show.notice(f"\nstop: {stops_sentence(results)}")
     if experiment.until:

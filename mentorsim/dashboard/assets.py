@@ -38,7 +38,7 @@ def packages() -> list[str]:
 
 
 def missing(place: Path, wanted: list[str]) -> list[str]:
-    """Those of the packages that are not there."""
+    """The packages among `wanted` that are not in a folder, or not whole."""
     return [name for name in wanted if not (place / name / ".complete").is_file()]
 
 

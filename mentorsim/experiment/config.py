@@ -17,7 +17,7 @@ from mentorsim.experiment.design_section import check_design, read_design, with_
 from mentorsim.experiment.paths import canonical
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS
+from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, check_each
 from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
@@ -412,17 +412,29 @@ class Reader:
             resolve(rest, self.folders)
         except BadInput as error:
             wrong += str(error).splitlines()
-        faulty = set()
+        return {self.note(message, varied, section) for message in wrong}
+
+    def check_level(self, path: str, value: Any) -> bool:
+        """Whether a factor may have a value, whatever the other factors have; notes it otherwise."""
+        wrong, rest = self.check_names({path: value})
+        try:
+            check_each({("setting.preset" if key == "setting" else key): one for key, one in rest.items()})
+        except BadInput as error:
+            wrong += str(error).splitlines()
         for message in wrong:
-            key = canonical(re.split(r"[^\w.]", message, maxsplit=1)[0])
-            faulty.add(key)
-            path, shown = self.place.get(key, ("parameters", key))
-            if key in varied and f"change.{key}" not in self.faults.changed:
-                path = f"{section}.{key}"
-                shown = re.sub(r"\.\d+\.", ".", path)
-            what = message.removeprefix(f"{key}: ").removeprefix("setting.preset: ")
-            self.faults.add(path, shown, what)
-        return faulty
+            self.note(message, [path], "design.factors")
+        return not wrong
+
+    def note(self, message: str, varied: Collection[str], section: str) -> str:
+        """Note a fault of one parameter with its place; returns its key. varied: see `check_world`."""
+        key = canonical(re.split(r"[^\w.]", message, maxsplit=1)[0])
+        path, shown = self.place.get(key, ("parameters", key))
+        if key in varied and f"change.{key}" not in self.faults.changed:
+            path = f"{section}.{key}"
+            shown = re.sub(r"\.\d+\.", ".", path)
+        what = message.removeprefix(f"{key}: ").removeprefix("setting.preset: ")
+        self.faults.add(path, shown, what)
+        return key
 
     def check_names(self, overrides: dict) -> tuple[list, dict]:
         """(messages about unknown names of policies and settings, the overrides without these)."""

@@ -83,15 +83,6 @@ def is_number(value, whole: bool) -> bool:
     return number and (not whole or value == value // 1)
 
 
-def ends_of(design: Design) -> list[tuple]:
-    """(path, value) of the ends and choices of sampled factors: if these are possible, so is all between them."""
-    ends = []
-    for path, may in design.factors.items():
-        values = [may.low, may.high] if isinstance(may, Range) else may.values if isinstance(may, Choices) else ()
-        ends += [(path, value) for value in values]
-    return ends
-
-
 def constraints(reader, given, known: dict) -> tuple:
     """The Constraints of `where`: one text, or several."""
     found = []
@@ -172,16 +163,24 @@ def with_points(reader, design: Design | None, value) -> Design | None:
 # --- every arm must be possible --------------------------------------------------------------------------------------
 
 
+def levels_of(design: Design) -> list[tuple]:
+    """(path, value) of everything that the factors may be; of a range the ends: all between them is possible, too."""
+    levels = []
+    for path, may in design.factors.items():
+        values = [may.low, may.high] if isinstance(may, Range) else may.values if isinstance(may, Choices) else may
+        levels += [(path, value) for value in values]
+    return levels
+
+
 def check_design(reader, experiment, faulty) -> None:
     """Note what is wrong with any arm of a design. faulty: {paths} at fault already; experiment: without these."""
     design = experiment.design
     if design.size() > MOST_ARMS:
         return
-    wrong: set = set()
-    for path, value in ends_of(design):
-        wrong |= reader.check_world(experiment.overrides | {path: value}, [path])
-    if wrong:
-        return
+    if not isinstance(design, Listed):  # all arms of a list are looked at below; `where` takes none of them away
+        sound = [reader.check_level(path, value) for path, value in levels_of(design)]
+        if not all(sound) and (design.where or design.kind in SAMPLED):
+            return
     try:
         candidates = list(design.combinations(experiment))
         if not candidates and design.size() and not faulty:

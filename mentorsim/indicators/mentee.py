@@ -120,7 +120,7 @@ def weeks_to_independence(run: Run) -> float:
     arrived, reached = run.of_mentees("arrived_week"), run.of_mentees("independent_week")
     seen = ~np.isnan(reached)
     duration = np.where(seen, reached, run.last_week[run.mentee]) - arrived + 1.0
-    return kaplan_meier(duration, seen, np.arange(run.horizon)).sum() if run.weeks else NAN
+    return kaplan_meier(duration, seen, np.arange(run.horizon), run.horizon).sum() if run.weeks else NAN
 
 
 @indicator("share", None, each=suffixed(STAGES))

@@ -56,8 +56,11 @@ def mentor_stay(run: Run) -> float:
     """Mean weeks that a mentor stays one, restricted to the planned length of the run.
 
     Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of mentors since their becoming one; the run's end
-    censors. NaN if no mentor was followed over all planned weeks, as in a run that was stopped before, unless all left.
+    censors. NaN if no mentor was followed over all planned weeks, as in a run that was stopped before, unless all left;
+    and without mentors at the start, since no other can be followed so long.
     """
+    if not run.weeks or not (run.people["kind"] == "initial_mentor").any():
+        return NAN
     left = ~np.isnan(run.people["left_week"][run.mentor])
     weeks = run.mentor_weeks[run.mentor]
-    return kaplan_meier(weeks, left, np.arange(run.horizon)).sum() if run.weeks else NAN
+    return kaplan_meier(weeks, left, np.arange(run.horizon), run.horizon).sum()

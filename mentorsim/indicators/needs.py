@@ -194,6 +194,13 @@ def _year_or_plan(run: Planned) -> str:
 
 year_or_plan = Need("matches, and 52 weeks or those of a shorter plan", _year_or_plan, by_weeks=True)
 
+
+def _year_and_plan(run: Planned) -> str:
+    return too_short(run, max(YEAR, run.term) if math.isfinite(run.term) else YEAR)
+
+
+year_and_plan = Need("52 weeks, or those of a longer plan", _year_and_plan, by_weeks=True)
+
 # --- what people do --------------------------------------------------------------------------------------------------
 
 

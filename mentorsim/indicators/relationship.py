@@ -1,5 +1,7 @@
 """Indicators of relationships: how long they last, how they end, how good they are."""
 
+import math
+
 import numpy as np
 
 from mentorsim.codes import ENDED_BY
@@ -50,17 +52,25 @@ def unplanned(run: Run) -> np.ndarray:
 
 
 @once
+def reach(run: Run) -> float:
+    """Weeks that a match begun in the run can have been alive at most: from the first beginning to the run's end."""
+    return run.weeks - run.matches["start_week"][begun(run)].min(initial=run.weeks)
+
+
+@once
 def survivals(run: Run) -> dict[int, float]:
     """{weeks: share of matches that outlast so many weeks}."""
-    new = begun(run)
-    return dict(zip(HORIZONS, kaplan_meier(durations(run)[new], unplanned(run)[new], HORIZONS), strict=True))
+    new, longest = begun(run), min(reach(run), run.term or math.inf)
+    return dict(zip(HORIZONS, kaplan_meier(durations(run)[new], unplanned(run)[new], HORIZONS, longest), strict=True))
 
 
 @once
 def incidences(run: Run) -> dict[str, float]:
     """{kind of ending: its cumulative incidence within 52 weeks}."""
-    new = begun(run)
-    found = cumulative_incidence(durations(run)[new], {kind: by[new] for kind, by in ended_by(run).items()}, YEAR)
+    new, ended = begun(run), ended_by(run)
+    all_ended = run.term is not None and reach(run) >= run.term  # no later than the plan's end
+    longest = math.inf if all_ended else reach(run)
+    found = cumulative_incidence(durations(run)[new], {kind: by[new] for kind, by in ended.items()}, YEAR, longest)
     return dict(zip(ENDED_BY, found, strict=True))
 
 
@@ -69,7 +79,8 @@ def survival(run: Run, weeks: int) -> float:
     """Share of matches that outlast {} weeks, as if none ended by plan (Kaplan-Meier).
 
     Π over event weeks u ≤ {} of (1 − d_u/n_u): d unplanned endings, n matches at risk; planned endings and the run's
-    end censor. Matches that began before the run are left out. NaN if no match was followed so long.
+    end censor. Matches that began before the run are left out. NaN if no match was followed so long, unless all ended
+    before; and where run or plan are too short for any match to last so long, whatever was seen.
     Source: Kaplan & Meier 1958.
     """
     return survivals(run)[weeks]
@@ -80,20 +91,22 @@ def incidence_52(run: Run, kind: str) -> float:
     """Cumulative incidence of endings of the kind `{}` within 52 weeks (Aalen-Johansen).
 
     Σ over event weeks u ≤ 52 of S(u−)·d_u/n_u: d endings of this kind, S survival of all kinds together; the run's end
-    censors. Matches that began before the run are left out. Source: Aalen & Johansen 1978.
+    censors. Matches that began before the run are left out. NaN where no match can have been followed for 52 weeks, or
+    those of a shorter plan. Source: Aalen & Johansen 1978.
     """
     return incidences(run)[kind]
 
 
-@indicator("share", False, needs=(needs.matches, needs.weeks(52)))
+@indicator("share", False, needs=(needs.matches, needs.year_and_plan))
 def premature_share(run: Run) -> float:
     """Share of matches ended by mentor, mentee, the outside or a shock before their time.
 
-    Before the plan's end or, without one, before 52 weeks; among matches begun in the run and at least 52 weeks before
-    its end. A shorter plan leaves less time to end early in, which flatters policies with short plans: see survival_52.
+    Before the plan's end or, without one, before 52 weeks; among matches begun in the run and at least 52 weeks, and
+    those of the plan, before its end. A shorter plan leaves less time to end early in, which flatters policies with
+    short plans: see survival_52.
     Source: after Kupersmidt et al. 2017.
     """
-    followed = begun(run) & (run.matches["start_week"] + YEAR <= run.weeks)
+    followed = begun(run) & (run.matches["start_week"] + max(YEAR, run.term or 0) <= run.weeks)
     early = unplanned(run) & (durations(run) < (run.term or YEAR))
     return ratio((early & followed).sum(), followed.sum())
 

@@ -22,6 +22,13 @@ def mean(values: ArrayLike) -> float:
     return float(known.sum()) / len(known) if len(known) else NAN
 
 
+def weighted_mean(values: ArrayLike, weights: ArrayLike) -> float:
+    """Σ w·x / Σ w over the values that are not null, as a mean over nobody is; NaN where they have no weight."""
+    values, weights = np.asarray(values, dtype=float), np.asarray(weights)
+    known = ~np.isnan(values)
+    return ratio((values[known] * weights[known]).sum(), weights[known].sum())
+
+
 def mean_and_variance(values: np.ndarray) -> tuple[float, float]:
     """Arithmetic mean x̄ = Σx/n, and variance Σ(x − x̄)²/n, of an array of n > 0 numbers."""
     middle = values.sum() / len(values)
@@ -49,12 +56,13 @@ def hedges_g(treated: ArrayLike, control: ArrayLike) -> float:
     return (1.0 - 3.0 / (4.0 * free - 1.0)) * ratio(mean_one - mean_nil, pooled)
 
 
-def kaplan_meier(duration: ArrayLike, observed: ArrayLike, at: ArrayLike) -> np.ndarray:
+def kaplan_meier(duration: ArrayLike, observed: ArrayLike, at: ArrayLike, reach: float) -> np.ndarray:
     """Kaplan-Meier survival S(t) = Π (1 − d/n) over the event times up to t.
 
     duration: (n,) weeks until the event or until sight is lost; observed: (n,) True where the event was seen; at: (k,)
-    weeks t. A duration of t counts as ended at t, and those censored at t are still at risk there. Returns (k,); NaN
-    without data, and beyond the longest duration unless survival is 0 by then.
+    weeks t; reach: weeks for which anybody could have been followed at most. A duration of t counts as ended at t, and
+    those censored at t are still at risk there. Returns (k,); NaN without data, beyond the longest duration unless
+    survival is 0 by then, and beyond reach in any case: otherwise only zeros would be known there.
     """
     from scipy import stats  # takes long to import, and only here is it needed
 
@@ -63,17 +71,18 @@ def kaplan_meier(duration: ArrayLike, observed: ArrayLike, at: ArrayLike) -> np.
         return np.full(len(at), NAN)
     curve = stats.ecdf(stats.CensoredData(uncensored=duration[seen], right=duration[~seen])).sf
     survival = np.concatenate(([1.0], curve.probabilities))[np.searchsorted(curve.quantiles, at, side="right")]
-    return np.where((at > duration.max()) & (survival > 0.0), NAN, survival)
+    return np.where((at > reach) | ((at > duration.max()) & (survival > 0.0)), NAN, survival)
 
 
-def cumulative_incidence(duration: np.ndarray, ended: dict, at: int) -> list[float]:
+def cumulative_incidence(duration: np.ndarray, ended: dict, at: int, reach: float) -> list[float]:
     """Aalen-Johansen: Σ over event weeks u ≤ t of S(u−)·d_kind(u)/n(u), S the survival of all causes together.
 
     duration: (n,) whole weeks; ended: {kind: (n,) True where the event of that kind was seen}, each event of one kind;
-    at: week t. One number per kind; NaN without data, and where the longest duration is shorter than t while some are
-    still without event. Source: Aalen & Johansen 1978.
+    at: week t; reach: weeks for which anybody could have been followed at most. One number per kind; NaN without data,
+    for t beyond reach, and where the longest duration is shorter than t while some are still without event.
+    Source: Aalen & Johansen 1978.
     """
-    if len(duration) == 0:
+    if len(duration) == 0 or at > reach:
         return [NAN] * len(ended)
     weeks = np.asarray(duration).astype(int)
     within = weeks <= at

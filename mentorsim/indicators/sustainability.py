@@ -4,7 +4,7 @@ import numpy as np
 
 from mentorsim.indicators import needs
 from mentorsim.indicators.run import YEAR, Run, indicators_of, once
-from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, ratio
+from mentorsim.indicators.statistics import NAN, gini, rate_ratio_interval, ratio, weighted_mean
 
 indicator = indicators_of("Sustainability")
 
@@ -242,13 +242,13 @@ def mentor_exits_per_year(run: Run) -> float:
     return YEAR * ratio(exits(run).sum(), run.mentor_weeks.sum())
 
 
-@indicator("energy", True, needs=(needs.first_mentors,))
+@indicator("energy", True, needs=(needs.mentors,))
 def mentor_energy(run: Run) -> float:
     """Mean energy of mentors, over mentor-weeks.
 
-    Σ energy·mentors / Σ mentors over weeks.
+    Σ energy·mentors / Σ mentors over weeks with mentors; NaN without any.
     """
-    return ratio((run.weekly["energy"] * run.weekly["mentors"]).sum(), run.weekly["mentors"].sum())
+    return weighted_mean(run.weekly["energy"], run.weekly["mentors"])
 
 
 @indicator("Gini", False, needs=(needs.hours,))

@@ -114,7 +114,7 @@ def one_sentence(outcome: str, row: dict) -> Html:
 def apart_sentence(facts: Facts) -> Html:
     """How two settings differ as a whole, and which components carry that, outcome by outcome."""
     wholes = {name: table.iloc[-1] for name, table in facts.apart.items()}
-    verdicts = {name: contrasts.verdict(row["low"], row["high"], higher_is_better(name))
+    verdicts = {name: contrasts.verdict(row["share"], row["low"], row["high"], higher_is_better(name))
                 for name, row in wholes.items()}  # fmt: skip
     first, second = next(iter(facts.apart.values())).iloc[0][["first", "second"]]
     about = f"{second} against {first} as a whole{averaged(facts, components_of(facts.runs))}"
@@ -139,6 +139,7 @@ def in_one_sentence(about: str, verdicts: dict) -> Html:
         "differs": "different in",
         "unclear": "cannot be told apart in",
         "same": "the same in every run in",
+        "undefined": "without a value in",
     }
     parts = [f"{entries[verdict]} {words.listed(map(brief, names))}" for verdict, names in found.items() if names]
     said = safe(f"{about[:1].upper()}{about[1:]}: {'; '.join(parts)}.").replace("ᴹ", "<sub>M</sub>")
@@ -246,6 +247,8 @@ def levels_sentence(facts: Facts) -> Html:
 
 def against(row: dict, mark: float, above: str, below: str) -> str:
     """A mean with its interval, and on which side of a mark it lies."""
+    if math.isnan(row["mean"]):
+        return f": {words.NOWHERE}."
     ends = with_interval(row["mean"], row["low"], row["high"])
     if math.isnan(row["low"]):
         return f": {ends}; one replication has no interval."

@@ -176,7 +176,10 @@ def parse(
 
 
 def nameless(given: Given, names) -> Given:
-    """The same people under the numbers of their rows, in which the roster has these names; labels without words."""
+    """Given people without their names: known by the numbers of their rows in the roster; labels without words.
+
+    names: of the roster, row by row.
+    """
     number = {name: str(row) for row, name in enumerate(names, start=1)}
     return replace(given, ids=tuple(number[name] for name in given.ids), labels={}, named=False)
 
@@ -379,7 +382,7 @@ def reliance_lines(shown: dict) -> list[str]:
 
 
 def folded(columns: list) -> list:
-    """The same (column, of how many) with those of a vector together, where they are of as many."""
+    """Columns as (name, of how many), with those of a vector as one where they are of as many."""
     found: dict = {}
     for name, of in columns:
         front, _, number = name.rpartition("_")

@@ -213,7 +213,7 @@ class Source(NamedTuple):
     exact: bool = False
 
     def sheet(self, known, needed) -> Sheet:
-        """The same as a sheet of these columns."""
+        """The file as a sheet of known columns, of which some are needed."""
         return Sheet(self.shown, self.text, known, needed, dict(self.named), self.exact)
 
 

@@ -107,7 +107,7 @@ def set_help(matches, at, help_next, done):
 
 @kernel
 def go_by_age(matches, world, at):
-    """The same where it follows from the age of each match: looked up. NaN: help stays.
+    """The help of this week where it follows from the age of each match: looked up. NaN: help stays.
 
     Returns 0; or, with nothing done, 1 if there is no table or it is too short for the oldest match, the first.
     """

@@ -23,7 +23,7 @@ def may_talk(unit, other_unit, modes_community, modes_network):
 
 @equation
 def tied_may_talk(unit, other_unit, modes_community):
-    """The same of two who are tied: within a group if there is a community; a tie that leaves it is the network's."""
+    """Whether two who are tied help each other: within a group if there is a community, across groups in any case."""
     return modes_community | (unit != other_unit)
 
 

@@ -96,7 +96,7 @@ class Weekly(Sequence):
         return dict(zip(COLUMNS, self.array[: self._weeks].T, strict=True))
 
     def up_to(self, weeks: int):
-        """Itself, as of so many weeks."""
+        """The record as of so many weeks."""
         self._weeks = weeks
         return self
 

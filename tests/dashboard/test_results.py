@@ -1,5 +1,7 @@
 """Results folders in the dashboard, and pairs of worlds over replications, against the analysis they rest on."""
 
+from pathlib import Path
+
 import pytest
 
 from mentorsim.analysis.contrasts import paired_contrasts
@@ -49,6 +51,20 @@ def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
     assert results.open_folder(root, "compared").factors == ("arm",)
     with pytest.raises(BadInput, match="keeps no table 'people'"):
         results.whole_table(grid, "people")
+
+
+def test_a_result_of_real_people_says_what_of_their_files_was_left_out(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("here.csv").write_text("id,role,openness,shoe size\nAnn,mentee,0.4,38\nBob,mentee,,39\nCy,mentor,0.5,40\n")
+    Path("here.toml").write_text("[experiment]\nweeks = 3\nreplications = 1\n[people]\nroster = 'here.csv'\n")
+    sweep("here.toml", workers=1, out=tmp_path / "here")
+    rows = dict(evidence.provenance(results.open_folder(tmp_path, "here")))
+    assert rows["left out"] == "of the roster: 'shoe size'"
+    assert "openness (of 2 people)" in rows["given"]
+
+
+def test_a_result_of_drawn_people_says_nothing_of_files(root):
+    assert evidence.people_in_words(results.open_folder(root, "grid")) == []
 
 
 def test_a_view_has_a_link(root):

@@ -112,6 +112,13 @@ def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monk
         assert result.exit_code in (0, 1), result.output
         assert file.name in result.stderr
         assert result.exception is None or isinstance(result.exception, SystemExit)
+    shutil.copytree(out, here / "other")
+    for more in (["--factor", "arm", "--outcome", "satisfaction"], ["other"], ["other", "--json"]):
+        result = call("compare", "out", *more)
+        assert result.exit_code == (2 if table == "outcomes" else 0), result.output  # all runs are in the lost file
+        named = [line for line in result.stderr.splitlines() if line.startswith(("out/", "other/"))]
+        assert len(named) == (2 if "other" in more else 1)
+        assert all(file.name in line for line in named)
     result = call("sweep", "small.toml", "--workers", "1", "--out", "out")
     assert result.exit_code == 0, result.output
     assert file.name in result.stderr

@@ -48,7 +48,7 @@ class Choice:
         return run_id(self.parameters, self.weeks, self.seed, self.replication, self.shocks)
 
     def with_value(self, path: str, value) -> "Choice":
-        """The same with one value changed; what a new setting sets itself is left to it."""
+        """This choice with one value changed; what a new setting sets itself is left to it."""
         if path in HEAD:
             return replace(self, **{path: value})
         kept = {key: given for key, given in self.overrides.items() if key != path}
@@ -58,11 +58,11 @@ class Choice:
         return replace(self, overrides=kept | {path: value})
 
     def with_overrides(self, overrides: dict) -> "Choice":
-        """The same people and luck in a world of other overrides."""
+        """This choice with other overrides: the people and the luck stay."""
         return replace(self, overrides=overrides)
 
     def with_people_of(self, other: "Choice") -> "Choice":
-        """The same with the given people of another choice, or with people who are drawn as there."""
+        """This choice with the given people of another one, or with people who are drawn as there."""
         kept = {path: value for path, value in self.overrides.items() if path != GIVEN}
         given = {GIVEN: other.overrides[GIVEN]} if other.people else {}
         return replace(self, overrides=kept | given, people=other.people)
@@ -155,7 +155,7 @@ def no_files(given: dict, where: str) -> None:
 
 
 def checked(choice: Choice) -> Choice:
-    """The same; BadInput if it cannot be, or is more than a browser can be shown."""
+    """The choice itself; BadInput if there can be no such world, or if it is more than a browser can be shown."""
     found = choice.parameters.people.mentees + choice.parameters.people.mentors
     if found > MOST_PEOPLE:
         raise BadInput(f"people: found {found:,} at week 0, expected at most {MOST_PEOPLE:,} here; use `mentorsim run`")

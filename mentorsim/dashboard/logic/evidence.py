@@ -11,6 +11,7 @@ from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.dashboard.logic import views
 from mentorsim.dashboard.logic.results import Opened
+from mentorsim.roster import load as roster
 
 SAMPLED = ("lhs", "sobol")
 MOST_LEVELS = 8  # of a factor whose levels are compared in words
@@ -77,6 +78,12 @@ def associated(opened: Opened) -> list[str]:
     return said
 
 
+def people_in_words(opened: Opened) -> list[tuple[str, str]]:
+    """(what, in words) of real people: what is given, what is drawn, which columns of their files were left out."""
+    people = opened.resolved.get("people")
+    return roster.in_words(people) if people else []
+
+
 def provenance(opened: Opened) -> list[tuple[str, str]]:
     """(what, in words) of where the numbers come from."""
     resolved, manifest = opened.resolved, opened.results.manifest
@@ -93,4 +100,4 @@ def provenance(opened: Opened) -> list[tuple[str, str]]:
         ("software", ", ".join(f"{name} {software[name]}" for name in SHOWN_SOFTWARE if name in software)),
         ("machine", call.get("platform", "")),
     ]
-    return [(name, text) for name, text in rows if text]
+    return [(name, text) for name, text in (*rows, *people_in_words(opened)) if text]

@@ -25,7 +25,10 @@ def of_opened(opened: Opened) -> tuple:
 
 
 def of_pairs(table: pd.DataFrame | None) -> tuple:
-    """The same of two worlds over their pairs. table: outcomes and budgets so far, of `replications.run_pairs`."""
+    """(heads, rows, sentences) of the hours of two worlds, over the pairs of runs that are complete.
+
+    table: outcomes and budgets so far, of `replications.run_pairs`.
+    """
     whole = table[table.groupby("replication")["world"].transform("size") == 2] if table is not None else ()
     if len(whole) == 0:
         return [], [], []

@@ -16,8 +16,10 @@ MOST_FAULTS = 4  # differences listed one by one
 
 @dataclass(frozen=True, eq=False)
 class Paired:
-    """Of one pair alone. pair: the worlds when it began; count: pairs asked for; task: the work, whose result is the
-    table of outcomes so far; outcomes: those whose effects are shown.
+    """Replications of one pair of worlds, and of no other.
+
+    pair: the worlds when it began; count: pairs asked for; task: the work, whose result is the table of outcomes so
+    far; outcomes: those whose effects are shown.
     """
 
     pair: tuple[Choice, Choice]
@@ -39,7 +41,7 @@ class Paired:
 
     @property
     def said(self) -> str:
-        """Of which worlds they are."""
+        """Which worlds the replications are of."""
         worlds = "; ".join(f"{name}: {described(one)}" for name, one in zip(WORLDS, self.pair, strict=True))
         first = self.pair[0]
         return f"{self.count} pairs of {worlds}. {first.weeks:,} weeks, seed {first.seed}."

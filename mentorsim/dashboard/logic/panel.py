@@ -62,7 +62,7 @@ class Knob:
 
     @property
     def bounds(self) -> str:
-        """Its range in words."""
+        """The range of the parameter in words; "" without one."""
         return "" if self.low is None else f"{self.low:,.10g} to {self.high:,.10g}"
 
 

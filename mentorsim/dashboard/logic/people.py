@@ -72,7 +72,7 @@ def changes(given: dict, below: Path, place=lambda key: f"people.{key}") -> list
 
 
 def changes_in(text: str, name: str, below: Path) -> list[Change]:
-    """The same of a file that was sent here; faults are reported with their line."""
+    """What stands under [people] of a file that was sent here, as Changes; faults are reported with their line."""
     given, lines = read_toml(text, name).get("people", {}), lines_of(text)
 
     def place(key: str) -> str:
@@ -95,7 +95,7 @@ def whole(name: str, places) -> str:
 
 
 def stored(results: Path, digest: str) -> tuple:
-    """The same of the people that a results folder keeps: `roster.files_of` wrote them."""
+    """((key, value), …) of the people that a results folder keeps, by their files, which `roster.files_of` wrote."""
     folder = results.resolve() / "given" / digest
     files = {name: folder / f"{name}.csv" for name in FILES}
     return (*((name, str(file)) for name, file in files.items() if file.is_file()), ("directed", True))

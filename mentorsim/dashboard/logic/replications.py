@@ -90,6 +90,7 @@ VERDICTS = {
     "differs": "◆ they differ",
     "unclear": f"· {words.VERDICTS['unclear']}",
     "same": f"= {words.VERDICTS['same']}",
+    "undefined": words.VERDICTS["undefined"],
 }
 
 

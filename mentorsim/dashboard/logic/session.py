@@ -22,10 +22,12 @@ IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for bo
 
 @dataclass
 class Session:
-    """Of one visitor alone. explored, compared: the worlds; view: which figures stand beside the network; run: "folder/
-    run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn; pairs:
-    the replications that run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last
-    link to it said that cannot be}; followed: {page: query of the address bar}.
+    """What one visitor has open, and no other sees.
+
+    explored, compared: the worlds; view: which figures stand beside the network; run: "folder/run_id" if the world
+    explored is a run of that results folder; outcome: the one whose difference is drawn; pairs: the replications that
+    run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last link to it said that
+    cannot be}; followed: {page: query of the address bar}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))

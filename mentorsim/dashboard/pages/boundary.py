@@ -12,7 +12,7 @@ LOG = logging.getLogger(__name__)
 
 @solara.component
 def Guarded(name: str, page: str, children=(), of=None):
-    """Its children, or, if one of them fails, a short message; the traceback goes to the server's log.
+    """A component's children or, if one of them fails, a short message; the traceback goes to the server's log.
 
     name: of what is inside; page: the address at which one starts again; of: what it is made of: once that is another,
     the children are tried again.

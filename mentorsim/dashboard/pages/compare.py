@@ -28,7 +28,7 @@ WHY = (
 
 @solara.component
 def Compare():
-    """The page."""
+    """The page Compare: two worlds side by side, of the same people and luck."""
     session, router = use_session(), solara.use_router()
     lab = session.compared
     news = solara.use_reactive(0)
@@ -205,7 +205,7 @@ def Replications(session, pair, week: int):
 
 @solara.component
 def Belonging(paired, since: list, week: int):
-    """Of which worlds the replications are, and how those that are compared by now differ."""
+    """Which worlds the replications are of, and how those that are compared by now differ."""
     html("p", paired.said, cls="ms-small ms-of")
     if since:
         with html("div", cls="ms-note ms-other", role="status"):

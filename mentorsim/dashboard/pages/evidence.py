@@ -21,7 +21,7 @@ WHAT = (
 
 @solara.component
 def Evidence():
-    """The page."""
+    """The page Evidence: what the experiments in the results folders say."""
     below = folders.root()
     names = solara.use_memo(lambda: folders.names(below), [str(below)])
     html("h1", "What the results say", cls="ms-title")

@@ -3,7 +3,7 @@
 import solara
 
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import folders, results, views
+from mentorsim.dashboard.logic import evidence, folders, results, views
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.logic.results import KINDS, MOST_LEVELS, View
 from mentorsim.dashboard.logic.tasks import BOARD
@@ -174,6 +174,8 @@ def Head(opened):
             html("p", resolved["question"])
         size = f"{len(resolved['arms'])} arms × {resolved['replications']} replications, {resolved['weeks']} weeks"
         html("p", f"{size}, seed {resolved['seed']}. {factors}", cls="ms-small")
+        for what, text in evidence.people_in_words(opened):
+            html("p", f"People, {what}: {text}", cls="ms-small")
         for note in opened.results.notices:
             html("p", f"Damaged: {note}", cls="ms-note ms-other ms-small")
 

@@ -21,7 +21,7 @@ VIEW_NAMES = (("course", "Course"), ("zone", "Zone"), ("stages", "Stages"), ("me
 
 @solara.component
 def Explore():
-    """The page."""
+    """The page Explore: one world, week by week."""
     session, router = use_session(), solara.use_router()
     lab = session.explored
     news = solara.use_reactive(0)

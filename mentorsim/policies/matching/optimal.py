@@ -93,16 +93,15 @@ class LoadFair(MatchingPolicy):
     source = "model assumption: load balancing, list scheduling of Graham 1969"
 
     def places(self, mentees, mentors):
-        """One place for each mentee: always the next of the mentor whose load would be lowest with it."""
-        p = mentees.parameters
+        """One place for each mentee: always the next of the mentor with fewest matches per hour, that one counted.
+
+        New matches all claim the same hours, so that this mentor's load would be the lowest.
+        """
         if len(mentees) >= mentors.free.sum():
             return mentors.free
-        claim = p.channel.cost ** (1.0 - p.channel.reinvest) * (
-            p.meetings.claim_base + p.meetings.claim_help * p.withdrawal.start
-        )
         mentor = np.repeat(np.arange(len(mentors)), mentors.free)
         nth = np.arange(len(mentor)) - np.repeat(np.cumsum(mentors.free) - mentors.free, mentors.free)
-        load = (mentors.matched[mentor] + nth + 1) * claim / np.maximum(0.05, mentors.hours[mentor])
+        load = (mentors.matched[mentor] + nth + 1) / np.maximum(0.05, mentors.hours[mentor])
         taken = mentor[np.argsort(load, kind="stable")[: len(mentees)]]
         return np.bincount(taken, minlength=len(mentors))
 

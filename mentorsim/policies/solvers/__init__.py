@@ -61,7 +61,7 @@ BARRED = -1e6  # score of a pair that is not to be
 
 
 def trade(mentees, mentors, barred):
-    """The same people, paired without barred pairs: each such pair trades mentors with the next pair that it can."""
+    """Pair people anew without barred pairs: each such pair trades mentors with the next pair that it can."""
     mentors = mentors.copy()
     for n in range(len(mentees)):
         for other in range(n + 1, n + len(mentees)):

@@ -118,7 +118,7 @@ def raised(table, room, column):
 
 
 def leximin(scores, free, start):
-    """As many pairs as can be, the worst as good as can be, then the second worst, and so on.
+    """Pair as many as can be, the worst pair as good as can be, then the second worst, and so on.
 
     start: positions (mentees, mentors) of any pairing that fills all it can. Exact where no two scores are equal (of
     equal ones an earlier choice may bind a later one). Source: lexicographic bottleneck assignment, Burkard & Rendl

@@ -1,5 +1,6 @@
 """A graph file as an edge list: who each node is, by one way of naming for the whole file, and what is not used."""
 
+from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from mentorsim.errors import BadInput
@@ -21,7 +22,7 @@ class Edge(NamedTuple):
     one_way: bool
 
 
-class Graph(Columns):
+class Graph(Columns, ABC):
     """A graph file as columns source, target and, if an edge has one, weight. Each format is a subclass with `read`.
 
     place: {id: place} of the people. one_way: whether each edge goes one way only. left_out: data of edges that is not
@@ -53,9 +54,9 @@ class Graph(Columns):
                 raise BadInput(f"columns.{name}: found {ours!r}, expected {WEIGHT} alone: {self.shown} is a graph")
         return next(iter(named), WEIGHT)
 
+    @abstractmethod
     def read(self, text: str) -> None:
         """Call `node` and `edge` for what stands in a file of this format."""
-        raise NotImplementedError
 
     # --- what a reader finds ---
 

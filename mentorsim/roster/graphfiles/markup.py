@@ -1,6 +1,7 @@
 """XML of graphs, element by element with their lines; documents that bring declarations or entities are refused."""
 
 import re
+from abc import abstractmethod
 from xml.parsers import expat
 
 from mentorsim.roster.graphfiles.graph import Graph
@@ -105,8 +106,10 @@ class Marked(Graph):
         elif self.inside:
             self.stack[-1].children.append(element)
 
+    @abstractmethod
     def begin(self, element: Element) -> None:
         """Look at an element of which only the attributes are known."""
 
+    @abstractmethod
     def take(self, element: Element) -> None:
         """Look at a whole element."""

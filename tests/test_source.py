@@ -1,0 +1,61 @@
+"""What the source may not have anywhere: code that is still to be written, docstrings that need their neighbours."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from mentorsim.compiled import PACKAGE
+from mentorsim.roster.graphfiles.graph import Graph
+from mentorsim.roster.graphfiles.markup import Marked
+
+LEANING = re.compile(
+    r"(the same|as|like|likewise|and|or|but|also|else|then|it|its|itself|they|their|them|those|such|of)\b(?!-)", re.I
+)  # the first words of a sentence that leans on what stands before it
+
+
+def nodes() -> Iterator[tuple[str, ast.AST]]:
+    """(file:line, node) of all syntax that has a line, of every module."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if hasattr(node, "lineno"):
+                yield f"{file.relative_to(PACKAGE)}:{node.lineno}", node
+
+
+NODES = list(nodes())
+
+
+def raised(node: ast.AST) -> str:
+    """The name of what a statement raises, if it is a statement that raises something by name."""
+    error = node.exc if isinstance(node, ast.Raise) else None
+    error = error.func if isinstance(error, ast.Call) else error
+    return error.id if isinstance(error, ast.Name) else ""
+
+
+def test_nothing_is_left_to_be_written():
+    assert [place for place, node in NODES if raised(node) == "NotImplementedError"] == []
+
+
+@pytest.mark.parametrize("base", [Graph, Marked])
+def test_a_format_that_lacks_something_says_so_when_it_is_made(base):
+    with pytest.raises(TypeError, match=f"abstract class {base.__name__}"):
+        base(None, {})
+
+
+def public(node: ast.AST) -> bool:
+    """Whether `help()` has the node in it under a name of its own."""
+    named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    return named and not node.name.startswith("_")
+
+
+def first_line(node: ast.AST) -> str:
+    """The first line of a docstring, "" without one."""
+    return (ast.get_docstring(node) or "").partition("\n")[0]
+
+
+def test_the_first_line_of_a_docstring_stands_alone():
+    """`help()` and lists of functions show it by itself."""
+    lines = [(place, first_line(node)) for place, node in NODES if public(node)]
+    assert len(lines) > 1000
+    assert [line for line in lines if LEANING.match(line[1])] == []
