@@ -406,7 +406,7 @@ def outcomes(model, waiting, places) -> dict:
     for mentee in waiting:
         asked = []
         before = dict(places)
-        near = choosing.within_reach(mentee, p.matching.reach)
+        near = choosing.within_reach(mentee, p.matching)
         nobody += not [o for o in near if places.get(o, 0) and o not in choosing.barred_mentors(mentee)]
         noted = Plain(parameters=p, normal=model.normal, draw=partial(noted_draw, model, asked))
         choosing.look_and_ask(noted, [mentee], places)
