@@ -75,8 +75,8 @@ ABOVE = {
     0.0: "P2 long_over_short, P8 peers_over_adults, P8 adults_over_school, P9-closeness close, "
     "P12-raw subjective_over_objective, P12-partial subjective_over_objective, P14 informal_over_formal, "
     "P15-support chosen_over_drawn, P20-signs mentored, P20-signs openness, P26 middle_over_easy, "
-    "P26 middle_over_hard, P26 persons_exponential, P27 fast_over_lasting, P27 slow_over_lasting, P33-sign satisfaction, P33-sign learned, "
-    "P33-shape few_over_none, P33-shape few_over_many",
+    "P26 middle_over_hard, P26 persons_exponential, P27 fast_over_lasting, P27 slow_over_lasting, "
+    "P33-sign satisfaction, P33-sign learned, P33-shape few_over_none, P33-shape few_over_many",
     0.5: "P15-mediation share_through_initiative",
     2.0: "P30 early_hazard, P31-ties shared_partners",
 }
@@ -344,12 +344,11 @@ def test_an_entry_has_the_verdict_of_its_values(values, verdict):
     assert [measure["verdict"] for measure in found["measures"]] == [verdict, ""]
 
 
-def test_what_chance_alone_brings_about_is_marked():
-    met = [0.20, 0.21, 0.22]
-    worlds = {"usual": met, "usual, placebo": met}
-    assert entry_of(worlds | {"usual, chance": met}, selection=True)["measures"][0]["by_chance"] == MET
-    assert entry_of(worlds | {"usual, chance": [0.0, 0.01]}, selection=True)["measures"][0]["by_chance"] == ""
-    assert entry_of(worlds)["measures"][0]["by_chance"] == ""
+def test_other_worlds_stand_beside_where_they_are_looked_at():
+    worlds = {"usual": [0.20, 0.21], "usual, placebo": [0.0, 0.01], "usual, chance": [0.1, 0.11]}
+    assert entry_of(worlds, selection=True)["chance"] == pytest.approx(0.105)
+    assert entry_of(worlds)["chance"] is None
+    assert entry_of(worlds | {"usual, placebo": [0.1]}, selection=True)["placebo"] is None
 
 
 def test_a_pattern_that_cannot_be_tested_has_an_entry():

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 REPLICATIONS = 24
-WIDTH = 20  # of the first column, so that the table fits 80 columns
+WIDTH, VERDICT = 16, 12  # of the first and the last column, so that the table fits 80 columns
+STARTING = 3.0  # seconds in which the workers of a scenario start
 
 
 @click.command()
@@ -81,7 +82,7 @@ def announce(todo, replications: int, workers: int | None) -> None:
         run, control = pilot(plan)
         runs += len(plan)
         seconds += len(plan) * run.seconds + len(set(plan.controls)) * replications * control.seconds
-    time = show.duration(seconds / (workers or cores()))
+    time = show.duration(seconds / (workers or cores()) + STARTING * len(todo))
     show.notice(f"{show.plural(len(todo), 'scenario')}, {show.plural(runs, 'run')}; from scratch about {time}")
 
 
@@ -110,8 +111,10 @@ def rows(entry: dict) -> list[tuple]:
     """A pattern's rows: its name and verdict, its measures, who published it."""
     from mentorsim.patterns import telling
 
-    head = (entry["id"], "", "", "", "", entry["verdict"])
-    measures = [(narrow(what), *cells) for what, *cells in telling.lines(entry)]
+    head = (entry["id"], "", "", "", "", textwrap.fill(entry["verdict"], VERDICT))
+    measures = [
+        (narrow(what), *cells, textwrap.fill(verdict, VERDICT)) for what, *cells, verdict in telling.lines(entry)
+    ]
     return [head, *measures, (narrow(entry["source"]), "", "", "", "", "")]
 
 

@@ -79,12 +79,18 @@ class Pattern:
     def why_not(self) -> str:
         """Why it cannot be tested in this edition of the model, as a sentence; "" where it can."""
         lack = self.lacks or next(filter(None, (look.lacks() for look in self.looks)), "")
-        return f"{lack[0].upper()}{lack[1:]}." if lack else ""
+        unread = [measure.lacks() for measure in self.measures]
+        return sentence(lack or (unread[0] if unread and all(unread) else ""))
 
     def reads(self) -> dict[str, tuple[str, ...]]:
         """{table: columns} that are read to measure it, of those that this edition has."""
         testable = [measure.reads for measure in self.measures if not measure.lacks()]
         return united([ALWAYS, *testable])
+
+
+def sentence(lack: str) -> str:
+    """What there is not, as a sentence; "" of nothing."""
+    return f"{lack[0].upper()}{lack[1:]}." if lack else ""
 
 
 def united(several: Iterable[dict[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:

@@ -68,7 +68,7 @@ class Scenario:
         lines += ["", "[design]", 'kind = "list"']
         for label in labels:
             lines += ["", "[[design.arms]]", *written({"name": label, "overrides": self.overrides(label)})]
-        lines += ["", "[analysis]", *written({"tables": ["outcomes", *self.tables]})]
+        lines += ["", "[analysis]", *written({"outcomes": ["satisfaction"], "tables": ["outcomes", *self.tables]})]
         return "\n".join(lines) + "\n"
 
     def overrides(self, label: str) -> dict:

@@ -5,14 +5,16 @@ from collections import Counter
 
 from mentorsim.patterns.declaring import CALIBRATE, ROLES, VALIDATE
 from mentorsim.patterns.verdicts import MET, MISSED, UNTESTABLE, VERDICTS
-from mentorsim.printing import estimate, number, plural
+from mentorsim.printing import digits_for, estimate, number, plural
 
 HEADS = ("target", "simulated", "placebo", "chance", "verdict")
+FINEST = 3  # decimals
 TITLES = {CALIBRATE: "Patterns to calibrate by (C)", VALIDATE: "Patterns to validate by (V)"}
 assert TITLES.keys() == ROLES.keys()
 NOTE = (
     "Simulated: mean over replications and its 95 % interval. Placebo: the same where mentoring has no effect. Chance: "
-    "where who is matched, how pairs begin and how long they last are up to chance. An asterisk: it is met there too."
+    "where who is matched, how pairs begin and how long they last are up to chance. What stands in the placebo world "
+    "is no effect of mentoring; what is gone by chance is selection."
 )
 
 
@@ -23,9 +25,8 @@ def lines(entry: dict) -> list[tuple]:
 
 def line(measure: dict) -> tuple:
     """The texts of one measure."""
-    mark = "*" if measure["by_chance"] == MET else ""
     values = (number(measure[world]) if measure[world] is not None else "" for world in ("placebo", "chance"))
-    return (words(measure["measure"]), measure["said"], simulated(measure), *values, measure["verdict"] + mark)
+    return (words(measure["measure"]), measure["said"], simulated(measure), *values, measure["verdict"])
 
 
 def words(name: str) -> str:
@@ -36,7 +37,7 @@ def words(name: str) -> str:
 def simulated(measure: dict) -> str:
     """The simulated value with its interval; `–` where it is undefined."""
     value, low, high = (math.nan if measure[key] is None else measure[key] for key in ("simulated", "low", "high"))
-    return estimate(value, low, high)
+    return estimate(value, low, high, min(FINEST, digits_for(low, high)))
 
 
 def counts(entries: list[dict], role: str) -> str:

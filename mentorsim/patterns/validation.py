@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from mentorsim.experiment import config
+from mentorsim.experiment import config, identity
 from mentorsim.files import write_json
 from mentorsim.parameters import BadInput
-from mentorsim.patterns.declaring import Measure, Pattern, united
+from mentorsim.patterns.declaring import Measure, Pattern, sentence, united
 from mentorsim.patterns.estimating import estimate
 from mentorsim.patterns.reading import Folder, labels_of
-from mentorsim.patterns.scenarios import CHANCE, PLACEBO, USUAL, Look, Scenario
+from mentorsim.patterns.scenarios import CHANCE, PLACEBO, SEED, USUAL, Look, Scenario
 from mentorsim.patterns.verdicts import UNTESTABLE, joined
 from mentorsim.store import Results
 
@@ -98,7 +98,7 @@ def measured(pattern: Pattern, measure: Measure, runs: dict[str, list[dict]]) ->
     found = {world: NOWHERE if lack else over_replications(measure, looks) for world, looks in runs.items()}
     value, low, high = found[USUAL]
     verdict = target.verdict(low, high) if target else ""
-    why = f"{lack[0].upper()}{lack[1:]}." if lack else f"{NO_INTERVAL.capitalize()}." if verdict == UNTESTABLE else ""
+    why = sentence(lack or (NO_INTERVAL if verdict == UNTESTABLE else ""))
     return {
         "measure": measure.name,
         "verdict": verdict,
@@ -107,7 +107,6 @@ def measured(pattern: Pattern, measure: Measure, runs: dict[str, list[dict]]) ->
         "status": figure.statuses[measure.name],
         **dict(zip(("simulated", "low", "high"), map(known, (value, low, high)), strict=True)),
         **{world: beside(found.get(world, NOWHERE)) for world in (PLACEBO, CHANCE)},
-        "by_chance": verdict if target and target.verdict(*found.get(CHANCE, NOWHERE)[1:]) == verdict else "",
         "why": why,
     }
 
@@ -139,7 +138,9 @@ def known(value: float) -> float | None:
 
 def save(folder: Path, entries: list[dict], replications: int) -> Path:
     """Write what was found beside the results folders of the scenarios; returns the file."""
-    write_json(folder / NAME, {"replications": replications, "patterns": entries})
+    about = {"replications": replications, "seed": SEED, "code": identity.fingerprint()}
+    about["software"] = identity.machine()["software"]
+    write_json(folder / NAME, about | {"patterns": entries})
     return folder / NAME
 
 
