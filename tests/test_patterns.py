@@ -6,8 +6,8 @@ import re
 import numpy as np
 import pytest
 
+from mentorsim.errors import BadInput
 from mentorsim.experiment.design import arms
-from mentorsim.parameters import BadInput
 from mentorsim.patterns import PATTERNS, chosen, reading, scenarios, validation
 from mentorsim.patterns.declaring import ALWAYS, CALIBRATE, VALIDATE, Measure, Pattern, columns, united
 from mentorsim.patterns.figures import figures

@@ -4,14 +4,17 @@ import json
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from shell import call, good, python
 
-from mentorsim import report, store
-from mentorsim.parameters import BadInput
+import mentorsim as ms
+from mentorsim import report
+from mentorsim.errors import BadInput
 from mentorsim.patterns import PATTERNS, telling, validation
 from mentorsim.patterns.figures import figures
 from mentorsim.patterns.validation import ends
+from mentorsim.store import results as store
 
 FEW = ("--pattern", "P30", "--pattern", "P31-ties", "--pattern", "P4", "--replications", "6", "--workers", "1")
 KEYS = {"id", "role", "verdict", "target", "simulated", "low", "high", "source"}
@@ -67,7 +70,31 @@ def test_more_patterns_do_what_is_missing(folder, tmp_path):
     result = call("validate", "--pattern", "P30", "--pattern", "P31-layers", *narrow)
     assert result.exit_code == 0
     assert "4 runs in" in result.stderr
+    good("validate", "--pattern", "P4", *narrow)
+    found = validation.load(tmp_path)
+    assert [entry["id"] for entry in found["patterns"]] == ["P4", "P30", "P31-layers"]
     assert {path.name for path in tmp_path.iterdir()} == {"course", "community", validation.NAME}
+
+
+def test_entries_that_were_found_otherwise_do_not_stay(folder, tmp_path):
+    validation.save(tmp_path, [validation.entry(PATTERNS["P4"], {})], replications=5)
+    validation.save(tmp_path, [validation.entry(PATTERNS["P5"], {})], replications=5)
+    assert [entry["id"] for entry in validation.load(tmp_path)["patterns"]] == ["P4", "P5"]
+    validation.save(tmp_path, [validation.entry(PATTERNS["P13"], {})], replications=6)
+    assert [entry["id"] for entry in validation.load(tmp_path)["patterns"]] == ["P13"]
+    (tmp_path / validation.NAME).write_text("{")
+    validation.save(tmp_path, [validation.entry(PATTERNS["P5"], {})], replications=6)
+    assert [entry["id"] for entry in validation.load(tmp_path)["patterns"]] == ["P5"]
+
+
+def test_an_earlier_look_is_the_same_world():
+    """A run of four weeks is the first four of one of eight, so persons can be followed from one to the other."""
+    overrides = {"setting": "network", "people.mentees": 40, "people.mentors": 8}
+    early, late = (ms.run(weeks=weeks, seed=4, progress=False, **overrides) for weeks in (4, 8))
+    pd.testing.assert_frame_equal(early.weekly.drop(columns="run_id"), late.weekly.drop(columns="run_id")[:4])
+    both = early.people.merge(late.people, on="person")
+    assert len(both) == len(early.people)
+    assert (both["contributions_x"] <= both["contributions_y"]).all()
 
 
 @pytest.mark.parametrize(

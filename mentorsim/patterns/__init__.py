@@ -6,9 +6,10 @@ more measures. Figures, sources and targets stand in `figures.toml`, the rule of
 
 from collections.abc import Iterable
 
-from mentorsim.parameters import BadInput, nearest, written
+from mentorsim.errors import BadInput, written
 from mentorsim.patterns import community, effects, fit, pairs, supply, teaching
 from mentorsim.patterns.declaring import Pattern
+from mentorsim.spelling import nearest
 
 SUBJECTS = (pairs, effects, fit, teaching, supply, community)
 

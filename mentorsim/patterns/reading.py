@@ -10,7 +10,7 @@ import pyarrow as pa
 from mentorsim.indicators.run import Run
 from mentorsim.patterns.scenarios import CONTROL, Look
 from mentorsim.patterns.seen import Seen
-from mentorsim.store import GOOD, Results
+from mentorsim.store.results import GOOD, Results
 
 OWN = ("people", "matches", "weekly")  # tables that a Run has by name
 

@@ -1,5 +1,7 @@
 """Patterns held against the model: which runs that takes, and what comes of it."""
 
+import contextlib
+import hashlib
 import json
 import math
 from collections.abc import Iterable
@@ -8,15 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
+from mentorsim.compiled import PACKAGE
+from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity
 from mentorsim.files import write_json
-from mentorsim.parameters import BadInput
+from mentorsim.patterns import PATTERNS
 from mentorsim.patterns.declaring import Measure, Pattern, sentence, united
 from mentorsim.patterns.estimating import estimate
 from mentorsim.patterns.reading import Folder, labels_of
 from mentorsim.patterns.scenarios import CHANCE, PLACEBO, SEED, USUAL, Look, Scenario
 from mentorsim.patterns.verdicts import UNTESTABLE, joined
-from mentorsim.store import Results
+from mentorsim.store.results import Results
 
 NAME = "validation.json"
 NO_INTERVAL = "fewer than two replications have a value"
@@ -137,11 +141,32 @@ def known(value: float) -> float | None:
 
 
 def save(folder: Path, entries: list[dict], replications: int) -> Path:
-    """Write what was found beside the results folders of the scenarios; returns the file."""
-    about = {"replications": replications, "seed": SEED, "code": identity.fingerprint()}
+    """Write what was found beside the results folders of the scenarios; returns the file.
+
+    What the file has of other patterns stays, if it was found in the same way: by the same code and declarations, with
+    as many replications.
+    """
+    about = {"replications": replications, "seed": SEED, "code": identity.fingerprint(), "declarations": declarations()}
     about["software"] = identity.machine()["software"]
-    write_json(folder / NAME, about | {"patterns": entries})
+    found = {entry["id"]: entry for entry in [*earlier(folder, about), *entries]}
+    write_json(folder / NAME, about | {"patterns": [found[id] for id in PATTERNS if id in found]})
     return folder / NAME
+
+
+def earlier(folder: Path, about: dict) -> list[dict]:
+    """The entries that are there already and were found in this way."""
+    with contextlib.suppress(BadInput):
+        found = load(folder)
+        return found["patterns"] if about.items() <= found.items() else []
+    return []
+
+
+def declarations() -> str:
+    """Digest of the declarations, figures among them."""
+    found = hashlib.sha256()
+    for file in sorted((PACKAGE / "patterns").glob("*.*")):
+        found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def load(folder: Path) -> dict:
