@@ -8,6 +8,7 @@ import pytest
 
 from mentorsim.errors import BadInput
 from mentorsim.experiment.design import arms
+from mentorsim.parameters import DEFAULTS
 from mentorsim.patterns import PATTERNS, chosen, reading, scenarios, validation
 from mentorsim.patterns.declaring import ALWAYS, CALIBRATE, VALIDATE, Measure, Pattern, columns, united
 from mentorsim.patterns.figures import figures
@@ -356,3 +357,14 @@ def test_a_pattern_that_cannot_be_tested_has_an_entry():
     assert (found["verdict"], found["simulated"], found["target"]) == (UNTESTABLE, None, [0.1, 0.3])
     assert found["why"] == "Programmes do not differ at random beside their design."
     assert PLACEBO in found
+
+
+def test_nothing_more_is_untestable_than_this_edition_lacks():
+    """A parameter or column that was renamed would make a pattern untestable without a word."""
+    found = {pattern.id for pattern in PATTERNS.values() if pattern.why_not()}
+    assert found == {
+        "P4", "P5", "P8", "P13", "P15-mediation", "P21", "P25", "P31-ties", "P33-shape", "P35-goals", "P35-mentors",
+    }  # fmt: skip
+    lacking = {m.name for p in PATTERNS.values() if not p.why_not() for m in p.measures if m.lacks()}
+    assert lacking == {"intent"}
+    assert [path for world in scenarios.WORLDS.values() for path in world if path not in DEFAULTS] == []
