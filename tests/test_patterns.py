@@ -226,6 +226,13 @@ def test_the_placebo_is_run_for_every_pattern_and_chance_where_selection_may_do_
     assert Look(scenarios.PROGRAMME, "usual", control=True).labels(CHANCE) == ["usual, chance", "control"]
 
 
+def test_arms_of_a_scenario_have_the_same_factors_whichever_are_run():
+    for task in validation.tasks(chosen()):
+        whole, part = task.experiment(2), validation.Task(task.scenario, task.labels[-1:]).experiment(2)
+        assert arms(whole)[-1].varied == arms(part)[0].varied
+        assert arms(whole)[-1].parameters == arms(part)[0].parameters
+
+
 def test_one_scenario_is_run_once_for_all_its_patterns():
     names = [task.scenario.name for task in validation.tasks(chosen())]
     assert len(names) == len(set(names))

@@ -76,6 +76,19 @@ def test_more_patterns_do_what_is_missing(folder, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"course", "community", validation.NAME}
 
 
+@pytest.mark.slow
+def test_fewer_and_other_arms_of_a_scenario_share_its_folder(tmp_path):
+    narrow = ("--replications", "2", "--workers", "1", "--out", tmp_path)
+    first = good("validate", "--pattern", "P34", *narrow)
+    good("validate", "--pattern", "P22", *narrow)
+    good("validate", "--pattern", "P3", *narrow)
+    assert good("validate", "--pattern", "P34", *narrow) == first
+    outcomes = store.open_results(tmp_path / "programme").outcomes
+    assert sorted(outcomes["arm"].unique()) == [
+        "little help", "little help, placebo", "much help", "much help, placebo", "usual", "usual, placebo",
+    ]  # fmt: skip
+
+
 def test_entries_that_were_found_otherwise_do_not_stay(folder, tmp_path):
     validation.save(tmp_path, [validation.entry(PATTERNS["P4"], {})], replications=5)
     validation.save(tmp_path, [validation.entry(PATTERNS["P5"], {})], replications=5)

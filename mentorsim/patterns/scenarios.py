@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from mentorsim.experiment import config
-from mentorsim.parameters import DEFAULTS
+from mentorsim.parameters import DEFAULTS, flatten
 from mentorsim.places import literal
-from mentorsim.settings import presets
+from mentorsim.settings import presets, resolve
 
 USUAL, PLACEBO, CHANCE = "usual", "placebo", "chance"
 WORLDS: dict[str, dict] = {
@@ -63,8 +63,7 @@ class Scenario:
         """The experiment as TOML."""
         head = {"name": self.name, "question": self.about, "seed": SEED, "replications": replications}
         head |= {"weeks": self.weeks, "setting": self.setting}
-        common = {"setting.pool": self.people or self.setting} | self.parameters
-        lines = ["[experiment]", *written(head), "", "[parameters]", *written(common)]
+        lines = ["[experiment]", *written(head), "", "[parameters]", *written(self.common)]
         lines += ["", "[design]", 'kind = "list"']
         for label in labels:
             lines += ["", "[[design.arms]]", *written({"name": label, "overrides": self.overrides(label)})]
@@ -72,9 +71,24 @@ class Scenario:
         return "\n".join(lines) + "\n"
 
     def overrides(self, label: str) -> dict:
-        """What an arm, in its kind of world, has different from the rest."""
+        """What an arm, in its kind of world, has different from the rest.
+
+        Whatever any arm has different is named, so that arms which are run later may join those in a results folder.
+        """
         arm, _, world = label.partition(", ")
-        return WORLDS[world or USUAL] | self.arms[arm]
+        return self.base | WORLDS[world or USUAL] | self.arms[arm]
+
+    @cached_property
+    def base(self) -> dict:
+        """{path: value} without any arm's own, of every parameter that an arm in some kind of world sets."""
+        paths = dict.fromkeys(path for arm in (*WORLDS.values(), *self.arms.values()) for path in arm)
+        base = flatten(resolve({"setting": self.setting} | self.common))
+        return {path: base[path] for path in paths if path in base}
+
+    @property
+    def common(self) -> dict:
+        """What all arms have: the people, and parameters."""
+        return {"setting.pool": self.people or self.setting} | self.parameters
 
     @cached_property
     def paths(self) -> set[str]:
