@@ -12,15 +12,17 @@ from functools import partial
 from pathlib import Path
 from textwrap import fill
 
-from mentorsim import catalogue, codes, parameters
+from mentorsim import catalogue, codes, parameters, patterns
 from mentorsim.errors import BadInput
+from mentorsim.patterns import declaring, validation, wording
 from mentorsim.roster.graphfiles import formats
 from mentorsim.spelling import nearest
 from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-MARKED = (DOCS / "odd.md", DOCS.parent / "experiments" / "README.md")
+MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS.parent / "experiments" / "README.md")
+VALIDATION = DOCS.parent / "results" / "reference" / "validation"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -257,6 +259,47 @@ def indicators_page() -> str:
     return "\n".join(parts)
 
 
+# --- patterns --------------------------------------------------------------------------------------------------------
+
+
+def validation_tables() -> str:
+    """What `mentorsim validate` found with the model as it is, as stored among the reference results."""
+    found = validation.load(VALIDATION)["patterns"]
+    parts = []
+    for role, title in wording.TITLES.items():
+        rows = [row for entry in found if entry["role"] == role for row in rows_of_pattern(entry)]
+        parts += [f"**{title}: {wording.counts(found, role)}**\n", table(("pattern", "measure", *wording.HEADS), rows)]
+    reasons = "".join(f"- {reason}\n" for reason in wording.reasons(found))
+    return "\n".join(["", *parts, "Not testable in this edition of the model:\n", reasons])
+
+
+def rows_of_pattern(entry: dict) -> list[tuple]:
+    """A row per measure, and in front one for the pattern and its verdict."""
+    lines = [("", what, *cells) for what, *cells in wording.lines(entry)]
+    return [(f"[{entry['id']}](#{entry['id'].lower()})", "", "", "", "", "", f"**{entry['verdict']}**"), *lines]
+
+
+def patterns_told() -> str:
+    """Every pattern: its sentence, what is published, what its measures are, where they are taken."""
+    return "\n".join(["", *map(pattern_told, patterns.PATTERNS.values())])
+
+
+def pattern_told(pattern: declaring.Pattern) -> str:
+    """One pattern."""
+    figure, scenarios = pattern.figure, dict.fromkeys(look.scenario.name for look in pattern.looks)
+    where = f" Scenario: {', '.join(scenarios)}." if scenarios else ""
+    why = f" Not testable: {pattern.why_not()}" if pattern.why_not() else ""
+    published = f"Published ({figure.source}; {figure.status}): {figure.published}.{where}{why}"
+    rows = [(wording.words(m.name), m.of.__doc__, said_of(figure.targets[m.name])) for m in pattern.measures]
+    measures = f"\n{table(('measure', 'is', 'target'), rows)}" if rows else ""
+    return f"### {pattern.id}\n\n{pattern.statement} ({pattern.role})\n\n{published}\n{measures}"
+
+
+def said_of(target) -> str:
+    """A target in words, or nothing."""
+    return target.said if target else ""
+
+
 # --- blocks and pages ------------------------------------------------------------------------------------------------
 
 BLOCKS = {
@@ -267,6 +310,8 @@ BLOCKS = {
     "policies": policies_of,
     "settings": settings_table,
     "experiments": experiments_table,
+    "validation": validation_tables,
+    "patterns": patterns_told,
 }
 
 PAGES = {

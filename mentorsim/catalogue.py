@@ -16,6 +16,7 @@ from mentorsim.experiment.design_section import SAMPLED
 from mentorsim.experiment.sampling import MOST_POINTS
 from mentorsim.experiment.stopping import MOST
 from mentorsim.parameters import DEFAULTS
+from mentorsim.patterns import PATTERNS
 from mentorsim.policies import discover
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.roster import load as roster
@@ -178,6 +179,24 @@ def roster_columns() -> list[dict]:
     return [row(entry.pop("name"), entry.pop("summary"), DEFINED, about=about, **entry) for entry in roster.catalogue()]
 
 
+def every_pattern() -> list[dict]:
+    """Published patterns; role: C or V; measures: {name: target}; not_testable: why it is not in this edition."""
+    return [
+        row(
+            pattern.id,
+            pattern.statement,
+            pattern.figure.source,
+            role=pattern.role,
+            published=pattern.figure.published,
+            status=pattern.figure.status,
+            scenarios=list(dict.fromkeys(look.scenario.name for look in pattern.looks)),
+            measures={name: target.said for name, target in pattern.figure.targets.items() if target},
+            not_testable=pattern.why_not(),
+        )
+        for pattern in PATTERNS.values()
+    ]
+
+
 KINDS = {
     "matching": lambda: policies("matching"),
     "withdrawal": lambda: policies("withdrawal"),
@@ -190,6 +209,7 @@ KINDS = {
     "indicators": every_indicator,
     "shocks": every_shock,
     "roster": roster_columns,
+    "patterns": every_pattern,
     "experiments": experiments,
 }
 
@@ -206,6 +226,7 @@ ABOUT = {
     "indicators": "what a run is summed up in",
     "shocks": "what an experiment can schedule",
     "roster": "what a file of real people may say",
+    "patterns": "what is published, and the model is held against",
     "experiments": "those that come with the package",
 }
 

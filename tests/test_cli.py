@@ -32,6 +32,7 @@ COMMANDS = (
     "list",
     "schema",
     "new",
+    "validate",
 )
 
 

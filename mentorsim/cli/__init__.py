@@ -27,6 +27,7 @@ from mentorsim.cli.run import run
 from mentorsim.cli.sensitivity import sensitivity
 from mentorsim.cli.status import status
 from mentorsim.cli.sweep import sweep
+from mentorsim.cli.validate import validate
 
 INTERRUPTED = 130
 WIDEST = 100  # characters of a line on a terminal
@@ -108,6 +109,7 @@ for command in (
     schema,
     new,
     sensitivity,
+    validate,
 ):
     cli.add_command(command)
 

@@ -16,7 +16,8 @@ from mentorsim.cli import options
 def report(results, out):
     """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.
 
-    RESULTS is the folder of a sweep, also of one that still runs. The page opens offline and prints well.
+    RESULTS is the folder of a sweep, also of one that still runs, or of a validation. The page opens offline and prints
+    well.
 
     \b
     Examples:
@@ -25,10 +26,15 @@ def report(results, out):
     """
     from mentorsim import report as pages
     from mentorsim.cli.show import notice, notices_of, size
+    from mentorsim.files import place
+    from mentorsim.patterns.validation import is_validation
     from mentorsim.store import results as store
 
-    folder = store.open_results(results)
-    folder.verify()
-    written = pages.write(folder, out)
-    notices_of(folder)
+    if is_validation(place(results)):
+        written = pages.write(results, out)
+    else:
+        folder = store.open_results(results)
+        folder.verify()
+        written = pages.write(folder, out)
+        notices_of(folder)
     notice(f"Report: {written} ({size(written.stat().st_size)}); open it in a browser, no network needed")

@@ -31,9 +31,10 @@ MOST_MENTEES = 5_000_000
 MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one")  # say how people are mentored
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
-OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "model", "agents", "store", "files",
-                 "errors", "places", "spelling", "texts", "printing", "proportions", "cards", "warmup", "caching",
-                 "machine_code", "testing", "roster/decimals", "roster/workbooks", "world/snapshot",
+OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "model", "agents",
+                 "store", "files", "errors", "places", "spelling", "texts", "printing", "proportions", "cards",
+                 "warmup", "caching", "machine_code", "testing", "roster/decimals", "roster/workbooks",
+                 "world/snapshot",
                  "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",

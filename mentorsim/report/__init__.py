@@ -4,6 +4,8 @@ from pathlib import Path
 
 from mentorsim.figures.export import javascript
 from mentorsim.files import place, whole_file
+from mentorsim.patterns.validation import is_validation
+from mentorsim.report import validation
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
@@ -28,15 +30,16 @@ PARTS = {
 
 def render(results: Results) -> str:
     """The page of a results folder; works while its sweep still runs, for any design, with failed runs in it."""
-    facts = Facts(results)
+    facts, published = Facts(results), validation.found_beside(results.path)
     body = joined(
         [
-            head(facts),
+            head(facts, published is not None),
             tag(
                 "main",
                 section("Answer", answer(facts), anchor="answer"),
                 figures_section(facts),
                 section("Tables", tables(facts) or paragraph("No table can be made yet."), anchor="tables"),
+                validation.patterns(published) if published else "",
                 methods(facts),
             ),
             tag("footer", paragraph(f"Made by mentorsim from the results folder “{facts.resolved['name']}”.")),
@@ -45,10 +48,11 @@ def render(results: Results) -> str:
     return page(f"{facts.resolved['name']}: mentorsim report", body, javascript())
 
 
-def head(facts: Facts) -> Html:
-    """The question, and what there is on the page."""
+def head(facts: Facts, published: bool = False) -> Html:
+    """The question, and what there is on the page. published: whether patterns are."""
     r = facts.resolved
-    links = tag("ul", *(tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in PARTS.items()))
+    parts = PARTS | ({validation.ANCHOR: validation.TITLE} if published else {})
+    links = tag("ul", *(tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in parts.items()))
     runs = f"{facts.status['done']:,} runs, {facts.replications:,} replications, {r['weeks']:,} weeks"
     return tag(
         "header",
@@ -67,10 +71,16 @@ def figures_section(facts: Facts) -> Html:
 
 
 def write(results, out=None) -> Path:
-    """Write the report of a results folder, or of Results, into it without `out`; returns the file. Raises BadInput."""
-    results = results if isinstance(results, Results) else open_results(results)
-    out = place(out) if out else results.path / NAME
-    text = render(results)
+    """Write the report of a results folder, or of Results, into it without `out`; returns the file. Raises BadInput.
+
+    The folder of a validation has a page of its own kind.
+    """
+    if not isinstance(results, Results) and is_validation(place(results)):
+        folder, text = place(results), validation.render(place(results))
+    else:
+        results = results if isinstance(results, Results) else open_results(results)
+        folder, text = results.path, render(results)
+    out = place(out) if out else folder / NAME
     with whole_file(out) as file:
         file.write(text.encode())
     return out

@@ -167,7 +167,7 @@ def row_of(mean, low, high) -> dict:
 
 def in_short(row: dict) -> str:
     """Both means, the difference and its interval, side by side."""
-    return " ".join(text for (text,) in list(comparison.column_of(show.console(), [row]).values())[:4])
+    return " ".join(text for (text,) in list(comparison.numbers_of(show.console(), [row]).values())[:4])
 
 
 def contrast_sentence(row: dict) -> str:

@@ -1,0 +1,209 @@
+"""Patterns of taking part: who stays in a course, who writes how much, what replies and harsh words do (P30-P32)."""
+
+import numpy as np
+
+from mentorsim.indicators.run import Run
+from mentorsim.indicators.statistics import NAN, ratio
+from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
+from mentorsim.patterns.estimating import quotient, since_start
+from mentorsim.patterns.run_view import RunView
+from mentorsim.patterns.scenarios import COMMUNITY, COURSE, HALF_YEAR, MONTH, QUARTER, TWO_MONTHS
+
+CRITICAL = 2  # weeks
+CORE, ACTIVE = 0.5, 0.8  # shares of all contributions, by those who make most of them
+WRITTEN = columns(people="contributions")
+ANSWERED = columns(people="contributions replies")
+EXPOSED = columns(people="contributions harsh_words")
+TIES = columns(ties="giver taker")
+
+
+# --- who stays -------------------------------------------------------------------------------------------------------
+
+
+def weeks_of_stay(run: Run) -> np.ndarray:
+    """(mentees of week 0,) the week of leaving, infinite for who is still there."""
+    left = run.people["left_week"][since_start(run)]
+    return np.where(np.isnan(left), np.inf, left)
+
+
+def completion(run: Run) -> float:
+    """Share of those who registered who are still there when the course ends."""
+    stay = weeks_of_stay(run)
+    return float(np.mean(np.isinf(stay))) if len(stay) else NAN
+
+
+def hazards(run: Run) -> tuple[float, float]:
+    """Leavers per week and person there: of the first two weeks, and of the later ones."""
+    stay = weeks_of_stay(run)
+    there = np.array([(stay >= week).sum() for week in range(run.weeks)])
+    left = np.array([(stay == week).sum() for week in range(run.weeks)])
+    early = slice(0, CRITICAL), slice(CRITICAL, run.weeks)
+    first, later = (ratio(left[part].sum(), there[part].sum()) for part in early)
+    return first, later
+
+
+# --- who writes ------------------------------------------------------------------------------------------------------
+
+
+def share_up_to(contributions: np.ndarray, part: float) -> float:
+    """Smallest share of people who make at least such a part of all contributions."""
+    ordered = np.sort(contributions)[::-1]
+    total = ordered.sum()
+    if total == 0:
+        return NAN
+    return (np.searchsorted(np.cumsum(ordered), part * total * (1.0 - 1e-12)) + 1) / len(ordered)
+
+
+def core(practice: Run, course: Run) -> float:
+    """Share of a community who make half of all contributions."""
+    return share_up_to(practice.people["contributions"], CORE)
+
+
+def active(practice: Run, course: Run) -> float:
+    """Share of a community who, next to the core, make the contributions up to four fifths."""
+    return share_up_to(practice.people["contributions"], ACTIVE) - core(practice, course)
+
+
+def silent(practice: Run, course: Run) -> float:
+    """Share of an open course who never contribute."""
+    written = course.people["contributions"]
+    return float(np.mean(written == 0)) if len(written) else NAN
+
+
+def of_top_percent(practice: Run, course: Run) -> float:
+    """Share of an open course's contributions that come from the one person in a hundred who makes most."""
+    ordered = np.sort(course.people["contributions"])[::-1]
+    return ratio(ordered[: max(1, round(0.01 * len(ordered)))].sum(), ordered.sum())
+
+
+# --- who ties with whom ----------------------------------------------------------------------------------------------
+
+
+def arcs(run: RunView) -> np.ndarray:
+    """(people, people) True where the first has helped the second."""
+    people, ties = run.people["person"], run.others["ties"]
+    place = {key: row for row, key in enumerate(people.tolist())}
+    found = np.zeros((len(people), len(people)), bool)
+    found[[place[key] for key in ties["giver"].tolist()], [place[key] for key in ties["taker"].tolist()]] = True
+    np.fill_diagonal(found, False)
+    return found
+
+
+def odds_ratio(outcome: np.ndarray, condition: np.ndarray) -> float:
+    """Odds of an outcome where a condition holds over its odds elsewhere, with half a case added to each cell."""
+    cells = [(outcome == a) & (condition == b) for b in (True, False) for a in (True, False)]
+    yes, no, else_yes, else_no = (cell.sum() + 0.5 for cell in cells)
+    return (yes / no) / (else_yes / else_no)
+
+
+def reciprocity(run: RunView) -> float:
+    """Odds ratio of helping somebody, for having been helped by them."""
+    found = arcs(run)
+    apart = ~np.eye(len(found), dtype=bool)
+    return odds_ratio(found[apart], found.T[apart])
+
+
+def shared_partners(run: RunView) -> float:
+    """Odds ratio of helping somebody, for being tied to a third person whom they are tied to as well."""
+    found = arcs(run)
+    tied = (found | found.T).astype(np.int64)
+    apart = ~np.eye(len(found), dtype=bool)
+    return odds_ratio(found[apart], (tied @ tied)[apart] > 0)
+
+
+# --- replies and harsh words -----------------------------------------------------------------------------------------
+
+
+def both(before: Run, after: Run, column: str) -> tuple[np.ndarray, np.ndarray]:
+    """A column of the mentees of week 0 in one world at an earlier and at a later time."""
+    _, here, there = np.intersect1d(before.people["person"], after.people["person"], return_indices=True)
+    kept = since_start(before)[here]
+    return before.people[column][here][kept], after.people[column][there][kept]
+
+
+def share_of(values: np.ndarray) -> float:
+    """The share of True; NaN of nobody."""
+    return float(values.mean()) if len(values) else NAN
+
+
+def again(month: Run, later: Run) -> tuple[float, float]:
+    """Of those who wrote once in their first month, the shares who write again in the second: answered, and not."""
+    written, by_then = both(month, later, "contributions")
+    answered = both(month, later, "replies")[0] > 0
+    once = written == 1
+    return share_of((by_then > written)[once & answered]), share_of((by_then > written)[once & ~answered])
+
+
+def answered_over_not(month: Run, later: Run) -> float:
+    """P(writes again, answered) − P(writes again, not answered)."""
+    answered, not_answered = again(month, later)
+    return answered - not_answered
+
+
+def again_unanswered(month: Run, later: Run) -> float:
+    """P(writes again, not answered)."""
+    return again(month, later)[1]
+
+
+def withdrawal(quarter: Run, half: Run) -> float:
+    """Falling silent for a quarter after harsh words in the one before, less that of others who wrote as much.
+
+    Σ over numbers of contributions of (share silent, exposed − share silent, others), weighted by the exposed.
+    """
+    written, by_then = both(quarter, half, "contributions")
+    exposed = both(quarter, half, "harsh_words")[0] > 0
+    silent, number, total = by_then == written, 0, 0.0
+    for count in np.unique(written[written > 0]):
+        alike = written == count
+        hit, others = alike & exposed, alike & ~exposed
+        if hit.any() and others.any():
+            number += hit.sum()
+            total += hit.sum() * (silent[hit].mean() - silent[others].mean())
+    return ratio(total, number)
+
+
+PATTERNS = (
+    Pattern(
+        "P30",
+        CALIBRATE,
+        "One in eight completes an open course; the first two weeks decide.",
+        (COURSE.look(),),
+        (Measure("completion", completion, {}), Measure("early_hazard", hazards, {}, quotient)),
+    ),
+    Pattern(
+        "P31-layers",
+        CALIBRATE,
+        "A community has a small core and an active layer around it; in the open nine of ten only read.",
+        (COMMUNITY.look(), COURSE.look()),
+        (
+            Measure("core", core, WRITTEN),
+            Measure("active", active, WRITTEN),
+            Measure("silent_in_the_open", silent, WRITTEN),
+            Measure("top_percent_in_the_open", of_top_percent, WRITTEN),
+        ),
+    ),
+    Pattern(
+        "P31-ties",
+        VALIDATE,
+        "Help is returned, and flows where partners are shared.",
+        (COMMUNITY.look(),),
+        (Measure("reciprocity", reciprocity, TIES), Measure("shared_partners", shared_partners, TIES)),
+    ),
+    Pattern(
+        "P32-reply",
+        CALIBRATE,
+        "Newcomers whose first contribution is answered contribute again more often.",
+        (MONTH.look(), TWO_MONTHS.look()),
+        (
+            Measure("answered_over_not", answered_over_not, ANSWERED),
+            Measure("again_unanswered", again_unanswered, ANSWERED),
+        ),
+    ),
+    Pattern(
+        "P32-hostility",
+        CALIBRATE,
+        "Some of those who were treated harshly fall silent.",
+        (QUARTER.look(), HALF_YEAR.look()),
+        (Measure("withdrawal", withdrawal, EXPOSED),),
+    ),
+)

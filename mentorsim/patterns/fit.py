@@ -1,0 +1,151 @@
+"""Patterns of what fits whom: similarity, choice, control, goals (P11, P15, P33, P35)."""
+
+import numpy as np
+
+from mentorsim.indicators.run import Run
+from mentorsim.indicators.statistics import correlation, hedges_g
+from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
+from mentorsim.patterns.estimating import firsts, of_first_match, rows_of
+from mentorsim.patterns.scenarios import ORGANISATION, PROGRAMME
+
+RELIABILITY = 0.85  # usual of the scales by which similarity and quality are rated: what published rho is corrected for
+EARLY = 26  # weeks in which a first match begins that is compared
+RATED = columns(matches="mentee start_week perceived_similarity_mentee perceived_quality_mentee same_group")
+CONTROLLED = columns(people="directiveness satisfaction_52 learned_mentor meetings", matches="mentee mentor")
+FITTED = columns(people="satisfaction_end", matches="mentee goal_distance_start")
+
+
+# --- similarity ------------------------------------------------------------------------------------------------------
+
+
+def deep(run: Run) -> float:
+    """Correlation of the mentee's ratings of similarity and of quality over matches, corrected for unreliability."""
+    m = run.matches
+    return correlation(m["perceived_similarity_mentee"], m["perceived_quality_mentee"]) / RELIABILITY
+
+
+def surface(run: Run) -> float:
+    """Correlation of being of one group with the mentee's rating of quality, corrected for its unreliability."""
+    m = run.matches
+    return correlation(1.0 * m["same_group"], m["perceived_quality_mentee"]) / RELIABILITY**0.5
+
+
+# --- choice ----------------------------------------------------------------------------------------------------------
+
+
+def support(run: Run) -> np.ndarray:
+    """The mentees' ratings of their first matches that began within half a year."""
+    first = firsts(run)
+    return run.matches["perceived_quality_mentee"][first[run.matches["start_week"][first] < EARLY]]
+
+
+def chosen_over_drawn(chosen: Run, drawn: Run) -> float:
+    """Hedges g of rated quality: first matches that were chosen against those that were drawn, in one pool."""
+    return hedges_g(support(chosen), support(drawn))
+
+
+# --- control ---------------------------------------------------------------------------------------------------------
+
+
+def little_control(run: Run) -> np.ndarray:
+    """(people,) 1 − directiveness of the first mentor; NaN without one."""
+    return of_first_match(run, 1.0 - run.people["directiveness"][rows_of(run.matches["mentor"], run.people)])
+
+
+def autonomy_and_satisfaction(run: Run) -> float:
+    """Correlation of the first mentor's low control with the mentee's satisfaction after a year."""
+    return correlation(little_control(run), run.people["satisfaction_52"])
+
+
+def autonomy_and_learning(run: Run) -> float:
+    """Correlation of the first mentor's low control with what is learned from mentors in a meeting."""
+    met = run.people["meetings"]
+    learned = np.where(met > 0, run.people["learned_mentor"] / np.maximum(1, met), np.nan)
+    return correlation(little_control(run), learned)
+
+
+# --- goals -----------------------------------------------------------------------------------------------------------
+
+
+def fit(run: Run) -> np.ndarray:
+    """(people,) minus the distance of own goals from the organisation's; NaN without a match."""
+    return of_first_match(run, -run.matches["goal_distance_start"])
+
+
+def fit_and_satisfaction(run: Run) -> float:
+    """Correlation of the fit of goals with satisfaction, at the end or at leaving."""
+    return correlation(fit(run), run.people["satisfaction_end"])
+
+
+def fit_and_turnover(run: Run) -> float:
+    """Correlation of the fit of goals with having left."""
+    return correlation(fit(run), 1.0 * ~np.isnan(run.people["left_week"]))
+
+
+def fit_and_intent(run: Run) -> float:
+    """Correlation of the fit of goals with the intent to leave."""
+    return correlation(fit(run), run.people["intent_to_leave"])
+
+
+PATTERNS = (
+    Pattern(
+        "P11",
+        CALIBRATE,
+        "Who thinks a mentor alike at heart thinks well of the relationship; group and sex hardly matter.",
+        (PROGRAMME.look(),),
+        (Measure("deep", deep, RATED), Measure("surface", surface, RATED)),
+        selection=True,
+    ),
+    Pattern(
+        "P15-support",
+        VALIDATE,
+        "Mentees who choose their mentor are given more support.",
+        (ORGANISATION.look("chosen"), ORGANISATION.look("drawn")),
+        (Measure("chosen_over_drawn", chosen_over_drawn, RATED),),
+    ),
+    Pattern(
+        "P15-mediation",
+        VALIDATE,
+        "They are given it because they ask for it.",
+        lacks="it is not recorded who begins a contact",
+    ),
+    Pattern(
+        "P33-sign",
+        CALIBRATE,
+        "Mentees of mentors who control little are more content, and take more from them.",
+        (ORGANISATION.look(),),
+        (
+            Measure("satisfaction", autonomy_and_satisfaction, CONTROLLED),
+            Measure("learned", autonomy_and_learning, CONTROLLED),
+        ),
+    ),
+    Pattern(
+        "P33-shape",
+        VALIDATE,
+        "Choice is best in the middle: a few options, neither none nor many.",
+        lacks="there is no number of decisions that are left to the mentee",
+    ),
+    Pattern(
+        "P35-fit",
+        CALIBRATE,
+        "Whose goals fit those of the organisation is content, means to stay, and stays a little longer.",
+        (ORGANISATION.look(),),
+        (
+            Measure("satisfaction", fit_and_satisfaction, FITTED),
+            Measure("turnover", fit_and_turnover, FITTED),
+            Measure("intent", fit_and_intent, columns(people="intent_to_leave", matches="mentee goal_distance_start")),
+        ),
+    ),
+    Pattern(
+        "P35-goals",
+        VALIDATE,
+        "Who sets goals gets further.",
+        lacks="people cannot go without goals while everything else stays as it is",
+    ),
+    Pattern(
+        "P35-mentors",
+        VALIDATE,
+        "One has not one mentor but four or five people who help one on.",
+        lacks="it is not recorded how many people have helped somebody",
+    ),
+)

@@ -1,0 +1,123 @@
+"""Patterns of pairs: how long they last, who ends them, who waits for one (P1, P3, P4, P5, P16, P21, P34)."""
+
+import numpy as np
+
+from mentorsim.indicators.relationship import endings, survivals
+from mentorsim.indicators.run import YEAR, Run
+from mentorsim.indicators.statistics import NAN, mean, ratio
+from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
+from mentorsim.patterns.estimating import since_start
+from mentorsim.patterns.scenarios import ONLINE, PROGRAMME
+
+LASTED = columns(matches="start_week end_week ended_by")
+WAITED = columns(people="first_match_week")
+MONTHS = {"12": 52, "3": 13, "6": 26, "24": 104}
+LONGEST_WAIT = 130  # weeks: thirty months
+
+
+def survival(weeks: int):
+    """The estimator of survival to some week."""
+
+    def survive(run: Run) -> float:
+        """Kaplan-Meier S(weeks): planned endings and the run's end censor."""
+        return survivals(run)[weeks]
+
+    return survive
+
+
+def ended_by_mentor(run: Run) -> float:
+    """#(ended by the mentor) / #(ended by mentor, mentee or the outside): closures that nobody had planned."""
+    counts = endings(run)
+    return ratio(counts["mentor"], counts["mentor"] + counts["mentee"] + counts["outside"])
+
+
+def waiting(run: Run) -> np.ndarray:
+    """(mentees of week 0,) weeks to the first match, infinite without one."""
+    found = run.people["first_match_week"][since_start(run)]
+    return np.where(np.isnan(found), np.inf, found)
+
+
+def never_matched(run: Run) -> float:
+    """Share of the mentees of week 0 without a match within thirty months; leavers count."""
+    found = waiting(run)
+    return float(np.mean(found >= LONGEST_WAIT)) if len(found) else NAN
+
+
+def weeks_waited(run: Run) -> float:
+    """Mean weeks to the first match of those who get one."""
+    found = waiting(run)
+    return mean(found[np.isfinite(found)])
+
+
+def dropout(run: Run) -> float:
+    """1 − S(52): share of pairs that do not outlast a year, as if no plan ended them."""
+    return 1.0 - survivals(run)[YEAR]
+
+
+def dropout_difference(alone: Run, prompted: Run) -> float:
+    """Drop-out of prompted pairs less that of pairs left to themselves."""
+    return dropout(prompted) - dropout(alone)
+
+
+def of_alone(alone: Run, prompted: Run) -> float:
+    """Drop-out of pairs left to themselves."""
+    return dropout(alone)
+
+
+def of_prompted(alone: Run, prompted: Run) -> float:
+    """Drop-out of pairs who are prompted every week."""
+    return dropout(prompted)
+
+
+PATTERNS = (
+    Pattern(
+        "P1",
+        CALIBRATE,
+        "Of the pairs of formal programmes some six in ten outlast their first year.",
+        (PROGRAMME.look(),),
+        tuple(Measure(f"survival_{name}_months", survival(weeks), LASTED) for name, weeks in MONTHS.items()),
+    ),
+    Pattern(
+        "P3",
+        CALIBRATE,
+        "It is more often the mentor who ends a match than everybody else together.",
+        (PROGRAMME.look(),),
+        (Measure("ended_by_mentor", ended_by_mentor, LASTED),),
+    ),
+    Pattern(
+        "P4",
+        VALIDATE,
+        "What is known of a programme's design says little about how many of its matches end early.",
+        lacks="programmes do not differ at random beside their design",
+    ),
+    Pattern(
+        "P5",
+        VALIDATE,
+        "The quality of a relationship takes one of five courses.",
+        lacks="no table has the weekly quality of each match",
+    ),
+    Pattern(
+        "P16",
+        CALIBRATE,
+        "Mentors are scarce: a fifth of those who apply are without one after two and a half years.",
+        (PROGRAMME.look(),),
+        (Measure("never_matched", never_matched, WAITED), Measure("weeks_waited", weeks_waited, WAITED)),
+    ),
+    Pattern(
+        "P21",
+        VALIDATE,
+        "Informal mentoring at work begins, is cultivated for years, and separates.",
+        lacks="there is no setting of informal mentoring at work, and no table has the weekly quality of each match",
+    ),
+    Pattern(
+        "P34",
+        CALIBRATE,
+        "Two of three pairs who meet online drop out if left to themselves, hardly any if regularly prompted.",
+        (ONLINE.look(), ONLINE.look("prompted")),
+        (
+            Measure("left_alone", of_alone, LASTED),
+            Measure("prompted", of_prompted, LASTED),
+            Measure("prompts_lower_it", dropout_difference, LASTED),
+        ),
+    ),
+)
