@@ -133,7 +133,7 @@ def members(one):
 
 def described():
     """{name: docstring} of what one may call or read, in the modules for analysts and authors of plug-ins."""
-    names = ("agents", "model", "observation", "store", "testing")
+    names = ("agents", "model", "policies.observation", "store.results", "testing")
     found = {}
     for module in (*modules(analysis, experiment, indicators), *(import_module(f"mentorsim.{name}") for name in names)):
         for name, one in of_this_module(module).items():
