@@ -156,6 +156,12 @@ def policies_of(kind: str) -> str:
     )  # fmt: skip
 
 
+def rules_of(kind: str) -> str:
+    """The formulas of the policies of one kind."""
+    lines = (f"{row['name']}.{what} = {right}\n" for row in catalogue.rows(kind) for what, right in row["rule"].items())
+    return f"```text\n{''.join(lines)}```\n"
+
+
 def policies_page() -> str:
     """All policies by kind, and the shocks."""
     titles = {"matching": "Matching", "withdrawal": "Withdrawal", "goals": "Goals", "shocks": "Shocks"}
@@ -308,6 +314,7 @@ BLOCKS = {
     "parameters": parameters_of,
     "start": starting_distributions,
     "policies": policies_of,
+    "rules": rules_of,
     "settings": settings_table,
     "experiments": experiments_table,
     "validation": validation_tables,

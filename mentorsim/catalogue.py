@@ -18,35 +18,13 @@ from mentorsim.experiment.stopping import MOST
 from mentorsim.parameters import DEFAULTS
 from mentorsim.patterns import PATTERNS
 from mentorsim.policies import discover
+from mentorsim.process import DEFINED
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.roster import load as roster
 from mentorsim.roster.edgelists import REPEATED
 from mentorsim.settings import COMPONENTS, files, presets
 from mentorsim.spelling import nearest
 from mentorsim.week import WEEK
-
-DEFINED = "definition of the model"
-EACH = "each policy names its own"
-WEEK_SOURCES = {
-    "arrivals": "assumption; mentees per mentor after MENTOR 2016",
-    "shocks": "Mak 2011 (goals, jobs and strategy change); the rest is assumption",
-    "goals": "Mak 2011 (personal and organisational goals); forms are assumptions",
-    "matching": f"Mak 2011 (matching is critical); {EACH}",
-    "withdrawal": f"Mak 2011 (the mentor recedes); {EACH}",
-    "meetings": "Mak 2011 (literacy, further nodes); forms are assumptions",
-    "learning": "Vygotsky 1978 (zone); Wood, Bruner & Ross 1976 (scaffolding); Tetzlaff et al. 2025 (expertise "
-    "reversal); Deffuant et al. 2000 (bounded confidence)",
-    "community": "Ren & Kraut 2014 (participation); Joyce & Kraut 2006 (replies); Lave & Wenger 1991",
-    "confidence": "Mak 2011 (criticism and bullying); forms are assumptions",
-    "control": "Brehm 1966; Dillard & Shen 2005 (reactance)",
-    "quality": "Eby et al. 2013 (deep similarity); forms are assumptions",
-    "endings": "Kupersmidt et al. 2017; Keller & Spencer 2017 (rates, who ends it); Kram 1983 (going on as peers)",
-    "energy": "assumption",
-    "ties": "McPherson, Smith-Lovin & Cook 2001 (homophily); Barabási & Albert 1999 (degree)",
-    "stages": "Mak 2011 (dependence, independence, interdependence); Bozionelos 2004 (who volunteers: signs)",
-    "departures": "Jordan 2015 (the first weeks are critical); the rest is assumption",
-    "record": DEFINED,
-}
 
 
 def row(name: str, summary: str, source: str = "", parameters=(), cost: str = "", **more) -> dict:
@@ -56,10 +34,11 @@ def row(name: str, summary: str, source: str = "", parameters=(), cost: str = ""
 
 
 def policies(kind: str) -> list[dict]:
-    """Policies of one kind, with the parameters that only they read."""
+    """Policies of one kind, with the parameters that only they read; rule: {what they give: its formula}."""
     discover()
     found = sorted(REGISTRIES[kind].items())
-    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost, **brought_by(policy))
+    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost,
+                rule=dict(line.split(" = ", 1) for line in policy.rule), **brought_by(policy))
             for name, policy in found]  # fmt: skip
 
 
@@ -98,7 +77,7 @@ def week() -> list[dict]:
         row(
             process.name,
             process.summary,
-            WEEK_SOURCES[process.name],
+            process.source,
             parameters=[process.switch] if process.switch else [],
             step=step,
             order=process.order,

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from mentorsim.registry import summary_of
 
+DEFINED = "definition of the model"  # the source of what the model says by definition
+
 
 @dataclass(frozen=True)
 class Process:
@@ -13,6 +15,7 @@ class Process:
     switch: path of the parameter that turns it off; branches: names of the ways its rules can go, counted in `count`.
     kernels: what it does in compiled code, first; python: what it does then, as a function of the world. With kernels,
     the function is called only if the last kernel returns something other than 0, or never, if it has no body.
+    source: a paper, "assumption", or DEFINED.
     """
 
     name: str
@@ -22,6 +25,7 @@ class Process:
     summary: str
     branches: tuple = field(default=())
     kernels: tuple = field(default=())
+    source: str = "assumption"
 
     @property
     def asks(self) -> bool:
@@ -41,6 +45,8 @@ def _nothing(world):
     """No body."""
 
 
-def process(name: str, order: str, switch: str = "", branches: tuple = (), kernels: tuple = ()):
+def process(
+    name: str, order: str, switch: str = "", branches: tuple = (), kernels: tuple = (), source: str = "assumption"
+):
     """Decorator: make a function of the world a process of the week; its docstring's first line is its summary."""
-    return lambda python: Process(name, python, order, switch, summary_of(python), branches, kernels)
+    return lambda python: Process(name, python, order, switch, summary_of(python), branches, kernels, source)

@@ -35,6 +35,7 @@ COME_IN = (enter, draw_traits, derive, settle, meet_people, welcome)
     "arrivals", "row order", "arrivals.on",
     ("mentee arrives", "mentor is recruited", "newcomer meets somebody", "newcomer finds nobody near"),
     (expect, *COME_IN),
+    source="assumption; mentees per mentor after MENTOR 2016",
 )  # fmt: skip
 def arrivals(world):
     """Mentees arrive and mentors are recruited; newcomers meet a few people."""

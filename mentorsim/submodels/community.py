@@ -279,6 +279,7 @@ def route_questions(world) -> None:
         "routed within the group",
     ),
     (take_part, talk, counsel, questions_left),
+    source="Ren & Kraut 2014 (participation); Joyce & Kraut 2006 (replies); Lave & Wenger 1991",
 )
 def community(world):
     """People stay away, read or contribute; questions find those who know; replies, praise, harm."""

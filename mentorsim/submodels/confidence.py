@@ -36,6 +36,7 @@ def feel(people, matches, rules, at):
     "confidence.on",
     ("raised by success or praise", "lowered by failure", "hurt by a harsh word", "harsh word buffered by a mentor"),
     (feel,),
+    source="Mak 2011 (criticism and bullying); forms are assumptions",
 )
 def confidence(world):
     """Confidence rises with praise and success, falls with failure and harsh words, and returns to its baseline."""

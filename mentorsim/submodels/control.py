@@ -37,6 +37,13 @@ def threat_in(people, matches, world, rules, row):
     return threat(c, power, h, imposed, a, y, control.by_autonomy, control.by_skill)
 
 
-@process("control", "row order", "control.on", ("freedom threatened", "no threat", "reactance fades"), (react,))
+@process(
+    "control",
+    "row order",
+    "control.on",
+    ("freedom threatened", "no threat", "reactance fades"),
+    (react,),
+    source="Brehm 1966; Dillard & Shen 2005 (reactance)",
+)
 def control(world):
     """Threat to freedom in meetings raises reactance; without meetings it fades."""

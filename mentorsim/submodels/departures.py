@@ -52,6 +52,7 @@ def close_matches_of_leavers(people, matches, at):
     "departures.on",
     ("leaves", "mentor gives up", "newcomer drops out"),
     (leave, close_matches_of_leavers),
+    source="Jordan 2015 (the first weeks are critical); the rest is assumption",
 )
 def departures(world):
     """People leave for good, mentors the more readily the more exhausted; their matches end."""

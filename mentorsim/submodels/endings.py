@@ -73,6 +73,7 @@ def hazard_of_mentee(people, matches, rules, at, row):
     "",
     ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
     (end,),
+    source="Kupersmidt et al. 2017; Keller & Spencer 2017 (rates, who ends it); Kram 1983 (going on as peers)",
 )
 def endings(world):
     """Matches end by plan, or by the hazards of mentor, mentee and the outside (switch: endings.on)."""

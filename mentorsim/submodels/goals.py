@@ -115,6 +115,7 @@ def be_content(people, matches, world, rules):
     "goals.on",
     ("a person's goals jump", "organisation's goals jump", "plan has drifted", "new plan agreed", "tension grows"),
     (move_organisation, move_people, renegotiate, be_content),
+    source="Mak 2011 (personal and organisational goals); forms are assumptions",
 )
 def goals(world):
     """Goals drift and jump, plans are renegotiated, satisfaction follows progress, fit and freedom."""

@@ -160,6 +160,8 @@ def learn_alone(people, matches, rules, at):
         "coached by a trusted mentor",
     ),
     (learn_from_mentor, learn_alone),
+    source="Vygotsky 1978 (zone); Wood, Bruner & Ross 1976 (scaffolding); Tetzlaff et al. 2025 (expertise "
+    "reversal); Deffuant et al. 2000 (bounded confidence)",
 )
 def learning(world):
     """Matches that met work at a task in the zone of proximal development; everybody studies and forgets."""

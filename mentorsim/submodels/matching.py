@@ -193,6 +193,7 @@ NO_PAIRS = np.empty(0, np.int64)
     "matching", "row order", "matching.on",
     ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined",
      "poor fit: dissolved to be matched anew", "domains dealt to several mentors"), (look_around,),
+    source="Mak 2011 (matching is critical); each policy names its own",
 )  # fmt: skip
 def matching(world):
     """Waiting mentees and mentors with free places are paired by the policy, on matching weeks."""

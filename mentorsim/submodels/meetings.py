@@ -229,6 +229,7 @@ def introduce(people, ties, rules, at, i, j):
         "budget hastens meetings",
     ),
     (take_load, set_pace, meet),
+    source="Mak 2011 (literacy, further nodes); forms are assumptions",
 )
 def meetings(world):
     """Load follows from help and hours; each match meets or not, and meetings open contacts and resources."""

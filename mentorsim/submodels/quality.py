@@ -39,6 +39,13 @@ def felt_in(people, matches, rules, row):
     return experience(x, phi, r, harm, rated.felt_base, rated.felt_phi, rated.felt_cost)
 
 
-@process("quality", "row order", "quality.on", ("meeting strengthens trust", "meeting weakens trust"), (trust,))
+@process(
+    "quality",
+    "row order",
+    "quality.on",
+    ("meeting strengthens trust", "meeting weakens trust"),
+    (trust,),
+    source="Eby et al. 2013 (deep similarity); forms are assumptions",
+)
 def quality(world):
     """Meetings strengthen or weaken trust, and both partners rate it."""

@@ -18,7 +18,7 @@ from mentorsim.codes import (
 )  # fmt: skip
 from mentorsim.compiled import kernel
 from mentorsim.equations import assisted, weighted
-from mentorsim.process import process
+from mentorsim.process import DEFINED, process
 from mentorsim.world.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
 
 PEOPLE_PLACES = tuple(COLUMNS.index(name) for name in PEOPLE_COUNTS + PEOPLE_MEANS)
@@ -167,7 +167,8 @@ def note_events(people, ties, world, rules, at):
 
 
 @process(
-    "record", "synchronous", kernels=(keep_horizons, keep_performance, sum_people, sum_matches, note_events)
+    "record", "synchronous", kernels=(keep_horizons, keep_performance, sum_people, sum_matches, note_events),
+    source=DEFINED,
 )  # fmt: skip
 def record(world):
     """The week's row is written, outcomes at the horizons are kept, ended matches leave the list of running ones."""

@@ -305,6 +305,7 @@ def set_places(world) -> None:
         *(f"shock {kind}" for kind in KINDS),
     ),
     (live, stirs),
+    source="Mak 2011 (goals, jobs and strategy change); the rest is assumption",
 )
 def shocks(world):
     """Life episodes begin; platforms fail; scheduled shocks strike."""

@@ -128,6 +128,7 @@ def become_mentor(people, matches, ties, rules, at, i):
         "not confident enough to volunteer",
     ),
     (assess, graduate),
+    source="Mak 2011 (dependence, independence, interdependence); Bozionelos 2004 (who volunteers: signs)",
 )
 def stages(world):
     """Performance and stages are assessed (switch: stages.on); independent people volunteer as mentors."""

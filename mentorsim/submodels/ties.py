@@ -104,6 +104,7 @@ def enter(people, ties, rules):
     "ties.on",
     ("considers a contact's contact", "considers a stranger", "tie forms", "tie declined", "nobody to tie to"),
     (consider, renew),
+    source="McPherson, Smith-Lovin & Cook 2001 (homophily); Barabási & Albert 1999 (degree)",
 )
 def ties(world):
     """Everybody who takes part considers one tie; ties fade, weak ones are lost."""

@@ -137,6 +137,7 @@ def plan_ahead(world, policy, p) -> None:
     ("more help", "less help", "same help", "mentor has receded: the plan ends it", "help comes back for a while",
      "mentee is seen to have helped somebody", "peer takes over a task", "nobody takes over a task",
      "mentee is sent to help somebody"), (go_by_age,),
+    source="Mak 2011 (the mentor recedes); each policy names its own",
 )  # fmt: skip
 def withdrawal(world):
     """The withdrawal policy sets this week's help from what mentors observed up to last week."""

@@ -12,9 +12,10 @@ def goals[Policy](name: str) -> Callable[[Policy], Policy]:
 
 
 class GoalPolicy:
-    """Base of goal policies."""
+    """Base of goal policies. uses: parameter paths that only this policy reads; rule: the formula of its `omega`."""
 
     uses: tuple = ()
+    rule: tuple = ()
     cost = "O(1)"
     source = "assumption: a corner of the comparison (Mak 2011)"
 

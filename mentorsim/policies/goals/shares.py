@@ -10,6 +10,8 @@ from mentorsim.policies.goals import GoalPolicy, goals
 class Personal(GoalPolicy):
     """The plan serves the mentee's own goals alone."""
 
+    rule = ("omega = 0",)
+
     def omega(self, parameters):
         return 0.0
 
@@ -18,6 +20,8 @@ class Personal(GoalPolicy):
 @dataclass(frozen=True)
 class Organisational(GoalPolicy):
     """The plan serves the organisation's goals alone."""
+
+    rule = ("omega = 1",)
 
     def omega(self, parameters):
         return 1.0
@@ -29,6 +33,7 @@ class Negotiated(GoalPolicy):
     """The plan serves both, in the setting's proportion."""
 
     uses = ("goals.omega",)
+    rule = ("omega = omega",)
 
     def omega(self, parameters):
         return parameters.goals.omega

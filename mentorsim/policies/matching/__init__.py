@@ -20,7 +20,8 @@ class MatchingPolicy:
     solver: "assignment" (largest sum of scores), "leximin" (the worst pair first), "mentees_propose" or
     "mentors_propose" (deferred acceptance), "queue" (in an order of mentees, best mentor left), "reach" (mentees look
     into their network and ask, by the kernel `search`), or "nobody". after: kernels run each week behind the matching,
-    of what else the policy does. uses: parameter paths that only this policy, or it and few others, read.
+    of what else the policy does. uses: parameter paths that only this policy, or it and few others, read. rule:
+    formulas of the `score`, `mentors_score`, `order` and `rank` that it gives itself, as they stand on the ODD page.
     cost: how its work grows with n mentees and m free mentors, and CPU seconds of a round of 10,000 mentees and
     2,500 mentors. source: where the rule comes from.
     """
@@ -30,6 +31,7 @@ class MatchingPolicy:
     after: tuple = ()
     routes = False  # whether the coordinator routes questions that own contacts leave open to would-be mentors
     uses: tuple = ()
+    rule: tuple = ()
     cost = "O(n m) scores, O(n^2 m) assignment; .3 s"
     source = "model assumption"
 

@@ -16,6 +16,7 @@ class Similar(MatchingPolicy):
     """The largest sum of deep similarity (style and values) over all pairs, by optimal assignment."""
 
     source = "Eby et al. 2013 (deep-level similarity); assignment: Kuhn 1955"
+    rule = ("score = likeness",)
 
     def scores(self, mentees, mentors, draw):
         return likeness(mentees, mentors)
@@ -28,6 +29,7 @@ class Zone(MatchingPolicy):
 
     cost = "O(n m) scores, O(n^2 m) assignment; .5 s"
     source = "Vygotsky 1978 (zone of proximal development); assignment: Kuhn 1955"
+    rule = ("score = zone_value",)
 
     def scores(self, mentees, mentors, draw):
         return zone_value(mentees, mentors)
@@ -40,6 +42,7 @@ class GoalFit(MatchingPolicy):
 
     cost = "O(n m) scores, O(n^2 m) assignment; 1.4 s"
     source = "needs-based matching: Menges 2016; MENTOR 2016 (Elements of Effective Practice); assignment: Kuhn 1955"
+    rule = ("score = fit",)
 
     def scores(self, mentees, mentors, draw):
         return goal_fit(mentees, mentors)
@@ -67,6 +70,11 @@ class Composite(MatchingPolicy):
     uses = WEIGHTS
     cost = "O(n m) scores, O(n^2 m) assignment; .6 s"
     source = "multi-criteria matching: Haggard et al. 2011; assignment: Burkard, Dell'Amico & Martello 2009"
+    rule = (
+        "weights = by_similarity + by_zone + by_goals + by_channel",
+        "sum = by_similarity · likeness + by_zone · zone_value + by_goals · fit + by_channel · meets",
+        "score = sum / weights if weights > 0 else 0",
+    )
 
     def scores(self, mentees, mentors, draw):
         return composite(mentees, mentors)
@@ -80,6 +88,7 @@ class Leximin(MatchingPolicy):
     solver, uses = "leximin", WEIGHTS
     cost = "O(n m log m) lists, O(n m) for each pair that is settled at worst; .9 s"
     source = "Rawls 1971 (difference principle); lexicographic bottleneck assignment: Burkard & Rendl 1991"
+    rule = ("score = composite.score",)
 
     def scores(self, mentees, mentors, draw):
         return composite(mentees, mentors)
@@ -91,6 +100,7 @@ class LoadFair(MatchingPolicy):
     """The places that leave loads most even are filled, by the most similar mentees."""
 
     source = "model assumption: load balancing, list scheduling of Graham 1969"
+    rule = ("score = likeness",)
 
     def places(self, mentees, mentors):
         """One place for each mentee: always the next of the mentor with fewest matches per hour, that one counted.

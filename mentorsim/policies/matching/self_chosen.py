@@ -104,6 +104,7 @@ class SelfChosen(MatchingPolicy):
     uses = ("matching.reach", "matching.seen", "matching.accept_base", "matching.accept_slope")
     cost = "O(n x people within reach); .02 s"
     source = "Kendall & Smith-Jentsch 2015 (choice); Ragins & Cotton 1999 (informal mentoring)"
+    rule = ("score = likeness",)
 
     def scores(self, mentees, mentors, draw):
         return likeness(mentees, mentors)

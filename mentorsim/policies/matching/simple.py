@@ -54,6 +54,7 @@ class FirstCome(MatchingPolicy):
     solver = "queue"
     cost = "O(n log n); .01 s"
     source = "common practice of programmes with a waiting list"
+    rule = ("rank = rho + E",)
 
     def rank_mentors(self, mentors, draw):
         return mentors.pitching + mentors.energy
@@ -75,6 +76,7 @@ class Assortative(Ranked):
     """The most skilled mentees get the most skilled mentors."""
 
     source = "positive assortative matching: Becker 1973"
+    rule = ("order = −mean(s_mentee)", "rank = mean(s_mentor)", "mentors_score = mean(s_mentee)")
 
     def order_mentees(self, mentees, draw):
         return -mentees.skill.mean(axis=1)
@@ -89,6 +91,7 @@ class Compensatory(Ranked):
     """The weakest mentees get the mentors who pitch tasks best."""
 
     source = "compensatory allocation: Coleman et al. 1966; expertise reversal: Kalyuga et al. 2003"
+    rule = ("order = mean(s_mentee)", "rank = rho", "mentors_score = −mean(s_mentee)")
 
     def order_mentees(self, mentees, draw):
         return mentees.skill.mean(axis=1)

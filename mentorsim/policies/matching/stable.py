@@ -12,6 +12,7 @@ class TwoSided(MatchingPolicy):
 
     cost = "O(n m log m) lists, O(n m) proposals at worst; .4 s"
     source = "Gale & Shapley 1962; Roth & Sotomayor 1990; wishes: Eby et al. 2013; Allen, Poteet & Russell 2000"
+    rule = ("score = likeness + rho", "mentors_score = zone_value + likeness")
 
     def scores(self, mentees, mentors, draw):
         """A mentee's wish: likeness + the mentor's pitching skill."""

@@ -22,7 +22,8 @@ class WithdrawalPolicy:
     beyond observation.AT_HAND (names of observation.RELATIONSHIP); memory: {name: Column} of what it remembers of each
     match, which it sees as well; before: kernels that keep this memory, run each week before the policy is asked;
     after: kernels run when help is set, of what else happens then (not in the placebo world); uses: parameter paths
-    that only this policy reads. The policy object itself remembers nothing.
+    that only this policy reads; rule: formulas of what it says itself, as they stand on the ODD page, such as
+    "help = start · (1 − age / weeks)". The policy object itself remembers nothing.
     """
 
     has_term = False
@@ -32,6 +33,7 @@ class WithdrawalPolicy:
     before: tuple = ()
     after: tuple = ()
     uses: tuple = ()
+    rule: tuple = ()
     cost = "O(matches)"
     source = "model assumption"
 

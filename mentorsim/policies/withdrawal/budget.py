@@ -26,6 +26,12 @@ class Budget(WithdrawalPolicy):
     memory = {"advice": real("help summed over meetings, up to last week", low=0.0)}  # noqa: RUF012
     before, uses = (add_advice,), paths("budget", "spare", "floor")
     source = "teaching on a budget, correcting mistakes: Torrey & Taylor 2013"
+    rule = (
+        "wanted = h if not met else spare · start if success else start",
+        "last = budget − advice − wanted < floor",
+        "help = unit_interval(budget − advice) if last else max(floor, min(1, wanted))",
+        "done = advice ≥ budget − 1e−9",
+    )
 
     def help(self, seen, p):
         went_well = (seen.met > 0) & (seen.success > 0)

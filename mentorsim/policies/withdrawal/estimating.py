@@ -43,6 +43,7 @@ class Mastery(WithdrawalPolicy):
     memory, before = ESTIMATES, (estimate_performance,)
     uses = paths("mastery", "memory", "noise", "oracle")
     source = "mastery learning: Bloom 1968; stopping by an estimate of mastery: Corbett & Anderson 1995"
+    rule = ("help = start", "done = estimate ≥ mastery and age + 1 ≥ 1 / memory")
 
     def help(self, seen, p):
         return np.full(len(seen), p.start)
@@ -73,6 +74,11 @@ class Booster(WithdrawalPolicy):
     has_term, before = True, (estimate_performance, bring_back)
     uses = paths("weeks", "follow_up", "boost", "fall", "memory", "noise", "oracle")
     source = "booster sessions: Whisman 1990; relapse prevention: Marlatt & Gordon 1985"
+    rule = (
+        "fading = start · max(0, 1 − age / max(1, weeks − follow_up))",
+        "help = start if boost > 0 else fading",
+        "done = age + 1 ≥ weeks and boost ≤ 1",
+    )
 
     def help(self, seen, p):
         fading = p.start * np.maximum(0.0, 1.0 - seen.age / max(1, p.weeks - p.follow_up))

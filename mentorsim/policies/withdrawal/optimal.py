@@ -80,6 +80,7 @@ class Optimal(WithdrawalPolicy):
     uses = paths("worth_m", "floor", "noise", "oracle")
     cost = "O(11 matches)"
     source = "assistance dilemma: Koedinger & Aleven 2007; expertise reversal: Kalyuga 2007"
+    rule = ("help = (h + best) / 2",)
 
     def help(self, seen, p):
         best = np.empty(len(seen))

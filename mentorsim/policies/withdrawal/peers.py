@@ -87,6 +87,7 @@ class Handover(WithdrawalPolicy):
     uses = paths("weeks", "handover", "floor")
     cost = "O(matches x contacts)"
     source = "developmental networks: Higgins & Kram 2001; peer relationships: Kram & Isabella 1985"
+    rule = ("help = h − start / weeks if peers ≥ handover else h",)
 
     def help(self, seen, p):
         return np.where(seen.peers >= p.handover, one_step_less(seen, p), seen.last_help)
@@ -145,6 +146,7 @@ class TeachFirst(WithdrawalPolicy):
     before, after, uses = (note_teaching,), (let_teach,), paths("weeks", "floor")
     cost = "O(matches x contacts)"
     source = "learning by teaching: Bargh & Schul 1980; reciprocal teaching: Palincsar & Brown 1984"
+    rule = ("help = max(h − start / weeks, 0 if taught else min(h, start / 3))",)
 
     def help(self, seen, p):
         kept = np.where(seen.taught > 0, 0.0, np.minimum(seen.last_help, p.start / 3.0))

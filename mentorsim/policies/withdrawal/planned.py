@@ -14,6 +14,7 @@ class Never(WithdrawalPolicy):
 
     by_age = True
     source = "lasting support; contrast in Rosenfeld & Maksimov 2022"
+    rule = ("done = False",)
 
     def done(self, seen, level, p):
         return nobody(seen)
@@ -26,6 +27,7 @@ class Cliff(WithdrawalPolicy):
 
     has_term, by_age, uses = True, True, paths("weeks")
     source = "formal programmes with a fixed term"
+    rule = ("done = age + 1 ≥ weeks",)
 
     def done(self, seen, level, p):
         return at_term(seen, p)
@@ -38,6 +40,7 @@ class Linear(WithdrawalPolicy):
 
     has_term, by_age, uses = True, True, paths("weeks")
     source = "fading: Collins, Brown & Newman 1989"
+    rule = ("help = start · (1 − age / weeks)", "done = age + 1 ≥ weeks")
 
     def help(self, seen, p):
         return p.start * (1.0 - seen.age / p.weeks)
@@ -53,6 +56,7 @@ class Exponential(WithdrawalPolicy):
 
     by_age, uses = True, paths("half_life", "floor")
     source = "fading: Collins, Brown & Newman 1989; fast early fading as expertise grows: Kalyuga 2007"
+    rule = ("help = start · 2 ^ (−age / half_life)",)
 
     def help(self, seen, p):
         return p.start * np.exp2(-seen.age / p.half_life)

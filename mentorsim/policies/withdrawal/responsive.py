@@ -16,6 +16,7 @@ class Contingent(WithdrawalPolicy):
 
     uses = paths("down", "up", "floor")
     source = "contingent shift: Wood & Middleton 1975; van de Pol, Volman & Beishuizen 2010"
+    rule = ("help = min(1, h + met · (−down if success else up))",)
 
     def help(self, seen, p):
         step = np.where(seen.success > 0, -p.down, p.up)
@@ -30,6 +31,7 @@ class Readiness(WithdrawalPolicy):
     looks = ("metacognition", "performance")
     uses = (*paths("ready_m", "ready_y", "ready_span", "floor"), *SEES)
     source = "situational leadership: Hersey & Blanchard 1969; scaffolding: Wood, Bruner & Ross 1976"
+    rule = ("target = start · unit_interval(max(ready_m − m, ready_y − y) / ready_span)", "help = (h + target) / 2")
 
     def help(self, seen, p):
         missing = np.maximum(p.ready_m - seen.metacognition, p.ready_y - seen.performance) / p.ready_span
@@ -43,6 +45,7 @@ class Dependence(WithdrawalPolicy):
 
     looks, uses = ("dependence",), (*paths("tolerated", "recede", "floor"), *SEES)
     source = "assistance dilemma: Koedinger & Aleven 2007"
+    rule = ("help = h − recede · max(0, D − tolerated)",)
 
     def help(self, seen, p):
         return seen.last_help - p.recede * np.maximum(0.0, seen.dependence - p.tolerated)
@@ -55,6 +58,7 @@ class MenteeLed(WithdrawalPolicy):
 
     looks, uses = ("confidence",), (*paths("lead", "floor"), *SEES)
     source = "adaptive help seeking: Nelson-Le Gall 1985; self-determination: Deci & Ryan 1985"
+    rule = ("help = min(1, h − lead · (a + C − 1))",)
 
     def help(self, seen, p):
         return np.minimum(1.0, seen.last_help - p.lead * (seen.autonomy + seen.confidence - 1.0))
@@ -67,6 +71,7 @@ class LoadLed(WithdrawalPolicy):
 
     uses = paths("ease", "floor")
     source = "costs to the mentor: Ragins & Scandura 1999; load as in model assumption"
+    rule = ("help = min(start, h + ease · (1 − l))",)
 
     def help(self, seen, p):
         return np.minimum(p.start, seen.last_help + p.ease * (1.0 - seen.load))
