@@ -33,8 +33,9 @@ def generator():
 
 
 def blocks(page, language):
-    """The fenced blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    """The fenced blocks of one language; those that begin with a file's name are for `test_exercises.py`."""
+    found = re.findall(rf"^```{language}\n(.*?)^```", page.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return [block for block in found if not block.startswith("# mentorsim/")]
 
 
 # --- generated parts -------------------------------------------------------------------------------------------------

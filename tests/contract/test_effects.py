@@ -11,10 +11,12 @@ policies.discover()
 PATHS = {path: field for path, field in walk() if not path.startswith("setting.")}
 GROUPS = sorted({path.split(".")[0] for path in PATHS})
 NUMBERS = {path: field for path, field in PATHS.items() if bounds(field)[0] is not None}
+AWAKE = {path: True for path, field in PATHS.items() if path.endswith(".on") and not field.default}  # off by default
 LARGE = 2000  # bounds above it are numbers of people, matches or units
 
 # Worlds in which rules come to bear that do not in the usual one.
 RIVALS = [
+    AWAKE,
     {"setting": "organisation"},
     {"learning.dependence_form": "crowding"},
     {"quality.start": "flat"},
@@ -103,7 +105,7 @@ def test_bounds_of_parameters_keep_states_within_theirs(group, worlds):
             if path.split(".")[0] != group or value > LARGE:
                 continue
             try:
-                world = worlds.make(worlds.LIVELY | {"setting": "network", path: value})
+                world = worlds.make(worlds.LIVELY | AWAKE | {"setting": "network", path: value})
             except BadInput:
                 continue
             for _ in range(15):
