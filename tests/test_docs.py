@@ -20,8 +20,8 @@ ROOT = pathlib.Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 ODD = DOCS / "odd.md"
 OWN_WORDS = re.sub(r"<!-- generated.*?<!-- end -->", "", ODD.read_text("utf-8"), flags=re.DOTALL)
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "experiments" / "README.md", ODD, DOCS / "architecture.md",
-         DOCS / "notebooks.md"]  # fmt: skip
+PAGES = [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "experiments/README")), ODD,
+         *(DOCS / f"{name}.md" for name in ("architecture", "notebooks"))]  # fmt: skip
 
 
 def generator():

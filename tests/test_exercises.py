@@ -61,7 +61,7 @@ def done(what: str, folder) -> Scratch:
     scratch = Scratch(folder)
     for name in ("docs", "experiments", "tests"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images"))
-    for name in ("pyproject.toml", "README.md", "CHANGELOG.md"):
+    for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"):
         shutil.copy(ROOT / name, folder)
     for language, file, place, text in exercises()[what]:
         path = folder / file
