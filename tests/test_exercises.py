@@ -29,7 +29,7 @@ SMALL = (*(f"--set={path}={value}" for path, value in OF_SMALL.items()), f"--wee
 UNCOMPILED = "ignore:invalid value encountered:RuntimeWarning"  # a mean over nobody, which compiled code passes over
 CONTRACT = ("tests/contract", "tests/test_rules.py", "tests/test_docs.py", "-m", "not slow", "-W", UNCOMPILED)
 MADE = {
-    "a matching policy": ["mentorsim/policies/matching/rested.py"],
+    "a matching policy": ["mentorsim/policies/matching/well_taught.py"],
     "a withdrawal policy that remembers": ["mentorsim/policies/withdrawal/streak.py"],
     "an indicator": ["mentorsim/indicators/equity.py"],
     "a parameter": ["mentorsim/parameters.py", "mentorsim/submodels/energy.py"],  # declared in one, read in the other
@@ -104,7 +104,10 @@ def test_the_page_counts_the_files_that_it_changes():
     assert said == {"a policy": "1", "an indicator": "1", "a parameter": "1", "a process": "4", "a setting": "1"}
 
 
-POLICIES = {"a matching policy": ("matching", "rested"), "a withdrawal policy that remembers": ("withdrawal", "streak")}
+POLICIES = {
+    "a matching policy": ("matching", "well_taught"),
+    "a withdrawal policy that remembers": ("withdrawal", "streak"),
+}
 
 
 @pytest.mark.slow
