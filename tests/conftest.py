@@ -10,7 +10,7 @@ import sweeps
 from hypothesis import settings
 
 import mentorsim
-from mentorsim import week
+from mentorsim import caching, week
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
 from mentorsim.store import results as store
@@ -119,6 +119,15 @@ def here(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "small.toml").write_text(shell.SMALL, "utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def home(here, monkeypatch):
+    """An empty home folder, below the folder to work in. Compiled code is still found where it is."""
+    monkeypatch.setenv("MENTORSIM_CACHE", str(caching.cache_root()))
+    monkeypatch.setenv("HOME", str(here / "home"))
+    (here / "home").mkdir()
+    return here / "home"
 
 
 @pytest.fixture(scope="session")

@@ -117,6 +117,7 @@ def schema():
     return jsonschema.Draft202012Validator(printed)
 
 
+@pytest.mark.slow
 def test_the_schema_takes_the_shipped_experiments(schema):
     for file in config.shipped().values():
         schema.validate(config.read_toml(file.read_text("utf-8"), file.name))

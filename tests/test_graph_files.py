@@ -670,6 +670,7 @@ def test_bytes_that_are_no_text_and_files_that_are_too_large_are_named(monkeypat
     assert "expected at most" in message
 
 
+@pytest.mark.slow
 def test_a_graph_of_100_000_edges_is_read_in_seconds():
     import time
 

@@ -169,12 +169,11 @@ LINES = [tuple(word.replace("{}", typed) for word in command) for command in COM
 
 
 @pytest.fixture
-def folder(here, small, monkeypatch):
+def folder(here, home, small, monkeypatch):
     """An empty folder to work in, so deep that nothing is written above it, with an experiment and its results."""
     inner = here / "a" / "few" / "folders" / "down"
     inner.mkdir(parents=True)
     monkeypatch.chdir(inner)
-    monkeypatch.setenv("HOME", str(here / "home"))
     shutil.copytree(small.path, inner / "results")
     shutil.copy(here / "small.toml", inner)
     (inner / "file").write_text("", "utf-8")

@@ -103,6 +103,7 @@ def test_a_byte_order_mark_quotes_and_spaces_do_no_harm(folder):
     assert given.columns["openness"].tolist() == [0.5]
 
 
+@pytest.mark.slow
 def test_a_roster_of_100_000_people_loads_in_a_few_seconds(folder):
     values = np.random.default_rng(1).uniform(0.0, 1.0, (100_000, 6)).round(4)
     names = ("openness", "autonomy", "literacy", "skill_1", "skill_2", "confidence")
