@@ -1,5 +1,6 @@
 """What several tests share: how a small world is made and stepped, and what is read from it."""
 
+import os
 import shutil
 
 import chromium
@@ -105,6 +106,14 @@ class Worlds:
     persons = staticmethod(persons)
     fired = staticmethod(fired)
     out_of_bounds = staticmethod(out_of_bounds)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unflushed():
+    """Nothing waits for the disk: no test looks at files after a power cut, and together they flush thousands."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -93,6 +93,7 @@ def elsewhere(copy):
     return copy.fresh()
 
 
+@pytest.mark.slow
 def test_an_indicator_that_was_added_since_is_no_difference(copy, monkeypatch):
     """Results of an older version lack its column; what they have is compared as ever."""
     monkeypatch.setitem(INDICATORS, "newer", replace(INDICATORS["quality"], name="newer"))
@@ -101,6 +102,7 @@ def test_an_indicator_that_was_added_since_is_no_difference(copy, monkeypatch):
     assert {one.column for one in again.reproduce(store.open_results(copy.path)).differences} == {"quality"}
 
 
+@pytest.mark.slow
 def test_on_another_platform_rounding_is_no_difference_but_another_path_is(copy):
     tamper(copy.path, "outcomes", "satisfaction", 0, lambda value: value * (1 + 1e-12))
     report = again.reproduce(elsewhere(copy))

@@ -126,6 +126,7 @@ def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160, 
     return made_run(len(begun), len(births), of_people=of_people, of_matches=of_matches, weeks=weeks)
 
 
+@pytest.mark.slow
 def test_both_estimates_of_r_mentoring_recover_that_of_a_branching_process():
     """R = 1.2: the interval covers it nominally, and both estimates are right in the mean."""
     draw = np.random.default_rng(3)

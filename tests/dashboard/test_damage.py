@@ -204,15 +204,16 @@ def whole_or_told(root, name) -> set:
     opened, fault = parts.tried(lambda: results.open_folder(root, name))
     if fault:
         return {"told"}
-    for kind, _ in KINDS:
-        for make in (
-            lambda kind=kind: results.figure_of(opened, results.completed(opened, View(kind=kind)), "light"),
-            lambda: results.runs_in(opened, results.completed(opened, View())),
-            lambda: evidence.answers(opened),
-            lambda: evidence.provenance(opened),
-        ):
-            fault = parts.tried(make)[1]
-            found.add("told" if fault and "keeps no table" not in fault else "shown")
+    figures = [lambda kind=kind: results.figure_of(opened, results.completed(opened, View(kind=kind)), "light")
+               for kind, _ in KINDS]  # fmt: skip
+    for make in (
+        *figures,
+        lambda: results.runs_in(opened, results.completed(opened, View())),
+        lambda: evidence.answers(opened),
+        lambda: evidence.provenance(opened),
+    ):
+        fault = parts.tried(make)[1]
+        found.add("told" if fault and "keeps no table" not in fault else "shown")
     return found
 
 
