@@ -12,6 +12,7 @@ from hypothesis import settings
 
 import mentorsim
 from mentorsim import caching, week
+from mentorsim.experiment import config
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
 from mentorsim.store import results as store
@@ -151,6 +152,13 @@ def small_file(tmp_path_factory):
 def small(small_file):
     """Its results after an undisturbed sweep in one process; not to be written to."""
     return mentorsim.sweep(small_file, workers=1, out=small_file.parent / "results")
+
+
+@pytest.fixture(scope="session")
+def greedy(tmp_path_factory):
+    """Results of own and equal hours, at a budget that no arm can spend; not to be written to."""
+    experiment = config.read(sweeps.BUDGET, "budget.toml").changed(["meetings.hours_budget=5"])
+    return mentorsim.sweep(experiment, workers=1, out=tmp_path_factory.mktemp("greedy") / "budget")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference import agreement
+from sheets import loaded
 
 import mentorsim as ms
 from mentorsim import tables
@@ -30,14 +31,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def load(people=ROSTER, ties=None, matches=None, **more):
+def load(people=ROSTER, *texts, **more):
     """The people of these texts, written into the present folder."""
-    names = {}
-    for name, text in (("roster", people), ("ties", ties), ("matches", matches)):
-        if text is not None:
-            Path(f"{name}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-            names[name] = f"{name}.csv"
-    return roster.load(**names, **more)
+    return loaded(people, *texts, **more)
 
 
 def refusal(*texts, **more):
