@@ -35,7 +35,7 @@ lint: $(INSTALLED)
 	$(BIN)/mypy
 
 check: lint
-	$(BIN)/pytest -n auto -m "not slow and not browser and not full"
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not browser and not full"
 
 test: $(INSTALLED)
 	$(BIN)/pytest -n auto -m "not full"

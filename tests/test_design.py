@@ -96,7 +96,7 @@ def test_a_sobol_sequence_fills_evenly_and_reaches_the_ends_of_whole_numbers():
     assert np.bincount(most).tolist() == [0, 0, 0, 16, 16, 16, 16]
 
 
-@pytest.mark.parametrize("more", [32, 25])
+@pytest.mark.parametrize("more", [pytest.param(32, marks=pytest.mark.slow), 25])
 def test_a_sobol_sequence_grows_and_keeps_its_first_runs(more):
     small, large = sobol(16), sobol(more)
     assert values(large)[:16] == values(small)

@@ -93,6 +93,7 @@ def test_an_odd_folder_means_one_thing_everywhere(here, home, name):
     assert (here / name).exists() == (name not in ("~", "~/x"))
 
 
+@pytest.mark.slow
 def test_every_command_takes_an_odd_folder(here, home):
     (home / "small.toml").write_text(ONE_ARM, "utf-8")
     good("sweep", "~/small.toml", "--workers", "1", "--out", "~/file:x")
@@ -114,7 +115,8 @@ def swept(here):
     return mentorsim.sweep("one.toml", workers=1, out="out")
 
 
-@pytest.mark.parametrize("kind", ["fifo", "folder", "socket", "device", "loop"])
+@pytest.mark.parametrize("kind", ["fifo", "folder", *(pytest.param(kind, marks=pytest.mark.slow)
+                                                        for kind in ("socket", "device", "loop"))])  # fmt: skip
 def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
     made = {"fifo": os.mkfifo, "folder": os.mkdir, "loop": lambda path: os.symlink(os.path.basename(path), path),
             "device": lambda path: os.symlink("/dev/full", path),

@@ -146,6 +146,7 @@ def test_sweep_and_compare_show_hours_first(results, here):
     )
 
 
+@pytest.mark.slow
 def test_compare_says_that_it_averages_over_own_and_equal_hours(results):
     averaged = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction")
     apart = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by", "meetings.budget")

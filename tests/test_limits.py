@@ -44,6 +44,7 @@ def test_no_run_is_begun_after_the_time_and_none_is_lost(small, small_file, tmp_
     assert_same(whole, small)
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_left_and_how_to_go_on(here):
     result = call("sweep", "small.toml", "--workers", "1", "--time-limit", "0.001s")
     assert (result.exit_code, result.stdout) == (3, "")

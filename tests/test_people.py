@@ -349,6 +349,7 @@ def test_a_run_is_known_by_what_the_files_say_not_by_how_or_where(folder):
     assert len({run_of(ROSTER, TIES, MATCHES), *others}) == 6
 
 
+@pytest.mark.slow
 def test_a_results_folder_can_be_done_again_without_the_files(folder):
     from mentorsim.experiment import reproduce
 

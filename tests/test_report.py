@@ -263,6 +263,7 @@ def test_two_settings_taken_apart_are_compared_as_a_whole(tmp_path):
     assert "network against organisation (setting)" in found.text
 
 
+@pytest.mark.slow
 def test_a_missing_control_world_is_reported(tmp_path):
     toy = with_outcomes(ONE_FACTOR, "delivered", "g_unassisted")
     results = folder(tmp_path / "toy", toy, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})

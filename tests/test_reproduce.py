@@ -71,6 +71,7 @@ def test_a_sample_sees_by_its_digest_that_a_table_was_changed(copy):
     assert untouched in set(copy.outcomes["run_id"])
 
 
+@pytest.mark.slow
 def test_a_missing_row_of_a_table_is_found(copy):
     path = copy.path / "weekly.parquet"
     rows = pq.read_table(path)
@@ -79,6 +80,7 @@ def test_a_missing_row_of_a_table_is_found(copy):
     assert (difference.table, difference.column, difference.stored, difference.again) == ("weekly", "(rows)", 11, 12)
 
 
+@pytest.mark.slow
 def test_a_run_without_rows_in_a_table_is_the_same_again(tmp_path):
     alone = SMALL.replace('["random", "self"]', '["random", "none"]')
     report = again.reproduce(swept(alone, tmp_path / "alone", replications=1))

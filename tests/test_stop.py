@@ -322,6 +322,7 @@ def test_rows_end_with_the_run(folder):
     assert (lived[~stopped] == 40).all()
 
 
+@pytest.mark.slow
 def test_it_is_stored_and_told(folder):
     assert folder.resolved["stop"] == "mentors <= 5"
     said = stops_sentence(folder)

@@ -127,6 +127,7 @@ def test_a_sweep_says_it_in_short(place, wanted, capsys):
         assert SAID[verdict] in re.search(rf"^  {name} .*$", text, re.MULTILINE)[0]
 
 
+@pytest.mark.slow
 def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(html, wanted):
     del wanted["survival_104"]  # what no run has is left out
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>network</td>(.*?)</tr>', html)
@@ -154,6 +155,7 @@ def test_the_dashboard_says_it_among_the_evidence_and_beside_two_worlds(place, w
     assert said == [replications.VERDICTS[verdict] for verdict in wanted.values()]
 
 
+@pytest.mark.slow
 def test_what_never_happened_is_told_with_its_bound(place, html):
     """Of 20 runs without one, a chance of more than 1 − .025^(1/20) = .168 is excluded."""
     compared = " ".join(good("compare", place / "toy", "--factor", "setting", "--outcome", "extinct").split())

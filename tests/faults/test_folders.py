@@ -64,6 +64,7 @@ def test_a_folder_that_goes_away_stops_the_sweep_and_is_not_made_again(small_fil
         assert len(mentorsim.open(moved).outcomes) == 3
 
 
+@pytest.mark.slow
 def test_parts_that_go_away_are_missed_at_the_end(small, small_file, tmp_path, by_run):
     gone = after(5, lambda: shutil.rmtree(tmp_path / "parts"))
     results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=gone)
