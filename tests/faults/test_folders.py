@@ -11,10 +11,13 @@ import mentorsim
 from mentorsim.errors import BadInput
 from mentorsim.store import results as store
 
-TWO_ARMS = ONE_ARM + """
+TWO_ARMS = (
+    ONE_ARM
+    + """
 [design.factors]
 setting = ["organisation", "network"]
 """
+)
 
 
 @pytest.fixture
