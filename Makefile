@@ -4,12 +4,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard check test test-full mutants bench reference docs lock audit clean
+.PHONY: help demo dashboard lint check test test-full mutants bench reference docs lock audit clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
 	@echo "make dashboard  explore in the browser"
-	@echo "make check      lint, import contract, types, fast tests (under a minute)"
+	@echo "make lint       lint, import contract, types"
+	@echo "make check      the same and the fast tests (about a minute)"
 	@echo "make test       the fast and the slow tests"
 	@echo "make test-full  all tests, full-size trials among them"
 	@echo "make mutants    change each sign and number of the rules, and see whether a test notices"
@@ -27,12 +28,14 @@ demo: $(INSTALLED)
 dashboard: $(INSTALLED)
 	$(BIN)/mentorsim dashboard
 
-check: $(INSTALLED)
+lint: $(INSTALLED)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto -m "not slow and not browser and not full"
+
+check: lint
+	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not browser and not full"
 
 test: $(INSTALLED)
 	$(BIN)/pytest -n auto -m "not full"

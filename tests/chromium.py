@@ -8,6 +8,7 @@ import pytest
 from mentorsim.errors import BadInput
 from mentorsim.figures.export import browser
 
+PATIENCE = 120  # seconds for a page to come to be as expected: only what never comes takes so long
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",

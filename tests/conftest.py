@@ -1,5 +1,6 @@
 """What several tests share: how a small world is made and stepped, and what is read from it."""
 
+import os
 import shutil
 
 import chromium
@@ -10,7 +11,8 @@ import sweeps
 from hypothesis import settings
 
 import mentorsim
-from mentorsim import week
+from mentorsim import caching, week
+from mentorsim.experiment import config
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
 from mentorsim.store import results as store
@@ -107,6 +109,14 @@ class Worlds:
     out_of_bounds = staticmethod(out_of_bounds)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def unflushed():
+    """Nothing waits for the disk: no test looks at files after a power cut, and together they flush thousands."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(os, "fsync", lambda handle: None)
+        yield
+
+
 @pytest.fixture(scope="session")
 def worlds():
     """Ways to make small worlds and to look at them."""
@@ -121,6 +131,15 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def home(here, monkeypatch):
+    """An empty home folder, below the folder to work in. Compiled code is still found where it is."""
+    monkeypatch.setenv("MENTORSIM_CACHE", str(caching.cache_root()))
+    monkeypatch.setenv("HOME", str(here / "home"))
+    (here / "home").mkdir()
+    return here / "home"
+
+
 @pytest.fixture(scope="session")
 def small_file(tmp_path_factory):
     """The file of the small experiment of `sweeps`."""
@@ -133,6 +152,13 @@ def small_file(tmp_path_factory):
 def small(small_file):
     """Its results after an undisturbed sweep in one process; not to be written to."""
     return mentorsim.sweep(small_file, workers=1, out=small_file.parent / "results")
+
+
+@pytest.fixture(scope="session")
+def greedy(tmp_path_factory):
+    """Results of own and equal hours, at a budget that no arm can spend; not to be written to."""
+    experiment = config.read(sweeps.BUDGET, "budget.toml").changed(["meetings.hours_budget=5"])
+    return mentorsim.sweep(experiment, workers=1, out=tmp_path_factory.mktemp("greedy") / "budget")
 
 
 @pytest.fixture

@@ -27,6 +27,19 @@ setting = ["organisation", "network"]
 outcomes = ["satisfaction", "quality", "mentor_stock_ratio"]
 """
 RUNS = 8
+ONE_ARM = """
+[experiment]
+name = "one"
+replications = 3
+weeks = 8
+
+[parameters]
+people.mentees = 10
+people.mentors = 5
+
+[analysis]
+outcomes = ["satisfaction"]
+"""  # nothing to compare: its report is soon made
 WORLD = ("--set", "people.mentees=20", "--set", "people.mentors=8", "--weeks", "12", "--seed", "5")
 
 

@@ -28,6 +28,21 @@ outcomes = ["satisfaction"]
 tables = ["weekly", "people", "matches"]
 """
 RUNS = 8
+BUDGET = """
+[experiment]
+name = "budget"
+replications = 2
+weeks = 30
+[parameters]
+people.mentees = 30
+people.mentors = 12
+meetings.hours_budget = 0.2
+[design.factors]
+setting = ["organisation", "network"]
+"meetings.budget" = ["free", "equal_hours"]
+[analysis]
+outcomes = ["satisfaction", "r_mentoring"]
+"""  # own and equal hours, at a budget that both settings can spend
 TINY = {"people.mentees": 20, "people.mentors": 8}
 
 

@@ -259,6 +259,7 @@ def test_stability_adds_replications_one_by_one():
     assert stability.stability(grid, "delivered", "setting")["mean"].to_list() == [5, 5, 5]
 
 
+@pytest.mark.slow
 def test_a_long_course_is_whole_and_has_intervals_at_some_points():
     luck = np.random.default_rng(5).normal(3.0, 1.0, 120)
     long = table(lambda r, s: luck[r] * (s == "network"), 120, setting=SETTINGS)

@@ -2,15 +2,13 @@
 
 import io
 import json
-import os
 import sys
 
 import pytest
 from rich.console import Console
-from shell import python
 from test_verdicts import TEXT, folder, outcomes_made
 
-from mentorsim.cli import ascii, comparison, show, summary
+from mentorsim.cli import ascii, comparison, main, show, summary
 
 NARROW = ("latin-1", "cp1252", "ascii")
 
@@ -46,21 +44,32 @@ def test_each_verdict_has_the_mark_that_the_legend_explains(encoding):
         assert f"{comparison.mark(out, {'verdict': verdict, 'holds': False})} " in legend
 
 
+def told_in(monkeypatch, encoding: str, *arguments) -> str:
+    """What a command that goes well prints to a terminal of that encoding."""
+    streams = {name: io.TextIOWrapper(io.BytesIO(), encoding) for name in ("stdout", "stderr")}
+    with monkeypatch.context() as terminal:
+        terminal.setattr(sys, "argv", ["mentorsim", *map(str, arguments)])
+        for name, stream in streams.items():
+            terminal.setattr(sys, name, stream)
+        with pytest.raises(SystemExit) as end:
+            main()
+    streams["stderr"].flush()
+    assert (end.value.code, streams["stderr"].buffer.getvalue()) == (0, b"")
+    return streams["stdout"].buffer.getvalue().decode(encoding)
+
+
 @pytest.mark.parametrize("encoding", NARROW)
 @pytest.mark.parametrize("command", ["compare", "list"])
-def test_a_command_loses_no_verdict_and_no_character(results, encoding, command):
+def test_a_command_loses_no_verdict_and_no_character(monkeypatch, results, encoding, command):
     arguments = {"compare": ("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--outcome",
                              "premature_share", "--outcome", "hours_total"),
                  "list": ("list", "indicators")}[command]  # fmt: skip
-    done = python(
-        "-m", "mentorsim", *map(str, arguments), env=os.environ | {"PYTHONIOENCODING": encoding}, encoding=encoding
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "?" not in done.stdout.replace("enough?", "")
+    told = told_in(monkeypatch, encoding, *arguments)
+    assert "?" not in told.replace("enough?", "")
     if command == "compare":
-        assert all(f" {mark}" in done.stdout for mark in ("+", "-", "*"))
-        assert "+ better, - worse, * different" in done.stdout
-        assert "(+) (-) (*) by its own interval only; ~ cannot tell" in " ".join(done.stdout.split())
+        assert all(f" {mark}" in told for mark in ("+", "-", "*"))
+        assert "+ better, - worse, * different" in told
+        assert "(+) (-) (*) by its own interval only; ~ cannot tell" in " ".join(told.split())
 
 
 @pytest.mark.parametrize("encoding", NARROW)

@@ -224,6 +224,7 @@ def test_run_on_a_design_is_its_base_arm(here):
     assert "Which of the two is better?" in text
 
 
+@pytest.mark.slow
 def test_a_terminal_without_unicode_gets_question_marks(here):
     ran = python("-m", "mentorsim", "run", *WORLD, env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert ran.returncode == 0, ran.stderr

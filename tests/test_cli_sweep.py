@@ -92,6 +92,7 @@ def test_all_runs_failed(here, monkeypatch):
     assert f"{RUNS} runs failed:" in result.stderr
 
 
+@pytest.mark.slow
 def test_an_interrupted_sweep_says_how_to_go_on_and_does(here, monkeypatch):
     whole, calls = sweep.simulate_run, []
 
@@ -136,9 +137,11 @@ def test_a_design_without_factors_has_one_row_of_means(here):
     assert "In short" not in text
 
 
+@pytest.mark.slow
 def test_many_outcomes_go_into_several_tables(here):
     names = list(INDICATORS)[:24]
-    (here / "wide.toml").write_text(re.sub(r"outcomes = .*", f"outcomes = {json.dumps(names)}", SMALL))
+    text = SMALL.replace('"withdrawal.policy" = ["never", "linear"]\n', "")
+    (here / "wide.toml").write_text(re.sub(r"outcomes = .*", f"outcomes = {json.dumps(names)}", text))
     text = good("sweep", "wide.toml", "--workers", "1")
     assert max(map(len, text.splitlines())) <= 100
     headline = text.partition("In short")[2]
@@ -224,7 +227,7 @@ def test_an_option_that_cannot_be_is_refused_by_its_name_and_nothing_is_announce
     assert (result.exit_code, result.output) == (2, f"error: {message}\n")
 
 
-@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize("width", [80, *(pytest.param(wide, marks=pytest.mark.slow) for wide in (100, 140))])
 def test_tables_fit_the_terminal_and_use_it(width):
     """Nothing is cut off and nothing sticks out, whatever arms are called; more columns stand beside each other in a
     wide terminal.

@@ -192,11 +192,13 @@ def many():
     return paired_contrasts(pd.concat(arms), "setting", "delivered", by=["people.mentees"])
 
 
+@pytest.mark.slow
 def test_the_interval_covers_the_truth_as_often_as_it_says(many):
     covered = ((many["low"] <= TRUTH) & (many["high"] >= TRUTH)).mean()
     assert covered == pytest.approx(0.95, abs=4 * np.sqrt(0.95 * 0.05 / WORLDS))
 
 
+@pytest.mark.slow
 def test_pairing_takes_out_the_shared_luck(many):
     half = (many["high"] - many["low"]).mean() / 2
     known = np.sqrt(2 / REPLICATIONS) * 2.571 * 0.952  # t(.975, 5) · σ·c4(6)/√n, σ = √2 of the two arms' own luck

@@ -121,9 +121,10 @@ def test_links_lead_somewhere(page):
 
 @pytest.mark.parametrize(
     "page",
-    [ROOT / "README.md", DOCS / "architecture.md", DOCS / "experiments.md", DOCS / "notebooks.md"],
+    [ROOT / "README.md", DOCS / "architecture.md", DOCS / "experiments.md",
+     pytest.param(DOCS / "notebooks.md", marks=pytest.mark.slow)],
     ids=lambda p: p.name,
-)
+)  # fmt: skip
 def test_python_examples_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "experiments").symlink_to(ROOT / "experiments")

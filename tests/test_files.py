@@ -8,14 +8,13 @@ import subprocess
 import sys
 
 import pytest
-from shell import call, good, python
+from shell import ONE_ARM, call, good, python
 
 import mentorsim
 from mentorsim.errors import BadInput
 from mentorsim.store import results as store
 
 ODD = ["~", "~/x", "~nobody-of-that-name", "file:x", "s3:", "a b#c%20?d", "-x", "é\N{COMBINING ACUTE ACCENT}"]
-SMALL = ["weeks=8", "people.mentees=10", "people.mentors=5"]
 
 
 # --- file systems that cannot do everything --------------------------------------------------------------------------
@@ -72,6 +71,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_that_folders_cannot_be_flushed_is_said_once(here):
     process = python("-c", NO_FLUSH, "run", "small.toml", "--out", "out", cwd=here)
     assert process.returncode == 0
@@ -83,11 +83,9 @@ def test_that_folders_cannot_be_flushed_is_said_once(here):
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_an_odd_folder_means_one_thing_everywhere(here, monkeypatch, name):
-    monkeypatch.setenv("HOME", str(here / "home"))
-    (here / "home").mkdir()
+def test_an_odd_folder_means_one_thing_everywhere(here, home, name):
     results = mentorsim.sweep("small.toml", workers=1, out=name)
-    meant = here / "home" / name[2:] if name in ("~", "~/x") else here / name
+    meant = home / name[2:] if name in ("~", "~/x") else here / name
     assert sorted(path.name for path in meant.iterdir() if path.is_file()) == [
         "experiment.toml", "manifest.json", "outcomes.parquet", "resolved.json", "weekly.parquet"]  # fmt: skip
     assert results.notices == []
@@ -95,14 +93,15 @@ def test_an_odd_folder_means_one_thing_everywhere(here, monkeypatch, name):
     assert (here / name).exists() == (name not in ("~", "~/x"))
 
 
-def test_every_command_takes_an_odd_folder(here, monkeypatch):
-    monkeypatch.setenv("HOME", str(here))
+@pytest.mark.slow
+def test_every_command_takes_an_odd_folder(here, home):
+    (home / "small.toml").write_text(ONE_ARM, "utf-8")
     good("sweep", "~/small.toml", "--workers", "1", "--out", "~/file:x")
     for command in (["status"], ["report"], ["export", "--csv", "--out", "~/s3:"], ["reproduce", "--workers", "1"],
                     ["report", "--out", "~/page:.html"]):  # fmt: skip
         good(command[0], "~/file:x", *command[1:])
-    assert (here / "s3:" / "weekly.csv").is_file()
-    assert (here / "page:.html").is_file()
+    assert (home / "s3:" / "weekly.csv").is_file()
+    assert (home / "page:.html").is_file()
     assert not (here / "~").exists()
 
 
@@ -111,11 +110,13 @@ def test_every_command_takes_an_odd_folder(here, monkeypatch):
 
 @pytest.fixture
 def swept(here):
-    """The results of the small experiment."""
-    return mentorsim.sweep("small.toml", workers=1, out="out")
+    """The results of an experiment of one arm, of which a report is soon made."""
+    (here / "one.toml").write_text(ONE_ARM, "utf-8")
+    return mentorsim.sweep("one.toml", workers=1, out="out")
 
 
-@pytest.mark.parametrize("kind", ["fifo", "folder", "socket", "device", "loop"])
+@pytest.mark.parametrize("kind", ["fifo", "folder", *(pytest.param(kind, marks=pytest.mark.slow)
+                                                        for kind in ("socket", "device", "loop"))])  # fmt: skip
 def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
     made = {"fifo": os.mkfifo, "folder": os.mkdir, "loop": lambda path: os.symlink(os.path.basename(path), path),
             "device": lambda path: os.symlink("/dev/full", path),
@@ -125,7 +126,7 @@ def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
         made[kind](path)
     before = {path: os.lstat(path).st_mode for path in ("page.html", "csv/weekly.csv", "figure.html")}
     lines = [call("report", "out", "--out", "page.html"), call("export", "out", "--csv", "--out", "csv"),
-            call("sensitivity", "small.toml", "--factor", "learning.rate", "--size", "2", "--workers", "1",
+            call("sensitivity", "one.toml", "--factor", "learning.rate", "--size", "2", "--workers", "1",
                  "--figure", "figure.html", "--out", "s")]  # fmt: skip
     for result in lines:
         assert result.exit_code == 2, result.output
@@ -170,7 +171,7 @@ def test_what_dead_writers_left_is_cleaned_at_the_next_start(here, swept):
     kept = [left_by(out, "weekly.parquet", f"{host}-{here_now}"), left_by(out, "weekly.parquet", "elsewhere-77"),
             left_by(out, "notes.txt", f"{host}-{gone}"), left_by(out, "weekly.parquet", "no-number")]  # fmt: skip
     (out / ".nfs000000000123").write_text("")
-    mentorsim.sweep("small.toml", workers=1, out="out")
+    mentorsim.sweep("one.toml", workers=1, out="out")
     assert [path for path in (*ours, old) if path.exists()] == []
     assert [path for path in kept if not path.exists()] == []
     assert (out / ".nfs000000000123").exists()

@@ -310,6 +310,7 @@ def test_a_misspelt_weight_is_refused_of_graphs_as_of_csv():
         assert "did you mean 'weight'" in message, name
 
 
+@pytest.mark.slow
 def test_what_is_not_used_is_told_by_check_run_report_and_the_results_folder():
     given("source,target,kind\nAnna,Cy,friend\nBo,Cy,boss\n", "t.csv")
     Path("c.toml").write_text(
@@ -670,6 +671,7 @@ def test_bytes_that_are_no_text_and_files_that_are_too_large_are_named(monkeypat
     assert "expected at most" in message
 
 
+@pytest.mark.slow
 def test_a_graph_of_100_000_edges_is_read_in_seconds():
     import time
 

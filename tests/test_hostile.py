@@ -11,13 +11,24 @@ from shell import call
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 
-FAST, SEED = 150, 2011
+FAST, SEED = 60, 2011
 PLACE = re.compile(r"case\.toml(:\d+)?: |… and [\d,]+ more")
 
 
 def some(cases, size=FAST):
     """A part of the cases, the same in every run."""
     return random.Random(SEED).sample(cases, min(size, len(cases)))
+
+
+def parts(number: int):
+    """(which part, how many there are); the first is slow, all of them are full."""
+    for part in range(number):
+        yield pytest.param((part, number), marks=pytest.mark.full if part else pytest.mark.slow, id=str(part))
+
+
+def part_of(cases, part) -> list:
+    """A part of the cases: all parts together are all cases, and each has some of every kind."""
+    return some(cases, len(cases))[part[0] :: part[1]]
 
 
 def outcome_of(text: str, refused: bool) -> str:
@@ -60,10 +71,9 @@ def test_experiments_of_strange_shapes():
     assert faults_in(hostile.shapes()) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", parts(8))
 def test_all_experiments_that_are_not_right(part):
-    assert faults_in(EXPERIMENTS[part::8]) == []
+    assert faults_in(part_of(EXPERIMENTS, part)) == []
 
 
 # --- sheets ----------------------------------------------------------------------------------------------------------
@@ -108,10 +118,10 @@ def test_some_sheets_that_are_not_right(tmp_path):
     assert sheet_faults(tmp_path, some(sheet_cases(), 60)) == []
 
 
-@pytest.mark.slow
-def test_all_sheets_that_are_not_right(tmp_path):
+@pytest.mark.parametrize("part", parts(4))
+def test_all_sheets_that_are_not_right(tmp_path, part):
     assert len(sheet_cases()) > 1000
-    assert sheet_faults(tmp_path, sheet_cases()) == []
+    assert sheet_faults(tmp_path, part_of(sheet_cases(), part)) == []
 
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
@@ -169,12 +179,11 @@ LINES = [tuple(word.replace("{}", typed) for word in command) for command in COM
 
 
 @pytest.fixture
-def folder(here, small, monkeypatch):
+def folder(here, home, small, monkeypatch):
     """An empty folder to work in, so deep that nothing is written above it, with an experiment and its results."""
     inner = here / "a" / "few" / "folders" / "down"
     inner.mkdir(parents=True)
     monkeypatch.chdir(inner)
-    monkeypatch.setenv("HOME", str(here / "home"))
     shutil.copytree(small.path, inner / "results")
     shutil.copy(here / "small.toml", inner)
     (inner / "file").write_text("", "utf-8")
@@ -196,10 +205,9 @@ def line_faults(lines) -> list[str]:
 
 
 def test_some_command_lines(folder):
-    assert line_faults(some(LINES, 60)) == []
+    assert line_faults(some(LINES, 40)) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", parts(6))
 def test_all_command_lines(folder, part):
-    assert line_faults(LINES[part::6]) == []
+    assert line_faults(part_of(LINES, part)) == []

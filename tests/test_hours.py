@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shell import call, good
+from sweeps import BUDGET
 
 import mentorsim as ms
 from mentorsim.analysis import hours
@@ -87,34 +88,11 @@ def test_results_without_the_columns_have_no_hours():
 
 # --- budgets ---------------------------------------------------------------------------------------------------------
 
-BUDGET = """
-[experiment]
-name = "budget"
-replications = 2
-weeks = 30
-[parameters]
-people.mentees = 30
-people.mentors = 12
-meetings.hours_budget = 0.2
-[design.factors]
-setting = ["organisation", "network"]
-"meetings.budget" = ["free", "equal_hours"]
-[analysis]
-outcomes = ["satisfaction"]
-"""
-
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     """A small sweep of own and equal hours, at a budget that both settings can spend."""
     return ms.sweep(config.read(BUDGET, "budget.toml"), workers=1, out=tmp_path_factory.mktemp("budget") / "out")
-
-
-@pytest.fixture(scope="module")
-def greedy(tmp_path_factory):
-    """The same at a budget that neither can."""
-    experiment = config.read(BUDGET, "budget.toml").changed(["meetings.hours_budget=5"])
-    return ms.sweep(experiment, workers=1, out=tmp_path_factory.mktemp("greedy") / "out")
 
 
 def test_the_budget_of_an_arm_is_what_it_has_for_its_mentors_and_weeks(results):
@@ -168,6 +146,7 @@ def test_sweep_and_compare_show_hours_first(results, here):
     )
 
 
+@pytest.mark.slow
 def test_compare_says_that_it_averages_over_own_and_equal_hours(results):
     averaged = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction")
     apart = good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by", "meetings.budget")

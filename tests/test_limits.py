@@ -44,6 +44,7 @@ def test_no_run_is_begun_after_the_time_and_none_is_lost(small, small_file, tmp_
     assert_same(whole, small)
 
 
+@pytest.mark.slow
 def test_the_command_says_what_is_left_and_how_to_go_on(here):
     result = call("sweep", "small.toml", "--workers", "1", "--time-limit", "0.001s")
     assert (result.exit_code, result.stdout) == (3, "")
@@ -62,6 +63,7 @@ def test_a_time_limit_that_cannot_be_is_refused_before_anything_is_begun(here):
     assert not (here / "results").exists()
 
 
+@pytest.mark.slow
 def test_a_stopping_rule_that_runs_out_of_time_decides_nothing(here):
     text = (here / "small.toml").read_text().replace('"linear"]', '"linear"]\n').replace("weeks = 12", "weeks = 12\n"
            'until = { outcome = "quality", half_width = 1e-9, max = 4 }')  # fmt: skip

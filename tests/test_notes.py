@@ -67,6 +67,7 @@ def test_what_is_set_beside_the_file_is_a_trial_and_told(here):
     assert "note: e.toml:9: analysis.outcomes: g_unassisted needs 52 weeks; found weeks = 8" in result.stderr
 
 
+@pytest.mark.slow
 def test_commands_tell_what_stays_undefined_and_go_on(here):
     (here / "e.toml").write_text(HEAD.replace("40", "12") + outcomes("satisfaction", "g_unassisted"))
     for command in (("check", "e.toml"), ("sweep", "e.toml", "--workers", "1"), ("run", "e.toml")):

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference import agreement
+from sheets import loaded
 
 import mentorsim as ms
 from mentorsim import tables
@@ -30,14 +31,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def load(people=ROSTER, ties=None, matches=None, **more):
+def load(people=ROSTER, *texts, **more):
     """The people of these texts, written into the present folder."""
-    names = {}
-    for name, text in (("roster", people), ("ties", ties), ("matches", matches)):
-        if text is not None:
-            Path(f"{name}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-            names[name] = f"{name}.csv"
-    return roster.load(**names, **more)
+    return loaded(people, *texts, **more)
 
 
 def refusal(*texts, **more):
@@ -103,6 +99,7 @@ def test_a_byte_order_mark_quotes_and_spaces_do_no_harm(folder):
     assert given.columns["openness"].tolist() == [0.5]
 
 
+@pytest.mark.slow
 def test_a_roster_of_100_000_people_loads_in_a_few_seconds(folder):
     values = np.random.default_rng(1).uniform(0.0, 1.0, (100_000, 6)).round(4)
     names = ("openness", "autonomy", "literacy", "skill_1", "skill_2", "confidence")
@@ -352,6 +349,7 @@ def test_a_run_is_known_by_what_the_files_say_not_by_how_or_where(folder):
     assert len({run_of(ROSTER, TIES, MATCHES), *others}) == 6
 
 
+@pytest.mark.slow
 def test_a_results_folder_can_be_done_again_without_the_files(folder):
     from mentorsim.experiment import reproduce
 

@@ -137,6 +137,7 @@ def test_check_run_and_report_say_about_whom_a_recommendation_is():
     assert page.count(f"similar goes by style and values, drawn for some or all: {SAID}") == 2
 
 
+@pytest.mark.slow
 def test_columns_that_are_left_out_are_told_everywhere():
     Path("r.csv").write_text(BARE.replace("role", "role,Department,skil", 1).replace("e\n", "e,Sales,0.5\n")
                              .replace("r\n", "r,,\n"))  # fmt: skip

@@ -1,5 +1,6 @@
 """The report: true sentences for any experiment, nothing from outside, the same bytes for the same folder."""
 
+import json
 import re
 import shlex
 import shutil
@@ -77,6 +78,11 @@ kind = "grid"
 "channel.gamma" = [0.0, 1.0, 2.0]
 """
 )
+
+
+def with_outcomes(text: str, *names: str) -> str:
+    """An experiment's text that asks for these outcomes alone: its report is sooner made."""
+    return re.sub("outcomes = .*", f"outcomes = {json.dumps(names)}", text)
 
 
 def outcomes_of(job) -> dict:
@@ -209,7 +215,8 @@ def test_methods_tell_what_was_done(html):
 
 
 def test_names_from_outside_are_text(tmp_path):
-    results = folder(tmp_path / "toy", LIST, fails=lambda job: job.arm.label == "open" and job.replication == 3)
+    text = with_outcomes(LIST, "delivered", "satisfaction")
+    results = folder(tmp_path / "toy", text, fails=lambda job: job.arm.label == "open" and job.replication == 3)
     html = report.render(results)
     assert "Does &lt;b&gt;it&lt;/b&gt; &amp; that &quot;work&quot;?" in html
     assert "<script>alert" not in html
@@ -256,8 +263,10 @@ def test_two_settings_taken_apart_are_compared_as_a_whole(tmp_path):
     assert "network against organisation (setting)" in found.text
 
 
-def test_a_missing_control_world_is_sentence(tmp_path):
-    results = folder(tmp_path / "toy", ONE_FACTOR, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})
+@pytest.mark.slow
+def test_a_missing_control_world_is_reported(tmp_path):
+    toy = with_outcomes(ONE_FACTOR, "delivered", "g_unassisted")
+    results = folder(tmp_path / "toy", toy, outcomes=lambda job: outcomes_of(job) | {"g_unassisted": np.nan})
     text = page_of(results).text
     assert "No run has a value of g_unassisted." in text
     assert "organisation is better than network by 0.20" in text
@@ -268,10 +277,11 @@ def test_a_missing_control_world_is_sentence(tmp_path):
     [
         (HEAD, "No factor varies.", "Unassisted performance"),
         (SOBOL, "Rank correlations over 8 points", "over learning.rate"),
-        (DOSES, "0.75", "Where R M crosses 1, over channel.cost and channel.gamma"),
+        pytest.param(DOSES, "0.75", "Where R M crosses 1, over channel.cost and channel.gamma",
+                     marks=pytest.mark.slow),
     ],
     ids=["one arm", "points", "doses"],
-)
+)  # fmt: skip
 def test_other_designs(tmp_path, text, says, shows):
     results = folder(tmp_path / "toy", text)
     found = page_of(results)
@@ -321,11 +331,13 @@ def test_what_it_says_reproduces_does(small_file, tmp_path, monkeypatch, made_by
     sweeps.assert_same(store.Results("small-again"), store.Results("small"))
 
 
+@pytest.mark.slow
 def test_what_needs_more_than_the_experiment_is_not_said_to_be_made_by_it(tmp_path, monkeypatch):
     """A setting's file stands beside the experiment, and not in the folder, from which runs can be done again."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.toml").write_text('summary = "of our own"\n[channel]\n"channel.cost" = 0.5\n', "utf-8")
     text = ONE_FACTOR.replace('["organisation", "network"]', '["organisation", "mine.toml"]')
+    text = with_outcomes(text, "satisfaction")
     said = [line.split()[1] for line in page_of(folder(tmp_path / "toy", text)).commands if line[:9] == "mentorsim"]
     assert said == ["reproduce", "reproduce"]
 

@@ -71,6 +71,7 @@ def test_a_sample_sees_by_its_digest_that_a_table_was_changed(copy):
     assert untouched in set(copy.outcomes["run_id"])
 
 
+@pytest.mark.slow
 def test_a_missing_row_of_a_table_is_found(copy):
     path = copy.path / "weekly.parquet"
     rows = pq.read_table(path)
@@ -79,6 +80,7 @@ def test_a_missing_row_of_a_table_is_found(copy):
     assert (difference.table, difference.column, difference.stored, difference.again) == ("weekly", "(rows)", 11, 12)
 
 
+@pytest.mark.slow
 def test_a_run_without_rows_in_a_table_is_the_same_again(tmp_path):
     alone = SMALL.replace('["random", "self"]', '["random", "none"]')
     report = again.reproduce(swept(alone, tmp_path / "alone", replications=1))
@@ -93,6 +95,7 @@ def elsewhere(copy):
     return copy.fresh()
 
 
+@pytest.mark.slow
 def test_an_indicator_that_was_added_since_is_no_difference(copy, monkeypatch):
     """Results of an older version lack its column; what they have is compared as ever."""
     monkeypatch.setitem(INDICATORS, "newer", replace(INDICATORS["quality"], name="newer"))
@@ -101,6 +104,7 @@ def test_an_indicator_that_was_added_since_is_no_difference(copy, monkeypatch):
     assert {one.column for one in again.reproduce(store.open_results(copy.path)).differences} == {"quality"}
 
 
+@pytest.mark.slow
 def test_on_another_platform_rounding_is_no_difference_but_another_path_is(copy):
     tamper(copy.path, "outcomes", "satisfaction", 0, lambda value: value * (1 + 1e-12))
     report = again.reproduce(elsewhere(copy))

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import pytest
 from shell import call
 from sweeps import RUNS, SMALL, swept
 
@@ -38,6 +39,7 @@ def test_status_counts_and_tells_reasons(small, tmp_path, monkeypatch):
     assert (found["planned"], found["done"], found["failed"], len(found["errors"])) == (8, 4, 4, 4)
 
 
+@pytest.mark.slow
 def test_retry_does_only_the_failed_runs_again(small, tmp_path, monkeypatch):
     (tmp_path / "small.toml").write_text(SMALL)
     finished = sweep.simulate_run

@@ -24,12 +24,24 @@ FREE = [path for path, value in DEFAULTS.items()
 FIELDS = dict(walk())
 
 
-@pytest.mark.parametrize("path", FREE)
-def test_a_parameter_takes_a_number_of_any_library_and_is_the_same_run(path):
-    value = max(math.floor(bounds(FIELDS[path])[1]), 0)
-    for kind in KINDS if value >= bounds(FIELDS[path])[0] else ():
+def assert_taken(path: str, kinds: list) -> None:
+    """A whole number of each of these kinds is that parameter's, and the same run as Python's own."""
+    low, high = bounds(FIELDS[path])
+    value = max(math.floor(high), 0)
+    for kind in kinds if value >= low else ():
         assert type(flatten(build({path: kind(value)}))[path]) is type(DEFAULTS[path])
         assert id_of({path: kind(value)}) == id_of({path: value})
+
+
+@pytest.mark.parametrize(("number", "path"), enumerate(FREE))
+def test_a_parameter_takes_a_number_of_another_library_and_is_the_same_run(number, path):
+    assert_taken(path, [KINDS[number % len(KINDS)]])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FREE)
+def test_a_parameter_takes_a_number_of_any_library_and_is_the_same_run(path):
+    assert_taken(path, KINDS)
 
 
 def test_a_number_of_single_precision_is_the_number_it_equals():
@@ -78,6 +90,7 @@ def test_a_run_takes_them_for_weeks_seed_and_parameters():
     assert all(type(value) in (str, int) for value in mine.ids.values())
 
 
+@pytest.mark.slow
 def test_a_sweep_takes_them_for_replications_workers_and_factors(tmp_path):
     e = config.read(SMALL, "small.toml")
     results = ms.sweep(e, workers=np.int64(1), replications=np.int64(1), out=tmp_path / "one")

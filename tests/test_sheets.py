@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sheets import loaded
 from shell import call, good
 
 import mentorsim as ms
@@ -31,14 +32,9 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def load(people=PLAIN, ties=None, matches=None, **more):
+def load(people=PLAIN, *texts, **more):
     """The people of these texts."""
-    names = {}
-    for name, text in (("roster", people), ("ties", ties), ("matches", matches)):
-        if text is not None:
-            Path(f"{name}.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
-            names[name] = f"{name}.csv"
-    return roster.load(**names, **more)
+    return loaded(people, *texts, **more)
 
 
 def refusals(*texts, **more) -> list[str]:

@@ -322,6 +322,7 @@ def test_rows_end_with_the_run(folder):
     assert (lived[~stopped] == 40).all()
 
 
+@pytest.mark.slow
 def test_it_is_stored_and_told(folder):
     assert folder.resolved["stop"] == "mentors <= 5"
     said = stops_sentence(folder)
@@ -334,6 +335,7 @@ def test_it_is_stored_and_told(folder):
     assert '"stop": "mentors <= 5"' in good("status", folder.path, "--json")
 
 
+@pytest.mark.slow
 def test_reproduce_and_replay_stop_as_well(folder):
     assert "8 runs done again, and the same" in good("reproduce", folder.path, "--workers", "1")
     run = folder.outcomes.loc[folder.outcomes["stopped"] == 1.0, "run_id"].iloc[0]

@@ -126,6 +126,7 @@ def branching_process(draw, seeds=60, birth=0.03, exit_chance=0.025, weeks=160, 
     return made_run(len(begun), len(births), of_people=of_people, of_matches=of_matches, weeks=weeks)
 
 
+@pytest.mark.slow
 def test_both_estimates_of_r_mentoring_recover_that_of_a_branching_process():
     """R = 1.2: the interval covers it nominally, and both estimates are right in the mean."""
     draw = np.random.default_rng(3)
@@ -145,6 +146,7 @@ def stock(run, week_):
     return int(((begun <= week_) & (np.isnan(left) | (left >= week_))).sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("birth", "reproduces"), [(0.018, False), (0.032, True)])
 def test_r_mentoring_tells_what_becomes_of_mentors_when_nobody_comes_from_outside(birth, reproduces):
     """R = .72 and 1.28. Recruits make the stock grow in both, so that R_M of all new mentors is above 1 in both, and
@@ -160,6 +162,7 @@ def test_r_mentoring_tells_what_becomes_of_mentors_when_nobody_comes_from_outsid
     assert (later > 1.0) == reproduces
 
 
+@pytest.mark.slow
 def test_a_stock_fed_from_outside_alone_settles_where_r_mentoring_of_all_is_1():
     """Nobody brings forth a mentor: R_M = 0. 120 mentors, 3 recruits and 3 exits a week: the stock persists."""
     draw = np.random.default_rng(12)

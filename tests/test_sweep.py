@@ -65,6 +65,7 @@ def test_an_interrupted_sweep_goes_on_where_it_was(small, small_file, tmp_path):
     assert_same(whole, small)
 
 
+@pytest.mark.slow
 def test_a_sweep_whose_parts_went_away_does_them_again(small, small_file, tmp_path, monkeypatch):
     monkeypatch.setattr(store, "FLUSH_SECONDS", 0.0)  # a part per run
     monkeypatch.setattr(store, "compact", lambda results: results)

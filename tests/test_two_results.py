@@ -249,6 +249,7 @@ def test_hours_of_two_folders_are_warned_of_arm_by_arm(folders, tmp_path):
     assert "Mentor hours differ by more than 10 % in 4 of 4 arms, such as setting=organisation matching.policy=" in text
 
 
+@pytest.mark.slow
 def test_folders_are_given_by_their_paths_too(folders, monkeypatch):
     own, online = folders["own"], folders["online"]
     table = ms.compare(own, online)

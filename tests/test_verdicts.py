@@ -70,6 +70,12 @@ def place(tmp_path_factory):
     return root
 
 
+@pytest.fixture(scope="module")
+def html(place):
+    """The report of that folder."""
+    return report.render(store.Results(place / "toy"))
+
+
 @pytest.fixture
 def wanted():
     """{outcome: verdict}."""
@@ -121,9 +127,9 @@ def test_a_sweep_says_it_in_short(place, wanted, capsys):
         assert SAID[verdict] in re.search(rf"^  {name} .*$", text, re.MULTILINE)[0]
 
 
-def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(place, wanted):
+@pytest.mark.slow
+def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(html, wanted):
     del wanted["survival_104"]  # what no run has is left out
-    html = report.render(store.Results(place / "toy"))
     rows = re.findall(r'<tr><th scope="row">(\w+)</th><td>network</td>(.*?)</tr>', html)
     entries = {name: re.sub(r"<.*?>", " ", cells).split("  ")[-1].strip(" *") for name, cells in rows}
     assert entries == {name: words.VERDICTS[verdict] for name, verdict in wanted.items()}
@@ -149,15 +155,17 @@ def test_the_dashboard_says_it_among_the_evidence_and_beside_two_worlds(place, w
     assert said == [replications.VERDICTS[verdict] for verdict in wanted.values()]
 
 
-def test_what_never_happened_is_told_with_its_bound(place):
+@pytest.mark.slow
+def test_what_never_happened_is_told_with_its_bound(place, html):
     """Of 20 runs without one, a chance of more than 1 − .025^(1/20) = .168 is excluded."""
     compared = " ".join(good("compare", place / "toy", "--factor", "setting", "--outcome", "extinct").split())
     said = "network and organisation are the same in every run, in none of 20 runs (at most 17 %)"
     assert f"extinct: {said}." in compared
-    assert said in Page(report.render(store.Results(place / "toy"))).text
-    assert any(said in one for one in evidence.answers(results.open_folder(place, "toy")))
+    assert said in Page(html).text
+    answers = evidence.answers(results.open_folder(place, "toy"))
+    assert any(said in one for one in answers)
     of_extinct = compared[compared.index("extinct (") :]  # behind the hours, which stand in 0.50s
-    for text in (of_extinct, *evidence.answers(results.open_folder(place, "toy"))):
+    for text in (of_extinct, *answers):
         if "extinct" in text or "none of 20" in text:
             assert "0.50" not in text
             assert "cannot tell network" not in text

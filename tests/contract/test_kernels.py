@@ -84,10 +84,10 @@ def kernels_in_sight(file):
 def calls(file):
     """World.call(kernels…, key=…) in a file, all named one by one: (names of the kernels, names handed over)."""
     for node in ast.walk(tree_of(file)):
-        named = isinstance(node, ast.Call) and all(isinstance(arg, ast.Name) for arg in node.args)
-        named = named and all(keyword.arg for keyword in node.keywords)
-        named = named and all(arg.id in kernels_in_sight(file) for arg in node.args)
-        if named and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "call"):
+            continue
+        named = all(isinstance(arg, ast.Name) and arg.id in kernels_in_sight(file) for arg in node.args)
+        if named and all(keyword.arg for keyword in node.keywords):
             yield [arg.id for arg in node.args], {keyword.arg for keyword in node.keywords}
 
 

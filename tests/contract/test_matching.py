@@ -163,6 +163,7 @@ def test_self_chosen_mentors_are_within_reach_of_the_network(worlds, reach):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["similar", "leximin", "stable_mentor"])
 def test_blocks_cost_a_little_quality(worlds, monkeypatch, policy):
     """Cut into four blocks, a round makes as many pairs, and keeps most of what the policy gains over chance."""

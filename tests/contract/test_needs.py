@@ -79,7 +79,13 @@ def undefined(overrides: dict, weeks: int, shocks: tuple, replications: int = 3)
     )
 
 
-@pytest.mark.parametrize("name", CONDITIONS)
+def in_turn(names, every: int = 5):
+    """All names; fast is one in so many."""
+    for number, name in enumerate(names):
+        yield pytest.param(name, marks=pytest.mark.slow if number % every else ())
+
+
+@pytest.mark.parametrize("name", in_turn(CONDITIONS))
 def test_what_is_undefined_is_what_lacks_something_that_it_needs(name):
     missing, planned = undefined(*CONDITIONS[name])
     lacking = {name for name, indicator in INDICATORS.items() if indicator.lacks(planned)}

@@ -6,7 +6,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from chromium import missing
+from chromium import PATIENCE, missing
 from plugged import PLUGIN
 
 from mentorsim.dashboard import assets
@@ -65,6 +65,7 @@ def visit(browser, served):
     def open_page(path: str = "", **context):
         visitor = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | context))
         opened.append(visitor)
+        visitor.set_default_timeout(1000 * PATIENCE)
         visitor.route(lambda url: not url.startswith((served.url, "data:", "blob:")), refused)
         page = visitor.new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)

@@ -4,37 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-import mentorsim as ms
 from mentorsim.analysis import hours as analysed
 from mentorsim.dashboard.logic import evidence, hours, replications, results
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.tasks import Task
-from mentorsim.experiment import config
 
-EXPERIMENT = """
-[experiment]
-name = "budget"
-replications = 2
-weeks = 30
-[parameters]
-people.mentees = 30
-people.mentors = 12
-meetings.hours_budget = 5.0
-[design.factors]
-setting = ["organisation", "network"]
-"meetings.budget" = ["free", "equal_hours"]
-[analysis]
-outcomes = ["satisfaction", "r_mentoring"]
-"""
 SMALL = {"people.mentees": 20, "people.mentors": 8}
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory):
+@pytest.fixture
+def opened(greedy):
     """A sweep of own and equal hours, at a budget that no arm can spend."""
-    root = tmp_path_factory.mktemp("hours")
-    ms.sweep(config.read(EXPERIMENT, "budget.toml"), workers=1, out=root / "budget")
-    return results.open_folder(root, "budget")
+    return results.open_folder(greedy.path.parent, "budget")
 
 
 def test_evidence_shows_what_terminal_and_report_say(opened):

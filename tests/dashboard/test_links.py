@@ -167,6 +167,7 @@ def plain(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@pytest.mark.slow
 @given(some.lists(some.tuples(NAMES, TEXTS), max_size=6))
 def test_any_values_under_any_names_lead_somewhere(pairs):
     session, search = Session(), choices.query_of((plain(name), plain(text)) for name, text in pairs)

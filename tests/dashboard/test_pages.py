@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from chromium import PATIENCE
 
 from mentorsim.dashboard import server
 from mentorsim.dashboard.logic import results
@@ -24,7 +25,6 @@ PLACED = (Path(__file__).parent.parent / "placed.js").read_text("utf-8")
 STATIC = Path(server.__file__).parent / "static"
 FEW = {"people.mentees": 24, "people.mentors": 10}
 SMALL = query_of(to_pairs(Choice(FEW)))
-SECONDS = 20_000  # ms: how long something may take on a machine that does much else
 
 
 def week(page) -> int:
@@ -34,7 +34,7 @@ def week(page) -> int:
 
 def until_week(page, what: str) -> None:
     """Wait until the week shown is so."""
-    page.wait_for_function(f"(week => {what})(Number(document.querySelector('.ms-week input').value))", timeout=SECONDS)
+    page.wait_for_function(f"(week => {what})(Number(document.querySelector('.ms-week input').value))")
 
 
 def last_week(choice, weeks: int):
@@ -48,9 +48,17 @@ def facts(page) -> dict:
     return dict(text.split("\n")[:2] for text in texts if "\n" in text)
 
 
+def until_done(page, runs: int) -> None:
+    """Wait until so many runs are done; while their bar moves, they may take as long as they do."""
+    bar, done = "(document.querySelector('progress')?.value ?? null)", page.get_by_text(f"Done: {runs} of {runs} runs")
+    while not done.is_visible():
+        page.wait_for_function(f"before => {bar} !== before || {bar} === {runs}", arg=page.evaluate(bar))
+    done.wait_for()
+
+
 def comes_to(look, expected) -> bool:
     """Whether what is seen comes to be as expected: a page is drawn a moment after its address has changed."""
-    end = time.monotonic() + SECONDS / 1000
+    end = time.monotonic() + PATIENCE
     while look() != expected and time.monotonic() < end:
         time.sleep(0.05)
     return look() == expected
@@ -178,15 +186,13 @@ def test_a_persons_story_opens_by_a_click_in_the_network(visit):
     page.wait_for_selector(".hoverlayer .hovertext")
     page.mouse.down()
     page.mouse.up()
-    page.get_by_role("heading", name=re.compile("The story of (mentor|recruit|mentee|newcomer) ")).wait_for(
-        timeout=SECONDS
-    )
+    page.get_by_role("heading", name=re.compile("The story of (mentor|recruit|mentee|newcomer) ")).wait_for()
     page.get_by_text("After week 40").wait_for()
     assert "person=" in page.url
     press(page, "Close")
     page.get_by_role("heading", name=re.compile("The story of")).wait_for(state="detached")
     press(page, "a mentor")
-    page.get_by_text(re.compile("a mentor with .* of .* places taken")).wait_for(timeout=SECONDS)
+    page.get_by_text(re.compile("a mentor with .* of .* places taken")).wait_for()
 
 
 def test_compare_runs_pairs_can_be_cancelled_and_gives_effects(visit):
@@ -194,14 +200,13 @@ def test_compare_runs_pairs_can_be_cancelled_and_gives_effects(visit):
     page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
     until_week(page, "week == 10")
     press(page, "Run 30 paired replications")
-    page.wait_for_function("document.querySelector('progress') && document.querySelector('progress').value > 0",
-                           timeout=SECONDS)  # fmt: skip
+    page.wait_for_function("document.querySelector('progress') && document.querySelector('progress').value > 0")
     press(page, "Cancel")
-    page.get_by_text("Cancelled:").wait_for(timeout=SECONDS)
+    page.get_by_text("Cancelled:").wait_for()
     press(page, "Run 30 paired replications")
     page.get_by_label("Week", exact=True).fill("20")  # meanwhile the session goes on
     until_week(page, "week == 20")
-    page.get_by_text("Done: 60 of 60 runs").wait_for(timeout=3 * SECONDS)
+    until_done(page, 60)
     page.get_by_text("Effects over 30 pairs").wait_for()
     page.get_by_text("Hours of mentors, and what they brought").wait_for()
     page.get_by_text("B and A differ in mentor hours by more than 10 %").wait_for()
@@ -221,12 +226,12 @@ def test_a_cell_leads_to_a_run_that_is_replayed_to_the_bit(visit, served):
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + 0.25 * box["height"])
     page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
-    page.get_by_role("heading", name="Runs in network, cliff").wait_for(timeout=SECONDS)
+    page.get_by_role("heading", name="Runs in network, cliff").wait_for()
     stored = open_results(served.root / "tiny").outcomes
     run = stored[(stored["setting"] == "network") & (stored["withdrawal.policy"] == "cliff")].iloc[1]
     press(page, run["run_id"])
     press(page, "Replay this run in Explore")
-    page.get_by_text("Equal to what was stored, to the last bit").wait_for(timeout=SECONDS)
+    page.get_by_text("Equal to what was stored, to the last bit").wait_for()
     assert comes_to(lambda: week(page), 30)
     assert comes_to(lambda: facts(page).get("satisfaction"), f"{run['satisfaction']:.2f}")
 
@@ -301,7 +306,7 @@ def test_a_sweep_goes_on_while_one_is_elsewhere(visit, served):
     page.get_by_role("link", name="Explore", exact=True).click()
     page.wait_for_selector(".ms-player")
     page.get_by_role("link", name="Experiments").click()
-    page.get_by_text("Done: 18 of 18 runs").wait_for(timeout=3 * SECONDS)
+    until_done(page, 18)
     press(page, "Look again")
     page.get_by_role("button", name="begun-here").wait_for()
     assert results.open_folder(served.root, "begun-here").results.status()["done"] == 18
@@ -314,7 +319,7 @@ def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, 
     run = stored[(stored["withdrawal.policy"] == "never") & (stored["replication"] == 0)].iloc[0]
     press(page, run["run_id"])
     press(page, "Replay this run in Explore")
-    page.get_by_text("Equal to what was stored, to the last bit").wait_for(timeout=SECONDS)
+    page.get_by_text("Equal to what was stored, to the last bit").wait_for()
     page.get_by_text("Real people from roster.csv (mentees: 4, mentors: 2").wait_for()
     with page.expect_download() as taken:
         press(page, "Save as TOML")
@@ -330,7 +335,7 @@ def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, 
     page.wait_for_url(re.compile("b.withdrawal.policy=cliff"))
     assert "people.roster=six" in page.url
     press(page, "Run 30 paired replications")
-    page.get_by_text("Done: 60 of 60 runs").wait_for(timeout=3 * SECONDS)
+    until_done(page, 60)
 
 
 def test_a_dropped_file_may_name_a_roster_below_the_root_and_no_other(visit):
@@ -366,7 +371,7 @@ def test_a_policy_of_a_plugin_is_chosen_and_runs(visit):
     page.get_by_text(re.compile(r"mentorsim sweep compared.toml --plugin \S*own.py runs the same pairs")).wait_for()
     page.get_by_label("Pairs").select_option("10")
     press(page, "Run 10 paired replications")
-    page.get_by_text("Done: 20 of 20 runs").wait_for(timeout=3 * SECONDS)
+    until_done(page, 20)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -387,7 +392,6 @@ def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
     page.wait_for_function(
         """[...document.querySelectorAll('.js-plotly-plot')].every(
       plot => Math.abs(plot.querySelector('.main-svg').clientWidth - plot.clientWidth) < 1)""",
-        timeout=SECONDS,
     )
     assert page.evaluate(f"[...document.querySelectorAll('.js-plotly-plot')].flatMap({PLACED})") == []
 

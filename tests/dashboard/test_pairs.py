@@ -115,6 +115,7 @@ def test_one_that_was_called_off_keeps_nobody_waiting():
     go.set()
 
 
+@pytest.mark.slow
 def test_real_pairs_are_of_their_worlds():
     paired = pairs.begin((A, B), 3)
     assert paired.task.wait(120)

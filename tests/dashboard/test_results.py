@@ -34,6 +34,7 @@ def root(tmp_path_factory):
     return place
 
 
+@pytest.mark.slow
 def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
     assert [row["name"] for row in results.listing(root)] == ["compared", "grid"]
     for name in ("grid", "compared"):

@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from chromium import PATIENCE
 
 from mentorsim.dashboard.server import listening
 
-from .test_pages import SECONDS, SMALL, comes_to, press, until_week, week
+from .test_pages import SMALL, comes_to, press, until_done, until_week, week
 
 pytestmark = pytest.mark.browser
 
@@ -23,8 +24,8 @@ def test_effects_stay_with_the_worlds_they_are_of(visit):
     page.get_by_text("10 pairs of A: organisation").wait_for()
     page.get_by_label("Withdrawal of help", exact=True).nth(1).select_option("linear")  # while they run
     since = page.get_by_text("not of the worlds above: withdrawal.policy of world B: was cliff, is linear.")
-    since.wait_for(timeout=SECONDS)
-    page.get_by_text("Done: 20 of 20 runs").wait_for(timeout=6 * SECONDS)
+    since.wait_for()
+    until_done(page, 20)
     page.get_by_text("Effects over 10 pairs of worlds that are not those above").wait_for()
     assert page.locator(".ms-stale table").last.is_visible()
     page.get_by_role("link", name="Back to their worlds").click()
@@ -54,7 +55,7 @@ def test_effects_stay_with_the_worlds_they_are_of(visit):
 )
 def test_an_odd_link_is_followed_as_far_as_it_can_be(visit, path, says, shows):
     page = visit(path)
-    page.get_by_text(shows).first.wait_for(timeout=SECONDS)
+    page.get_by_text(shows).first.wait_for()
     if says:
         page.get_by_text("Of this link, what cannot be is left out:").wait_for()
         page.get_by_role("alert").get_by_text(says).first.wait_for()
@@ -86,15 +87,15 @@ def test_what_is_chosen_while_it_plays_is_in_the_address_at_once(visit):
     press(page, "Play")
     until_week(page, "week > 1")
     page.get_by_label("Matching", exact=True).select_option("random")
-    page.wait_for_url(re.compile("matching.policy=random"), timeout=SECONDS)
+    page.wait_for_url(re.compile("matching.policy=random"))
     page.get_by_role("group", name="Figures").get_by_role("button", name="Zone").click()
-    page.wait_for_url(re.compile("view=zone"), timeout=SECONDS)
+    page.wait_for_url(re.compile("view=zone"))
     assert page.get_by_role("button", name="Pause", exact=True).count() == 1  # it plays on
     reached, shown = week(page), page.url
     until_week(page, f"week > {reached + 2}")
     assert page.url == shown  # weeks that pass are no news
     press(page, "Pause")
-    page.wait_for_url(re.compile(f"week={week(page)}"), timeout=SECONDS)
+    page.wait_for_url(re.compile(f"week={week(page)}"))
     assert comes_to(lambda: f"week={week(page)}" in page.url, True)
 
 
@@ -109,6 +110,7 @@ def test_the_last_link_comes_back_with_the_server(browser, served):
         return server
 
     server, page = start(), browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.set_default_timeout(1000 * PATIENCE)
     try:
         page.goto(f"http://127.0.0.1:{port}/?{SMALL}&week=12")
         page.wait_for_selector(".ms-week input")
@@ -118,13 +120,13 @@ def test_the_last_link_comes_back_with_the_server(browser, served):
         server.terminate()
         server.wait(30)
         notice = page.get_by_role("alert").filter(has_text="connection to the server is lost")
-        notice.wait_for(timeout=SECONDS)
+        notice.wait_for()
         page.wait_for_timeout(1500)
         assert notice.count() == 1
         assert page.locator(".v-overlay--active:visible, .v-alert:visible, .v-dialog--active:visible").count() == 0
         assert page.get_by_text("Who mentors whom").is_visible()  # what was there stays to be read
         server = start()
-        notice.wait_for(state="detached", timeout=3 * SECONDS)
+        notice.wait_for(state="detached")
         page.wait_for_selector(".ms-week input")
         until_week(page, "week == 12")
         assert page.get_by_label("Matching", exact=True).input_value() == "random"

@@ -4,12 +4,27 @@ import os
 import shutil
 
 import pytest
-from shell import call, good
+from shell import ONE_ARM, call, good
 from sweeps import assert_same
 
 import mentorsim
 from mentorsim.errors import BadInput
 from mentorsim.store import results as store
+
+TWO_ARMS = (
+    ONE_ARM
+    + """
+[design.factors]
+setting = ["organisation", "network"]
+"""
+)
+
+
+@pytest.fixture
+def one_arm(here):
+    """The folder to work in, with an experiment of one arm in it."""
+    (here / "one.toml").write_text(ONE_ARM, "utf-8")
+    return here
 
 
 @pytest.fixture
@@ -52,6 +67,7 @@ def test_a_folder_that_goes_away_stops_the_sweep_and_is_not_made_again(small_fil
         assert len(mentorsim.open(moved).outcomes) == 3
 
 
+@pytest.mark.slow
 def test_parts_that_go_away_are_missed_at_the_end(small, small_file, tmp_path, by_run):
     gone = after(5, lambda: shutil.rmtree(tmp_path / "parts"))
     results = mentorsim.sweep(small_file, workers=1, out=tmp_path, progress=gone)
@@ -74,19 +90,19 @@ def test_the_command_ends_with_1_if_parts_went_away(here, monkeypatch, by_run):
     assert "of 8 runs are missing" in result.stderr
 
 
-def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_sweep(here, monkeypatch, by_run):
+def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_sweep(one_arm, monkeypatch, by_run):
     with monkeypatch.context() as unmerged:
         unmerged.setattr(store, "compact", lambda results: results.fresh())
-        good("sweep", "small.toml", "--workers", "1", "--out", "out")
+        good("sweep", "one.toml", "--workers", "1", "--out", "out")
     whole = store.open_results("out").weekly
-    lost = sorted((here / "out" / "parts").glob("weekly-*"))[2]
+    lost = sorted((one_arm / "out" / "parts").glob("weekly-*"))[2]
     lost.unlink()
     for command in (["status"], ["status", "--json"], ["export", "--csv"]):
         result = call(command[0], "out", *command[1:])
         assert result.exit_code == 1
         assert "1 run in weekly" in result.stderr or '"weekly": 1' in result.stdout
     assert call("report", "out").exit_code == 0
-    good("sweep", "small.toml", "--workers", "1", "--out", "out")
+    good("sweep", "one.toml", "--workers", "1", "--out", "out")
     good("status", "out")
     good("export", "out", "--csv")
     assert store.open_results("out").weekly.equals(whole)
@@ -95,10 +111,11 @@ def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_swe
 @pytest.mark.parametrize("table", ["outcomes", "weekly"])
 @pytest.mark.parametrize("merged", [True, False])
 def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monkeypatch, table, merged):
+    (here / "two.toml").write_text(TWO_ARMS, "utf-8")
     with monkeypatch.context() as change:
         if not merged:
             change.setattr(store, "compact", lambda results: results.fresh())
-        good("sweep", "small.toml", "--workers", "1", "--out", "out")
+        good("sweep", "two.toml", "--workers", "1", "--out", "out")
     before, out = store.open_results("out"), here / "out"
     expected = before.outcomes, before.weekly
     if merged:
@@ -119,7 +136,7 @@ def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monk
         named = [line for line in result.stderr.splitlines() if line.startswith(("out/", "other/"))]
         assert len(named) == (2 if "other" in more else 1)
         assert all(file.name in line for line in named)
-    result = call("sweep", "small.toml", "--workers", "1", "--out", "out")
+    result = call("sweep", "two.toml", "--workers", "1", "--out", "out")
     assert result.exit_code == 0, result.output
     assert file.name in result.stderr
     mended = store.open_results("out")
@@ -129,15 +146,15 @@ def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monk
     assert mended.gaps() == {}
 
 
-def test_what_lies_among_the_parts_hangs_and_breaks_no_command(here):
-    good("sweep", "small.toml", "--workers", "1", "--out", "out")
-    parts = here / "out" / "parts"
+def test_what_lies_among_the_parts_hangs_and_breaks_no_command(one_arm):
+    good("sweep", "one.toml", "--workers", "1", "--out", "out")
+    parts = one_arm / "out" / "parts"
     os.mkfifo(parts / "weekly-pipe.parquet")
     os.symlink("outcomes-loop.parquet", parts / "outcomes-loop.parquet")
     (parts / "outcomes-folder.parquet").mkdir()
     for command in (["status"], ["report"], ["export", "--csv"], ["reproduce", "--workers", "1", "--sample", "1"]):
         assert call(command[0], "out", *command[1:]).exit_code == 0
-    result = call("sweep", "small.toml", "--workers", "1", "--out", "out")
+    result = call("sweep", "one.toml", "--workers", "1", "--out", "out")
     assert result.exit_code == 0
     for name in ("pipe", "loop", "folder"):
         assert f"{name}.parquet: is a" in result.stderr
