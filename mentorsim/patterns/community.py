@@ -127,7 +127,7 @@ def share_of(values: np.ndarray) -> float:
 
 
 def again(month: Run, later: Run) -> tuple[float, float]:
-    """Of those who wrote once in their first month, the shares who write again in the second: answered, and not."""
+    """Shares who write again in the second month, of those who wrote once in the first: answered, and not."""
     written, by_then = both(month, later, "contributions")
     answered = both(month, later, "replies")[0] > 0
     once = written == 1
