@@ -66,14 +66,17 @@ class Results(CompileResultCacheImpl):
 
 
 class Files:
-    """One file per function, types and processor. No index, which two processes could overwrite for each other."""
+    """One file per function, types and processor. No index, which two processes could overwrite for each other.
 
-    def __init__(self, folder: str, name: str):
-        self.folder, self.name = folder, name
+    options: Numba's for this function, of which there may be two that differ in these alone.
+    """
+
+    def __init__(self, folder: str, name: str, options: dict):
+        self.folder, self.name, self.options = folder, name, sorted(options.items())
 
     def file(self, key) -> str:
         """A file's name within the cache."""
-        return f"{self.folder}/{self.name}.{digest((VERSIONS, key))}.nbc"
+        return f"{self.folder}/{self.name}.{digest((VERSIONS, self.options, key))}.nbc"
 
     def load(self, key):
         """What was kept for a key; None if there is nothing that can be read."""
@@ -88,10 +91,10 @@ class Files:
 class Cache(FunctionCache):
     """The machine code of one function on disk."""
 
-    def __init__(self, function, folder: str):
+    def __init__(self, function, folder: str, options: dict):
         self._name, self._py_func, self._cache_path = repr(function), function, folder
         self._impl = Results(function, folder)
-        self._cache_file = Files(folder, self._impl.filename_base)
+        self._cache_file = Files(folder, self._impl.filename_base, options)
         self.enable()
 
     def load_overload(self, sig, target_context):
@@ -114,7 +117,7 @@ def compiled(function, folder: str, types: str = "", **options):
     dispatcher = numba.njit(**options)(function)
     if numba.config.DISABLE_JIT:
         return dispatcher
-    dispatcher._cache = Cache(function, folder)
+    dispatcher._cache = Cache(function, folder, options)
     if types:
         arguments, _ = normalize_signature(f"({types},)")
         dispatcher.compile(arguments)
