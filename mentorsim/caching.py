@@ -18,6 +18,8 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
+from mentorsim import prebuilt
+
 SEAL = b"mentorsim compiled code\n"  # a file's first line
 LOG = logging.getLogger("mentorsim")
 SEALED = len(SEAL) + hashlib.sha256().digest_size
@@ -110,8 +112,8 @@ def is_alive(process: int) -> bool:
 
 
 def folders() -> list[Path]:
-    """Where compiled code is looked for."""
-    return [folder for folder in (cache_root(), PRIVATE.path) if folder is not None]
+    """Where compiled code is looked for: first of all what came with the package."""
+    return [folder for folder in (prebuilt.folder(), cache_root(), PRIVATE.path) if folder is not None]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

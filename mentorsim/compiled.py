@@ -91,6 +91,11 @@ class Compiled:
         """What Numba's compiler looks at when it sees a call."""
         return self.unwrapped.targetoptions
 
+    @property
+    def stats(self):
+        """How often what Python calls came from disk, and how often it was compiled."""
+        return self.dispatcher.stats
+
     def __reduce__(self):
         return self.__qualname__  # found by its name, as a function is
 

@@ -19,7 +19,7 @@ from numba.core.registry import cpu_target
 from numba.core.serialize import dumps
 from numba.core.sigutils import normalize_signature
 
-from mentorsim import caching
+from mentorsim import caching, prebuilt
 
 VERSIONS = (sys.version_info[:2], getattr(sys, "abiflags", ""), numba.__version__, llvmlite.__version__)
 
@@ -27,6 +27,12 @@ VERSIONS = (sys.version_info[:2], getattr(sys, "abiflags", ""), numba.__version_
 def processor() -> tuple:
     """What the machine code is made for, as Numba tells it: platform, name and features of the processor."""
     return cpu_target.target_context.codegen().magic_tuple()
+
+
+def processors() -> list:
+    """What machine code can be made for that runs here: the level of what came with the package, and this processor."""
+    own = processor()
+    return [(own[0], prebuilt.level().name, ""), own] if prebuilt.folder() else [own]
 
 
 def digest(value) -> str:
@@ -78,9 +84,15 @@ class Files:
         """A file's name within the cache."""
         return f"{self.folder}/{self.name}.{digest((VERSIONS, self.options, key))}.nbc"
 
+    def files(self, key) -> list:
+        """The names of the files that serve for a key: the processor, its second part, may be any of those that fit."""
+        types, _, code = key
+        return [self.file((types, one, code)) for one in processors()]
+
     def load(self, key):
         """What was kept for a key; None if there is nothing that can be read."""
-        content = caching.read(self.file(key))
+        found = (caching.read(file) for file in self.files(key))
+        content = next((content for content in found if content is not None), None)
         return None if content is None else pickle.loads(content)
 
     def save(self, key, data) -> None:
@@ -104,7 +116,8 @@ class Cache(FunctionCache):
         except MemoryError:
             raise
         except Exception:  # a pickle may raise anything
-            caching.discard(self._cache_file.file(self._index_key(sig, target_context.codegen())))
+            for file in self._cache_file.files(self._index_key(sig, target_context.codegen())):
+                caching.discard(file)
             return None
 
     def flush(self):

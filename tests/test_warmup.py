@@ -13,7 +13,7 @@ from mentorsim.submodels.energy import tire
 
 
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
-    (caching.cache_root() / warmup.marker()).unlink(missing_ok=True)
+    (caching.cache_root() / warmup.markers()[-1]).unlink(missing_ok=True)
     assert not warmup.is_warm()
     warmup.warm_up()
     assert warmup.is_warm()

@@ -17,7 +17,7 @@ OFTEN = 0.2  # seconds between two looks of a bar
 WAIT = 1.0  # seconds before a single run is worth a bar
 USUAL = 80, 24  # columns and rows of a terminal
 BAR = "{bar}| {desc}"
-COMPILING = "Compiling the engine, once for this installation; it takes a minute or two …"
+COMPILING = "Compiling the engine, once for this installation; it takes about half a minute …"
 
 
 def in_notebook() -> bool:
@@ -198,11 +198,11 @@ class Bar(ProgressText):
         self.meter.show(done, total, text)
 
 
-def compile_if_cold(progress) -> None:
-    """Compile the engine if nobody has yet, and show it. progress: `Progress` or `Weeks`."""
-    if not warmup.is_warm():
+def compile_if_cold(progress, whole: bool = False) -> None:
+    """Compile what every run needs if nobody has yet, and show it. whole: all of the engine, for a sweep."""
+    if not warmup.is_warm(whole):
         progress.say(COMPILING)
-        warmup.warm_up(progress.compiled)
+        warmup.warm_up(progress.compiled, whole)
 
 
 def progress_of(progress) -> Progress:
