@@ -88,15 +88,15 @@ def serve(do, private: str | None) -> None:
     """In a process that was hired: do the tasks that come by standard input. private: the folder that the caller has
     for compiled code that cannot be kept."""
     caching.PRIVATE.join(private and Path(private))
-    told, sys.stdout = sys.stdout, sys.stderr
+    answers, sys.stdout = sys.stdout, sys.stderr
 
     def tell(function) -> None:
-        print(json.dumps(place_of(function)), file=told, flush=True)
+        print(json.dumps(place_of(function)), file=answers, flush=True)
 
     with machine_code.watched(tell):
         for line in sys.stdin:
             do(**json.loads(line))
-            print(DONE, file=told, flush=True)
+            print(DONE, file=answers, flush=True)
 
 
 def place_of(function) -> tuple:

@@ -123,10 +123,10 @@ def warm_up(progress=None, whole: bool = True) -> None:
 
 def compile_week(progress) -> None:
     """Compile what every run needs."""
-    told = Count(progress, in_week())
+    count = Count(progress, in_week())
     tasks = [{"overrides": SMALL}, *({"process": process.name} for process in week.CHAINED)]
-    with machine_code.watched(told):
-        for task in compilers.deal(tasks, told.note):
+    with machine_code.watched(count):
+        for task in compilers.deal(tasks, count.note):
             do(**task)
         compile_chain()
     caching.keep(markers("week")[-1])
@@ -134,9 +134,9 @@ def compile_week(progress) -> None:
 
 def compile_rest(progress) -> None:
     """Compile what hangs on policies, graphs and ways of pairing."""
-    told = Count(progress, everything())
-    with machine_code.watched(told):
-        for task in compilers.deal([{"overrides": one, "weeks": WEEKS} for one in worlds()], told.note):
+    count = Count(progress, everything())
+    with machine_code.watched(count):
+        for task in compilers.deal([{"overrides": one, "weeks": WEEKS} for one in worlds()], count.note):
             do(**task)
     caching.keep(markers()[-1])
 

@@ -12,7 +12,8 @@ from mentorsim import parameters
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, reproduce
 from mentorsim.experiment.sweep import Plan
-from mentorsim.parameters import DEFAULTS, SCHEMA
+from mentorsim.parameters import DEFAULTS
+from mentorsim.schema import SCHEMA
 from mentorsim.settings import resolve
 from mentorsim.store import records
 

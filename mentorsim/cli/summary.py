@@ -113,7 +113,7 @@ def policy(p, kind: str) -> str:
 
 def outcomes(out, result) -> None:
     """Tables of outcomes, one block per subject, each line with the name of its indicator."""
-    found = result.outcomes.iloc[0]
+    found = result.values
     blocks = {
         "Mentees": mentees(found, result),
         "Relationships": relationships(found, result),
@@ -138,7 +138,7 @@ def performance(out, result, found) -> None:
     """What mentees can do alone, here and in the control world, and what the difference means."""
     w, run = result.world, result.whole
     last = min(w.week, run.control_weeks)
-    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found.index]
+    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found]
     pairs = [(run.of_mentees("performance_start"), run.control["performance_start"][run.control_mentee])]
     pairs += [run.of_both(f"performance_{weeks}", weeks) for weeks in reached]
     out.print()
@@ -164,7 +164,11 @@ def effects_table(out, result) -> None:
     if effects.are_apart(result):
         paragraph(out, effects.apart(result), indent="  ")
         return
-    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.cells(result.effects))
+    grid(
+        out,
+        [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)],
+        effects.cells(result.effect_rows),
+    )
 
 
 def in_plain_words(g: float) -> str:
@@ -179,7 +183,7 @@ def in_plain_words(g: float) -> str:
 
 def mentees(found, result) -> list[tuple]:
     """What became of mentees."""
-    first = result.weekly.iloc[0]
+    first = {name: column[0] for name, column in result.run.weekly.items()}
     stages = [f"{stage} {percent(first[stage] / max(1, first['mentees']))} → {percent(found[f'stage_{stage}'])}"
               for stage in STAGES]  # fmt: skip
     return [
