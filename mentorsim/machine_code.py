@@ -7,15 +7,18 @@ so a cache can be moved, or made for another installation.
 """
 
 import hashlib
+import io
 import pickle
 import sys
 from contextlib import contextmanager
 
 import llvmlite
 import numba
+from numba.core import environment
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.event import Listener, install_listener
 from numba.core.registry import cpu_target
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 from numba.core.sigutils import normalize_signature
 
@@ -71,6 +74,24 @@ class Results(CompileResultCacheImpl):
         self._filename_base = self.get_filename_base(function.__qualname__, "")
 
 
+class Unpickler(pickle.Unpickler):
+    """Unpacks what Numba has packed, but does not import modules of Numba's for their functions' environments: those
+    serve code that handles Python's objects, which ours never does, and some of them import much of SciPy."""
+
+    def find_class(self, module, name):
+        return environment_of if name == "_rebuild_env" else super().find_class(module, name)
+
+
+def environment_of(module: str, consts, name: str):
+    """The environment of a compiled function, as Numba's `_rebuild_env` makes it."""
+    if not module.startswith("numba.") or module in sys.modules or environment.lookup_environment(name):
+        return environment._rebuild_env(module, consts, name)
+    made = environment.Environment({})
+    made.consts[:], made.env_name = consts, name
+    environment.Environment._memo[name] = made
+    return made
+
+
 class Files:
     """One file per function, types and processor. No index, which two processes could overwrite for each other.
 
@@ -93,7 +114,7 @@ class Files:
         """What was kept for a key; None if there is nothing that can be read."""
         found = (caching.read(file) for file in self.files(key))
         content = next((content for content in found if content is not None), None)
-        return None if content is None else pickle.loads(content)
+        return None if content is None else Unpickler(io.BytesIO(content)).load()
 
     def save(self, key, data) -> None:
         """Keep something for a key."""
@@ -110,9 +131,14 @@ class Cache(FunctionCache):
         self.enable()
 
     def load_overload(self, sig, target_context):
-        """The function for these types; None if it has to be compiled, as one that cannot be unpacked must be."""
+        """The function for these types; None if it has to be compiled, as one that cannot be unpacked must be.
+
+        Without `target_context.refresh()`, which imports all that Numba and SciPy need to compile, for half a second:
+        code that is compiled needs memory to be managed, and no more.
+        """
         try:
-            return super().load_overload(sig, target_context)
+            rtsys.initialize(target_context)
+            return self._load_overload(sig, target_context)
         except MemoryError:
             raise
         except Exception:  # a pickle may raise anything

@@ -16,10 +16,10 @@ from mentorsim.compiled import PACKAGE, Compiled, digest_of
 from mentorsim.parameters import Structure
 from mentorsim.policies import KINDS, discover, policies_of
 from mentorsim.registry import REGISTRIES
-from mentorsim.settings import resolve
+from mentorsim.settings import presets, resolve
 from mentorsim.submodels.ties import ties
 from mentorsim.things import Kernel
-from mentorsim.world import newcomers, record
+from mentorsim.world import newcomers, quantiles, record
 from mentorsim.world.world import MOMENT, World
 
 # Small, and so busy that everything happens within a few weeks.
@@ -129,6 +129,8 @@ def compile_week(progress) -> None:
         for task in compilers.deal(tasks, count.note):
             do(**task)
         compile_chain()
+    for preset in presets():
+        quantiles.keep(resolve({"setting": preset}).start)
     caching.keep(markers("week")[-1])
 
 

@@ -128,7 +128,7 @@ def outcomes(out, result) -> None:
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
         if title in NOTES:
             paragraph(out, NOTES[title], indent="  ", style="dim")
-    weeks(out, result.weekly)
+    weeks(out, result.run.weekly)
     if any(MISSING in value for rows in blocks.values() for _, value, _ in rows):
         out.print()
         out.print(f"  {MISSING} is not defined in this run: too short, or nothing of the kind happened", style="dim")
@@ -222,7 +222,7 @@ def relationships(found, result) -> list[tuple]:
 
 def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
-    weekly, present = result.weekly, result.run.people["present"]
+    weekly, present = result.run.weekly, result.run.people["present"]
     start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
@@ -281,7 +281,7 @@ def weeks(out, weekly) -> None:
     """Courses of some weekly numbers."""
     rows = []
     for name, text in SERIES.items():
-        values = weekly[name].to_numpy()
+        values = weekly[name]
         digits = 0 if values.dtype.kind == "i" else 2
         course = [sparkline(values)] if has_sparklines(out) else []
         rows.append((text, number(values[0], digits), *course, number(values[-1], digits), name))

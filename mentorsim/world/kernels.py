@@ -2,7 +2,7 @@
 
 from mentorsim.parameters import kernel_values
 from mentorsim.world import record
-from mentorsim.world.newcomers import quantiles_of
+from mentorsim.world.quantiles import quantiles_of
 
 
 class Kernels:
