@@ -14,6 +14,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
@@ -197,3 +198,15 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def remembered(name: str, compute) -> bytes:
+    """What is kept under a name, or else what `compute` gives, which is kept if that is possible: it is easily done
+    without, so nothing is said if it is not."""
+    found = read(name)
+    if found is None:
+        found, root = compute(), cache_root()
+        if root is not None:
+            with suppress(OSError):
+                write(root / name, sealed(name, found))
+    return found

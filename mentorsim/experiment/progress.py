@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 
-from mentorsim import warmup
 from mentorsim.errors import BadInput
 from mentorsim.printing import duration, estimate, number, plural
 
@@ -200,6 +199,8 @@ class Bar(ProgressText):
 
 def compile_if_cold(progress, whole: bool = False) -> None:
     """Compile what every run needs if nobody has yet, and show it. whole: all of the engine, for a sweep."""
+    from mentorsim import warmup  # brings Numba
+
     if not warmup.is_warm(whole):
         progress.say(COMPILING)
         warmup.warm_up(progress.compiled, whole)

@@ -8,9 +8,9 @@ import hashlib
 import platform
 import sys
 from functools import cache
+from importlib import metadata
 
 import numpy as np
-from scipy import __version__ as SCIPY
 
 from mentorsim import caching
 from mentorsim.codes import MENTEE, MENTOR
@@ -39,7 +39,7 @@ def computed(shape: tuple):
 
 def file_of(shape: tuple) -> str:
     """The name under which the values are kept, by all that they depend on."""
-    made_of = (shape, CELLS, SCIPY, np.__version__, sys.platform, platform.machine())
+    made_of = (shape, CELLS, metadata.version("scipy"), np.__version__, sys.platform, platform.machine())
     return f"quantiles-{hashlib.sha256(repr(made_of).encode()).hexdigest()[:16]}"
 
 
