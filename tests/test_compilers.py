@@ -71,16 +71,17 @@ def test_the_moment_has_the_types_that_are_compiled_ahead():
 
 
 AHEAD = """
-from mentorsim import compilers, machine_code, warmup
+from mentorsim import machine_code, warmup
 from mentorsim.experiment.sweep import run
+from mentorsim.world import record
 
-heard, wanted = [], {compilers.place_of(one.py_func) for one in warmup.in_week()}
+heard = []
 warmup.warm_up(lambda done, total, name: heard.append((done, total)), whole=False)
 assert all(done <= total for done, total in heard), heard
 assert heard == sorted(heard)
 assert heard[-1][0] > 0.9 * heard[-1][1], heard[-1]
-with machine_code.watched(lambda function: print(*compilers.place_of(function)) if function.__name__ == "run_chain"
-                          or compilers.place_of(function) in wanted else None):
+ahead = {"run_chain", "make_record", *(f"set_{part}" for part in record.PARTS)}
+with machine_code.watched(lambda function: print(function.__name__) if function.__name__ in ahead else None):
     run().values
 """
 

@@ -25,10 +25,10 @@ from mentorsim.experiment.identity import machine
 
 compiled = []
 with machine_code.watched(lambda function: compiled.append(function.__qualname__)):
-    warm, values = warmup.is_warm(), run(setting="network", matching="stable", withdrawal="optimal").values
+    warm, values = warmup.is_warm(), run(setting="network", matching="leximin", withdrawal="optimal").values
 print(json.dumps([compiled, warm, machine()["kernels"], values]))
 """
-WORLD = {"setting": "network", "matching": "stable", "withdrawal": "optimal"}
+WORLD = {"setting": "network", "matching": "leximin", "withdrawal": "optimal"}
 
 
 @pytest.fixture(scope="module")
