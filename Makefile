@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard lint check test test-full mutants bench reference docs lock audit clean
+.PHONY: help demo dashboard lint check test test-full mutants bench reference wheel docs lock audit clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
@@ -16,6 +16,7 @@ help:
 	@echo "make mutants    change each sign and number of the rules, and see whether a test notices"
 	@echo "make bench      benchmarks, into results/benchmarks/"
 	@echo "make reference  the reference results, anew, into results/reference/"
+	@echo "make wheel      a wheel with compiled kernels, into dist/"
 	@echo "make docs       generate the reference pages"
 	@echo "make lock       renew requirements.lock from pyproject.toml"
 	@echo "make audit      look for known advisories about what requirements.lock pins"
@@ -56,6 +57,10 @@ reference: $(INSTALLED)
 	$(BIN)/mentorsim sweep quickstart --out results/reference/quickstart
 	rm -rf results/reference/quickstart/parts
 	$(BIN)/mentorsim reproduce results/reference/quickstart --sample 12
+
+# For this Python and Numba; a wheel for others, or without kernels, is made by `hatchling build -t wheel`.
+wheel: $(INSTALLED)
+	MENTORSIM_PREBUILD=1 $(BIN)/python -m hatchling build -t wheel
 
 docs: $(INSTALLED)
 	$(BIN)/python docs/generate.py

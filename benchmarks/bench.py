@@ -27,6 +27,7 @@ from llvmlite import binding
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+import starting  # noqa: E402
 import sweeping  # noqa: E402
 from reference import ReferenceModel  # noqa: E402
 
@@ -45,6 +46,13 @@ TARGETS = {
     "1,000,000 people, 10 weeks, matching first come: peak memory": ("at most", 1024.0),
     "matching round of 10,000 x 2,500": ("at most", 2.0),
     "overhead beyond the model": ("at most", 3.0),
+    "first mentorsim run, empty cache: by the clock": ("at most", 45.0),
+    "first mentorsim run, empty cache: memory": ("at most", 500.0),
+    "mentorsim list": ("at most", 0.4),
+    "mentorsim --help": ("at most", 0.4),
+    "mentorsim schema": ("at most", 0.4),
+    "mentorsim check": ("at most", 0.6),
+    "mentorsim run": ("at most", 1.5),
 }
 MENTEES = 0.68  # share of the people who are mentees
 SEED = 2011
@@ -220,21 +228,6 @@ def one_world(people: int):
     print(json.dumps({"bytes": per_person, "cost": cost}))
 
 
-def measure_starts(report):
-    """What a user waits for before anything happens."""
-    importing = "import time; t = time.perf_counter(); import mentorsim; print(time.perf_counter() - t)"
-    found = [subprocess.check_output([sys.executable, "-c", importing], text=True) for _ in range(5)]
-    report.add("starts", "import mentorsim", "ms", [1e3 * float(seconds) for seconds in found])
-    command = Path(sys.executable).with_name("mentorsim")
-    if command.exists():
-        repeats = []
-        for _ in range(5):
-            begun = time.perf_counter()
-            subprocess.run([command, "--help"], check=True, stdout=subprocess.DEVNULL)
-            repeats.append(1e3 * (time.perf_counter() - begun))
-        report.add("starts", "mentorsim --help", "ms", repeats)
-
-
 # --- the results -----------------------------------------------------------------------------------------------------
 
 
@@ -308,12 +301,11 @@ def main():
         warmup.warm_up()
     about, report = machine(), Report()
     measure_clock(report)
-    measure_starts(report)
     measure_engines(report, given.long)
     measure_sizes(report)
     measure_matching(report)
     measure_memory(report, given.long)
-    for section in sweeping.SECTIONS:
+    for section in (*starting.SECTIONS, *sweeping.SECTIONS):
         section(report)
     write(report, about, given.out, given.name or ("bench-long" if given.long else "bench"))
 

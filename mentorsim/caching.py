@@ -14,9 +14,12 @@ import secrets
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
+
+from mentorsim import prebuilt
 
 SEAL = b"mentorsim compiled code\n"  # a file's first line
 LOG = logging.getLogger("mentorsim")
@@ -110,8 +113,8 @@ def is_alive(process: int) -> bool:
 
 
 def folders() -> list[Path]:
-    """Where compiled code is looked for."""
-    return [folder for folder in (cache_root(), PRIVATE.path) if folder is not None]
+    """Where compiled code is looked for: first of all what came with the package."""
+    return [folder for folder in (prebuilt.folder(), cache_root(), PRIVATE.path) if folder is not None]
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -195,3 +198,15 @@ def write(path: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
+
+
+def remembered(name: str, compute) -> bytes:
+    """What is kept under a name, or else what `compute` gives, which is kept if that is possible: it is easily done
+    without, so nothing is said if it is not."""
+    found = read(name)
+    if found is None:
+        found, root = compute(), cache_root()
+        if root is not None:
+            with suppress(OSError):
+                write(root / name, sealed(name, found))
+    return found

@@ -46,47 +46,54 @@ def cache_folder(source: str, more: str = "") -> str:
     return hashlib.sha256((loaded_digest(source) + more).encode()).hexdigest()[:16]
 
 
-def compile_cached(function, more: str = "", **options):
-    """njit with our own cache. more: as for `cache_folder`; options: further ones of Numba's."""
-    return in_folder(function, cache_folder(function.__code__.co_filename, more), **options)
-
-
 def in_folder(function, folder: str, counted: bool = True, **options):
     """njit with its cache in this folder; division by zero gives inf, as in NumPy. counted: whether it counts
-    references to arrays, as what makes arrays or unpacks a record must."""
+    references to arrays, as what makes arrays or unpacks a record must; options: further ones of Numba's."""
     from mentorsim.machine_code import compiled
 
     return compiled(function, folder, error_model="numpy", _nrt=counted, **options)
 
 
-class Compiled:
-    """A function that becomes machine code when it is first called, or used by another one that does."""
+UNWRAPPED = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # a third of the work of compiling, and of memory
 
-    def __init__(self, function, **options):
+
+class Compiled:
+    """A function that becomes machine code when it is first called, or used by another one that does.
+
+    Most are only used by compiled code, so what Python needs to call one is compiled when Python does. folder: where
+    its cache lies; options: of `in_folder`.
+    """
+
+    def __init__(self, function, folder: str = "", **options):
         functools.update_wrapper(self, function)
         self.py_func, self.options = function, options
-        self.folder = cache_folder(function.__code__.co_filename)
+        self.folder = folder or cache_folder(function.__code__.co_filename)
 
     @cached_property
     def dispatcher(self):
-        """Numba's function."""
+        """Numba's function, as Python calls it."""
         return in_folder(self.py_func, self.folder, **self.options)
+
+    @cached_property
+    def unwrapped(self):
+        """Numba's function for other compiled ones: Python must not call it."""
+        return in_folder(self.py_func, self.folder, **self.options, **UNWRAPPED)
 
     def __call__(self, *values):
         return self.dispatcher(*values)
 
     @property
     def _numba_type_(self):
-        return self.dispatcher._numba_type_
+        return self.unwrapped._numba_type_
 
     @property
     def targetoptions(self):
         """What Numba's compiler looks at when it sees a call."""
-        return self.dispatcher.targetoptions
+        return self.unwrapped.targetoptions
 
     @property
     def stats(self):
-        """How often it came from disk, and how often it was compiled."""
+        """How often what Python calls came from disk, and how often it was compiled."""
         return self.dispatcher.stats
 
     def __reduce__(self):
@@ -108,7 +115,7 @@ def compile_function(function, **options):
     if not takes_things(function):
         return Compiled(function, counted=makes_arrays(function), **options)
     loaded_digest(function.__code__.co_filename)
-    return Kernel(function, lambda flattened: compile_cached(flattened, counted=makes_arrays(flattened), **options))
+    return Kernel(function, lambda flattened: Compiled(flattened, counted=makes_arrays(flattened), **options))
 
 
 def equation(function):

@@ -7,19 +7,22 @@ so a cache can be moved, or made for another installation.
 """
 
 import hashlib
+import io
 import pickle
 import sys
 from contextlib import contextmanager
 
 import llvmlite
 import numba
+from numba.core import environment
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 from numba.core.event import Listener, install_listener
 from numba.core.registry import cpu_target
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 from numba.core.sigutils import normalize_signature
 
-from mentorsim import caching
+from mentorsim import caching, prebuilt
 
 VERSIONS = (sys.version_info[:2], getattr(sys, "abiflags", ""), numba.__version__, llvmlite.__version__)
 
@@ -27,6 +30,12 @@ VERSIONS = (sys.version_info[:2], getattr(sys, "abiflags", ""), numba.__version_
 def processor() -> tuple:
     """What the machine code is made for, as Numba tells it: platform, name and features of the processor."""
     return cpu_target.target_context.codegen().magic_tuple()
+
+
+def processors() -> list:
+    """What machine code can be made for that runs here: the level of what came with the package, and this processor."""
+    own = processor()
+    return [(own[0], prebuilt.level().name, ""), own] if prebuilt.folder() else [own]
 
 
 def digest(value) -> str:
@@ -65,20 +74,47 @@ class Results(CompileResultCacheImpl):
         self._filename_base = self.get_filename_base(function.__qualname__, "")
 
 
-class Files:
-    """One file per function, types and processor. No index, which two processes could overwrite for each other."""
+class Unpickler(pickle.Unpickler):
+    """Unpacks what Numba has packed, but does not import modules of Numba's for their functions' environments: those
+    serve code that handles Python's objects, which ours never does, and some of them import much of SciPy."""
 
-    def __init__(self, folder: str, name: str):
-        self.folder, self.name = folder, name
+    def find_class(self, module, name):
+        return environment_of if name == "_rebuild_env" else super().find_class(module, name)
+
+
+def environment_of(module: str, consts, name: str):
+    """The environment of a compiled function, as Numba's `_rebuild_env` makes it."""
+    if not module.startswith("numba.") or module in sys.modules or environment.lookup_environment(name):
+        return environment._rebuild_env(module, consts, name)
+    made = environment.Environment({})
+    made.consts[:], made.env_name = consts, name
+    environment.Environment._memo[name] = made
+    return made
+
+
+class Files:
+    """One file per function, types and processor. No index, which two processes could overwrite for each other.
+
+    options: Numba's for this function, of which there may be two that differ in these alone.
+    """
+
+    def __init__(self, folder: str, name: str, options: dict):
+        self.folder, self.name, self.options = folder, name, sorted(options.items())
 
     def file(self, key) -> str:
         """A file's name within the cache."""
-        return f"{self.folder}/{self.name}.{digest((VERSIONS, key))}.nbc"
+        return f"{self.folder}/{self.name}.{digest((VERSIONS, self.options, key))}.nbc"
+
+    def files(self, key) -> list:
+        """The names of the files that serve for a key: the processor, its second part, may be any of those that fit."""
+        types, _, code = key
+        return [self.file((types, one, code)) for one in processors()]
 
     def load(self, key):
         """What was kept for a key; None if there is nothing that can be read."""
-        content = caching.read(self.file(key))
-        return None if content is None else pickle.loads(content)
+        found = (caching.read(file) for file in self.files(key))
+        content = next((content for content in found if content is not None), None)
+        return None if content is None else Unpickler(io.BytesIO(content)).load()
 
     def save(self, key, data) -> None:
         """Keep something for a key."""
@@ -88,20 +124,26 @@ class Files:
 class Cache(FunctionCache):
     """The machine code of one function on disk."""
 
-    def __init__(self, function, folder: str):
+    def __init__(self, function, folder: str, options: dict):
         self._name, self._py_func, self._cache_path = repr(function), function, folder
         self._impl = Results(function, folder)
-        self._cache_file = Files(folder, self._impl.filename_base)
+        self._cache_file = Files(folder, self._impl.filename_base, options)
         self.enable()
 
     def load_overload(self, sig, target_context):
-        """The function for these types; None if it has to be compiled, as one that cannot be unpacked must be."""
+        """The function for these types; None if it has to be compiled, as one that cannot be unpacked must be.
+
+        Without `target_context.refresh()`, which imports all that Numba and SciPy need to compile, for half a second:
+        code that is compiled needs memory to be managed, and no more.
+        """
         try:
-            return super().load_overload(sig, target_context)
+            rtsys.initialize(target_context)
+            return self._load_overload(sig, target_context)
         except MemoryError:
             raise
         except Exception:  # a pickle may raise anything
-            caching.discard(self._cache_file.file(self._index_key(sig, target_context.codegen())))
+            for file in self._cache_file.files(self._index_key(sig, target_context.codegen())):
+                caching.discard(file)
             return None
 
     def flush(self):
@@ -114,7 +156,7 @@ def compiled(function, folder: str, types: str = "", **options):
     dispatcher = numba.njit(**options)(function)
     if numba.config.DISABLE_JIT:
         return dispatcher
-    dispatcher._cache = Cache(function, folder)
+    dispatcher._cache = Cache(function, folder, options)
     if types:
         arguments, _ = normalize_signature(f"({types},)")
         dispatcher.compile(arguments)

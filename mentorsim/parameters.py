@@ -21,7 +21,6 @@ from mentorsim.given import Given
 from mentorsim.scalars import plain
 from mentorsim.spelling import nearest
 
-SCHEMA = 1  # raised when the meaning of parameters or tables changes
 FIRST = 1  # schema of the parameters that have always been there
 
 

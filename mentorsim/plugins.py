@@ -24,6 +24,7 @@ from mentorsim.files import place
 from mentorsim.places import is_file, is_folder
 from mentorsim.registry import REGISTRIES, module_of
 
+GROUPS = ("mentorsim.policies", "mentorsim.indicators")  # of entry points
 PLUGGED = ("matching", "withdrawal", "goals", "indicators")  # kinds that a plug-in can add to
 
 

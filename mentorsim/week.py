@@ -28,6 +28,7 @@ WEEK = (
     arrivals, shocks, goals, matching, withdrawal, meetings, learning, community, confidence, control, quality,
     endings, energy, ties, stages, departures, record,
 )  # fmt: skip
+CHAINED = tuple(process for process in WEEK if process.kernels)
 
 
 def is_on(process, parameters) -> bool:
@@ -50,8 +51,8 @@ class Chain:
             record as arrays,  # brings Numba, which those who only look at WEEK need not wait for
         )
 
-        self.processes = tuple(process for process in WEEK if process.kernels)
-        self.function, extras = arrays.chain_of(self.processes)
+        self.processes = CHAINED
+        self.function, extras = arrays.chain_of(CHAINED)
         self.pick = itemgetter(*extras)
         on = set(world.agenda)
         self.on = np.array([process in on for process in self.processes])

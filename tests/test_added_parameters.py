@@ -12,7 +12,8 @@ from mentorsim import parameters
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, reproduce
 from mentorsim.experiment.sweep import Plan
-from mentorsim.parameters import DEFAULTS, SCHEMA
+from mentorsim.parameters import DEFAULTS
+from mentorsim.schema import SCHEMA
 from mentorsim.settings import resolve
 from mentorsim.store import records
 
@@ -34,8 +35,8 @@ LATER = {path: DEFAULTS[path] for path in ("learning.rate", "learning.zone", "en
 @pytest.fixture
 def later(monkeypatch):
     """The parameters that are taken to have come after the present schema."""
-    for module in (identity, records):
-        monkeypatch.setattr(module, "added_after", lambda schema: LATER if schema <= SCHEMA else {})
+    for module, name in ((identity, "added_after"), (records, "added_since")):
+        monkeypatch.setattr(module, name, lambda schema: LATER if schema <= SCHEMA else {})
     monkeypatch.setattr(identity, "world_text", identity.world_text.__wrapped__)  # remembers nothing
 
 

@@ -150,7 +150,7 @@ def test_many_outcomes_go_into_several_tables(here):
 
 
 def test_check_counts_runs_and_leaves_nothing_behind(here):
-    text = good("check", "small.toml", "--replications", "5")
+    text = good("check", "small.toml", "--replications", "5", "--pilot")
     assert re.search(r"^  arms +4 \(grid\)$", text, re.MULTILINE)
     assert re.search(r"^  runs +20: 5 replications of each arm, and 10 control worlds", text, re.MULTILINE)
     assert re.search(r"^  in all +about .* with", text, re.MULTILINE)
@@ -158,7 +158,7 @@ def test_check_counts_runs_and_leaves_nothing_behind(here):
 
 
 def test_check_tells_what_is_given_of_real_people(here):
-    text = good("check", "six-people", "--set", "weeks=4")
+    text = good("check", "six-people", "--set", "weeks=4", "--pilot")
     assert re.search(r"^  given +role, unit, autonomy \(of 4 people\)", text, re.MULTILINE)
     assert re.search(r"^  in all +about .* with", text, re.MULTILINE)
 

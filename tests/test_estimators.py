@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from made import NAN
+from scipy import stats
 
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators import (
@@ -26,6 +27,17 @@ def test_beyond_what_could_be_followed_nothing_is_known_however_all_ended():
     assert np.isnan(statistics.kaplan_meier(duration, seen, [3, 4, 6, 7], 6)).tolist() == [False, False, False, True]
     assert statistics.cumulative_incidence(duration, {"plan": seen}, 6, 6) == [1.0]
     assert np.isnan(statistics.cumulative_incidence(duration, {"plan": seen}, 7, 6)).all()
+
+
+@pytest.mark.parametrize("censored", [0.0, 0.3, 0.8, 1.0])
+def test_survival_is_that_of_scipy_to_the_last_bit(censored):
+    draw = np.random.default_rng(7)
+    for n in range(1, 60):
+        duration, seen = draw.integers(0, draw.integers(1, 80), n).astype(float), draw.random(n) >= censored
+        curve = stats.ecdf(stats.CensoredData(uncensored=duration[seen], right=duration[~seen])).sf
+        times, survival = statistics.survival_curve(duration, seen)
+        np.testing.assert_array_equal(times, curve.quantiles)
+        np.testing.assert_array_equal(survival, curve.probabilities)
 
 
 def test_cumulative_incidence_by_hand():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from made import NAN, made_run
+from scipy.sparse import coo_array, csgraph
 
 from mentorsim import tables, week
 from mentorsim.codes import ENDED_BY
@@ -15,6 +16,7 @@ from mentorsim.indicators import (
     Run,
     Society,
     catalogue,
+    network,
     outcomes,
     outcomes_of,
     relationship,
@@ -312,6 +314,21 @@ def test_diversity_is_raos_q_of_contacts():
     """Person 0 has contacts at 0, 1 with strengths 1, 3: Q = 2·(1/4)·(3/4)·1. The others have one contact each: 0."""
     tied = society([0, 0], [1, 2], weight=[1, 3], values=[[0.5], [0.0], [1.0], [0.3], [0.3]])
     assert outcomes(made_run(people=5, society=tied, weeks=1))["network_diversity"] == pytest.approx((3 / 8) / 3)
+
+
+@pytest.mark.parametrize("ties", [0.0, 0.3, 0.7, 2.0])
+def test_components_are_those_of_scipy(ties):
+    draw = np.random.default_rng(11)
+    for n in (1, 2, 7, 40, 200):
+        one, two = draw.integers(0, n, (2, int(ties * n)))
+        labels = csgraph.connected_components(coo_array((np.ones(len(one)), (one, two)), (n, n)), directed=False)[1]
+        found = network.components(n, one, two)
+        assert len({*zip(labels, found, strict=True)}) == len({*labels}) == len({*found})
+
+
+def test_components_of_a_long_row():
+    rows = np.random.default_rng(12).permutation(5_000)
+    assert not network.components(5_000, rows[:-1], rows[1:]).any()
 
 
 def test_giant_component_is_of_the_people_present():

@@ -157,7 +157,7 @@ def cold(monkeypatch):
     def warm_up(*_):
         state.warm, state.compiled = True, state.compiled + 1
 
-    monkeypatch.setattr(warmup, "is_warm", lambda: state.warm)
+    monkeypatch.setattr(warmup, "is_warm", lambda *_: state.warm)
     monkeypatch.setattr(warmup, "warm_up", warm_up)
     return state
 

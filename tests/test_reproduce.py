@@ -18,7 +18,7 @@ from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment import reproduce as again
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import SCHEMA
+from mentorsim.schema import SCHEMA
 from mentorsim.store import results as store
 
 ROOT = pathlib.Path(__file__).parent.parent

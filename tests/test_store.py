@@ -12,7 +12,7 @@ import pytest
 
 from mentorsim.errors import BadInput
 from mentorsim.files import whole_file
-from mentorsim.parameters import SCHEMA
+from mentorsim.schema import SCHEMA
 from mentorsim.store import results as store
 
 ARMS, REPLICATIONS, WEEKS = ("a", "b"), 3, 4

@@ -1,10 +1,12 @@
 """What R_M counts and what it does not: the two indicators whose threshold is 1, side by side with the stock."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from mentorsim.analysis.contrasts import arm_means
+if TYPE_CHECKING:  # half a second to import, and most runs are looked at without it
+    import pandas as pd
 
 BY_MENTORING, OF_ALL, STOCK = "r_mentoring", "r_mentoring_all", "mentor_stock_ratio"
 THRESHOLD = 1.0
@@ -36,4 +38,6 @@ def with_forms(outcomes: Collection[str], known: Collection[str]) -> list[str]:
 
 def side_by_side(outcomes: pd.DataFrame, factors: Sequence[str]) -> dict[str, pd.DataFrame]:
     """{indicator: its `arm_means`} of both R_M and of the stock of mentors, as far as the table has them."""
+    from mentorsim.analysis.contrasts import arm_means
+
     return {name: arm_means(outcomes, factors, name) for name in (BY_MENTORING, OF_ALL, STOCK) if name in outcomes}

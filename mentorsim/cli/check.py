@@ -22,20 +22,21 @@ class Cost(NamedTuple):
 @options.config
 @options.sets
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
+@click.option("--pilot", "piloted", is_flag=True, help="Make a few short runs, and tell how long all will take.")
 @options.plugins
-def check(config, sets, replications):
-    """Check an experiment without running it; tell how many runs it has and about how long they take.
+def check(config, sets, replications, piloted):
+    """Check an experiment without running it; tell how many runs it has, and with --pilot about how long they take.
 
-    Every mistake is named with file, line and key. The estimate comes from a few short runs, made now and thrown away.
+    Every mistake is named with file, line and key. The runs of a pilot are thrown away.
 
     \b
     Examples:
       mentorsim check quickstart
+      mentorsim check quickstart --pilot
       mentorsim check experiment.toml --replications 100
     """
     from mentorsim.cli import show
     from mentorsim.experiment import notes
-    from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import Plan, experiment_of
 
     experiment = experiment_of(config, sets, replications=replications)
@@ -46,17 +47,26 @@ def check(config, sets, replications):
     show.grid(out, [("", "name"), ("", "left")], facts(experiment, plan), header=False)
     for line in notes.notes(experiment, plan.arms):
         show.paragraph(out, f"note: {line}", indent="  ")
-    show.compile_if_cold()
+    if piloted or experiment.stop:
+        show.compile_if_cold()
     tell_stop(experiment, plan)
+    if piloted:
+        show.grid(out, [("", "name"), ("", "left")], costs(experiment, plan), header=False)
+
+
+def costs(experiment, plan) -> list[tuple]:
+    """What the experiment takes, by the runs of a pilot."""
+    from mentorsim.cli import show
+    from mentorsim.experiment.executor import cores
+
     run, control = pilot(plan)
     runs, controls = len(plan), len(set(plan.controls)) * experiment.replications
     seconds, workers = runs * run.seconds + controls * control.seconds, cores()
-    rows = [
+    return [
         ("per run", f"about {show.duration(run.seconds)}; {show.duration(control.seconds)} per control world"),
         ("in all", f"about {show.duration(seconds / workers)} with {show.plural(workers, 'worker')}"),
         ("on disk", f"about {show.size(runs * run.bytes)} for {', '.join(experiment.tables)}"),
     ]
-    show.grid(out, [("", "name"), ("", "left")], rows, header=False)
 
 
 def tell_stop(experiment, plan) -> None:
@@ -91,8 +101,8 @@ def facts(experiment, plan) -> list[tuple]:
         *real_people(plan),
         ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
          f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
-        *([("stop", f"a run ends before with the first week in which {experiment.stop.text}; the times below are of "
-            "runs that are not stopped")] if experiment.stop else []),
+        *([("stop", f"a run ends before with the first week in which {experiment.stop.text}; a pilot's times are "
+            "of runs that are not stopped")] if experiment.stop else []),
     ]  # fmt: skip
 
 

@@ -28,10 +28,9 @@ def listing(kind, name, as_json):
       mentorsim list indicators r_mentoring
       mentorsim list parameters --json
     """
-    from mentorsim import catalogue
-    from mentorsim.cli import show
+    from mentorsim.cli import answers, show
 
-    rows = catalogue.rows(kind, name) if kind else catalogue.kinds()
+    rows = answers.remembered(("list", kind, name), lambda: rows_of(kind, name))
     if as_json:
         show.print_json(rows)
         return
@@ -54,10 +53,23 @@ def schema():
     Example:
       mentorsim schema > experiment.schema.json
     """
-    from mentorsim import catalogue
-    from mentorsim.cli import show
+    from mentorsim.cli import answers, show
 
-    show.print_json(catalogue.schema())
+    show.print_json(answers.remembered(("schema",), schema_of_files))
+
+
+def rows_of(kind: str, name: str) -> list[dict]:
+    """What there is of a kind; without one, what kinds there are."""
+    from mentorsim import catalogue
+
+    return catalogue.rows(kind, name) if kind else catalogue.kinds()
+
+
+def schema_of_files() -> dict:
+    """The JSON Schema of an experiment file."""
+    from mentorsim import catalogue
+
+    return catalogue.schema()
 
 
 # --- for people ------------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ def reproduce(ctx, results, sample, workers):
     from mentorsim.store import results as store
 
     folder = store.open_results(results)
-    show.compile_if_cold()
+    show.compile_if_cold(whole=True)
     report = do_again(folder, sample, workers or cores(), counted())
     tell_origin(report)
     show.notices_of(folder)

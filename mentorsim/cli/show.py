@@ -128,16 +128,16 @@ def bar(value: float, low: float, high: float) -> str:
 # --- compilation -----------------------------------------------------------------------------------------------------
 
 
-def compile_if_cold() -> None:
-    """Compile the engine if nobody has yet, and say so: it takes a while, once."""
+def compile_if_cold(whole: bool = False) -> None:
+    """Compile what every run needs if nobody has yet, and say so: it takes a while, once. whole: all of the engine."""
     from mentorsim import warmup
     from mentorsim.cli.progress import compiling
     from mentorsim.experiment.progress import COMPILING
 
-    if warmup.is_warm():
+    if warmup.is_warm(whole):
         return
     notice(COMPILING)
     begun = time.monotonic()
     with compiling() as progress:
-        warmup.warm_up(progress)
+        warmup.warm_up(progress, whole)
     notice(f"… ready after {duration(time.monotonic() - begun)}.")

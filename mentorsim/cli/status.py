@@ -65,7 +65,6 @@ def bytes_in(path) -> int:
 
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
-    from mentorsim.analysis.stops import stops_sentence
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
 
@@ -78,11 +77,14 @@ def facts(folder, found: dict) -> list[tuple]:
         ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
     if "stop" in resolved:
+        from mentorsim.analysis.stops import stops_sentence  # pandas, which the rest does without
+
         rows.append(("stop", stops_sentence(folder)))
     if "until" in manifest:
         rows.append(("until", decision(manifest["until"])))
     calls = manifest.get("calls", [])
-    codes = len(set(folder.table("outcomes")["code"])) if len(folder.outcomes) else 0
+    runs = folder.arrow("outcomes")
+    codes = len(runs["code"].unique()) if len(runs) else 0
     if calls:
         last, more = calls[-1], f", {codes} versions of the code" if codes > 1 else ""
         versions = f"mentorsim {last['software']['mentorsim']}, Python {last['python']}"

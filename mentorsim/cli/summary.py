@@ -113,7 +113,7 @@ def policy(p, kind: str) -> str:
 
 def outcomes(out, result) -> None:
     """Tables of outcomes, one block per subject, each line with the name of its indicator."""
-    found = result.outcomes.iloc[0]
+    found = result.values
     blocks = {
         "Mentees": mentees(found, result),
         "Relationships": relationships(found, result),
@@ -128,7 +128,7 @@ def outcomes(out, result) -> None:
         grid(out, [(title, "title"), ("", "left"), ("indicator", "left")], rows)
         if title in NOTES:
             paragraph(out, NOTES[title], indent="  ", style="dim")
-    weeks(out, result.weekly)
+    weeks(out, result.run.weekly)
     if any(MISSING in value for rows in blocks.values() for _, value, _ in rows):
         out.print()
         out.print(f"  {MISSING} is not defined in this run: too short, or nothing of the kind happened", style="dim")
@@ -138,7 +138,7 @@ def performance(out, result, found) -> None:
     """What mentees can do alone, here and in the control world, and what the difference means."""
     w, run = result.world, result.whole
     last = min(w.week, run.control_weeks)
-    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found.index]
+    reached = [weeks for weeks in HORIZONS if weeks <= last and f"g_unassisted_{weeks}" in found]
     pairs = [(run.of_mentees("performance_start"), run.control["performance_start"][run.control_mentee])]
     pairs += [run.of_both(f"performance_{weeks}", weeks) for weeks in reached]
     out.print()
@@ -164,7 +164,11 @@ def effects_table(out, result) -> None:
     if effects.are_apart(result):
         paragraph(out, effects.apart(result), indent="  ")
         return
-    grid(out, [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)], effects.cells(result.effects))
+    grid(
+        out,
+        [("Effects of mentoring", "title"), *((head, "right") for head in HEADS)],
+        effects.cells(result.effect_rows),
+    )
 
 
 def in_plain_words(g: float) -> str:
@@ -179,7 +183,7 @@ def in_plain_words(g: float) -> str:
 
 def mentees(found, result) -> list[tuple]:
     """What became of mentees."""
-    first = result.weekly.iloc[0]
+    first = {name: column[0] for name, column in result.run.weekly.items()}
     stages = [f"{stage} {percent(first[stage] / max(1, first['mentees']))} → {percent(found[f'stage_{stage}'])}"
               for stage in STAGES]  # fmt: skip
     return [
@@ -218,7 +222,7 @@ def relationships(found, result) -> list[tuple]:
 
 def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
-    weekly, present = result.weekly, result.run.people["present"]
+    weekly, present = result.run.weekly, result.run.people["present"]
     start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
     moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
              f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
@@ -277,7 +281,7 @@ def weeks(out, weekly) -> None:
     """Courses of some weekly numbers."""
     rows = []
     for name, text in SERIES.items():
-        values = weekly[name].to_numpy()
+        values = weekly[name]
         digits = 0 if values.dtype.kind == "i" else 2
         course = [sparkline(values)] if has_sparklines(out) else []
         rows.append((text, number(values[0], digits), *course, number(values[-1], digits), name))

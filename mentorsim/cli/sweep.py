@@ -101,7 +101,7 @@ def swept(ctx, experiment, folder: Path, workers: int | None, **how):
 
     workers = workers or cores()
     announce(experiment, folder, workers)
-    show.compile_if_cold()
+    show.compile_if_cold(whole=True)
     alone = ctx.obj == options.OWN_PROCESS
     try:
         with ending.on_request():

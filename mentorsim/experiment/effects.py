@@ -4,8 +4,6 @@ mentoring.
 
 import math
 
-import pandas as pd
-
 from mentorsim.cards import Card
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.run import Run
@@ -19,15 +17,16 @@ AT_ONCE = 500_000  # weeks of persons up to which a twin is a matter of a second
 ALONE = "One world has no interval: ms.sweep runs many, ms.compare(a, b) holds two against each other."
 
 
-def effects(run: Run, control: Run, asked=()) -> pd.DataFrame:
+def effects(run: Run, control: Run, asked=()) -> list[dict]:
     """Outcomes of a run beside those of its control world: those that are asked for, then MAIN.
 
-    Columns: outcome, world, control, difference (world − control), unit. Left out is what either world does not have:
-    what is about relationships, and what is measured against the control world already (`g_unassisted`); and all of it
-    where one of the worlds was stopped before the other, since what is compared are their ends.
+    In each row COLUMNS: outcome, world, control, difference (world − control), unit. Left out is what either world
+    does not have: what is about relationships, and what is measured against the control world already
+    (`g_unassisted`); and all of it where one of the worlds was stopped before the other, since what is compared are
+    their ends.
     """
     rows = [effect(name, run, control) for name in dict.fromkeys((*asked, *MAIN))] if run.weeks == control.weeks else []
-    return pd.DataFrame([row for row in rows if not math.isnan(row["difference"])], columns=COLUMNS)
+    return [row for row in rows if not math.isnan(row["difference"])]
 
 
 def effect(name: str, run: Run, control: Run) -> dict:
@@ -37,10 +36,10 @@ def effect(name: str, run: Run, control: Run) -> dict:
     return row | {"unit": INDICATORS[name].unit}
 
 
-def cells(table: pd.DataFrame) -> list[tuple]:
+def cells(found: list[dict]) -> list[tuple]:
     """Rows of `effects` as texts: outcome, and what stands under HEADS."""
     rows = []
-    for row in table.to_dict("records"):
+    for row in found:
         digits = digits_for(*sorted((row["world"], row["control"])))
         numbers = (number(row["world"], digits), number(row["control"], digits), signed(row["difference"], digits))
         rows.append((row["outcome"], *numbers))
@@ -55,7 +54,7 @@ def card_of(result) -> Card:
     facts = tuple(facts_of(result))
     if not result.has_control and len(result.run.people["person"]) * result.run.weeks > AT_ONCE:
         return Card(title_of(result), facts, notes=("Effects: .effects runs the same people without mentoring.",))
-    rows = tuple(cells(result.effects))
+    rows = tuple(cells(result.effect_rows))
     g = INDICATORS["g_unassisted"].of(result.whole)
     size = f"g_unassisted {number(g)}: Hedges g, a year after arrival, against no mentoring."
     notes = (*([apart(result)] if are_apart(result) else []), *([] if math.isnan(g) else [size]), ALONE)

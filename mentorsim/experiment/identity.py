@@ -16,11 +16,12 @@ import tokenize
 from functools import cache, lru_cache
 from importlib import metadata
 
-from mentorsim import plugins
+from mentorsim import plugins, prebuilt
 from mentorsim.compiled import PACKAGE
 from mentorsim.given import Given
-from mentorsim.parameters import DEFAULTS, SCHEMA, Parameters, added_after, build, flatten
+from mentorsim.parameters import DEFAULTS, Parameters, added_after, build, flatten
 from mentorsim.policies import ignored
+from mentorsim.schema import SCHEMA
 from mentorsim.stop import Stop
 
 DRAWN_GRAPH = {"structure.graph", "structure.degree", "structure.inside", "structure.rewiring"}
@@ -33,8 +34,8 @@ SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarr
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "model", "agents",
                  "store", "files", "errors", "places", "spelling", "texts", "printing", "proportions", "cards",
-                 "warmup", "caching", "machine_code", "testing", "roster/decimals", "roster/workbooks",
-                 "world/snapshot",
+                 "warmup", "caching", "machine_code", "compilers", "prebuilt", "testing", "roster/decimals",
+                 "roster/workbooks", "world/snapshot",
                  "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
                  "experiment/design_section", "experiment/constraints", "experiment/sampling",
@@ -165,6 +166,7 @@ def machine() -> dict:
         "software": {name: metadata.version(name) for name in SOFTWARE},
         "platform": platform.platform(),
         "libc": " ".join(platform.libc_ver()).strip(),
+        "kernels": prebuilt.kernels(),
         "cpu": binding.get_host_cpu_name(),
         "cpu_features": sorted(name for name, has in binding.get_host_cpu_features().items() if has),
     }

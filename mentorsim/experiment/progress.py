@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 
-from mentorsim import warmup
 from mentorsim.errors import BadInput
 from mentorsim.printing import duration, estimate, number, plural
 
@@ -17,7 +16,7 @@ OFTEN = 0.2  # seconds between two looks of a bar
 WAIT = 1.0  # seconds before a single run is worth a bar
 USUAL = 80, 24  # columns and rows of a terminal
 BAR = "{bar}| {desc}"
-COMPILING = "Compiling the engine, once for this installation; it takes a minute or two …"
+COMPILING = "Compiling the engine, once for this installation; it takes about half a minute …"
 
 
 def in_notebook() -> bool:
@@ -198,11 +197,13 @@ class Bar(ProgressText):
         self.meter.show(done, total, text)
 
 
-def compile_if_cold(progress) -> None:
-    """Compile the engine if nobody has yet, and show it. progress: `Progress` or `Weeks`."""
-    if not warmup.is_warm():
+def compile_if_cold(progress, whole: bool = False) -> None:
+    """Compile what every run needs if nobody has yet, and show it. whole: all of the engine, for a sweep."""
+    from mentorsim import warmup  # brings Numba
+
+    if not warmup.is_warm(whole):
         progress.say(COMPILING)
-        warmup.warm_up(progress.compiled)
+        warmup.warm_up(progress.compiled, whole)
 
 
 def progress_of(progress) -> Progress:

@@ -23,6 +23,7 @@ from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_jobs, with_status
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import GIVEN, build, flatten
+from mentorsim.prebuilt import HERE
 from mentorsim.roster import load as roster
 from mentorsim.settings import resolve
 from mentorsim.spelling import nearest
@@ -35,7 +36,7 @@ TOLERANCE = 1e-9  # relative, on another platform
 CHUNK = 16  # runs handed to a process at a time
 UNCOMPARED = ("code",)  # says which code made a row, not what came out
 MOST_PER_RUN = 3  # differences listed of a run
-PLATFORM = ("python", "platform", "libc", "cpu", "cpu_features")
+PLATFORM = ("python", "platform", "libc", "kernels", "cpu", "cpu_features")
 
 
 @dataclass(frozen=True)
@@ -170,8 +171,9 @@ def machine_then_and_now(manifest: dict) -> dict:
     now, found = identity.machine(), {}
     for call in manifest.get("calls", []):
         for name in PLATFORM:
-            if call[name] != now[name]:
-                found[name] = (call[name], now[name])
+            then = call.get("kernels", HERE) if name == "kernels" else call[name]  # earlier ones were all compiled
+            if then != now[name]:
+                found[name] = (then, now[name])
         for name, version in now["software"].items():
             if call["software"].get(name) != version:
                 found[name] = (call["software"].get(name), version)

@@ -1,17 +1,18 @@
 """Runs: from an arm and its luck to a world that has been through its weeks, and its tables."""
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from mentorsim import codes, indicators, tables, week
 from mentorsim.experiment.design import Arm
-from mentorsim.experiment.effects import card_of, effects
+from mentorsim.experiment.effects import COLUMNS, card_of, effects
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, world_digest
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
@@ -19,6 +20,9 @@ from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
 from mentorsim.stop import Stop, held
 from mentorsim.world.world import World
+
+if TYPE_CHECKING:  # half a second to import, and most runs are looked at without it
+    import pandas as pd
 
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
 TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
@@ -187,6 +191,8 @@ class Result:
 
     def framed(self, columns: dict) -> pd.DataFrame:
         """A table with the run's ids in front."""
+        import pandas as pd
+
         frame = pd.DataFrame(columns)
         for place, (name, value) in enumerate(self.ids.items()):
             frame.insert(place, name, value)
@@ -238,13 +244,24 @@ class Result:
 
         Runs the control world on first use.
         """
+        import pandas as pd
+
+        return pd.DataFrame(self.effect_rows, columns=COLUMNS)
+
+    @cached_property
+    def effect_rows(self) -> list[dict]:
+        """The rows of `effects`."""
         return effects(self.whole, self.control, self.asked)
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """The table `outcomes`: one row with every indicator. Runs the control world on first use."""
-        found = indicators.outcomes(replace(self.whole, seed_cohort=seeds_for(self.asked, *self.luck)))
-        return self.framed({name: [value] for name, value in found.items()})
+        return self.framed({name: [value] for name, value in self.values.items()})
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """{indicator: value}: the row of `outcomes`."""
+        return indicators.outcomes(replace(self.whole, seed_cohort=seeds_for(self.asked, *self.luck)))
 
     def __repr__(self) -> str:
         return card_of(self).text()
@@ -297,4 +314,6 @@ def traced(world: World) -> dict:
 
 def long_table(weeks: list[dict]) -> pd.DataFrame:
     """The weeks' columns one below the other."""
+    import pandas as pd
+
     return pd.DataFrame({name: np.concatenate([week[name] for week in weeks]) for name in weeks[0]})

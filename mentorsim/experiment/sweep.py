@@ -371,7 +371,7 @@ class Sweeping:
     def start(self, results: store.Results, there: dict[str, str]) -> None:
         """Before the first run: the call is noted, the engine compiled, the outcome so far read."""
         store.note_call(results, identity.code(), identity.machine(), self.call, self.accept_code_change)
-        compile_if_cold(self.progress)
+        compile_if_cold(self.progress, whole=True)
         self.begun = time.monotonic()
         again = [store.GOOD] if self.retry_failed else list(set(there.values()))
         if there:

@@ -195,6 +195,7 @@ def machines(calls) -> dict:
                      for call in calls],
         "Python": [call.get("python", "") for call in calls],
         "platform": [call.get("platform", "") for call in calls],
+        "kernels": [call.get("kernels", "") for call in calls],
         "processor": [call.get("cpu", "") for call in calls],
         "plug-ins": [", ".join(f"{name} {digest}" for name, digest in call.get("plugins", {}).items())
                      for call in calls],

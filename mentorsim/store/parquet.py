@@ -1,6 +1,7 @@
 """Rows of runs in Parquet files."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -143,6 +144,12 @@ def schema_in(file: Path) -> pa.Schema:
     """The columns of a file, and its metadata."""
     with opened(file) as parquet:
         return parquet.schema_arrow
+
+
+def row_numbers(numbers: Iterable[int]) -> pa.Array:
+    """Numbers of rows to take. `pa.array` would import pandas, which takes longer than to read most tables."""
+    found = np.fromiter(numbers, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(found), [None, pa.py_buffer(found)])
 
 
 def read_rows(path: Path, columns: list[str] | None = None) -> pa.Table:

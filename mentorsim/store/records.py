@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+from mentorsim import caching
+from mentorsim.compiled import PACKAGE, digest_of
 from mentorsim.errors import BadInput
 from mentorsim.files import read_json
-from mentorsim.parameters import SCHEMA, added_after
+from mentorsim.schema import SCHEMA
 
 OF_MANIFEST = {"schema": int, "code": dict, "calls": list, "tables": dict, "until": dict}
 MOST_SHOWN = 40  # characters of what was found
@@ -28,8 +30,21 @@ def resolved_of(path: Path) -> dict:
 def with_added(resolved: dict) -> dict:
     """{"parameters": all of them}: those that came after an experiment was run stand at their defaults, which is what
     it was run with. Nothing where it has no parameters."""
-    added = added_after(resolved.get("schema", SCHEMA))
-    return {"parameters": added | resolved["parameters"]} if "parameters" in resolved else {}
+    if "parameters" not in resolved:
+        return {}
+    return {"parameters": added_since(resolved.get("schema", SCHEMA)) | resolved["parameters"]}
+
+
+def added_since(schema: int) -> dict:
+    """{path: default} of the parameters that came after a schema; remembered, since they take long to import."""
+
+    def found() -> bytes:
+        from mentorsim.parameters import added_after
+
+        return json.dumps(added_after(schema)).encode()
+
+    name = f"added-{digest_of([PACKAGE / 'parameters.py', PACKAGE / 'codes.py'])}-{schema}"
+    return json.loads(caching.remembered(name, found))
 
 
 def is_experiment(value) -> bool:

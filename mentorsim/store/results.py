@@ -29,6 +29,8 @@ does not name, readers still take from the parts. Readers list the parts before 
 over if a part went away meanwhile: its rows are in the table by then.
 """
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import json
@@ -38,15 +40,14 @@ from functools import cached_property, wraps
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, Self
+from typing import TYPE_CHECKING, Any, Concatenate, Self
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from mentorsim.errors import BadInput
 from mentorsim.files import CannotWrite, clean, failures, place, signature, whole_file, write_json
-from mentorsim.parameters import SCHEMA
+from mentorsim.schema import SCHEMA
 from mentorsim.spelling import nearest
 from mentorsim.store.joining import changed_files, check_same, united, within
 from mentorsim.store.parquet import (
@@ -54,6 +55,7 @@ from mentorsim.store.parquet import (
     joined,
     opened,
     read_rows,
+    row_numbers,
     rows_in,
     rows_of,
     schema_in,
@@ -64,6 +66,9 @@ from mentorsim.store.parquet import (
 from mentorsim.store.records import manifest_of, resolved_of
 from mentorsim.store.selection import chosen, read_chosen, schema_of
 from mentorsim.store.soundness import UNREADABLE, damage_in, fault_of, of_other_types, stranger_to
+
+if TYPE_CHECKING:  # half a second to import, and much goes without
+    import pandas as pd
 
 GOOD = "done"
 FAILED = "failed"  # it raised
@@ -83,11 +88,11 @@ OURS = r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
-def again_if_changed[**P, T](read: Callable[Concatenate["Results", P], T]) -> Callable[Concatenate["Results", P], T]:
+def again_if_changed[**P, T](read: Callable[Concatenate[Results, P], T]) -> Callable[Concatenate[Results, P], T]:
     """A reader that starts over if a part was merged meanwhile, or a file turns out to be damaged: then without it."""
 
     @wraps(read)
-    def reader(results: "Results", /, *arguments: P.args, **named: P.kwargs) -> T:
+    def reader(results: Results, /, *arguments: P.args, **named: P.kwargs) -> T:
         for _ in range(LOOKS):
             try:
                 return read(results, *arguments, **named)
@@ -160,23 +165,22 @@ class Results:
 
     def status(self) -> dict:
         """{"planned", "done", "failed", "missing": numbers of runs, "errors": rows of the failed ones}."""
-        outcomes, planned = self.outcomes, len(self.resolved["arms"]) * self.resolved["replications"]
-        bad = outcomes[outcomes["status"] != GOOD] if len(outcomes) else outcomes
-        errors = bad[["run_id", "arm", "replication", "status", "error"]].to_dict("records") if len(bad) else []
-        done = len(outcomes) - len(bad)
+        runs, planned = self.arrow("outcomes"), len(self.resolved["arms"]) * self.resolved["replications"]
+        rows = runs.select(["run_id", "arm", "replication", "status", "error"]).to_pylist() if len(runs) else []
+        bad = [row for row in rows if row["status"] != GOOD]
         return {
             "planned": planned,
-            "done": done,
+            "done": len(rows) - len(bad),
             "failed": len(bad),
-            "missing": planned - len(outcomes),
-            "errors": errors,
+            "missing": planned - len(rows),
+            "errors": bad,
         }
 
     def is_complete(self) -> bool:
         """Whether every planned run is there, failed ones included."""
         return len(self.statuses()) >= len(self.resolved["arms"]) * self.resolved["replications"]
 
-    def fresh(self) -> "Results":
+    def fresh(self) -> Results:
         """The results of this folder, to be read anew from disk."""
         anew = Results(self.path)
         anew.notices, anew.damaged, anew.seen = self.notices, self.damaged, self.seen
@@ -362,7 +366,7 @@ class Results:
             range(len(keys)), key=keys.__getitem__
         ):  # of equal ones the first: parts come before the rest
             best.setdefault(keys[row][2], row)
-        return rows.take(sorted(best.values(), key=keys.__getitem__))
+        return rows.take(row_numbers(sorted(best.values(), key=keys.__getitem__)))
 
 
 def open_results(path: str | PathLike[str]) -> Results:
@@ -625,6 +629,8 @@ def write_merged(
 
 def hashes_in(column: pa.ChunkedArray) -> np.ndarray:
     """(rows,) hashes of a column's values as pandas has them; of equal texts reckoned once, null is the highest."""
+    import pandas as pd
+
     if not pa.types.is_string(column.type):
         return pd.util.hash_array(column.to_numpy())
     coded = column.combine_chunks().dictionary_encode()

@@ -1,8 +1,7 @@
 """Kernels of a world: they are called by name of what they read, on a record that is pointed at the present arrays."""
 
 from mentorsim.parameters import kernel_values
-from mentorsim.world import record
-from mentorsim.world.newcomers import quantiles_of
+from mentorsim.world.quantiles import quantiles_of
 
 
 class Kernels:
@@ -12,7 +11,9 @@ class Kernels:
     """
 
     def __init__(self, world):
-        self.world, self._record = world, None
+        from mentorsim.world import record  # brings Numba, for which what makes no world need not wait
+
+        self.world, self._records, self._record = world, record, None
         self._constants = {
             "quantiles": [quantiles_of(world.parameters.start)],
             "numbers": list(kernel_values(world.parameters).values()),
@@ -25,7 +26,7 @@ class Kernels:
     def bind(self, part: str) -> None:
         """Point the record, if there is one, at the present arrays of one of `record.PARTS`."""
         if self._record is not None:
-            record.setter(part)(self._record, *self._values(part))
+            self._records.setter(part)(self._record, *self._values(part))
 
     def _values(self, part: str):
         """The arrays or numbers of one of `record.PARTS`, in its order."""
@@ -50,14 +51,14 @@ class Kernels:
     def _bound(self):
         """The record, made whole if there is none."""
         if self._record is None:
-            self._record = record.new_record()
-            for part in record.PARTS:
+            self._record = self._records.new_record()
+            for part in self._records.PARTS:
                 self.bind(part)
         return self._record
 
     def call(self, *kernels, **more):
         """Run kernels one after the other; see `World.call`."""
-        function, extras = record.entry_of(*kernels)
+        function, extras = self._records.entry_of(*kernels)
         now, memory = self.world.now, self.world.memory
         return function(
             self._bound(),

@@ -3,7 +3,6 @@
 A trait's index in the stream "start" is its own, whatever is added; vectors take up to 16 indices each.
 """
 
-from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
@@ -15,6 +14,7 @@ from mentorsim.given import Overlay
 from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, person_normals, uniform
 from mentorsim.world.people import kind_of, ordinal_of, people_table, person_keys
+from mentorsim.world.quantiles import quantiles_of
 from mentorsim.world.ties import note_tie
 
 SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, CEILING = range(6)
@@ -29,44 +29,12 @@ SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
     OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_INTERACTIVITY, OF_LITERACY,
     OF_CONFIDENCE, OF_DISCLOSURE, OF_VALUES, OF_STYLE, OF_GOALS,
 ) = range(12)  # fmt: skip
-CELLS = 8192  # of equal probability; a cell's width is the error, in probability
-
-
-@cache
-def quantiles(family: str, *shape: float):
-    """(CELLS + 1,) values of a quantile function at equal steps of probability, to interpolate between: the inverse
-    incomplete beta and gamma functions cost microseconds each."""
-    from scipy import special  # takes longer to import than most commands to run
-
-    inverse = {"beta": special.betaincinv, "gamma": special.gammaincinv}[family]
-    x = inverse(*shape, np.linspace(0.0, 1.0, CELLS + 1))
-    if not np.isfinite(x[-1]):
-        x[-1] = inverse(*shape, 1.0 - 0.25 / CELLS)
-    return x
-
-
-@cache
-def table_of_quantiles(shapes: tuple):
-    """(2, 12, CELLS + 1) quantiles by role; shapes: of each row."""
-    return np.stack([[quantiles("beta" if len(shape) == 2 else "gamma", *shape) for shape in rows] for rows in shapes])
-
-
-def quantiles_of(start):
-    """The table of quantiles of these starting distributions, by role."""
-    s = start
-    learning, literacy = (s.metacognition_mentee, s.metacognition_mentor), (s.literacy_mentee, s.literacy_mentor)
-    betas = [
-        (s.pitching, s.directiveness, learning[role], s.autonomy, s.openness, s.interactivity, literacy[role],
-         s.confidence, s.disclosure, s.values, s.style)
-        for role in (MENTEE, MENTOR)
-    ]  # fmt: skip
-    return table_of_quantiles(tuple((*((beta.a, beta.b) for beta in row), (s.goal_focus,)) for row in betas))
 
 
 @equation
 def at_quantile(u, nodes):
-    """What a variable with these `quantiles` is at probability u in (0, 1)."""
-    place = u * CELLS
+    """What a variable with these quantiles (`quantiles.py`) is at probability u in (0, 1)."""
+    place = u * (len(nodes) - 1)
     cell = int(place)
     return nodes[cell] + (place - cell) * (nodes[cell + 1] - nodes[cell])
 

@@ -16,7 +16,7 @@ from numba import types
 from numba.experimental import structref
 
 from mentorsim.codes import NOBODY
-from mentorsim.compiled import compile_cached, loaded_digest
+from mentorsim.compiled import Compiled, cache_folder, loaded_digest
 from mentorsim.parameters import Parameters, kernel_values
 from mentorsim.spelling import nearest
 from mentorsim.things import flat
@@ -83,7 +83,7 @@ def _compile(name: str, source: str, file: str, more: str = ""):
     """Compile generated source as a function of this module, cached beside the code of `file`. more: text on which the
     code depends besides."""
     exec(compile(source, file, "exec"), globals())
-    return compile_cached(globals()[name], LAYOUT + source + more)
+    return Compiled(globals()[name], cache_folder(file, LAYOUT + source + more))
 
 
 @cache
@@ -115,7 +115,7 @@ def entry_of(*kernels):
     return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), tuple(map(bare, extras))
 
 
-OF_PROCESS = ("at.luck", "at.count")  # what each process of a chain gets for itself
+OF_PROCESS = {"luck": "lucks[place]", "count": "counts[place]"}  # what each process of a chain gets for itself
 
 
 @cache
@@ -126,18 +126,19 @@ def chain_of(processes: tuple):
     one array), then the extras. It stops after a process whose last kernel asks for its Python part, and returns the
     process's place; NOBODY (-1) if it came to the end.
     """
-    extras = tuple(n for n in _extras(k for process in processes for k in process.kernels) if n not in OF_PROCESS)
-    arguments = ["record", "first", "last", "on", "lucks", "counts", *map(flat, extras)]
-    lines = [f"def run_chain({', '.join(arguments)}):"]
-    for place, process in enumerate(processes):
-        calls = [_call(kernel) for kernel in process.kernels]
-        if process.asks:
-            calls[-1] = f"if {calls[-1]} != 0:\n            return {place}"
-        lines += [f"    if first <= {place} and {place} < last and on[{place}]:  # {process.name}"]
-        lines += [f"        {line}" for line in (f"at_luck, at_count = lucks[{place}], counts[{place}]", *calls)]
+    parts = [entry_of(*process.kernels) for process in processes]
+    every = dict.fromkeys(need for _, extras in parts for need in extras)
+    extras = tuple(need for need in every if need not in OF_PROCESS)
+    lines = [f"def run_chain({', '.join(['record', 'first', 'last', 'on', 'lucks', 'counts', *extras])}):"]
+    for place, (process, (part, needs)) in enumerate(zip(processes, parts, strict=True)):
+        name = f"run_{process.name}"
+        globals()[name] = part
+        call = f"{name}({', '.join(['record', *(OF_PROCESS.get(need, need) for need in needs)])})"
+        lines += [f"    if first <= {place} and {place} < last and on[{place}]:", f"        place = {place}"]
+        lines += [f"        if {call} != 0:\n            return place" if process.asks else f"        {call}"]
     lines += [f"    return {NOBODY}", ""]
     digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
-    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), tuple(map(bare, extras))
+    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), extras
 
 
 def bare(need: str) -> str:

@@ -19,6 +19,8 @@ from mentorsim.world.weekly import EVENTS, Weekly
 
 # The environment in a week in which nothing befalls it; shocks change it for the week.
 CALM = {"uptime": 1, "raid": 1.0, "places": 1.0, "hours_left": 1.0, "keeping": True}
+# What kernels get of the moment, as `at.…`, besides scratch and what each process has for itself.
+MOMENT = CALM | {"week": 0, "stirred": 1, "start_luck": 0, "routes": 0, "pairs": 0, "most": 1, "omega": 0.0}
 PLACE_OF_EVENT = {name: place for place, name in enumerate(EVENTS)}
 # Not part of what is kept of a world: it is made anew from the rest.
 MADE_ANEW = ("kernels", "growth", "rules", "agenda", "chain", "_errors")
@@ -45,7 +47,7 @@ class World:
         self.memory = Table(self._remembered(), {}, initial + 64)
         self.ties, self.active, self.rows_of_weeks = Ties(), Active(), Weekly()
         self.shared = new_shared() | {"org_goals": self._first_org_goals()}
-        self.now: dict = CALM | {"stirred": 1, "start_luck": self.luck("start")} | self._of_policies()
+        self.now: dict = MOMENT | {"start_luck": self.luck("start")} | self._of_policies()
         self.counts: dict = {}
         self._make_anew()
         self.add_people(codes.INITIAL_MENTEE, parameters.people.mentees)

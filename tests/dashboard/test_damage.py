@@ -16,7 +16,7 @@ from mentorsim.dashboard.pages import parts
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.sweep import sweep
-from mentorsim.parameters import SCHEMA
+from mentorsim.schema import SCHEMA
 
 from .test_links import SWEPT
 

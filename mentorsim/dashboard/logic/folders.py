@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from mentorsim.errors import BadInput
-from mentorsim.parameters import SCHEMA
+from mentorsim.schema import SCHEMA
 from mentorsim.spelling import nearest
 
 ROOT = "MENTORSIM_DASHBOARD_ROOT"

@@ -27,8 +27,7 @@ SPEEDS = (1, 2, 5, 10, 20, 50)  # weeks a second
 
 def prepare() -> None:
     """Load (or, the first time, compile) the engine, so that no visitor waits for it."""
-    if not warmup.is_warm():
-        warmup.warm_up()
+    warmup.warm_up(whole=False)
     world = new_world(Choice())
     for _ in range(2):
         week.step(world)
