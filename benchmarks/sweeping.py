@@ -78,9 +78,11 @@ def rate_of_sweep(workers: int, replications: int) -> float:
     shown: list[tuple] = []
     with tempfile.TemporaryDirectory() as folder:
         mentorsim.sweep(
-            experiment_of(QUICKSTART, replications=replications), workers=workers, out=Path(folder) / "sweep",
+            experiment_of(QUICKSTART, replications=replications),
+            workers=workers,
+            out=Path(folder) / "sweep",
             progress=lambda done, total, failed, seconds: shown.append((done, seconds)),
-        )  # fmt: skip
+        )
     (first, start), (last, end) = shown[0], shown[-1]
     return (last - first) / (end - start)
 
@@ -111,8 +113,13 @@ def measure_scaling(report) -> None:
         shares.append(rates[2][-1] / rates[1][-1] / bare)
     for workers, repeats in rates.items():
         report.add("sweeps", f"quickstart (90 people, 104 weeks), workers: {workers}", "runs/s", repeats, max(repeats))
-    report.add("sweeps", "gain of a second worker over that of bare arithmetic (median; target .93)", "", shares,
-               median(shares))  # fmt: skip
+    report.add(
+        "sweeps",
+        "gain of a second worker over that of bare arithmetic (median; target .93)",
+        "",
+        shares,
+        median(shares),
+    )
 
 
 class Batch(ReferenceModel):
@@ -133,8 +140,12 @@ def measure_batch_run(report) -> None:
     worlds = {"people.mentees": 60, "people.mentors": 30, "setting": ["organisation", "network"], "weeks": 104}
     begun = time.perf_counter()
     found = mesa.batch_run(Batch, worlds, rng=[1, 2], number_processes=1, display_progress=False, max_steps=104)
-    report.add("sweeps", "mesa.batch_run of the reference engine (90 people, 104 weeks)", "runs/s",
-               [len({row["RunId"] for row in found}) / (time.perf_counter() - begun)])  # fmt: skip
+    report.add(
+        "sweeps",
+        "mesa.batch_run of the reference engine (90 people, 104 weeks)",
+        "runs/s",
+        [len({row["RunId"] for row in found}) / (time.perf_counter() - begun)],
+    )
 
 
 SECTIONS = (measure_overhead, measure_scaling, measure_batch_run)

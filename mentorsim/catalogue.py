@@ -37,9 +37,18 @@ def policies(kind: str) -> list[dict]:
     """Policies of one kind, with the parameters that only they read; rule: {what they give: its formula}."""
     discover()
     found = sorted(REGISTRIES[kind].items())
-    return [row(name, summary_of(policy), policy.source, policy.uses, policy.cost,
-                rule=dict(line.split(" = ", 1) for line in policy.rule), **brought_by(policy))
-            for name, policy in found]  # fmt: skip
+    return [
+        row(
+            name,
+            summary_of(policy),
+            policy.source,
+            policy.uses,
+            policy.cost,
+            rule=dict(line.split(" = ", 1) for line in policy.rule),
+            **brought_by(policy),
+        )
+        for name, policy in found
+    ]
 
 
 def brought_by(thing) -> dict:
@@ -56,8 +65,9 @@ def settings() -> list[dict]:
         paths = [path for values in parts.values() for path in values]
         sources = {path: preset["sources"].get(path, files.UNSOURCED) for path in paths}
         graph = "allowed" if parts["structure"].get("modes.network", True) else "allowed within units"
-        rows.append(row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources,
-                        given_graph=graph))  # fmt: skip
+        rows.append(
+            row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources, given_graph=graph)
+        )
     return rows
 
 

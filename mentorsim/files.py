@@ -154,8 +154,10 @@ def unflushed(folder: Path, error: OSError, harmless: set) -> None:
     """Tell once that folders are not flushed here; raises the error if it is no harmless one."""
     if error.errno not in harmless:
         raise error
-    notice(f"{folder}: folders cannot be flushed on this file system ({os.strerror(error.errno)}); after a power cut, "
-           "the latest files may be missing")  # fmt: skip
+    notice(
+        f"{folder}: folders cannot be flushed on this file system ({os.strerror(error.errno)}); after a power cut, "
+        "the latest files may be missing"
+    )
 
 
 def notice(text: str) -> None:

@@ -108,8 +108,9 @@ class Given:
     def of(self, kind: int, ordinals) -> dict:
         """{column: (n,) values} of people of a kind by their ordinals, NaN for those whom the roster does not have."""
         start, count = {
-            codes.INITIAL_MENTEE: (0, self.mentees), codes.INITIAL_MENTOR: (self.mentees, self.mentors),
-        }.get(kind, (0, 0))  # fmt: skip
+            codes.INITIAL_MENTEE: (0, self.mentees),
+            codes.INITIAL_MENTOR: (self.mentees, self.mentors),
+        }.get(kind, (0, 0))
         if not count:
             return {}
         ordinals = np.asarray(ordinals)
@@ -140,8 +141,9 @@ class Given:
             "mentees": self.mentees,
             "mentors": self.mentors,
             "given": ["role", *whole],
-            "partly": {name: int((~np.isnan(values)).sum()) for name, values in self.columns.items()
-                       if name not in whole},
+            "partly": {
+                name: int((~np.isnan(values)).sum()) for name, values in self.columns.items() if name not in whole
+            },
             "ties": len(ties["one"]) if ties else None,
             "reciprocated": int(both_ways) if ties else None,
             "matches": len(matches["mentee"]) if matches else None,
@@ -149,7 +151,7 @@ class Given:
             "left_out": {name: list(columns) for name, columns in self.left_out.items()},
             "named": self.named,
             "notes": list(self.notes),
-        }  # fmt: skip
+        }
 
 
 # --- beside what is drawn -------------------------------------------------------------------------------------------

@@ -330,9 +330,13 @@ class Withdrawal(Group):
     boost: Whole = number(4, 1, 52, "weeks", "booster: weeks for which help comes back")
     fall: float = number(0.1, 0, 1, "share", "booster: fall of estimated performance that brings it back")
     peers: float = number(
-        0.5, 0, 1, "probability", "chance, at quality 1, that a pair goes on as peers after a planned end; 0: never",
+        0.5,
+        0,
+        1,
+        "probability",
+        "chance, at quality 1, that a pair goes on as peers after a planned end; 0: never",
         "redefinition: Kram 1983",
-    )  # fmt: skip
+    )
     noise: float = number(0.08, 0, 1, "", "SD of the error in what a mentor sees of the mentee's state")
     oracle: bool = choice(False, "policies see true states instead of noisy estimates")
 
@@ -365,9 +369,13 @@ class Learning(Group):
         False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
     )
     rate: float = number(
-        0.03, 0, 1, "skill/meeting", "skill gained at the best task",
+        0.03,
+        0,
+        1,
+        "skill/meeting",
+        "skill gained at the best task",
         "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08",
-    )  # fmt: skip
+    )
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
     ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)

@@ -23,9 +23,29 @@ class Level(NamedTuple):
     features: frozenset
 
 
-X86_64 = Level("x86-64-v3", frozenset(
-    ["cx16", "sahf", "popcnt", "sse3", "sse4.1", "sse4.2", "ssse3", "avx", "avx2", "bmi", "bmi2", "f16c", "fma",
-     "lzcnt", "movbe", "xsave"]))  # fmt: skip
+X86_64 = Level(
+    "x86-64-v3",
+    frozenset(
+        [
+            "cx16",
+            "sahf",
+            "popcnt",
+            "sse3",
+            "sse4.1",
+            "sse4.2",
+            "ssse3",
+            "avx",
+            "avx2",
+            "bmi",
+            "bmi2",
+            "f16c",
+            "fma",
+            "lzcnt",
+            "movbe",
+            "xsave",
+        ]
+    ),
+)
 AARCH64 = Level("generic", frozenset())
 LEVELS = {"x86_64": X86_64, "AMD64": X86_64, "aarch64": AARCH64, "arm64": AARCH64}
 

@@ -52,8 +52,9 @@ def stop_of(text: str) -> Stop | None:
     names = tuple(dict.fromkeys(name for name in names_in(tree) if name not in WORDS))
     for name in names:
         if name not in KNOWN:
-            raise BadInput(f"found {written(name)}, expected a column of `mentorsim list tables weekly`"
-                           f"{nearest(name, KNOWN)}")  # fmt: skip
+            raise BadInput(
+                f"found {written(name)}, expected a column of `mentorsim list tables weekly`{nearest(name, KNOWN)}"
+            )
     if kind_of(tree, dict.fromkeys(KNOWN, float)) is not bool:
         raise BadInput(f"found {written(text)}, which is no condition, expected one such as 'mentors == 0'")
     if not names:

@@ -137,10 +137,16 @@ def at_horizons(name: str) -> tuple:
     """Columns of an outcome at every horizon since the person's own arrival."""
     meaning = "{} {} weeks after arrival; leavers carry the last value"
     return tuple(
-        Column(f"{name}_{weeks}", "f8", name, meaning.format(STATE_OF_PEOPLE[name].meaning, weeks),
-               lambda s, place=place: s.at[name][:, place], "the run ended before")
+        Column(
+            f"{name}_{weeks}",
+            "f8",
+            name,
+            meaning.format(STATE_OF_PEOPLE[name].meaning, weeks),
+            lambda s, place=place: s.at[name][:, place],
+            "the run ended before",
+        )
         for place, weeks in enumerate(codes.HORIZONS)
-    )  # fmt: skip
+    )
 
 
 def skill_end(s):
@@ -327,10 +333,16 @@ def run_of(world, control: dict | None = None) -> indicators.Run:
     term = world.policies["withdrawal"].term(p.withdrawal) if p.withdrawal.on else None
     people, one, two, weight = world.people, *world.ties.edges()
     return indicators.Run(
-        people_table(world), matches_table(world), weekly_table(world), world.week, term, p.goals.date, control,
+        people_table(world),
+        matches_table(world),
+        weekly_table(world),
+        world.week,
+        term,
+        p.goals.date,
+        control,
         indicators.Society(people.skill.copy(), people.values.copy(), one, two, weight),
         min((shock["week"] for shock in world.shocks), default=None),
-    )  # fmt: skip
+    )
 
 
 def catalogue() -> list[dict]:

@@ -81,8 +81,14 @@ def decoded(content: bytes, source) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        found, hint = ("bytes that are not UTF-8", "; if it is in Latin-1 or a Windows encoding, save it as UTF-8 (in "
-                       "Excel: CSV UTF-8)") if encoding == "utf-8" else (f"broken {encoding.upper()}", "")  # fmt: skip
+        found, hint = (
+            (
+                "bytes that are not UTF-8",
+                "; if it is in Latin-1 or a Windows encoding, save it as UTF-8 (in Excel: CSV UTF-8)",
+            )
+            if encoding == "utf-8"
+            else (f"broken {encoding.upper()}", "")
+        )
         raise BadInput(f"{source}:{line}: found {found}, expected a UTF-8 text{hint}") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1

@@ -118,8 +118,11 @@ class Flattening(ast.NodeTransformer):
     def visit_Assign(self, node):
         """`learning = rules.learning`, or of several groups at once, is only another name."""
         target = node.targets[0]
-        names, values = ((target.elts, node.value.elts) if isinstance(target, ast.Tuple)
-                         and isinstance(node.value, ast.Tuple) else ([target], [node.value]))  # fmt: skip
+        names, values = (
+            (target.elts, node.value.elts)
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple)
+            else ([target], [node.value])
+        )
         paths = [self._path(value) for value in values]
         if all(path and path[0] == "rules" and len(path) == 2 for path in paths):
             self.groups |= {name.id: path for name, path in zip(names, paths, strict=True)}

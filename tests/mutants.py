@@ -300,10 +300,20 @@ def main(arguments=None) -> int:
     signal.signal(signal.SIGVTALRM, too_long)
     watch = Watch(mutants)
     code = pytest.main(
-        ["-q", "--no-header", "--tb=short", "-p", "no:cacheprovider", "-p", "no:randomly", "-m", "not slow",
-         *(str(TESTS / name) for name in options.tests)],
+        [
+            "-q",
+            "--no-header",
+            "--tb=short",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:randomly",
+            "-m",
+            "not slow",
+            *(str(TESTS / name) for name in options.tests),
+        ],
         plugins=[watch],
-    )  # fmt: skip
+    )
     return code or report(watch, total, len(mutants) == total and not options.files)
 
 
@@ -315,8 +325,10 @@ def report(watch, total: int, whole: bool) -> int:
     unexplained = [mutant for mutant in watch.survivors if not mutant.explanation]
     explained = len(watch.survivors) - len(unexplained)
     killed = len(watch.mutants) - len(watch.survivors)
-    print(f"\n{len(watch.mutants)} of {total} mutants: {killed} noticed ({killed / len(watch.mutants):.1%}), "
-          f"{explained} change nothing (explained), {len(unexplained)} survived")  # fmt: skip
+    print(
+        f"\n{len(watch.mutants)} of {total} mutants: {killed} noticed ({killed / len(watch.mutants):.1%}), "
+        f"{explained} change nothing (explained), {len(unexplained)} survived"
+    )
     for mutant in unexplained:
         print(f"  {mutant}")
     stale = set(EXPLAINED) - {mutant.explanation for mutant in watch.survivors}

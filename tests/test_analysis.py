@@ -41,8 +41,9 @@ POLICIES = ["random", "similar", "self"]
 def test_precision_is_the_variance_ratio_of_unpaired_to_paired():
     """Values 0, 10, 20 and 1, 11, 24: variances 100 and 133; differences 1, 1, 4 have variance 3: (100 + 133)/3."""
     second = [1, 11, 24]
-    one = paired_contrasts(table(lambda r, s: 10 * r if s == "organisation" else second[r], setting=SETTINGS),
-                           "setting", "delivered").iloc[0]  # fmt: skip
+    one = paired_contrasts(
+        table(lambda r, s: 10 * r if s == "organisation" else second[r], setting=SETTINGS), "setting", "delivered"
+    ).iloc[0]
     assert one["precision"] == pytest.approx((100 + 133) / 3)
     assert one["sd_runs"] == pytest.approx(2 / math.sqrt((100 + 133) / 2))
     assert one["sd_units"] == pytest.approx(2 / math.sqrt(3))
@@ -100,9 +101,7 @@ def test_three_factors_interact_only_where_all_three_are_needed():
         chosen = s == "network" and p == "self"
         return r + 4 * chosen + 2 * (chosen and w == "linear")
 
-    grid = table(
-        value, setting=SETTINGS, matching__policy=["random", "self"], withdrawal__policy=["never", "linear"]
-    )  # fmt: skip
+    grid = table(value, setting=SETTINGS, matching__policy=["random", "self"], withdrawal__policy=["never", "linear"])
     three = interactions(grid, ["setting", "matching.policy", "withdrawal.policy"], "delivered")
     assert three["interaction"].to_list() == pytest.approx([2.0])
     two = interactions(grid, ["setting", "matching.policy"], "delivered")  # averaged over withdrawal: 4 and 6
@@ -171,8 +170,10 @@ def test_the_contour_is_where_the_difference_is_zero():
     luck = [0.01, -0.01, 0.0]
     grid = table(
         lambda r, s, cost, gamma: 5 * r + (s == "network") * (1 - cost * (1 + gamma) + luck[r]),
-        setting=SETTINGS, channel__cost=[0.3, 0.6, 0.9], channel__gamma=[0.0, 1.0],
-    )  # fmt: skip
+        setting=SETTINGS,
+        channel__cost=[0.3, 0.6, 0.9],
+        channel__gamma=[0.0, 1.0],
+    )
     surface = contour.surface(grid, "setting", "channel.cost", "channel.gamma", "delivered")
     assert surface["difference"].to_list() == pytest.approx([0.7, 0.4, 0.4, -0.2, 0.1, -0.8])
     found = contour.sign_change(grid, "setting", "channel.gamma", "channel.cost", "delivered").set_index(
@@ -380,20 +381,44 @@ def test_compare_as_json_has_one_row_per_contrast(folder):
 
 
 def test_compare_prints_tables_of_a_hundred_columns(folder):
-    result = call("compare", folder, "--factor", "withdrawal.policy", "--outcome", "satisfaction",
-                  "--outcome", "r_mentoring", "--by", "setting")  # fmt: skip
+    result = call(
+        "compare",
+        folder,
+        "--factor",
+        "withdrawal.policy",
+        "--outcome",
+        "satisfaction",
+        "--outcome",
+        "r_mentoring",
+        "--by",
+        "setting",
+    )
     assert result.exit_code == 0, result.output
     assert max(map(len, result.stdout.splitlines())) <= 100
-    for words_ in ("higher is better", "Interaction", "Ranking in network", "is best", "Bonferroni", "Lee et al. 2015",
-                   "satisfaction in network: ", "being best: ", "▵ ▿ ◇ by its own", "Pairing: "):  # fmt: skip
+    for words_ in (
+        "higher is better",
+        "Interaction",
+        "Ranking in network",
+        "is best",
+        "Bonferroni",
+        "Lee et al. 2015",
+        "satisfaction in network: ",
+        "being best: ",
+        "▵ ▿ ◇ by its own",
+        "Pairing: ",
+    ):
         assert words_ in result.stdout
     assert "top three" not in result.stdout  # of three all are
 
 
 def test_many_labels_take_more_tables_and_lose_no_digit(capsys):
     """Numbers of five digits under three labels: what does not fit is below, and nothing is cut off."""
-    grid = table(lambda r, s, p, w: 1e4 * (w + (r + 1) * len(p) ** 2), setting=SETTINGS,
-                 matching__policy=["stable_mentee", "first_come"], withdrawal__weeks=[10, 20])  # fmt: skip
+    grid = table(
+        lambda r, s, p, w: 1e4 * (w + (r + 1) * len(p) ** 2),
+        setting=SETTINGS,
+        matching__policy=["stable_mentee", "first_come"],
+        withdrawal__weeks=[10, 20],
+    )
     by = ["setting", "matching.policy"]
     found = compare(grid, "withdrawal.weeks", "delivered", by)
     comparison.of_factor(show.console(), grid, "withdrawal.weeks", ["delivered"], by, found)

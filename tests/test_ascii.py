@@ -38,8 +38,13 @@ def test_marks_are_all_different(encoding):
 @pytest.mark.parametrize("encoding", [*NARROW, "utf-8"])
 def test_each_verdict_has_the_mark_that_the_legend_explains(encoding):
     out, legend = console(encoding), comparison.SIGNS.format(**ascii.marks_for(encoding))
-    for verdict, words in {"better": "better", "worse": "worse", "differs": "different", "unclear": "cannot tell",
-                           "same": "the same"}.items():  # fmt: skip
+    for verdict, words in {
+        "better": "better",
+        "worse": "worse",
+        "differs": "different",
+        "unclear": "cannot tell",
+        "same": "the same",
+    }.items():
         assert f"{comparison.mark(out, {'verdict': verdict, 'holds': True})} {words}" in legend
         assert f"{comparison.mark(out, {'verdict': verdict, 'holds': False})} " in legend
 
@@ -61,9 +66,21 @@ def told_in(monkeypatch, encoding: str, *arguments) -> str:
 @pytest.mark.parametrize("encoding", NARROW)
 @pytest.mark.parametrize("command", ["compare", "list"])
 def test_a_command_loses_no_verdict_and_no_character(monkeypatch, results, encoding, command):
-    arguments = {"compare": ("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--outcome",
-                             "premature_share", "--outcome", "hours_total"),
-                 "list": ("list", "indicators")}[command]  # fmt: skip
+    arguments = {
+        "compare": (
+            "compare",
+            results.path,
+            "--factor",
+            "setting",
+            "--outcome",
+            "satisfaction",
+            "--outcome",
+            "premature_share",
+            "--outcome",
+            "hours_total",
+        ),
+        "list": ("list", "indicators"),
+    }[command]
     told = told_in(monkeypatch, encoding, *arguments)
     assert "?" not in told.replace("enough?", "")
     if command == "compare":

@@ -143,8 +143,10 @@ def test_too_many_arms_are_told_before_any_work():
 
 
 def test_more_arms_than_can_be_counted():
-    factors = "".join(f"{path} = [{', '.join(map(str, range(1, 400)))}]\n" for path in (
-        "people.mentees", "people.mentors", "withdrawal.weeks", "structure.units", "goals.date"))  # fmt: skip
+    factors = "".join(
+        f"{path} = [{', '.join(map(str, range(1, 400)))}]\n"
+        for path in ("people.mentees", "people.mentors", "withdrawal.weeks", "structure.units", "goals.date")
+    )
     assert "design: found 10" in fault(f"[design.factors]\n{factors}")
 
 

@@ -69,7 +69,10 @@ def test_a_name_narrows_a_list():
     assert [row["name"] for row in listed("matching", "self")] == ["self"]
     assert all(row["name"].startswith("goals.") for row in listed("parameters", "goals"))
     assert {row["name"] for row in listed("indicators", "stage_")} == {
-        "stage_dependent", "stage_independent", "stage_interdependent"}  # fmt: skip
+        "stage_dependent",
+        "stage_independent",
+        "stage_interdependent",
+    }
     assert "organisational share of a negotiated plan" in good("list", "parameters", "goals.omega")
 
 

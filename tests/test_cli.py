@@ -169,8 +169,18 @@ def test_run_prints_the_world_that_python_gives():
 
 
 def test_run_tells_what_differs_from_the_setting():
-    text = good("run", *WORLD, "--set", "setting.channel=network", "--set", "learning.rate=0.05", "--set",
-                "withdrawal.policy=contingent", "--set", "matching.on=false")  # fmt: skip
+    text = good(
+        "run",
+        *WORLD,
+        "--set",
+        "setting.channel=network",
+        "--set",
+        "learning.rate=0.05",
+        "--set",
+        "withdrawal.policy=contingent",
+        "--set",
+        "matching.on=false",
+    )
     assert "With the channel of network." in text
     assert "learning.rate = 0.05, matching.on = false" in text
     assert re.search(r"^  withdrawal  contingent\. Less help", text, re.MULTILINE)

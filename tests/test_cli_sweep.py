@@ -248,7 +248,13 @@ def test_tables_fit_the_terminal_and_use_it(width):
 
 
 def test_where_no_pair_was_run_there_is_no_table_and_no_fault(capsys):
-    runs = pd.DataFrame({"setting": ["a", "b"], "withdrawal.policy": ["never", "linear"], "replication": [0, 1],
-                         "delivered": [0.1, 0.2]})  # fmt: skip
+    runs = pd.DataFrame(
+        {
+            "setting": ["a", "b"],
+            "withdrawal.policy": ["never", "linear"],
+            "replication": [0, 1],
+            "delivered": [0.1, 0.2],
+        }
+    )
     comparison.effects_of(show.console(), runs, ["setting", "withdrawal.policy"], ["delivered"])
     assert "In short: b against a" in capsys.readouterr().out

@@ -68,8 +68,13 @@ outcomes = ["r_mentoring"]
 tables = ["people"]
 """)
     assert (e.name, e.question, e.seed, e.weeks, e.replications) == ("case", "Why?", 7, 30, 10)
-    assert e.overrides == {"setting": "network", "setting.pool": "community", "people.mentees": 20,
-                           "withdrawal.policy": "cliff", "learning.rate": 0.05}  # fmt: skip
+    assert e.overrides == {
+        "setting": "network",
+        "setting.pool": "community",
+        "people.mentees": 20,
+        "withdrawal.policy": "cliff",
+        "learning.rate": 0.05,
+    }
     assert e.shocks == (
         {"kind": "mentor_exit", "week": 3, "share": 1.0, "who": "random"},
         {"kind": "outage", "week": 20, "weeks": 4},
@@ -261,8 +266,14 @@ def test_set_reads_values_as_toml_or_as_bare_words():
     sets = ["matching.policy=self", "people.mentees=30", "learning.placebo=true", "goals.omega = 0.5", "weeks=9",
             "experiment.name=other", "parameters.people.mentors=3", "setting.preset=network", "weeks=8"]  # fmt: skip
     e = config.load(None).changed(sets, seed=4, replications=2)
-    assert e.overrides == {"matching.policy": "self", "people.mentees": 30, "learning.placebo": True,
-                           "goals.omega": 0.5, "people.mentors": 3, "setting": "network"}  # fmt: skip
+    assert e.overrides == {
+        "matching.policy": "self",
+        "people.mentees": 30,
+        "learning.placebo": True,
+        "goals.omega": 0.5,
+        "people.mentors": 3,
+        "setting": "network",
+    }
     assert (e.weeks, e.name, e.seed, e.replications) == (8, "other", 4, 2)
 
 

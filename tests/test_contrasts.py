@@ -23,18 +23,32 @@ def table(rows, *names):
 
 # organisation, network in three replications; differences 1, 2, 3: mean 2, SD 1
 TWO = table(
-    [("organisation", 0, 10.0), ("network", 0, 11.0), ("organisation", 1, 50.0), ("network", 1, 52.0),
-     ("organisation", 2, 90.0), ("network", 2, 93.0)],
+    [
+        ("organisation", 0, 10.0),
+        ("network", 0, 11.0),
+        ("organisation", 1, 50.0),
+        ("network", 1, 52.0),
+        ("organisation", 2, 90.0),
+        ("network", 2, 93.0),
+    ],
     "setting",
-)  # fmt: skip
+)
 
 # two settings × two policies; the differences network − organisation are 1, 3 under `random` and 5, 5 under `similar`
 FOUR = table(
-    [("organisation", "random", 0, 0.0), ("organisation", "similar", 0, 0.0), ("network", "random", 0, 1.0),
-     ("network", "similar", 0, 5.0), ("organisation", "random", 1, 0.0), ("organisation", "similar", 1, 2.0),
-     ("network", "random", 1, 3.0), ("network", "similar", 1, 7.0)],
-    "setting", "matching.policy",
-)  # fmt: skip
+    [
+        ("organisation", "random", 0, 0.0),
+        ("organisation", "similar", 0, 0.0),
+        ("network", "random", 0, 1.0),
+        ("network", "similar", 0, 5.0),
+        ("organisation", "random", 1, 0.0),
+        ("organisation", "similar", 1, 2.0),
+        ("network", "random", 1, 3.0),
+        ("network", "similar", 1, 7.0),
+    ],
+    "setting",
+    "matching.policy",
+)
 
 
 def only(contrasts):
@@ -74,8 +88,11 @@ def test_by_gives_each_cell_its_own_contrast_in_the_order_of_the_table():
 
 
 def test_every_level_is_held_against_the_first():
-    rows = [(level, replication, value + replication) for replication in range(3)
-            for level, value in (("never", 1.0), ("linear", 2.0), ("cliff", 0.0))]  # fmt: skip
+    rows = [
+        (level, replication, value + replication)
+        for replication in range(3)
+        for level, value in (("never", 1.0), ("linear", 2.0), ("cliff", 0.0))
+    ]
     found = paired_contrasts(table(rows, "withdrawal.policy"), "withdrawal.policy", "g_unassisted")
     assert found["level"].to_list() == ["linear", "cliff"]
     assert set(found["reference"]) == {"never"}
@@ -155,7 +172,11 @@ def test_factors_are_the_parameters_among_the_columns():
 def test_means_of_arms():
     found = arm_means(FOUR, ["setting", "matching.policy"], "g_unassisted")
     assert found[["setting", "matching.policy"]].agg(" ".join, axis=1).to_list() == [
-        "organisation random", "organisation similar", "network random", "network similar"]  # fmt: skip
+        "organisation random",
+        "organisation similar",
+        "network random",
+        "network similar",
+    ]
     assert found["mean"].to_list() == pytest.approx([0.0, 1.0, 2.0, 6.0])
     assert found["high"].to_list() == pytest.approx([0.0, 1 + T_1, 2 + T_1, 6 + T_1])  # SD √2, n 2: half t·1
     assert found["n"].to_list() == [2, 2, 2, 2]

@@ -51,8 +51,14 @@ def test_one_at_a_time_is_the_base_arm_and_each_other_value_singly():
         "'matching.policy' = ['random', 'self']\nwithdrawal.weeks = [20, 52.0, 60]"
     )
     found = arms(e)
-    assert [arm.label for arm in found] == ["base", "setting=network", "matching.policy=random", "matching.policy=self",
-                                            "withdrawal.weeks=20", "withdrawal.weeks=60"]  # fmt: skip
+    assert [arm.label for arm in found] == [
+        "base",
+        "setting=network",
+        "matching.policy=random",
+        "matching.policy=self",
+        "withdrawal.weeks=20",
+        "withdrawal.weeks=60",
+    ]
     base = found[0].varied
     assert base == {"setting": "organisation", "matching.policy": "similar", "withdrawal.weeks": 52}
     assert [sum(arm.varied[path] != base[path] for path in base) for arm in found] == [0] + [1] * (len(found) - 1)
@@ -75,7 +81,10 @@ withdrawal.weeks = 20
 """)
     found = arms(e)
     assert [(arm.label, *arm.varied.values()) for arm in found] == [
-        ("as it is", "", 52), ("online", "network", 52), ("online and short", "network", 20)]  # fmt: skip
+        ("as it is", "", 52),
+        ("online", "network", 52),
+        ("online and short", "network", 20),
+    ]
     assert found[2].parameters == resolve({"people.mentees": 20, "withdrawal.weeks": 20, "setting.channel": "network"})
     held = e.changed(["withdrawal.weeks=30"])
     assert [arm.varied["withdrawal.weeks"] for arm in arms(held)] == [30, 30]

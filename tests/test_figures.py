@@ -55,9 +55,14 @@ def bands(figure) -> int:
 
 
 COURSE = pd.DataFrame(
-    {"setting": ["network"] * 3 + ["organisation"] * 3, "week": [0, 1, 2] * 2, "mean": [0.1, np.nan, 0.3, 1, 2, 3],
-     "low": [0.0, np.nan, 0.2, np.nan, np.nan, np.nan], "high": [0.2, np.nan, 0.4, np.nan, np.nan, np.nan]}
-)  # fmt: skip
+    {
+        "setting": ["network"] * 3 + ["organisation"] * 3,
+        "week": [0, 1, 2] * 2,
+        "mean": [0.1, np.nan, 0.3, 1, 2, 3],
+        "low": [0.0, np.nan, 0.2, np.nan, np.nan, np.nan],
+        "high": [0.2, np.nan, 0.4, np.nan, np.nan, np.nan],
+    }
+)
 
 
 def test_a_course_has_a_line_and_a_band_per_setting_in_its_own_colour():
@@ -80,9 +85,13 @@ def test_weekly_means_are_over_replications():
 
 def test_survival_by_hand():
     matches = pd.DataFrame(
-        {"replication": 0, "start_week": [0, 0, 0, 2], "end_week": [0.0, 1.0, np.nan, np.nan],
-         "ended_by": ["mentor", "mentee", None, None]}
-    )  # fmt: skip
+        {
+            "replication": 0,
+            "start_week": [0, 0, 0, 2],
+            "end_week": [0.0, 1.0, np.nan, np.nan],
+            "ended_by": ["mentor", "mentee", None, None],
+        }
+    )
     table = courses.survival_curves(matches, weeks=4)  # lasted 1, 2, 4+, 2+
     assert table["mean"].to_list() == pytest.approx([1.0, 0.75, 0.5, 0.5, 0.5])
     assert table["at_risk"].to_list() == [4, 4, 3, 1, 1]
@@ -179,9 +188,15 @@ def test_a_forest_has_an_interval_per_row_and_open_marks_where_it_holds_0():
 
 def test_effects_are_turned_so_that_right_is_better():
     table = pd.DataFrame(
-        {"outcome": ["delivered", "premature_share"], "difference": [0.2, 0.2], "low": 0.1, "high": 0.3,
-         "sd_runs": [2.0, 2.0], "higher_is_better": [True, False]}
-    )  # fmt: skip
+        {
+            "outcome": ["delivered", "premature_share"],
+            "difference": [0.2, 0.2],
+            "low": 0.1,
+            "high": 0.3,
+            "sd_runs": [2.0, 2.0],
+            "higher_is_better": [True, False],
+        }
+    )
     figure = figures.effects(table)
     check_axes(figure)
     right, left = (trace.x[0] for trace in figure.data if trace.mode == "markers")
@@ -208,9 +223,15 @@ def ranked(n: int = 3) -> pd.DataFrame:
     """A ranking of n arms."""
     place = np.arange(n)
     return pd.DataFrame(
-        {"setting": "network", "matching.policy": [f"m{k}" for k in place], "mean": 1.0 - 0.1 * place,
-         "low": 0.9 - 0.1 * place, "high": 1.1 - 0.1 * place, "p_best": [0.9, 0.1, *[0.0] * (n - 2)]}
-    )  # fmt: skip
+        {
+            "setting": "network",
+            "matching.policy": [f"m{k}" for k in place],
+            "mean": 1.0 - 0.1 * place,
+            "low": 0.9 - 0.1 * place,
+            "high": 1.1 - 0.1 * place,
+            "p_best": [0.9, 0.1, *[0.0] * (n - 2)],
+        }
+    )
 
 
 def test_ranking_and_front_say_how_sure_they_are():
@@ -219,8 +240,13 @@ def test_ranking_and_front_say_how_sure_they_are():
     assert ranking.data[0].y[0] == "network · m0"
     assert intervals(ranking, "x") == 3
     assert says(ranking).split() == ["best", "90", "%", "10", "%"]
-    front = ranked().assign(delivered=[0.3, 0.2, np.nan], r_mentoring=[1.0, 1.2, 1], on_front=[True, False, False],
-                            p_front=[0.8, np.nan, 0.1], gain_gini=[0.1, 0.2, 0.3])  # fmt: skip
+    front = ranked().assign(
+        delivered=[0.3, 0.2, np.nan],
+        r_mentoring=[1.0, 1.2, 1],
+        on_front=[True, False, False],
+        p_front=[0.8, np.nan, 0.1],
+        gain_gini=[0.1, 0.2, 0.3],
+    )
     front = front.assign(delivered_low=front["delivered"] - 0.1, delivered_high=front["delivered"] + 0.1)
     figure = figures.pareto(front, ["setting", "matching.policy"], "delivered", "r_mentoring", "gain_gini")
     check_axes(figure)
@@ -243,13 +269,37 @@ def test_a_dose_and_the_threshold_where_an_outcome_crosses_1():
 
 
 def test_shares_replications_and_sensitivity_have_intervals():
-    shares = pd.DataFrame({"component": ["channel", "total"], "first": "organisation", "second": "network",
-                           "share": [-0.3, -0.4], "low": [-0.4, -0.5], "high": [-0.2, -0.3]})  # fmt: skip
+    shares = pd.DataFrame(
+        {
+            "component": ["channel", "total"],
+            "first": "organisation",
+            "second": "network",
+            "share": [-0.3, -0.4],
+            "low": [-0.4, -0.5],
+            "high": [-0.2, -0.3],
+        }
+    )
     n = pd.DataFrame({"n": [2, 3, 4], "mean": [0.1, 0.2, 0.2], "low": [-9.0, 0, 0.1], "high": [9.0, 0.4, 0.3]})
-    effects = pd.DataFrame({"parameter": ["a", "b"], "mu_star": [1.0, 2.0], "mu_star_low": [0.9, 1.8],
-                            "mu_star_high": [1.1, 2.2], "sigma": [0.1, 3]})  # fmt: skip
-    indices = pd.DataFrame({"parameter": ["a"], "S1": [0.3], "S1_low": [0.2], "S1_high": [0.4], "ST": [0.5],
-                            "ST_low": [0.4], "ST_high": [0.6]})  # fmt: skip
+    effects = pd.DataFrame(
+        {
+            "parameter": ["a", "b"],
+            "mu_star": [1.0, 2.0],
+            "mu_star_low": [0.9, 1.8],
+            "mu_star_high": [1.1, 2.2],
+            "sigma": [0.1, 3],
+        }
+    )
+    indices = pd.DataFrame(
+        {
+            "parameter": ["a"],
+            "S1": [0.3],
+            "S1_low": [0.2],
+            "S1_high": [0.4],
+            "ST": [0.5],
+            "ST_low": [0.4],
+            "ST_high": [0.6],
+        }
+    )
     many = (figures.shares(shares, "r_mentoring"), figures.stability(n, "delivered"),
             figures.morris(effects, "delivered"), figures.sobol(indices, "delivered"))  # fmt: skip
     for figure in many:
@@ -394,12 +444,18 @@ LONG_ARM = "volunteers only, in a network that anybody may enter at any time"
 def crossed(outcome: str, size: float = 1.0) -> pd.DataFrame:
     """Runs of two settings and five policies with long names, and of arms with a longer one."""
     rows = [
-        {"setting": setting, "matching.policy": policy, "withdrawal.weeks": 26 * place, "replication": replication,
-         "arm": LONG_ARM if place % 2 else f"as it is {place}", outcome: size * (1 + place + 0.1 * replication)}
+        {
+            "setting": setting,
+            "matching.policy": policy,
+            "withdrawal.weeks": 26 * place,
+            "replication": replication,
+            "arm": LONG_ARM if place % 2 else f"as it is {place}",
+            outcome: size * (1 + place + 0.1 * replication),
+        }
         for setting in ("organisation", "network")
         for place, policy in enumerate(LONG_POLICIES)
         for replication in range(3)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)
 
 
@@ -421,33 +477,66 @@ def on_a_phone(lively) -> dict:
     place = np.arange(len(ranks), dtype=float)
     front = ranks.assign(r_mentoring_caused=place, delivered=-place, on_front=True, p_front=0.5)
     outcomes = ("r_mentoring_caused", "demand_over_capacity", "g_unassisted", "weeks_to_independence")
-    effect = [paired_contrasts(crossed(name).assign(luck=1.0), "setting", name).assign(
-        outcome=name, difference=0.1, sd_runs=0.2, low=0.05, high=0.15) for name in outcomes]  # fmt: skip
+    effect = [
+        paired_contrasts(crossed(name).assign(luck=1.0), "setting", name).assign(
+            outcome=name, difference=0.1, sd_runs=0.2, low=0.05, high=0.15
+        )
+        for name in outcomes
+    ]
     dose = arm_means(many, ["withdrawal.weeks", "setting"], "r_mentoring_caused")
-    grid = pd.DataFrame([(x, y, x + y) for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)],
-                        columns=["start.skill_mentee.mean", "channel.gamma", "mean"])  # fmt: skip
+    grid = pd.DataFrame(
+        [(x, y, x + y) for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)],
+        columns=["start.skill_mentee.mean", "channel.gamma", "mean"],
+    )
     grid = grid.assign(low=grid["mean"] - 0.1, high=grid["mean"] + 0.1)
-    parts = pd.DataFrame({"component": [f"component{k}" for k in range(6)], "first": "organisation",
-                          "second": "network", "share": 0.2, "low": 0.1, "high": 0.3})  # fmt: skip
+    parts = pd.DataFrame(
+        {
+            "component": [f"component{k}" for k in range(6)],
+            "first": "organisation",
+            "second": "network",
+            "share": 0.2,
+            "low": 0.1,
+            "high": 0.3,
+        }
+    )
     index = pd.DataFrame({"parameter": ["start.skill_mentee.mean", "learning.close_middle"]}).assign(
         **dict.fromkeys(("mu_star", "sigma", "S1", "ST"), 0.5),
         **dict.fromkeys(("mu_star_low", "S1_low", "ST_low"), 0.4),
         **dict.fromkeys(("mu_star_high", "S1_high", "ST_high"), 0.6),
     )
     came = people[people["kind"].isin(["initial_mentee", "arrival"])]
-    dated = people.assign(**{name: 30.0 + place for place, name in enumerate(
-        ("first_match_week", "independent_week", "interdependent_week", "delivered_week", "mentor_week"))})  # fmt: skip
+    dated = people.assign(
+        **{
+            name: 30.0 + place
+            for place, name in enumerate(
+                ("first_match_week", "independent_week", "interdependent_week", "delivered_week", "mentor_week")
+            )
+        }
+    )
     ended, alive = courses.incidence_curves(matches, 60), courses.survival_curves(matches.assign(setting="network"), 60)
     return {
-        "course": [figures.course(COURSE.assign(setting=["network · readiness"] * 3 + ["organisation · never"] * 3),
-                                  "performance", ["setting"])],
+        "course": [
+            figures.course(
+                COURSE.assign(setting=["network · readiness"] * 3 + ["organisation · never"] * 3),
+                "performance",
+                ["setting"],
+            )
+        ],
         "effects": [figures.effects(pd.concat(effect))],
-        "forest": [figures.forest(paired_contrasts(many, "matching.policy", "r_mentoring_caused", ["setting"]),
-                                  "r_mentoring_caused", ["setting"]),
-                   figures.forest(paired_contrasts(arms, "arm", "delivered"), "delivered"),
-                   *(figures.forest(of_size(size), "delivered") for size in (1.5e-4, 0.0015, 0.2, 1500, 1.5e5))],
-        "heat_map": [figures.heat_map(arm_means(large, both, "unmet_person_weeks"), "matching.policy", "setting",
-                                      "unmet_person_weeks")],
+        "forest": [
+            figures.forest(
+                paired_contrasts(many, "matching.policy", "r_mentoring_caused", ["setting"]),
+                "r_mentoring_caused",
+                ["setting"],
+            ),
+            figures.forest(paired_contrasts(arms, "arm", "delivered"), "delivered"),
+            *(figures.forest(of_size(size), "delivered") for size in (1.5e-4, 0.0015, 0.2, 1500, 1.5e5)),
+        ],
+        "heat_map": [
+            figures.heat_map(
+                arm_means(large, both, "unmet_person_weeks"), "matching.policy", "setting", "unmet_person_weeks"
+            )
+        ],
         "incidence": [figures.incidence(ended)],
         "interaction": [figures.interaction(arm_means(many, both, "r_mentoring_caused"), *both, "r_mentoring_caused")],
         "lineage": [figures.lineage(people, key[graduates], key[mentors])],
@@ -455,22 +544,30 @@ def on_a_phone(lively) -> dict:
         "morris": [figures.morris(index, "r_mentoring_caused")],
         "network": [figures.network(taken)],
         "one_run": [figures.one_run(weekly, ["skill", "performance", "satisfaction", "quality"])],
-        "pareto": [figures.pareto(front, both, "r_mentoring_caused", "delivered"),
-                   figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered")],
+        "pareto": [
+            figures.pareto(front, both, "r_mentoring_caused", "delivered"),
+            figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered"),
+        ],
         "ranking": [figures.ranking(ranks, both, "r_mentoring_caused")],
         "response": [figures.response(dose, "withdrawal.weeks", "r_mentoring_caused", ["setting"])],
         "shares": [figures.shares(parts, "r_mentoring_caused")],
         "sobol": [figures.sobol(index, "r_mentoring_caused")],
-        "stability": [figures.stability(pd.DataFrame({"n": [2, 3, 4], "mean": 0.1, "low": 0.0, "high": 0.2}),
-                                        "delivered", "readiness − organisation")],
+        "stability": [
+            figures.stability(
+                pd.DataFrame({"n": [2, 3, 4], "mean": 0.1, "low": 0.0, "high": 0.2}),
+                "delivered",
+                "readiness − organisation",
+            )
+        ],
         "stage_flow": [figures.stage_flow(came)],
         "stage_shares": [figures.stage_shares(weekly)],
         "story": [figures.story(lively.trace, dated, matches, int(matches["mentee"].iloc[0]))],
         "survival": [figures.survival(alive.assign(setting="organisation · readiness"), ["setting"])],
-        "threshold_map": [figures.threshold_map(grid, *grid.columns[:2], "r_mentoring_caused", level=level)
-                          for level in (1.0, 9.0)],
+        "threshold_map": [
+            figures.threshold_map(grid, *grid.columns[:2], "r_mentoring_caused", level=level) for level in (1.0, 9.0)
+        ],
         "zone": [figures.zone(taken), figures.zone(NOBODY)],
-    }  # fmt: skip
+    }
 
 
 def drawn_at(browser, width: int):

@@ -87,7 +87,12 @@ def test_an_odd_folder_means_one_thing_everywhere(here, home, name):
     results = mentorsim.sweep("small.toml", workers=1, out=name)
     meant = home / name[2:] if name in ("~", "~/x") else here / name
     assert sorted(path.name for path in meant.iterdir() if path.is_file()) == [
-        "experiment.toml", "manifest.json", "outcomes.parquet", "resolved.json", "weekly.parquet"]  # fmt: skip
+        "experiment.toml",
+        "manifest.json",
+        "outcomes.parquet",
+        "resolved.json",
+        "weekly.parquet",
+    ]
     assert results.notices == []
     assert len(mentorsim.open(name).weekly) == len(results.outcomes) * 12
     assert (here / name).exists() == (name not in ("~", "~/x"))
@@ -97,8 +102,13 @@ def test_an_odd_folder_means_one_thing_everywhere(here, home, name):
 def test_every_command_takes_an_odd_folder(here, home):
     (home / "small.toml").write_text(ONE_ARM, "utf-8")
     good("sweep", "~/small.toml", "--workers", "1", "--out", "~/file:x")
-    for command in (["status"], ["report"], ["export", "--csv", "--out", "~/s3:"], ["reproduce", "--workers", "1"],
-                    ["report", "--out", "~/page:.html"]):  # fmt: skip
+    for command in (
+        ["status"],
+        ["report"],
+        ["export", "--csv", "--out", "~/s3:"],
+        ["reproduce", "--workers", "1"],
+        ["report", "--out", "~/page:.html"],
+    ):
         good(command[0], "~/file:x", *command[1:])
     assert (home / "s3:" / "weekly.csv").is_file()
     assert (home / "page:.html").is_file()

@@ -38,15 +38,22 @@ def cells_of(path):
 
 def live_in(path) -> list[str]:
     """Cells that a spreadsheet would take for formulas."""
-    return [cell for row in cells_of(path) for cell in row
-            if cell.startswith(SIGNS) and not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]  # fmt: skip
+    return [
+        cell
+        for row in cells_of(path)
+        for cell in row
+        if cell.startswith(SIGNS) and not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)
+    ]
 
 
 def test_names_of_arms_are_no_formulas_in_exported_tables(here):
-    arms = "".join(f"[[design.arms]]\nname = {name!r}\noverrides = {{ \"people.mentees\" = {20 + number} }}\n"
-                   for number, name in enumerate(LIVE[2:6]))  # fmt: skip
-    (here / "small.toml").write_text(re.sub(r"\[design.*linear\"\]", f'[design]\nkind = "list"\n{arms}', SMALL,
-                                            flags=re.DOTALL), "utf-8")  # fmt: skip
+    arms = "".join(
+        f'[[design.arms]]\nname = {name!r}\noverrides = {{ "people.mentees" = {20 + number} }}\n'
+        for number, name in enumerate(LIVE[2:6])
+    )
+    (here / "small.toml").write_text(
+        re.sub(r"\[design.*linear\"\]", f'[design]\nkind = "list"\n{arms}', SMALL, flags=re.DOTALL), "utf-8"
+    )
     results = mentorsim.sweep("small.toml", workers=1, out="out")
     good("export", "out", "--csv")
     assert live_in("out/csv/outcomes.csv") == live_in("out/csv/weekly.csv") == []

@@ -196,8 +196,10 @@ def test_a_default_stands_where_an_edge_or_a_node_has_no_data():
     body = labelled(a="Anna", b="Bo") + nodes("c")
     ties = f"{edge('a', 'c')}\n{edge('b', 'c', inside='<data key="w">6</data>')}"
     assert arcs(given(graphml(f"{body}\n{ties}", keys))) == undirected({("Anna", "Cy"): 0.5, ("Bo", "Cy"): 1.0})
-    weightless = graphml(f"{nodes('Anna', 'Bo', 'Cy')}\n{ties}".replace('"a"', '"Anna"').replace('"b"', '"Bo"')
-                         .replace('"c"', '"Cy"'), WEIGHT)  # fmt: skip
+    weightless = graphml(
+        f"{nodes('Anna', 'Bo', 'Cy')}\n{ties}".replace('"a"', '"Anna"').replace('"b"', '"Bo"').replace('"c"', '"Cy"'),
+        WEIGHT,
+    )
     assert "t.graphml:6: weight: found nothing, expected a number above 0" in refusal(weightless)
 
 

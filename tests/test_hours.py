@@ -20,10 +20,19 @@ from mentorsim.store import results as store
 def table(levels: dict, replications: int = 4, **more) -> pd.DataFrame:
     """Outcomes of arms that differ in setting: {setting: (hours, gain, gain per hour, caused per hour)}."""
     rows = [
-        {"replication": r, "arm": f"setting={name}", "setting": name, "hours_total": total + r,
-         "unassisted_gain": gain, "gain_per_hour": each + 1e-6 * r, "gain_caused_per_hour": caused + 1e-6 * r} | more
-        for r in range(replications) for name, (total, gain, each, caused) in levels.items()
-    ]  # fmt: skip
+        {
+            "replication": r,
+            "arm": f"setting={name}",
+            "setting": name,
+            "hours_total": total + r,
+            "unassisted_gain": gain,
+            "gain_per_hour": each + 1e-6 * r,
+            "gain_caused_per_hour": caused + 1e-6 * r,
+        }
+        | more
+        for r in range(replications)
+        for name, (total, gain, each, caused) in levels.items()
+    ]
     return pd.DataFrame(rows)
 
 
@@ -56,9 +65,12 @@ def test_a_warning_names_both_arms_with_their_hours():
 
 
 def test_an_arm_without_hours_differs_from_one_with_some():
-    found = hours.against(table({"organisation": (500, 0.1, 0.1, 0.1), "network": (-1.5, 0.1, np.nan, np.nan)}, 4)
-                          .assign(hours_total=lambda t: t["hours_total"].where(t["setting"] == "organisation", 0.0)),
-                          "setting")  # fmt: skip
+    found = hours.against(
+        table({"organisation": (500, 0.1, 0.1, 0.1), "network": (-1.5, 0.1, np.nan, np.nan)}, 4).assign(
+            hours_total=lambda t: t["hours_total"].where(t["setting"] == "organisation", 0.0)
+        ),
+        "setting",
+    )
     assert found["apart"].to_list() == [True]
     (said,) = hours.warnings(found)
     assert "0 against 502" in said
@@ -156,8 +168,19 @@ def test_compare_says_that_it_averages_over_own_and_equal_hours(results):
 
 
 def test_json_rows_of_compare_have_hours_as_well(results):
-    rows = json.loads(good("compare", results.path, "--factor", "setting", "--outcome", "satisfaction", "--by",
-                           "meetings.budget", "--json"))  # fmt: skip
+    rows = json.loads(
+        good(
+            "compare",
+            results.path,
+            "--factor",
+            "setting",
+            "--outcome",
+            "satisfaction",
+            "--by",
+            "meetings.budget",
+            "--json",
+        )
+    )
     free, equal = rows
     assert (free["meetings.budget"], free["hours_differ"], free["hours_budgeted"]) == ("free", True, None)
     assert (equal["hours_differ"], equal["hours_budgeted"], equal["hours_budgeted_reference"]) == (False, 72.0, 72.0)
@@ -173,8 +196,9 @@ def test_json_rows_of_compare_have_hours_as_well(results):
 
 @pytest.mark.slow
 def test_terminal_and_report_say_the_same(greedy):
-    text = words(good("compare", greedy.path, "--factor", "setting", "--outcome", "satisfaction", "--by",
-                      "meetings.budget"))  # fmt: skip
+    text = words(
+        good("compare", greedy.path, "--factor", "setting", "--outcome", "satisfaction", "--by", "meetings.budget")
+    )
     page = words(render(store.Results(greedy.path)))
     known = hours.with_budgets(greedy.outcomes, greedy.resolved)
     lines = [*hours.warnings(hours.against(known, "setting", ["meetings.budget"]), ["meetings.budget"]),
@@ -227,8 +251,10 @@ def test_the_budget_offered_is_one_that_all_arms_spend_by_themselves(here):
 
 def test_arms_that_are_given_different_hours_are_told(here):
     arms_ = "".join(f'[[design.arms]]\nname = "{n}"\noverrides = {{people.mentors = {n}}}\n' for n in (4, 8))
-    (here / "two.toml").write_text(f'[experiment]\nname = "two"\nweeks = 12\nreplications = 2\n[parameters]\n'
-                                   f'people.mentees = 20\n[design]\nkind = "list"\n{arms_}')  # fmt: skip
+    (here / "two.toml").write_text(
+        f'[experiment]\nname = "two"\nweeks = 12\nreplications = 2\n[parameters]\n'
+        f'people.mentees = 20\n[design]\nkind = "list"\n{arms_}'
+    )
     result = call("sweep", "two.toml", "--workers", "1", "--equal-hours")
     assert result.exit_code == 0, result.output
     assert "12 to 24 in all (arms differ in meetings.hours_budget or in mentors)" in words(result.stderr)

@@ -39,10 +39,18 @@ def test_what_decides_nothing_does_not_count(other):
 
 
 def test_what_decides_the_numbers_counts():
-    flat_ids = [id_of(FLAT | more) for more in (
-        {}, {"people.mentees": 21}, {"withdrawal.down": 0.03}, {"withdrawal.policy": "linear"}, {"setting": "network"},
-        {"matching.policy": "self"}, {"matching.policy": "self", "matching.reach": 2},
-    )]  # fmt: skip
+    flat_ids = [
+        id_of(FLAT | more)
+        for more in (
+            {},
+            {"people.mentees": 21},
+            {"withdrawal.down": 0.03},
+            {"withdrawal.policy": "linear"},
+            {"setting": "network"},
+            {"matching.policy": "self"},
+            {"matching.policy": "self", "matching.reach": 2},
+        )
+    ]
     shock = {"kind": "mentor_exit", "week": 3, "share": 0.3}
     luck_ids = [id_of(FLAT, weeks=21), id_of(FLAT, seed=2), id_of(FLAT, replication=1), id_of(FLAT, shocks=(shock,)),
                 id_of(FLAT, shocks=(shock | {"share": 0.4},))]  # fmt: skip

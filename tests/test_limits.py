@@ -65,8 +65,12 @@ def test_a_time_limit_that_cannot_be_is_refused_before_anything_is_begun(here):
 
 @pytest.mark.slow
 def test_a_stopping_rule_that_runs_out_of_time_decides_nothing(here):
-    text = (here / "small.toml").read_text().replace('"linear"]', '"linear"]\n').replace("weeks = 12", "weeks = 12\n"
-           'until = { outcome = "quality", half_width = 1e-9, max = 4 }')  # fmt: skip
+    text = (
+        (here / "small.toml")
+        .read_text()
+        .replace('"linear"]', '"linear"]\n')
+        .replace("weeks = 12", 'weeks = 12\nuntil = { outcome = "quality", half_width = 1e-9, max = 4 }')
+    )
     (here / "small.toml").write_text(text)
     first = mentorsim.sweep("small.toml", workers=1, out="out", time_limit=0.2, progress=lambda *_: time.sleep(0.3))
     assert first.stopped

@@ -38,27 +38,37 @@ def endings(*kinds) -> RunView:
 
 
 # Of ten pairs two are ended in week 10 (the eleventh they live), and of the other eight four in week 39.
-LASTING = world(matches={
-    "start_week": [0] * 10, "end_week": [10.0] * 2 + [39.0] * 4 + [NAN] * 4,
-    "ended_by": ["mentor"] * 2 + ["mentee"] * 4 + [None] * 4,
-})  # fmt: skip
-PROMPTED = world(matches={
-    "start_week": [0] * 10, "end_week": [10.0] + [NAN] * 9, "ended_by": ["mentor"] + [None] * 9,
-})  # fmt: skip
+LASTING = world(
+    matches={
+        "start_week": [0] * 10,
+        "end_week": [10.0] * 2 + [39.0] * 4 + [NAN] * 4,
+        "ended_by": ["mentor"] * 2 + ["mentee"] * 4 + [None] * 4,
+    }
+)
+PROMPTED = world(
+    matches={
+        "start_week": [0] * 10,
+        "end_week": [10.0] + [NAN] * 9,
+        "ended_by": ["mentor"] + [None] * 9,
+    }
+)
 # Four initial mentees: matched at once, after ten weeks, after 140, never; and a recruit, who does not count.
 WAITING = world(
-    5, first_match_week=[0.0, 10.0, 140.0, NAN, NAN],
+    5,
+    first_match_week=[0.0, 10.0, 140.0, NAN, NAN],
     kind=np.array(["initial_mentee"] * 4 + ["recruit"], object),
-)  # fmt: skip
+)
 
 # First matches of 60, 60, 20 and 10 weeks; gains of .2, .4, .1 and −.1 beside twins, whose SD is .1.
 SD = [0.1, 0.3, 0.2, 0.2]  # mean .2, variance (.01 + .01)/3: SD .0816…
 TWIN_SD = math.sqrt(0.02 / 3)
 MATCHED = {"mentee": [0, 1, 2, 3], "start_week": [0] * 4, "end_week": [59.0, 59.0, 19.0, 9.0]}
 GAINS = world(
-    4, performance_78=np.add(SD, [0.2, 0.4, 0.1, -0.1]), control={"performance_78": SD},
+    4,
+    performance_78=np.add(SD, [0.2, 0.4, 0.1, -0.1]),
+    control={"performance_78": SD},
     matches=MATCHED | {"perceived_quality_mentee": [0.9, 0.8, 0.3, 0.2]},
-)  # fmt: skip
+)
 
 
 def assigned(weeks: int, shift: float) -> tuple[dict, dict]:
@@ -80,9 +90,10 @@ HALF = {"mentee": [0, 1, 2, 3], "start_week": [0] * 4, "end_week": [19.0] * 4}
 SURVEY = world(8, matches=HALF | {"perceived_quality_mentee": [0.2, 0.4, 0.6, 0.8]}, **EIGHT)
 UNRATED = world(8, matches=HALF, **EIGHT)
 SHIFTED = world(
-    8, matches=HALF | {"perceived_quality_mentee": [0.2, 0.4, 0.6, 0.8]},
+    8,
+    matches=HALF | {"perceived_quality_mentee": [0.2, 0.4, 0.6, 0.8]},
     performance_52=[1.1, 1.2, 1.3, 1.4, 0.1, 0.2, 0.3, 0.4],
-)  # fmt: skip
+)
 R_SHIFTED = 0.5 / math.sqrt(0.25 + 0.0125)  # half the distance of the means, over the SD of all
 BROUGHT = {name: [0.1, 0.2, 0.3, 0.4] * 2 for name in ("performance_start", "confidence_start")}
 BROUGHT |= {name: [0.3, 0.1, 0.4, 0.2] * 2 for name in ("openness_start", "autonomy_start")}
@@ -97,10 +108,16 @@ def all_mentored(shift: float, control=None) -> RunView:
     return world(401, matches=WEEKS, performance_52=MANY + shift * MANY.std(ddof=1), control=control)
 
 
-RATED = world(4, matches={
-    "mentee": [0, 1, 2, 3], "start_week": [0, 0, 0, 30], "same_group": [True, True, False, False],
-    "perceived_similarity_mentee": [0.1, 0.2, 0.3, 0.4], "perceived_quality_mentee": [0.2, 0.1, 0.4, 0.3],
-})  # fmt: skip
+RATED = world(
+    4,
+    matches={
+        "mentee": [0, 1, 2, 3],
+        "start_week": [0, 0, 0, 30],
+        "same_group": [True, True, False, False],
+        "perceived_similarity_mentee": [0.1, 0.2, 0.3, 0.4],
+        "perceived_quality_mentee": [0.2, 0.1, 0.4, 0.3],
+    },
+)
 
 
 def rated(quality, **more) -> RunView:
@@ -112,10 +129,13 @@ def rated(quality, **more) -> RunView:
 
 # Persons 0 to 2 are mentees of 3 to 5, who control by .1, .2, .3; a second match of person 0 does not count.
 CONTROLLED = world(
-    6, directiveness=[0.0] * 3 + [0.1, 0.2, 0.3], satisfaction_52=[0.3, 0.2, 0.1, NAN, NAN, NAN],
-    meetings=[10, 5, 10, 0, 0, 0], learned_mentor=[1.0, 0.4, 0.6, 0.0, 0.0, 0.0],
+    6,
+    directiveness=[0.0] * 3 + [0.1, 0.2, 0.3],
+    satisfaction_52=[0.3, 0.2, 0.1, NAN, NAN, NAN],
+    meetings=[10, 5, 10, 0, 0, 0],
+    learned_mentor=[1.0, 0.4, 0.6, 0.0, 0.0, 0.0],
     matches={"mentee": [0, 1, 2, 0], "mentor": [3, 4, 5, 5]},
-)  # fmt: skip
+)
 GOALS = {"mentee": [0, 1, 2, 3], "goal_distance_start": [0.1, 0.2, 0.3, 0.4]}
 FITTED = world(4, satisfaction_end=[0.8, 0.6, 0.4, 0.2], matches=GOALS)
 LEAVING = world(4, left_week=[NAN, NAN, 3.0, 4.0], matches=GOALS)
@@ -125,8 +145,11 @@ INTENT = world(4, intent_to_leave=[0.1, 0.2, 0.3, 0.4], matches=GOALS)
 BY_MENTOR = {"mentee": [0, 1, 2, 3], "mentor": [4, 4, 5, 5]}
 TAUGHT = world(6, performance_start=[0.0] * 6, performance_52=[0.1, 0.1, 0.3, 0.3, NAN, NAN], matches=BY_MENTOR)
 PROMOTED = world(
-    6, pitching_start=[0.0] * 4 + [0.2, 0.9], delivered_week=[10.0, NAN, 20.0, 51.0, NAN, NAN], matches=BY_MENTOR,
-)  # fmt: skip
+    6,
+    pitching_start=[0.0] * 4 + [0.2, 0.9],
+    delivered_week=[10.0, NAN, 20.0, 51.0, NAN, NAN],
+    matches=BY_MENTOR,
+)
 
 
 def learners(low: float, high: float) -> RunView:
@@ -160,13 +183,17 @@ def late(shift: float) -> RunView:
 
 # Of 40 people 20 are mentored for 20 weeks; 10 of these and 5 of the others become mentors later; one is one already.
 FORTY = world(
-    40, openness_start=np.tile([0.2, 0.4], 20), mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [20.0],
+    40,
+    openness_start=np.tile([0.2, 0.4], 20),
+    mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [20.0],
     matches={"mentee": np.arange(20), "start_week": [0] * 20, "end_week": [19.0] * 20},
-)  # fmt: skip
+)
 OPEN = world(
-    40, openness_start=[0.9] * 20 + [0.1] * 20, mentor_week=[60.0] * 15 + [NAN] * 20 + [70.0] * 5,
+    40,
+    openness_start=[0.9] * 20 + [0.1] * 20,
+    mentor_week=[60.0] * 15 + [NAN] * 20 + [70.0] * 5,
     matches={"mentee": np.arange(0, 40, 2), "start_week": [0] * 20, "end_week": [19.0] * 20},
-)  # fmt: skip
+)
 
 # Of ten four leave in week 0, two in week 1, one in week 4: 6 of 16 person-weeks, then 1 of 4 + 4 + 4 + 3 + 3 + 3.
 COURSE = world(10, 8, left_week=[0.0] * 4 + [1.0] * 2 + [4.0] + [NAN] * 3)
@@ -306,8 +333,14 @@ def test_nobody_is_no_error():
     for pattern, name in CASES:
         measure = measure_of(pattern, name)
         tables = {table: dict.fromkeys(names, np.empty(0)) for table, names in measure.reads.items()}
-        run = world(0, 8, tables.get("matches", empty), {} | tables.get("people", {}), {"ties": tables.get("ties", {})},
-                    **tables.get("people", {}))  # fmt: skip
+        run = world(
+            0,
+            8,
+            tables.get("matches", empty),
+            {} | tables.get("people", {}),
+            {"ties": tables.get("ties", {})},
+            **tables.get("people", {}),
+        )
         found = np.atleast_1d(measure.of(*[run] * len(PATTERNS[pattern].looks)))
         assert np.isnan(found).any() or pattern == "P31-ties", (pattern, name, found)
 

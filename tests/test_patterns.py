@@ -370,8 +370,18 @@ def test_nothing_more_is_untestable_than_this_edition_lacks():
     """A parameter or column that was renamed would make a pattern untestable without a word."""
     found = {pattern.id for pattern in PATTERNS.values() if pattern.why_not()}
     assert found == {
-        "P4", "P5", "P8", "P13", "P15-mediation", "P21", "P25", "P31-ties", "P33-shape", "P35-goals", "P35-mentors",
-    }  # fmt: skip
+        "P4",
+        "P5",
+        "P8",
+        "P13",
+        "P15-mediation",
+        "P21",
+        "P25",
+        "P31-ties",
+        "P33-shape",
+        "P35-goals",
+        "P35-mentors",
+    }
     lacking = {m.name for p in PATTERNS.values() if not p.why_not() for m in p.measures if m.lacks()}
     assert lacking == {"intent"}
     assert [path for world in scenarios.WORLDS.values() for path in world if path not in DEFAULTS] == []

@@ -103,8 +103,10 @@ def test_a_byte_order_mark_quotes_and_spaces_do_no_harm(folder):
 def test_a_roster_of_100_000_people_loads_in_a_few_seconds(folder):
     values = np.random.default_rng(1).uniform(0.0, 1.0, (100_000, 6)).round(4)
     names = ("openness", "autonomy", "literacy", "skill_1", "skill_2", "confidence")
-    rows = (f"person {n},{'mentor' if n % 3 == 0 else 'mentee'},{','.join(map(str, row))}" for n, row in
-            enumerate(values.tolist()))  # fmt: skip
+    rows = (
+        f"person {n},{'mentor' if n % 3 == 0 else 'mentee'},{','.join(map(str, row))}"
+        for n, row in enumerate(values.tolist())
+    )
     text = "\n".join([f"id,role,{','.join(names)}", *rows])
     begun = time.process_time()
     given = load(text)

@@ -139,8 +139,9 @@ def test_check_run_and_report_say_about_whom_a_recommendation_is():
 
 @pytest.mark.slow
 def test_columns_that_are_left_out_are_told_everywhere():
-    Path("r.csv").write_text(BARE.replace("role", "role,Department,skil", 1).replace("e\n", "e,Sales,0.5\n")
-                             .replace("r\n", "r,,\n"))  # fmt: skip
+    Path("r.csv").write_text(
+        BARE.replace("role", "role,Department,skil", 1).replace("e\n", "e,Sales,0.5\n").replace("r\n", "r,,\n")
+    )
     left = "of the roster: 'Department', 'skil' (did you mean 'skill'?)"
     assert left in words(good("check", "case.toml"))
     assert left in words(good("run", "case.toml", "--out", "results"))
@@ -221,18 +222,27 @@ def test_names_of_people_can_be_left_out_and_the_runs_are_the_same_and_can_be_do
         good("sweep", "case.toml", "--workers", "1", "--out", name)
         good("report", name, "--out", f"{name}/report.html")
         good("export", name, "--csv")
-    entries = {name: "".join(file.read_bytes().decode("utf-8", "replace") for file in sorted(Path(name).rglob("*"))
-                          if file.is_file()) for name in ("named", "nameless")}  # fmt: skip
+    entries = {
+        name: "".join(
+            file.read_bytes().decode("utf-8", "replace") for file in sorted(Path(name).rglob("*")) if file.is_file()
+        )
+        for name in ("named", "nameless")
+    }
     assert [word in entries["named"] for word in HIDDEN[:3]] == [True, True, True]
     assert [word in entries["nameless"] for word in HIDDEN] == [False] * 4
     named, nameless = ms.open("named"), ms.open("nameless")
     assert nameless.people["id"].tolist() == ["1", "3", "2"] * 2
     for table in ("outcomes", "weekly", "people", "matches"):
-        one, other = (getattr(results, table).drop(columns=["run_id", "id"], errors="ignore") for results in
-                      (named, nameless))  # fmt: skip
+        one, other = (
+            getattr(results, table).drop(columns=["run_id", "id"], errors="ignore") for results in (named, nameless)
+        )
         assert one.equals(other), table
     assert "to the last bit" in good("reproduce", "nameless")
     with_trace = good("run", "case.toml", "--out", "one", "--trace")
     assert "people are numbered as in the roster" in words(with_trace)
-    assert not any(word in file.read_bytes().decode("utf-8", "replace") for file in Path("one").rglob("*.*")
-                   for word in HIDDEN if file.is_file())  # fmt: skip
+    assert not any(
+        word in file.read_bytes().decode("utf-8", "replace")
+        for file in Path("one").rglob("*.*")
+        for word in HIDDEN
+        if file.is_file()
+    )

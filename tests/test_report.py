@@ -92,8 +92,12 @@ def outcomes_of(job) -> dict:
     own = np.random.default_rng([job.replication, len(job.arm.label)]).normal(0, 0.01, 3)
     network = job.arm.parameters.setting.preset == "network"
     found = dict.fromkeys(INDICATORS, 0.5 + shared)
-    found |= {"delivered": 0.6 - 0.2 * network + shared + 0.1 * own[0], "satisfaction": 0.5 + own[1],
-              "premature_share": 0.4 - 0.1 * network + shared + own[2], "r_mentoring": 0.3 + own[0]}  # fmt: skip
+    found |= {
+        "delivered": 0.6 - 0.2 * network + shared + 0.1 * own[0],
+        "satisfaction": 0.5 + own[1],
+        "premature_share": 0.4 - 0.1 * network + shared + own[2],
+        "r_mentoring": 0.3 + own[0],
+    }
     return found
 
 

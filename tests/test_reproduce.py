@@ -115,7 +115,9 @@ def test_on_another_platform_rounding_is_no_difference_but_another_path_is(copy)
     tamper(copy.path, "people", "performance_end", 0, lambda value: value * (1 + 1e-8))
     found = again.reproduce(copy.fresh()).differences
     assert [(one.table, one.column, one.diverged) for one in found] == [
-        ("weekly", "active", True), ("people", "performance_end", True)]  # fmt: skip
+        ("weekly", "active", True),
+        ("people", "performance_end", True),
+    ]
 
 
 def test_another_platform_is_told_and_ends_with_0(copy):

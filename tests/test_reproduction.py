@@ -43,8 +43,10 @@ def test_results_that_lack_the_newer_indicator_are_compared_all_the_same(results
     table = pq.read_table(folder / "outcomes.parquet")
     for file in folder.glob("*.json"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    pq.write_table(table.drop_columns([name for name in table.column_names if name.startswith("r_mentoring_all")]),
-                   tmp_path / "outcomes.parquet")  # fmt: skip
+    pq.write_table(
+        table.drop_columns([name for name in table.column_names if name.startswith("r_mentoring_all")]),
+        tmp_path / "outcomes.parquet",
+    )
     result = call("compare", tmp_path, "--factor", "setting", "--outcome", "r_mentoring")
     assert result.exit_code == 0, result.output
     assert "by mentoring" in result.stdout

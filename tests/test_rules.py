@@ -161,8 +161,10 @@ def calls_of_the_week():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPILED:
                 texts = [ast.unparse(argument).removeprefix("rules.") for argument in node.args]
                 paths = [text.split(".") for text in texts]
-                yield node.func.id, [path[1] if len(path) == 2 and path[0] in groups - {"people"} else None
-                                     for path in paths]  # fmt: skip
+                yield (
+                    node.func.id,
+                    [path[1] if len(path) == 2 and path[0] in groups - {"people"} else None for path in paths],
+                )
 
 
 def test_a_formula_names_the_parameters_that_the_week_passes():
@@ -298,10 +300,16 @@ def gain_of_meeting(seen, n: int, h: float, p, worth_m: float) -> float:
     total, chance = 0.0, eq.success_chance(late, z, stretch, of.tau, of.ease)
     for x, weight in ((1.0, chance), (0.0, 1.0 - chance)):
         gain = eq.skill_gain(
-            of.rate, eq.zone(rules_of(p).learning.zone, stretch, z), x, eq.crowding(s, of.crowd_slope, of.crowd_knee),
-            late, take, eq.advice_weight(seen.apart[n], bound, of.bound_scale),
-            eq.closeness(seen.quality[n], of.close_middle, of.close_scale), s,
-        )  # fmt: skip
+            of.rate,
+            eq.zone(rules_of(p).learning.zone, stretch, z),
+            x,
+            eq.crowding(s, of.crowd_slope, of.crowd_knee),
+            late,
+            take,
+            eq.advice_weight(seen.apart[n], bound, of.bound_scale),
+            eq.closeness(seen.quality[n], of.close_middle, of.close_scale),
+            s,
+        )
         step = eq.dependence_step(d, h, x, of.dependence_rise, of.dependence_fall)
         dy = eq.unassisted(cut.py_func(s + gain), d + step, deduction) - eq.unassisted(s, d, deduction)
         dm = eq.metacognition_gain(m, h, x, seen.quality[n], rho, take, of.m_task, of.m_mentor)
@@ -372,9 +380,12 @@ def parts_of(one, i: int, other, j: int) -> dict:
     eq, p = SimpleNamespace(**{name: f.py_func for name, f in COMPILED.items()}), one.parameters
     of, z, rho, cut = p.learning, max(0.05, one.zone_width[i]), eq.unit_interval(other.pitching[j]), eq.unit_interval
     gaps = np.maximum(0.0, other.skill[j] - one.skill[i])
-    stretches = [min(gap, of.fixed_stretch) if of.pitch == "fixed" else
-                 eq.pitch(gap, p.withdrawal.start, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
-                 for gap in gaps]  # fmt: skip
+    stretches = [
+        min(gap, of.fixed_stretch)
+        if of.pitch == "fixed"
+        else eq.pitch(gap, p.withdrawal.start, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
+        for gap in gaps
+    ]
     literacy = cut(one.literacy[i]), cut(other.literacy[j])
     works = eq.channel_quality(p.channel.medium == "online", *literacy, p.channel.reliability, p.channel.gamma)
     often = eq.contacts(p.channel.cost, p.channel.reinvest)
@@ -384,9 +395,12 @@ def parts_of(one, i: int, other, j: int) -> dict:
         "zone_value": sum(w * eq.zone(one.rules.learning.zone, d, z) for w, d in zip(one.plan[i], stretches)),
         "fit": eq.cosine(np.maximum(0.0, one.goals[i]), np.maximum(0.0, other.skill[j])),
         "meets": eq.meeting_chance(mine, yours, 1.0, works, often, p.meetings.base, p.meetings.slope),
-        "rho": other.pitching[j], "E": other.energy[j], "waiting": one.waiting[i],
-        "s_mentee": one.skill[i], "s_mentor": other.skill[j],
-    }  # fmt: skip
+        "rho": other.pitching[j],
+        "E": other.energy[j],
+        "waiting": one.waiting[i],
+        "s_mentee": one.skill[i],
+        "s_mentor": other.skill[j],
+    }
 
 
 ROUNDS = (

@@ -19,8 +19,11 @@ from mentorsim.parameters import DEFAULTS, Parameters, People, bounds, build, fl
 from mentorsim.scalars import plain, plain_all, plain_list
 
 KINDS = [np.int64, np.int32, np.uint64, np.float64, np.float32, Fraction, np.array]
-FREE = [path for path, value in DEFAULTS.items()
-        if type(value) in (int, float) and not path.startswith(("start.capacity", "goals.by_"))]  # fmt: skip
+FREE = [
+    path
+    for path, value in DEFAULTS.items()
+    if type(value) in (int, float) and not path.startswith(("start.capacity", "goals.by_"))
+]
 FIELDS = dict(walk())
 
 
@@ -97,10 +100,17 @@ def test_a_sweep_takes_them_for_replications_workers_and_factors(tmp_path):
     assert len(results.outcomes) == 4
     frame = pd.DataFrame({"mentees": [8, 9], "omega": np.array([0.25, 0.5], np.float32)})
     design = Grid({"people.mentees": np.arange(8, 10), "goals.omega": frame["omega"]})
-    plan = Plan(config.Experiment(seed=np.int64(1), weeks=np.int64(3), design=design, overrides={"people.mentors":
-                                  np.int64(4)}))  # fmt: skip
-    shown = Plan(config.Experiment(seed=1, weeks=3, overrides={"people.mentors": 4},
-                                  design=Grid({"people.mentees": [8, 9], "goals.omega": [0.25, 0.5]})))  # fmt: skip
+    plan = Plan(
+        config.Experiment(seed=np.int64(1), weeks=np.int64(3), design=design, overrides={"people.mentors": np.int64(4)})
+    )
+    shown = Plan(
+        config.Experiment(
+            seed=1,
+            weeks=3,
+            overrides={"people.mentors": 4},
+            design=Grid({"people.mentees": [8, 9], "goals.omega": [0.25, 0.5]}),
+        )
+    )
     assert plan.resolved() == shown.resolved()
     assert [arm.varied for arm in arms(plan.experiment)] == [arm.varied for arm in shown.arms]
 
@@ -133,8 +143,13 @@ def test_the_model_takes_them_for_its_parameters_and_its_seed():
 
 
 def test_batch_run_over_an_array():
-    rows = batch_run(ms.MentoringModel, {"people.mentees": np.arange(8, 10), "people.mentors": np.int64(4)}, rng=[0],
-                     max_steps=2, display_progress=False)  # fmt: skip
+    rows = batch_run(
+        ms.MentoringModel,
+        {"people.mentees": np.arange(8, 10), "people.mentors": np.int64(4)},
+        rng=[0],
+        max_steps=2,
+        display_progress=False,
+    )
     assert [row["mentees"] >= 8 for row in rows] == [True, True]
 
 
@@ -151,7 +166,8 @@ def test_seed_is_taken_for_rng():
 
 
 def test_batch_run_over_seeds_runs_these_seeds():
-    rows = batch_run(ms.MentoringModel, {"seed": [1, 2], "mentees": 8, "mentors": 4}, max_steps=2,
-                     display_progress=False)  # fmt: skip
+    rows = batch_run(
+        ms.MentoringModel, {"seed": [1, 2], "mentees": 8, "mentors": 4}, max_steps=2, display_progress=False
+    )
     again = batch_run(ms.MentoringModel, {"mentees": 8, "mentors": 4}, rng=[1, 2], max_steps=2, display_progress=False)
     assert [row["skill"] for row in rows] == [row["skill"] for row in again]

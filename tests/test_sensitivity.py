@@ -35,8 +35,10 @@ def outcomes_of(design, function, seed=4, replications=2):
     rows = []
     for number, values in enumerate(design.values(seed)):
         value = function(shares_of(values))
-        rows += [{"arm": f"point {number}", "replication": r, "status": "done", **values, "g_unassisted": value}
-                 for r in range(replications)]  # fmt: skip
+        rows += [
+            {"arm": f"point {number}", "replication": r, "status": "done", **values, "g_unassisted": value}
+            for r in range(replications)
+        ]
     return pd.DataFrame(rows)
 
 

@@ -255,8 +255,9 @@ def test_two_columns_for_one_are_refused():
     assert refusals(text, columns={"E-mail": "id"}) == [
         "roster.csv:1: found 'id' and 'E-mail', which are both id, expected one of them"
     ]
-    assert refusals("ID,id,role\n1,1,mentee\n") == ["roster.csv:1: found 'ID' and 'id', which are both id, expected "
-                                                    "one of them"]  # fmt: skip
+    assert refusals("ID,id,role\n1,1,mentee\n") == [
+        "roster.csv:1: found 'ID' and 'id', which are both id, expected one of them"
+    ]
 
 
 def test_a_model_takes_the_same_as_a_config():
@@ -476,8 +477,10 @@ def test_without_the_reader_the_extra_is_named(monkeypatch):
     content = workbook(["id", "role"], ["Anna", "mentee"])
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     (shown,) = refusals(content)
-    assert shown == ("roster.csv: found an Excel workbook, which takes another package to read; "
-                    "pip install 'mentorsim[excel]', or save the sheet as CSV UTF-8")  # fmt: skip
+    assert shown == (
+        "roster.csv: found an Excel workbook, which takes another package to read; "
+        "pip install 'mentorsim[excel]', or save the sheet as CSV UTF-8"
+    )
 
 
 # --- a sheet to start from -------------------------------------------------------------------------------------------
@@ -492,8 +495,9 @@ def test_a_new_roster_explains_every_column_and_is_in_order():
     assert (found.mentees, found.mentors, found.left_out) == (1, 1, {})
     Path("case.toml").write_text("[experiment]\nweeks = 4\n" + shown.partition("\n")[2])
     assert config.load("case.toml").overrides["given"] == found
-    Path("saved.csv").write_text("".join(f'"{line}",,,,,\n' if line.startswith("#") else f"{line}\n"
-                                         for line in text.splitlines()))  # fmt: skip
+    Path("saved.csv").write_text(
+        "".join(f'"{line}",,,,,\n' if line.startswith("#") else f"{line}\n" for line in text.splitlines())
+    )
     assert roster.load("saved.csv") == found
     again = call("new", "roster", "roster.csv")
     assert (again.exit_code, "found a file" in again.output) == (2, True)

@@ -230,12 +230,15 @@ class Deadly(MatchingPolicy):
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_run_that_kills_its_process_is_a_row_and_no_other_is(here, workers):
     (here / "killer.py").write_text(KILLER)
-    (here / "small.toml").write_text(SMALL.replace('"withdrawal.policy" = ["never", "linear"]',
-                                                   '"matching.policy" = ["random", "deadly"]'))  # fmt: skip
+    (here / "small.toml").write_text(
+        SMALL.replace('"withdrawal.policy" = ["never", "linear"]', '"matching.policy" = ["random", "deadly"]')
+    )
     command = ["sweep", "small.toml", "--workers", workers, "--out", "out", "--plugin", "killer.py"]
     process = python("-m", "mentorsim", *command, "--set", "setting=network", cwd=here)
     assert process.returncode == 1, process.stderr
     assert "2 runs failed" in process.stderr
     rows = store.open_results(here / "out").outcomes
     assert {(row["matching.policy"], row["status"]) for row in rows.to_dict("records")} == {
-        ("random", "done"), ("deadly", "crashed")}  # fmt: skip
+        ("random", "done"),
+        ("deadly", "crashed"),
+    }

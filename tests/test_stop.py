@@ -231,8 +231,17 @@ def test_worlds_that_end_together_are_compared_as_ever():
 def cut_run(result, weeks, **more):
     """What indicators see of a run that was stopped, with another plan beside it."""
     whole = result.run
-    return Run(whole.people, whole.matches, whole.weekly, whole.weeks, whole.term, whole.date, planned=weeks,
-               stopped=True, **more)  # fmt: skip
+    return Run(
+        whole.people,
+        whole.matches,
+        whole.weekly,
+        whole.weeks,
+        whole.term,
+        whole.date,
+        planned=weeks,
+        stopped=True,
+        **more,
+    )
 
 
 def test_means_over_the_planned_weeks_are_missing_unless_nobody_is_left_to_follow():
@@ -379,8 +388,13 @@ def test_the_model_is_no_longer_running_once_it_holds():
     while model.running:
         model.step()
     assert model.week == 5
-    rows = batch_run(ms.MentoringModel, {"mentees": 20, "mentors": 8, "stop": "week >= 2"}, rng=[1], max_steps=9,
-                     display_progress=False)  # fmt: skip
+    rows = batch_run(
+        ms.MentoringModel,
+        {"mentees": 20, "mentors": 8, "stop": "week >= 2"},
+        rng=[1],
+        max_steps=9,
+        display_progress=False,
+    )
     assert rows[-1]["Step"] == 3
     endless = ms.MentoringModel(TINY, rng=1)
     for _ in range(8):

@@ -30,8 +30,10 @@ def until(width, most=40, first=4):
 def widest(outcomes, replications):
     """The widest half width over arms, worked out anew."""
     first = outcomes[outcomes["replication"] < replications]
-    half = [values.sem() * {4: 3.182446305284263, 5: 2.7764451051977987}[replications]
-            for _, values in first.groupby("arm")["satisfaction"]]  # fmt: skip
+    half = [
+        values.sem() * {4: 3.182446305284263, 5: 2.7764451051977987}[replications]
+        for _, values in first.groupby("arm")["satisfaction"]
+    ]
     return max(half)
 
 
@@ -57,8 +59,9 @@ def test_a_stopping_rule_decides_the_same_with_two_workers_and_says_so(tmp_path)
     (tmp_path / "until.toml").write_text(until(1e-6, most=6))
     result = call("sweep", tmp_path / "until.toml", "--out", tmp_path / "two", "--workers", "2")
     assert "16 runs of 12 weeks at first, at most 6 replications" in result.stderr
-    assert re.search(r"After 6 replications the widest interval of satisfaction, ±0\.\d+ in setting=.* is still",
-                     result.stderr)  # fmt: skip
+    assert re.search(
+        r"After 6 replications the widest interval of satisfaction, ±0\.\d+ in setting=.* is still", result.stderr
+    )
     one = swept(until(1e-6, most=6), tmp_path / "one")
     two = store.open_results(tmp_path / "two")
     assert one.manifest["until"] == two.manifest["until"]

@@ -21,8 +21,16 @@ ARMS, REPLICATIONS, WEEKS = ("a", "b"), 3, 4
 def experiment(**changes):
     """A resolved experiment of two arms."""
     arms = [{"label": arm, "varied": {"x": arm}, "story": arm * 4, "differs": {}} for arm in ARMS]
-    return {"schema": SCHEMA, "seed": 1, "weeks": WEEKS, "shocks": [], "tables": ["outcomes", "weekly"],
-            "factors": ["x"], "replications": REPLICATIONS, "arms": arms} | changes  # fmt: skip
+    return {
+        "schema": SCHEMA,
+        "seed": 1,
+        "weeks": WEEKS,
+        "shocks": [],
+        "tables": ["outcomes", "weekly"],
+        "factors": ["x"],
+        "replications": REPLICATIONS,
+        "arms": arms,
+    } | changes
 
 
 def run(arm, replication, status=store.GOOD):
@@ -114,10 +122,17 @@ def test_a_failed_run_is_a_row_and_a_later_good_one_replaces_it(tmp_path):
     write(tmp_path, [("a", 0, store.FAILED), ("b", 0), ("a", 1, store.CRASHED)])
     results = store.compact(store.Results(tmp_path))
     assert results.outcomes[["status", "error"]].to_numpy().tolist() == [
-        ["failed", "why"], ["done", ""], ["crashed", "why"]]  # fmt: skip
+        ["failed", "why"],
+        ["done", ""],
+        ["crashed", "why"],
+    ]
     assert set(results.weekly["run_id"]) == {"b0"}
     assert {key: results.status()[key] for key in ("planned", "done", "failed", "missing")} == {
-        "planned": 6, "done": 1, "failed": 2, "missing": 3}  # fmt: skip
+        "planned": 6,
+        "done": 1,
+        "failed": 2,
+        "missing": 3,
+    }
     assert [row["run_id"] for row in results.status()["errors"]] == ["a0", "a1"]
     again = store.compact(write(tmp_path, [("a", 0)]))
     assert again.statuses() == {"a0": "done", "b0": "done", "a1": "crashed"}
@@ -402,8 +417,12 @@ def test_damaged_pages_are_named_and_left_out_and_their_runs_done_again(tmp_path
         results = store.Results(out)
         results.verify()
         assert [notice for notice in results.notices if file.name in notice and "damaged" in notice]
-        for read in (lambda results: results.outcomes, lambda results: list(results.batches("weekly")),
-                     lambda results: results.weekly, lambda results: results.status()):  # fmt: skip
+        for read in (
+            lambda results: results.outcomes,
+            lambda results: list(results.batches("weekly")),
+            lambda results: results.weekly,
+            lambda results: results.status(),
+        ):
             read(store.Results(out))
         assert len(results.whole()) < len(RUNS)
         file.write_bytes(sound)
@@ -423,7 +442,8 @@ def strangers(parts):
     pd.DataFrame({"run_id": ["x"]}).to_parquet(parts / "outcomes-ids.parquet")
     pd.DataFrame({"run_id": [1], "a": [2.0]}).to_parquet(parts / "weekly-numbers.parquet")
     pd.DataFrame({"run_id": ["a0"], "seed": [1], "replication": [0], "x": [5], "value": ["t"]}).to_parquet(
-        parts / "weekly-types.parquet")  # fmt: skip
+        parts / "weekly-types.parquet"
+    )
     other = {"run_id": ["q"], "seed": [1], "replication": [0], "x": ["q"], "arm": ["q"], "status": ["done"],
              "error": [""], "code": ["c"]}  # fmt: skip
     pd.DataFrame(other).to_parquet(parts / "outcomes-other.parquet")

@@ -168,8 +168,9 @@ def test_a_stock_fed_from_outside_alone_settles_where_r_mentoring_of_all_is_1():
     draw = np.random.default_rng(12)
     runs = [branching_process(draw, seeds=120, birth=0.0, recruits=3.0, weeks=400) for _ in range(20)]
     assert {INDICATORS["r_mentoring"].of(run) for run in runs} == {0.0}
-    covered = [INDICATORS["r_mentoring_all_low"].of(run) < 1.0 < INDICATORS["r_mentoring_all_high"].of(run)
-               for run in runs]  # fmt: skip
+    covered = [
+        INDICATORS["r_mentoring_all_low"].of(run) < 1.0 < INDICATORS["r_mentoring_all_high"].of(run) for run in runs
+    ]
     assert np.mean(covered) >= 0.75
 
 

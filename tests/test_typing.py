@@ -93,8 +93,10 @@ def test_changes_are_taken_under_both_names_and_as_one_text(name, given):
 
 def test_a_sweep_takes_both_names_and_no_other(tmp_path, small_file):
     texts = [f"{key}={value}" for key, value in TINY.items() if key.startswith("people.")]
-    swept = [ms.sweep(small_file, workers=1, replications=1, out=tmp_path / name, **{name: [*texts, "weeks=8"]})
-             for name in ("changes", "set")]  # fmt: skip
+    swept = [
+        ms.sweep(small_file, workers=1, replications=1, out=tmp_path / name, **{name: [*texts, "weeks=8"]})
+        for name in ("changes", "set")
+    ]
     assert swept[0].outcomes["run_id"].tolist() == swept[1].outcomes["run_id"].tolist()
     assert swept[0].resolved["weeks"] == swept[1].resolved["weeks"] == 8
     with pytest.raises(TypeError, match="unexpected keyword argument 'worker'"):
@@ -120,8 +122,13 @@ def modules(*packages):
 
 def of_this_module(module):
     """{name: function or class} that a module defines."""
-    return {name: one for name, one in vars(module).items() if getattr(one, "__module__", "") == module.__name__
-            and (inspect.isroutine(one) or inspect.isclass(one)) and not name.startswith("_")}  # fmt: skip
+    return {
+        name: one
+        for name, one in vars(module).items()
+        if getattr(one, "__module__", "") == module.__name__
+        and (inspect.isroutine(one) or inspect.isclass(one))
+        and not name.startswith("_")
+    }
 
 
 def members(one):

@@ -85,8 +85,13 @@ def test_fewer_and_other_arms_of_a_scenario_share_its_folder(tmp_path):
     assert good("validate", "--pattern", "P34", *narrow) == first
     outcomes = store.open_results(tmp_path / "programme").outcomes
     assert sorted(outcomes["arm"].unique()) == [
-        "little help", "little help, placebo", "much help", "much help, placebo", "usual", "usual, placebo",
-    ]  # fmt: skip
+        "little help",
+        "little help, placebo",
+        "much help",
+        "much help, placebo",
+        "usual",
+        "usual, placebo",
+    ]
 
 
 def test_entries_that_were_found_otherwise_do_not_stay(folder, tmp_path):

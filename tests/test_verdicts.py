@@ -103,10 +103,14 @@ def by_outcome(text: str) -> dict:
 
 def test_the_terminal_says_it_in_tables_and_in_words(place, wanted):
     shown = by_outcome(good("compare", place / "toy", "--factor", "setting", *OPTIONS))
-    assert {name: next(word for word in SAID.values() if re.search(rf"^  network +{word}\b", text, re.MULTILINE))
-            for name, text in shown.items()} == {name: SAID[verdict] for name, verdict in wanted.items()}  # fmt: skip
-    sentences = {name: re.search(rf"^  ({name}: .*?\.)\n +mean of", text, re.MULTILINE | re.DOTALL)[1]
-                 for name, text in shown.items()}  # fmt: skip
+    assert {
+        name: next(word for word in SAID.values() if re.search(rf"^  network +{word}\b", text, re.MULTILINE))
+        for name, text in shown.items()
+    } == {name: SAID[verdict] for name, verdict in wanted.items()}
+    sentences = {
+        name: re.search(rf"^  ({name}: .*?\.)\n +mean of", text, re.MULTILINE | re.DOTALL)[1]
+        for name, text in shown.items()
+    }
     assert {name: verdict_in(sentence) for name, sentence in sentences.items()} == wanted
 
 
@@ -138,8 +142,10 @@ def test_the_report_says_it_in_its_table_in_its_summary_and_in_sentences(html, w
     items = {re.search("<code>(.*?)</code>", item)[1]: item for item in entries[: len(wanted)]}
     assert {name: verdict_in(sentence) for name, sentence in items.items()} == wanted
     summary = re.search(r"Network against organisation \(setting\): (.*?)\. [A-Z]", text)[1]
-    parts = dict(part.split(" in ", 1) if " in every run in " not in part else part.split(" in every run in ", 1)
-                 for part in summary.split("; "))  # fmt: skip
+    parts = dict(
+        part.split(" in ", 1) if " in every run in " not in part else part.split(" in every run in ", 1)
+        for part in summary.split("; ")
+    )
     assert list(parts) == ["better", "worse", "different", "cannot be told apart", "the same", "without a value"]
     assert len(re.split(", | and ", parts["the same"])) == 3
 

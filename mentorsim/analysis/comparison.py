@@ -129,8 +129,10 @@ def assurance(table: pd.DataFrame, factor: str, outcome: str, by: list, contrast
         columns["p_best_reference"].append(chances[cell].get(row["reference"], math.nan))
         columns["steady_from"].append(stability.enough(course))
         columns["to_tell"].append(stability.needed(course, size) if size > 0 else None)
-    return {name: pd.Series(values, contrasts.index, dtype=object if name in WHOLE else float)
-            for name, values in columns.items()}  # fmt: skip
+    return {
+        name: pd.Series(values, contrasts.index, dtype=object if name in WHOLE else float)
+        for name, values in columns.items()
+    }
 
 
 def check_factors(outcomes: pd.DataFrame, names: Sequence[str]) -> None:

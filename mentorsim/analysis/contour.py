@@ -58,9 +58,15 @@ def sign_change(
         crossing, found = crossings(points, means[None, mine])[0], crossings(points, draws[:, mine])
         low, high = middle(found) if np.isfinite(found).any() else (np.nan, np.nan)
         rows.append(
-            {x: at_x, y: crossing, "low": low, "high": high, "p": float(np.isfinite(found).mean()),
-             "above": float(np.sign(means[mine][-1]))}
-        )  # fmt: skip
+            {
+                x: at_x,
+                y: crossing,
+                "low": low,
+                "high": high,
+                "p": float(np.isfinite(found).mean()),
+                "above": float(np.sign(means[mine][-1])),
+            }
+        )
     return pd.DataFrame(rows, columns=[x, y, "low", "high", "p", "above"])
 
 

@@ -20,7 +20,7 @@ from mentorsim.analysis.outcomes import (
     factors_of,
     groups,
     higher_is_better,
-)  # fmt: skip
+)
 from mentorsim.experiment.events import is_event, mean_interval
 
 

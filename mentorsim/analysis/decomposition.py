@@ -82,10 +82,22 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | 
         mean, low, high = interval(each[:, place])
         low_all, high_all = simultaneous(each[:, place], k)
         rows.append(
-            {"component": name.removeprefix(PREFIX), "first": first, "second": second, "share": mean, "low": low,
-             "high": high, "low_all": low_all, "high_all": high_all, "part": mean / whole[0] if clear else math.nan,
-             "part_low": parts[0][place], "part_high": parts[1][place], "n": n, "dropped": dropped}
-        )  # fmt: skip
+            {
+                "component": name.removeprefix(PREFIX),
+                "first": first,
+                "second": second,
+                "share": mean,
+                "low": low,
+                "high": high,
+                "low_all": low_all,
+                "high_all": high_all,
+                "part": mean / whole[0] if clear else math.nan,
+                "part_low": parts[0][place],
+                "part_high": parts[1][place],
+                "n": n,
+                "dropped": dropped,
+            }
+        )
     stands = holm([two_sided(shares[:, place]) for place in range(k)])
     return pd.DataFrame(rows).assign(holds=[*stands, bool(clear)])
 

@@ -245,8 +245,10 @@ def of_two_sentences(spent: dict) -> list[str]:
         return []
     arm, (one, other) = next(iter(apart.items()))
     where = f" in {len(apart)} of {len(spent)} arms, such as {arm}" if len(spent) > 1 else ""
-    return [f"Mentor hours differ by more than {printing.percent(APART)}{where}: {printing.number(one, 0)} and "
-            f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."]  # fmt: skip
+    return [
+        f"Mentor hours differ by more than {printing.percent(APART)}{where}: {printing.number(one, 0)} and "
+        f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."
+    ]
 
 
 def per_hour_sentence(row: Mapping[str, Any] | pd.Series) -> str:

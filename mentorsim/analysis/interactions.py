@@ -47,7 +47,8 @@ def corners(levels: list[list], combination: tuple) -> dict:
     """{levels of all factors: sign} of the corners of an interaction."""
     found = {}
     for first in product((False, True), repeat=len(levels)):
-        corner = tuple(own[0] if at_first else level
-                       for own, level, at_first in zip(levels, combination, first, strict=True))  # fmt: skip
+        corner = tuple(
+            own[0] if at_first else level for own, level, at_first in zip(levels, combination, first, strict=True)
+        )
         found[corner] = (-1) ** sum(first)
     return found

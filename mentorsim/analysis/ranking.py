@@ -50,11 +50,21 @@ def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top
     for arm, levels in enumerate(table.columns):
         mean, low, high = mean_interval(outcome, values[:, arm], usual=interval)
         rows.append(
-            cell | dict(zip(factors, levels, strict=True))
-            | {"rank": place[arm], "mean": mean, "low": low, "high": high, "p_best": best[arm], "p_top": among[arm],
-               "expected_rank": ranks[:, arm].mean(), "n": len(values), "dropped": table.attrs["dropped"],
-               "alike": alike[arm]}
-        )  # fmt: skip
+            cell
+            | dict(zip(factors, levels, strict=True))
+            | {
+                "rank": place[arm],
+                "mean": mean,
+                "low": low,
+                "high": high,
+                "p_best": best[arm],
+                "p_top": among[arm],
+                "expected_rank": ranks[:, arm].mean(),
+                "n": len(values),
+                "dropped": table.attrs["dropped"],
+                "alike": alike[arm],
+            }
+        )
     return rows
 
 

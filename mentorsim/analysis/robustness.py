@@ -88,14 +88,16 @@ def robustness(outcomes: pd.DataFrame, design: Variations, experiment: Experimen
         ranks = ranking(chosen, arms, outcome).set_index(arms)
         reference = ranks if reference is None else reference
         best = ranks[ranks["alike"] == ranks["alike"].iloc[0]]
-        rows.append({
-            "variation": name,
-            "best": best_of(ranks, arms),
-            "p_best": best["p_best"].sum(min_count=1),
-            "same_best": best_of(ranks, arms) == best_of(reference, arms),
-            "tau": ranks["mean"].corr(reference["mean"], method="kendall") if len(ranks) > 1 else float("nan"),
-            "n": int(best["n"].iloc[0]),
-        })  # fmt: skip
+        rows.append(
+            {
+                "variation": name,
+                "best": best_of(ranks, arms),
+                "p_best": best["p_best"].sum(min_count=1),
+                "same_best": best_of(ranks, arms) == best_of(reference, arms),
+                "tau": ranks["mean"].corr(reference["mean"], method="kendall") if len(ranks) > 1 else float("nan"),
+                "n": int(best["n"].iloc[0]),
+            }
+        )
     return pd.DataFrame(rows)
 
 

@@ -106,8 +106,10 @@ class Points(Design):
     def values(self, seed: int) -> list[dict]:
         """{path: value} of each point."""
         points = points_of(self.method, self.factors, self.size_of_sample, design_seed(seed))
-        return [{path: may.at(share) for (path, may), share in zip(self.factors.items(), row, strict=True)}
-                for row in points.tolist()]  # fmt: skip
+        return [
+            {path: may.at(share) for (path, may), share in zip(self.factors.items(), row, strict=True)}
+            for row in points.tolist()
+        ]
 
     def to_dict(self) -> dict:
         return super().to_dict() | {"method": self.method, "size": self.size_of_sample}

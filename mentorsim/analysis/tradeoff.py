@@ -23,8 +23,9 @@ def of_results(results: str | PathLike[str], factor: str, column: str, by: Seque
     """Shares of persons better and worse off (`better_off`), from a results folder that has kept its table `people`."""
     numbers = [one.name for one in PEOPLE if one.dtype in ("f8", "i4")]
     if column not in numbers:
-        raise BadInput(f"persons: found {column!r}, expected a number in `mentorsim list tables people`"
-                       f"{nearest(column, numbers)}")  # fmt: skip
+        raise BadInput(
+            f"persons: found {column!r}, expected a number in `mentorsim list tables people`{nearest(column, numbers)}"
+        )
     opened = open_results(results)
     return better_off(
         opened.table("people", columns=[*NEEDED, column, *opened.resolved["factors"]]), factor, column, by
@@ -68,7 +69,13 @@ def shares(pairs: pd.DataFrame) -> dict:
     each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
     better, worse = (within(each[name].to_numpy()) for name in ("better", "worse"))
     return {
-        "better_off": better[0], "better_off_low": better[1], "better_off_high": better[2], "worse_off": worse[0],
-        "worse_off_low": worse[1], "worse_off_high": worse[2], "same": 1.0 - better[0] - worse[0],
-        "difference": each["gain"].mean(), "n": len(each),
-    }  # fmt: skip
+        "better_off": better[0],
+        "better_off_low": better[1],
+        "better_off_high": better[2],
+        "worse_off": worse[0],
+        "worse_off_low": worse[1],
+        "worse_off_high": worse[2],
+        "same": 1.0 - better[0] - worse[0],
+        "difference": each["gain"].mean(),
+        "n": len(each),
+    }

@@ -94,16 +94,20 @@ def check_weeks(reference: Results, level: Results) -> None:
     """BadInput unless both were run for as long."""
     found = [one.resolved["weeks"] for one in (reference, level)]
     if found[0] != found[1]:
-        raise BadInput(f"compare: found {found[0]} weeks in {reference.path} and {found[1]} in {level.path}, expected "
-                       "as many in both")  # fmt: skip
+        raise BadInput(
+            f"compare: found {found[0]} weeks in {reference.path} and {found[1]} in {level.path}, expected "
+            "as many in both"
+        )
 
 
 def check_people(reference: Results, level: Results) -> None:
     """BadInput unless both have the same real people, or none."""
     found = [one.resolved.get("people", {}) and one.resolved["parameters"].get(GIVEN) for one in (reference, level)]
     if found[0] != found[1]:
-        raise BadInput(f"compare: found other people in {level.path} than in {reference.path}, expected the same "
-                       "roster in both, or drawn people in both")  # fmt: skip
+        raise BadInput(
+            f"compare: found other people in {level.path} than in {reference.path}, expected the same "
+            "roster in both, or drawn people in both"
+        )
 
 
 def arms_in_both(reference: pd.DataFrame, level: pd.DataFrame) -> tuple[dict, list[str]]:
@@ -113,8 +117,10 @@ def arms_in_both(reference: pd.DataFrame, level: pd.DataFrame) -> tuple[dict, li
         return {first[0]: (first[0], second[0])}, []
     both = {label: (label, label) for label in first if label in second}
     if not both:
-        raise BadInput(f"compare: found no arm of the same name in both, expected one; the first has {shortly(first)}, "
-                       f"the second {shortly(second)}")  # fmt: skip
+        raise BadInput(
+            f"compare: found no arm of the same name in both, expected one; the first has {shortly(first)}, "
+            f"the second {shortly(second)}"
+        )
     alone = [label for label in (*first, *second) if label not in both]
     return both, [f"Only one of the two has {shortly(alone)}."] if alone else []
 

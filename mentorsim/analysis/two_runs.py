@@ -77,16 +77,24 @@ def compare_runs(reference: Result, level: Result, outcomes: str | Sequence[str]
     check_people(reference.run, level.run, rows)
     changed = differences(plainly(reference.world.parameters), plainly(level.world.parameters))
     first, second = names_of(changed)
-    found = [{"outcome": name, "level": second, "reference": first} | compared(name, reference, level, rows)
-             for name in outcomes_of_both(reference, level, outcomes)]  # fmt: skip
+    found = [
+        {"outcome": name, "level": second, "reference": first} | compared(name, reference, level, rows)
+        for name in outcomes_of_both(reference, level, outcomes)
+    ]
     chances = holm([row.pop("chance") for row in found])
     table = pd.DataFrame(found)
     table["holds"] = chances & conclusive(table)
     shocks = [("differs", "shocks")] if reference.world.shocks != level.world.shocks else []
     spent = tuple(float(one.outcomes[HOURS].iloc[0]) for one in (reference, level))
     notes = [*hours.of_two_sentences({"": spent}), *people_sentences(reference.run, level.run, rows), ABOUT]
-    return shown(OfPeople, table, f"{second} against {first}, the same people with the same luck", (),
-                 [*differences_in_words(changed), *shocks], notes)  # fmt: skip
+    return shown(
+        OfPeople,
+        table,
+        f"{second} against {first}, the same people with the same luck",
+        (),
+        [*differences_in_words(changed), *shocks],
+        notes,
+    )
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -175,8 +183,10 @@ def check_people(reference: Run, level: Run, rows: tuple) -> None:
     for name in ("id", "skill_start"):
         same = same and bool((reference.people[name][rows[0]] == level.people[name][rows[1]]).all())
     if not same:
-        raise BadInput("compare: found other people in the second run, expected the same in both: no other roster, and "
-                       "the same start.… parameters")  # fmt: skip
+        raise BadInput(
+            "compare: found other people in the second run, expected the same in both: no other roster, and "
+            "the same start.… parameters"
+        )
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
@@ -206,5 +216,7 @@ def people_sentences(reference: Run, level: Run, rows: tuple) -> list[str]:
     counts = [int(came_as_mentee(one.people).sum()) for one in (reference, level)]
     if counts == [len(rows[0])] * 2:
         return []
-    return [f"{plural(len(rows[0]), 'mentee')} came in both worlds and are compared; {counts[0]:,} came in the first, "
-            f"{counts[1]:,} in the second."]  # fmt: skip
+    return [
+        f"{plural(len(rows[0]), 'mentee')} came in both worlds and are compared; {counts[0]:,} came in the first, "
+        f"{counts[1]:,} in the second."
+    ]

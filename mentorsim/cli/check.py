@@ -81,8 +81,10 @@ def tell_stop(experiment, plan) -> None:
         arm.label for arm in tried if experiment.stop.holds(simulate_world(arm.parameters, 1, experiment.seed, 0))
     ]
     if at_once:
-        notice(f"warning: experiment.stop: found {experiment.stop.text!r}, which holds in week 0 already in "
-               f"{len(at_once)} of {len(tried)} arms tried, such as {at_once[0]}: such runs last one week")  # fmt: skip
+        notice(
+            f"warning: experiment.stop: found {experiment.stop.text!r}, which holds in week 0 already in "
+            f"{len(at_once)} of {len(tried)} arms tried, such as {at_once[0]}: such runs last one week"
+        )
 
 
 def facts(experiment, plan) -> list[tuple]:
@@ -96,14 +98,29 @@ def facts(experiment, plan) -> list[tuple]:
     return [
         *(("" if n else "factors", factor) for n, factor in enumerate(factors)),
         ("arms", f"{len(plan.arms):,}{origin(experiment, len(plan.arms))}"),
-        ("runs", f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
-         f"{plural(same, 'control world')} beside them"),
+        (
+            "runs",
+            f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
+            f"{plural(same, 'control world')} beside them",
+        ),
         *real_people(plan),
-        ("each", f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
-         f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}"),
-        *([("stop", f"a run ends before with the first week in which {experiment.stop.text}; a pilot's times are "
-            "of runs that are not stopped")] if experiment.stop else []),
-    ]  # fmt: skip
+        (
+            "each",
+            f"{plural(experiment.weeks, 'week')}; mentees and mentors in week 0: "
+            f"{', '.join(f'{a:,} and {b:,}' for a, b in sorted(people))}",
+        ),
+        *(
+            [
+                (
+                    "stop",
+                    f"a run ends before with the first week in which {experiment.stop.text}; a pilot's times are "
+                    "of runs that are not stopped",
+                )
+            ]
+            if experiment.stop
+            else []
+        ),
+    ]
 
 
 def real_people(plan) -> list[tuple]:

@@ -115,5 +115,7 @@ def of_components(table, outcomes, as_json: bool) -> None:
 def records(table, **more) -> list[dict]:
     """Rows as JSON takes them: null for what is undefined."""
     rows = table.astype(object).where(table.notna(), None).to_dict("records")
-    return [more | {name: getattr(value, "item", lambda value=value: value)() for name, value in row.items()}
-            for row in rows]  # fmt: skip
+    return [
+        more | {name: getattr(value, "item", lambda value=value: value)() for name, value in row.items()}
+        for row in rows
+    ]

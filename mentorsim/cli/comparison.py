@@ -415,10 +415,15 @@ def ranking_table(out, outcomes, factor: str, outcome: str, by: list) -> None:
         if mine["rank"].isna().all():
             continue
         rows = [
-            (number(one["rank"], 0), str(one[factor]), *with_ends(one["mean"], one["low"], one["high"]),
-             percent(one["p_best"]), *([percent(one["p_top"])] if many else []))
+            (
+                number(one["rank"], 0),
+                str(one[factor]),
+                *with_ends(one["mean"], one["low"], one["high"]),
+                percent(one["p_best"]),
+                *([percent(one["p_top"])] if many else []),
+            )
             for one in mine.to_dict("records")
-        ]  # fmt: skip
+        ]
         best = f"is {words.best_word(outcome)}"
         heads = [("", "right"), (short(factor), "name"), ("mean", "right"), ("95 %", "right"), (best, "right"),
                  *([("top three", "right")] if many else [])]  # fmt: skip
@@ -440,9 +445,15 @@ def decomposition(out, outcomes, outcome: str) -> None:
         ends = percents(one["part_low"], one["part_high"])
         part = number(one["part"]) if math.isnan(one["part"]) else f"{percent(one['part'])}  {ends}"
         rows.append(
-            (one["component"], number(one["share"], digits), between(one["low"], one["high"], digits),
-             between(one["low_all"], one["high_all"], digits), part, differs[bool(one["holds"])])
-        )  # fmt: skip
+            (
+                one["component"],
+                number(one["share"], digits),
+                between(one["low"], one["high"], digits),
+                between(one["low_all"], one["high_all"], digits),
+                part,
+                differs[bool(one["holds"])],
+            )
+        )
     heads = [("component", "name"), ("share", "right"), ("95 %", "right"), ("all at once", "right"),
              ("of the difference", "right"), ("differs from 0", "name")]  # fmt: skip
     grid(out, heads, rows)

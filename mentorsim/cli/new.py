@@ -85,8 +85,10 @@ def policy(name, kind):
              "CHECK": {"matching": "matching", "withdrawal": "withdrawal", "goals": "goal"}[kind]}  # fmt: skip
     test = path.with_name(f"test_{called}.py")
     write({path: filled(f"policy_{kind}.txt", words), test: filled("policy_test.txt", words)})
-    notice(f"Written: {path} and {test}. Try `python -m pytest {test}`, then\n"
-           f"`mentorsim run --plugin {path} --set {kind}.policy={called}`.")  # fmt: skip
+    notice(
+        f"Written: {path} and {test}. Try `python -m pytest {test}`, then\n"
+        f"`mentorsim run --plugin {path} --set {kind}.policy={called}`."
+    )
 
 
 @new.command()

@@ -72,10 +72,18 @@ def tell_differences(differences) -> None:
     columns = [("run", "name"), ("arm", "left"), ("table", "name"), ("column", "name"), ("row", "right"),
                ("stored", "right"), ("again", "right"), ("", "name")]  # fmt: skip
     rows = [
-        (one.run_id[:8], f"{one.arm}, replication {one.replication}", one.table, one.column, one.row,
-         written(one.stored), written(one.again), "another path" if one.diverged else "rounding")
+        (
+            one.run_id[:8],
+            f"{one.arm}, replication {one.replication}",
+            one.table,
+            one.column,
+            one.row,
+            written(one.stored),
+            written(one.again),
+            "another path" if one.diverged else "rounding",
+        )
         for one in differences[:MOST_FAULTS]
-    ]  # fmt: skip
+    ]
     out = show.console()
     show.grid(out, columns, rows)
     if len(differences) > MOST_FAULTS:

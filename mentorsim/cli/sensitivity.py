@@ -51,9 +51,12 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
     experiment = experiment_of(config, sets, replications=replications)
     outcomes = known_outcomes(outcomes or experiment.outcomes[:1])
     experiment = replace(
-        experiment, name=f"{experiment.name}-{method}", outcomes=outcomes, tables=("outcomes",),
+        experiment,
+        name=f"{experiment.name}-{method}",
+        outcomes=outcomes,
+        tables=("outcomes",),
         design=design_of(experiment, method, factors, size),
-    )  # fmt: skip
+    )
     results = swept(ctx, experiment, place(out or Path("results") / experiment.name), workers)
     failed = tell_failures(results.status()["errors"])
     tables = {name: indices_of(experiment, results, name) for name in outcomes}
@@ -141,10 +144,13 @@ def tell_indices(outcome: str, table, shown: dict, title: str, legend: str) -> N
     out, spread = console(), "sigma" in table
     heading(out, title)
     rows = [
-        (one["parameter"], *(estimate(*(one[f"{name}{end}"] for end in ("", "_low", "_high"))) for name in shown),
-         *([number(one["sigma"])] if spread else []))
+        (
+            one["parameter"],
+            *(estimate(*(one[f"{name}{end}"] for end in ("", "_low", "_high"))) for name in shown),
+            *([number(one["sigma"])] if spread else []),
+        )
         for one in table.head(MOST_ROWS).to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = [*shown.values(), *(["σ"] if spread else [])]
     grid(out, [("parameter", "name"), *((head, "right") for head in heads)], rows)
     paragraph(out, legend.format(INDICATORS[outcome].unit or "units of the outcome"), "  ")

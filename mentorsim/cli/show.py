@@ -70,9 +70,11 @@ def grid(out, columns, rows, header: bool = True) -> None:
     for name, side in columns:
         title = {"header_style": "not dim bold"} if side == "title" else {}
         table.add_column(
-            spelled(name, out.encoding), justify="right" if side == "right" else "left",
-            no_wrap=side in ("right", "name"), **title,
-        )  # fmt: skip
+            spelled(name, out.encoding),
+            justify="right" if side == "right" else "left",
+            no_wrap=side in ("right", "name"),
+            **title,
+        )
     for cells in rows:
         table.add_row("", *(spelled(str(cell), out.encoding) for cell in cells))
     if out.is_terminal:

@@ -69,8 +69,9 @@ def facts(experiment, result) -> list[tuple]:
         options = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
         rows.append(("shock", f"{shock['kind']} in week {shock['week']} ({options})"))
     flat = flatten(p)
-    more = [f"{path} = {word(flat[path])}" for path in experiment.overrides
-            if path not in (*TOLD, GIVEN) and path in flat]  # fmt: skip
+    more = [
+        f"{path} = {word(flat[path])}" for path in experiment.overrides if path not in (*TOLD, GIVEN) and path in flat
+    ]
     return [*rows, ("also set", ", ".join(more))] if more else rows
 
 
@@ -184,23 +185,30 @@ def in_plain_words(g: float) -> str:
 def mentees(found, result) -> list[tuple]:
     """What became of mentees."""
     first = {name: column[0] for name, column in result.run.weekly.items()}
-    stages = [f"{stage} {percent(first[stage] / max(1, first['mentees']))} → {percent(found[f'stage_{stage}'])}"
-              for stage in STAGES]  # fmt: skip
+    stages = [
+        f"{stage} {percent(first[stage] / max(1, first['mentees']))} → {percent(found[f'stage_{stage}'])}"
+        for stage in STAGES
+    ]
     return [
         ("reached the own stated target by its date", percent(found["delivered"]), "delivered"),
         ("way made toward that target", percent(found["personal_attainment"]), "personal_attainment"),
-        ("way made on the organisation's goals", percent(found["organisational_attainment"]),
-         "organisational_attainment"),
+        (
+            "way made on the organisation's goals",
+            percent(found["organisational_attainment"]),
+            "organisational_attainment",
+        ),
         ("satisfaction at the end (0 to 1)", number(found["satisfaction"]), "satisfaction"),
         ("  against no mentoring, a year on: g", number(found["g_satisfaction"]), "g_satisfaction"),
         ("confidence at the end (0 to 1)", number(found["confidence"]), "confidence"),
-        *(("" if n else "stages, first week → end", text, f"stage_{stage}")
-          for n, (stage, text) in enumerate(zip(STAGES, stages, strict=True))),
+        *(
+            ("" if n else "stages, first week → end", text, f"stage_{stage}")
+            for n, (stage, text) in enumerate(zip(STAGES, stages, strict=True))
+        ),
         ("mean weeks to independence", number(found["weeks_to_independence"]), "weeks_to_independence"),
         ("mean weeks to the first match", number(found["weeks_to_match"]), "weeks_to_match"),
         ("never had a match", percent(found["never_matched"]), "never_matched"),
         ("harsh words per 100 person-years", number(found["harm"]), "harm"),
-    ]  # fmt: skip
+    ]
 
 
 def relationships(found, result) -> list[tuple]:
@@ -211,21 +219,25 @@ def relationships(found, result) -> list[tuple]:
     return [
         ("matches begun", f"{begun:,}, of which {running:,} still run", ""),
         ("outlast 3, 6, 12 months, if the plan allows", together, "survival_13, _26, _52"),
-        *(("" if n else "who ended them", f"{by} {percent(found[f'share_ended_by_{by}'])}", f"share_ended_by_{by}")
-          for n, by in enumerate(ENDED_BY)),
+        *(
+            ("" if n else "who ended them", f"{by} {percent(found[f'share_ended_by_{by}'])}", f"share_ended_by_{by}")
+            for n, by in enumerate(ENDED_BY)
+        ),
         ("ended before their time", percent(found["premature_share"]), "premature_share"),
         ("drop from full help to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
         ("mean quality (trust, 0 to 1)", number(found["quality"]), "quality"),
         ("similarity with quality: correlation", number(found["similarity_quality"]), "similarity_quality"),
-    ]  # fmt: skip
+    ]
 
 
 def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
     weekly, present = result.run.weekly, result.run.people["present"]
     start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
-    moves = (f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
-             f"{(result.run.mentor & ~present).sum():,} left")  # fmt: skip
+    moves = (
+        f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
+        f"{(result.run.mentor & ~present).sum():,} left"
+    )
     return [
         ("R_M: own graduates per leaver", with_interval(found, "r_mentoring"), "r_mentoring, _low …"),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),

@@ -73,9 +73,17 @@ def sweep(
     Limit(time_limit)
     folder = place(out or Path("results") / experiment.name)
     results = swept(
-        ctx, experiment, folder, workers, executor=executor, scheduler=scheduler, shard=shard,
-        retry_failed=retry is not None, accept_code_change=accept_code_change, time_limit=time_limit,
-    )  # fmt: skip
+        ctx,
+        experiment,
+        folder,
+        workers,
+        executor=executor,
+        scheduler=scheduler,
+        shard=shard,
+        retry_failed=retry is not None,
+        accept_code_change=accept_code_change,
+        time_limit=time_limit,
+    )
     console = show.console()
     if (results.outcomes["status"] == "done").any():
         hours.of_sweep(console, experiment, results)
@@ -129,9 +137,11 @@ def announce(experiment, folder: Path, workers: int) -> None:
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     until = f" at first, at most {experiment.until.max:,} replications" if experiment.until else ""
     size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
-    notice(f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
-           f"{plural(experiment.weeks, 'week')}{until}, {plural(workers, 'worker')}"
-           + (f"; {plural(there, 'run')} in {folder} already" if there else ""))  # fmt: skip
+    notice(
+        f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
+        f"{plural(experiment.weeks, 'week')}{until}, {plural(workers, 'worker')}"
+        + (f"; {plural(there, 'run')} in {folder} already" if there else "")
+    )
     given = experiment.overrides.get(GIVEN)
     for file, columns in given.left_out.items() if given else ():
         notice(f"Left out of the {file}: {', '.join(columns)}")
@@ -147,8 +157,10 @@ def decision(until: dict) -> str:
     rule, last = until["rule"], until["looks"][-1]
     width = "undefined" if last["half_width"] is None else f"±{significant(last['half_width'])}"
     why = "is narrow enough" if until["decision"] == "reached" else "is still too wide, but that is the most"
-    return (f"After {plural(last['replications'], 'replication')} the widest interval of {rule['outcome']}, {width} in "
-            f"{last['arm']}, {why} (wanted: ±{shortest(rule['half_width'])}, at most {rule['max']:,}).")  # fmt: skip
+    return (
+        f"After {plural(last['replications'], 'replication')} the widest interval of {rule['outcome']}, {width} in "
+        f"{last['arm']}, {why} (wanted: ±{shortest(rule['half_width'])}, at most {rule['max']:,})."
+    )
 
 
 def tell_how_to_go_on(folder: Path, why: str) -> None:

@@ -52,11 +52,14 @@ def validate(ctx, ids, role, as_json, workers, replications, out, accept_code_ch
         announce(todo, replications, workers)
     found = {
         task.scenario.name: swept(
-            ctx, task.experiment(replications), folder / task.scenario.name, workers,
+            ctx,
+            task.experiment(replications),
+            folder / task.scenario.name,
+            workers,
             accept_code_change=accept_code_change,
         )
         for task in todo
-    }  # fmt: skip
+    }
     entries = validation.held_against(patterns, found)
     validation.save(folder, entries, replications)
     if as_json:

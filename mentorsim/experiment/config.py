@@ -305,8 +305,9 @@ class Reader:
             for key in found:
                 self.faults.add(f"people.{key}", f"people.{key}", "found without a roster, expected people.roster too")
             return {}
-        self.place |= {path: ("people.roster", path) for path in ("people.mentees", "people.mentors")
-                       if path not in self.place}  # fmt: skip
+        self.place |= {
+            path: ("people.roster", path) for path in ("people.mentees", "people.mentors") if path not in self.place
+        }
         try:
             return {GIVEN: roster.load(**found, folders=self.folders)}
         except BadInput as error:

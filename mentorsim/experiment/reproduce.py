@@ -83,8 +83,10 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
     """{run_id: Job} of every run that is planned in a folder, from its own record. BadInput if it no longer fits."""
     resolved = results.resolved
     if resolved["schema"] != identity.SCHEMA:
-        raise BadInput(f"{results.path}: found schema {resolved['schema']}, expected {identity.SCHEMA}; use the "
-                       "version of mentorsim that made it")  # fmt: skip
+        raise BadInput(
+            f"{results.path}: found schema {resolved['schema']}, expected {identity.SCHEMA}; use the "
+            "version of mentorsim that made it"
+        )
     check_plugins(results)
     weeks, shocks, stop, found = resolved["weeks"], tuple(resolved["shocks"]), stop_in(resolved), {}
     people = cache(lambda name: roster.loaded(results.path / "given" / PurePath(name).name))
@@ -95,8 +97,10 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
         except BadInput as error:
             raise BadInput(f"{results.path}: arm {entry['label']!r} cannot be made any more: {error}") from None
         if identity.world_digest(parameters, weeks, shocks, stop) != entry["story"]:
-            raise BadInput(f"{results.path}: resolved.json: arm {entry['label']!r}: found parameters that are not "
-                           "those of its identity; it was changed by hand, or the code was")  # fmt: skip
+            raise BadInput(
+                f"{results.path}: resolved.json: arm {entry['label']!r}: found parameters that are not "
+                "those of its identity; it was changed by hand, or the code was"
+            )
         control = identity.world_digest(identity.control_of(parameters), weeks, shocks, stop)
         arm = Arm(entry["label"], entry["varied"], parameters)
         for replication in range(resolved["replications"]):
@@ -112,13 +116,18 @@ def stop_in(resolved: dict) -> Stop | None:
 
 def check_plugins(results: store.Results) -> None:
     """BadInput for plug-ins that the folder was made with and that are not here: what a folder says never runs code."""
-    needed = [name.removeprefix(identity.PLUGIN) for name in results.manifest.get("code", {})
-              if name.startswith(identity.PLUGIN)]  # fmt: skip
+    needed = [
+        name.removeprefix(identity.PLUGIN)
+        for name in results.manifest.get("code", {})
+        if name.startswith(identity.PLUGIN)
+    ]
     missing = [name for name in needed if name not in plugins.loaded()]
     if missing:
         flags = " ".join(f"--plugin {name}" for name in missing)
-        raise BadInput(f"{results.path}: made with plug-ins that are not loaded: {', '.join(missing)}; look at their "
-                       f"code, then add {flags}")  # fmt: skip
+        raise BadInput(
+            f"{results.path}: made with plug-ins that are not loaded: {', '.join(missing)}; look at their "
+            f"code, then add {flags}"
+        )
 
 
 def job_called(results: store.Results, name: str) -> Job:
@@ -205,8 +214,16 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
     kept = tuple(name for name in results.kept() if name != "outcomes")
     weeks, seed, shocks = (results.resolved[name] for name in ("weeks", "seed", "shocks"))
     asked = tuple(results.resolved.get("asked", ()))
-    work = partial(run_jobs, weeks=weeks, seed=seed, shocks=tuple(shocks), keep=kept, asked=asked,
-                   named=plugins.named(), stop=stop_in(results.resolved))  # fmt: skip
+    work = partial(
+        run_jobs,
+        weeks=weeks,
+        seed=seed,
+        shocks=tuple(shocks),
+        keep=kept,
+        asked=asked,
+        named=plugins.named(),
+        stop=stop_in(results.resolved),
+    )
     chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
     for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):
         report.differences += compare.run(job, with_status(job, answer, ""), seed, report.exact)

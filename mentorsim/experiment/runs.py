@@ -29,10 +29,14 @@ TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance
 
 
 def simulate_world(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (),
+    parameters: Parameters,
+    weeks: int,
+    seed: int,
+    replication: int,
+    shocks: tuple = (),
     each_week: Iterable[Callable[[World], object]] = (),
     stop: Stop | None = None,
-) -> World:  # fmt: skip
+) -> World:
     """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
 
     each_week: functions to call with the world after each week.
@@ -77,9 +81,14 @@ class Control(NamedTuple):
 
 
 def control_world(
-    parameters: Parameters, weeks: int, seed: int, replication: int, shocks: tuple = (), digest: str = "",
+    parameters: Parameters,
+    weeks: int,
+    seed: int,
+    replication: int,
+    shocks: tuple = (),
+    digest: str = "",
     stop: Stop | None = None,
-) -> Control:  # fmt: skip
+) -> Control:
     """The control world, which comes to its stop by itself. digest: of that world, where it is known."""
 
     def compute() -> Control:
@@ -141,9 +150,15 @@ def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple
 
 
 def simulate_run(
-    arm: Arm, weeks: int, seed: int, replication: int, shocks: tuple = (), asked: tuple = (), control: str = "",
+    arm: Arm,
+    weeks: int,
+    seed: int,
+    replication: int,
+    shocks: tuple = (),
+    asked: tuple = (),
+    control: str = "",
     stop: Stop | None = None,
-) -> tuple[World, dict]:  # fmt: skip
+) -> tuple[World, dict]:
     """(a world after its last week, its `run_context`) of one run.
 
     asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: digest
@@ -234,9 +249,12 @@ class Result:
         """The run as its indicators see it, with the control world beside it."""
         control = self.control
         return replace(
-            self.run, planned=self.weeks, stopped=held(self.stop, self.world), control=control.people,
+            self.run,
+            planned=self.weeks,
+            stopped=held(self.stop, self.world),
+            control=control.people,
             control_weeks=control.weeks,
-        )  # fmt: skip
+        )
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -276,9 +294,16 @@ class Result:
 
 
 def simulate(
-    parameters: Parameters, weeks: int, seed: int, replication: int = 0, shocks: tuple = (), trace: bool = False,
-    asked: tuple = (), stop: Stop | None = None, each_week: Callable[[World], object] | None = None,
-) -> Result:  # fmt: skip
+    parameters: Parameters,
+    weeks: int,
+    seed: int,
+    replication: int = 0,
+    shocks: tuple = (),
+    trace: bool = False,
+    asked: tuple = (),
+    stop: Stop | None = None,
+    each_week: Callable[[World], object] | None = None,
+) -> Result:
     """Run one world with complete parameters.
 
     shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per

@@ -86,8 +86,11 @@ def started(processes, hello=ready):
             except NotStarted as error:
                 fault = fault_of_script()
                 if fault or number == STARTS:
-                    raise BadInput(fault or f"workers: died {number} times while they started ({error}); is there "
-                                   "enough memory? Fewer need less; nothing was done") from None  # fmt: skip
+                    raise BadInput(
+                        fault
+                        or f"workers: died {number} times while they started ({error}); is there "
+                        "enough memory? Fewer need less; nothing was done"
+                    ) from None
         yield pool
 
 

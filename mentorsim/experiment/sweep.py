@@ -186,9 +186,15 @@ def plainly(parameters: Parameters) -> dict:
 
 
 def run_jobs(
-    jobs: list[Job], weeks: int, seed: int, shocks: tuple, keep: tuple, asked: tuple, named: tuple = (),
+    jobs: list[Job],
+    weeks: int,
+    seed: int,
+    shocks: tuple,
+    keep: tuple,
+    asked: tuple,
+    named: tuple = (),
     stop: Stop | None = None,
-) -> list[dict]:  # fmt: skip
+) -> list[dict]:
     """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first; BadInput.
 
     All runs are simulated before their tables are made, so that what is done to each stays in the processor's caches.
@@ -299,9 +305,15 @@ def sweep(
     notes.refuse(experiment, plan.arms)
     with progress_of(progress) as shown:
         sweeping = Sweeping(
-            place(out or Path("results") / experiment.name), processes, shown,
-            Interim(experiment.outcomes[0], len(plan.arms)), calls, retry_failed, accept_code_change, limit,
-        )  # fmt: skip
+            place(out or Path("results") / experiment.name),
+            processes,
+            shown,
+            Interim(experiment.outcomes[0], len(plan.arms)),
+            calls,
+            retry_failed,
+            accept_code_change,
+            limit,
+        )
         for one in (shown.watch, watch):
             if one:
                 one(sweeping.interim)

@@ -101,8 +101,10 @@ def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     scale = turned * (known["sd_runs"] / known["difference"]).to_numpy()
     ends = np.sort(np.column_stack([known["low"] * scale, known["high"] * scale]), axis=1)
     scaled = known.assign(difference=known["difference"] * scale, low=ends[:, 0], high=ends[:, 1])
-    labels = [style.wrapped(style.title_of(name) + (" ↓" if better is False else ""), WIDEST_NAME)
-              for name, better in zip(known["outcome"], known["higher_is_better"], strict=True)]  # fmt: skip
+    labels = [
+        style.wrapped(style.title_of(name) + (" ↓" if better is False else ""), WIDEST_NAME)
+        for name, better in zip(known["outcome"], known["higher_is_better"], strict=True)
+    ]
     fig = rows_figure(theme, title, "Outcome (↓: less is better)", labels)
     marks(fig, scaled, labels, [theme.row[0]] * len(known), theme)
     style.reference(fig, theme, x=0)
@@ -139,11 +141,14 @@ def marks(fig, known, labels: list, colours: list, theme) -> None:
         shown = printing.with_interval(row["difference"], row["low"], row["high"])
         text = f"{shown}, {row.get('n', '')} replications"
         fig.add_scatter(
-            x=[row["difference"]], y=[label], mode="markers", showlegend=False,
+            x=[row["difference"]],
+            y=[label],
+            mode="markers",
+            showlegend=False,
             error_x=bars([row["difference"]], [row["low"]], [row["high"]], colour, 2.4),
             marker={"size": 10, "color": colour if clear else theme.paper, "line": {"width": 2, "color": colour}},
             hovertemplate=f"{label}: {text}<extra></extra>",
-        )  # fmt: skip
+        )
 
 
 def direction(fig, better, theme) -> None:
@@ -168,21 +173,37 @@ def heat_map(table: pd.DataFrame, x: str, y: str, outcome: str, theme="light") -
     if len(table) == 0 or len(style.finite(table, "mean")) == 0:
         return style.nothing(theme, "No run has a value.", across, down)
     values, *ends = (grid(table, x, y, name) for name in ("mean", "low", "high"))
-    texts = [[cell(*shown) for shown in zip(*each, strict=True)]
-             for each in zip(*(one.to_numpy() for one in (values, *ends)), strict=True)]  # fmt: skip
+    texts = [
+        [cell(*shown) for shown in zip(*each, strict=True)]
+        for each in zip(*(one.to_numpy() for one in (values, *ends)), strict=True)
+    ]
     fig = style.figure(theme, across, down, height=170 + 54 * len(values))
     row = theme.low_to_high
     fig.add_heatmap(
-        z=values.to_numpy(), x=[str(level) for level in values.columns], y=[str(level) for level in values.index],
-        text=texts, xgap=2, ygap=2,
-        colorscale=[[place / (len(row) - 1), colour] for place, colour in enumerate(row)], showscale=False,
+        z=values.to_numpy(),
+        x=[str(level) for level in values.columns],
+        y=[str(level) for level in values.index],
+        text=texts,
+        xgap=2,
+        ygap=2,
+        colorscale=[[place / (len(row) - 1), colour] for place, colour in enumerate(row)],
+        showscale=False,
         hovertemplate="%{x}, %{y}: %{text}<extra></extra>",
-    )  # fmt: skip
+    )
     fig.update_yaxes(autorange="reversed", type="category", showgrid=False)
     fig.update_xaxes(type="category", showgrid=False)
     write_cells(fig, values, texts, row)
-    style.note(fig, style.wrapped(style.axis_title(outcome), style.WIDEST), 0, 1, theme, 12, ref="paper",
-               yanchor="bottom", align="left")  # fmt: skip
+    style.note(
+        fig,
+        style.wrapped(style.axis_title(outcome), style.WIDEST),
+        0,
+        1,
+        theme,
+        12,
+        ref="paper",
+        yanchor="bottom",
+        align="left",
+    )
     return fig
 
 
@@ -193,9 +214,12 @@ def write_cells(fig, values, texts: list, row) -> None:
     for down, across in zip(*np.nonzero(np.isfinite(numbers)), strict=True):
         place = (numbers[down, across] - low) / (high - low) if high > low else 0.5
         fig.add_annotation(
-            text=texts[down][across], x=int(across), y=int(down), showarrow=False,
+            text=texts[down][across],
+            x=int(across),
+            y=int(down),
+            showarrow=False,
             font={"size": 12, "color": style.readable_on(style.between(row, place))},
-        )  # fmt: skip
+        )
 
 
 def grid(table, x: str, y: str, value: str) -> pd.DataFrame:
@@ -227,13 +251,21 @@ def interaction(table: pd.DataFrame, x: str, line: str, outcome: str, theme="lig
     beside = BESIDE * (np.arange(len(shown)) - (len(shown) - 1) / 2) / max(1, (len(shown) - 1) / 2)
     for shift, (label, rows, colour, dash, symbol) in zip(beside, shown, strict=True):
         fig.add_scatter(
-            x=[levels.index(level) + shift for level in rows[x]], y=rows["mean"], mode="lines+markers", name=label,
+            x=[levels.index(level) + shift for level in rows[x]],
+            y=rows["mean"],
+            mode="lines+markers",
+            name=label,
             error_y=bars(rows["mean"], rows["low"], rows["high"], colour),
-            line={"color": colour, "dash": dash, "width": style.LINE}, marker={"symbol": symbol, "size": 9},
+            line={"color": colour, "dash": dash, "width": style.LINE},
+            marker={"symbol": symbol, "size": 9},
             hovertemplate="%{y:.3g}<extra>" + label + "</extra>",
-        )  # fmt: skip
-    fig.update_xaxes(tickvals=[*range(len(levels))], ticktext=[str(level) for level in levels], showgrid=False,
-                     range=[-0.4, len(levels) - 0.6])  # fmt: skip
+        )
+    fig.update_xaxes(
+        tickvals=[*range(len(levels))],
+        ticktext=[str(level) for level in levels],
+        showgrid=False,
+        range=[-0.4, len(levels) - 0.6],
+    )
     return fig
 
 
@@ -255,12 +287,17 @@ def response(table: pd.DataFrame, factor: str, outcome: str, by=(), theme="light
         of_bars = (style.faint(colour, 0.35), 1.0) if cloud else (colour,)
         error = bars(rows["mean"], rows["low"], rows["high"], *of_bars)
         fig.add_scatter(
-            x=rows[factor] + aside * (place - (len(shown) - 1) / 2), y=rows["mean"], customdata=rows[factor],
-            mode="markers" if cloud else "lines+markers", name=label, showlegend=bool(label),
+            x=rows[factor] + aside * (place - (len(shown) - 1) / 2),
+            y=rows["mean"],
+            customdata=rows[factor],
+            mode="markers" if cloud else "lines+markers",
+            name=label,
+            showlegend=bool(label),
             error_y=error | ({"width": 0} if cloud else {}),
-            line={"color": colour, "dash": dash, "width": style.LINE}, marker={"symbol": symbol, "size": 8},
+            line={"color": colour, "dash": dash, "width": style.LINE},
+            marker={"symbol": symbol, "size": 8},
             hovertemplate="%{customdata:.3g}: %{y:.3g}<extra>" + label + "</extra>",
-        )  # fmt: skip
+        )
     return fig
 
 
@@ -287,10 +324,13 @@ def ranking(table: pd.DataFrame, factors, outcome: str, theme="light") -> go.Fig
         shown = printing.with_interval(row["mean"], row["low"], row["high"])
         sure = f", best with {printing.percent(row['p_best'])}" if np.isfinite(row["p_best"]) else ""
         fig.add_scatter(
-            x=[row["mean"]], y=[label], mode="markers",
+            x=[row["mean"]],
+            y=[label],
+            mode="markers",
             error_x=bars([row["mean"]], [row["low"]], [row["high"]], colour),
-            marker={"size": 9, "color": colour}, hovertemplate=f"{label}: {shown}{sure}<extra></extra>",
-        )  # fmt: skip
+            marker={"size": 9, "color": colour},
+            hovertemplate=f"{label}: {shown}{sure}<extra></extra>",
+        )
     fig.update_layout(margin_r=46)
     beside = {"xref": "paper", "xshift": 4}
     style.note(fig, "best", 1, 1, theme, 11, ref="paper", yanchor="bottom", xshift=4)
@@ -321,15 +361,23 @@ def pareto(table: pd.DataFrame, factors, x: str, y: str, size: str | None = None
     for label, rows, colour, _, symbol in style.looks(known, by, theme):
         for front, part in rows.groupby("on_front", sort=True):
             fig.add_scatter(
-                x=part[x], y=part[y], mode="markers", name=label, legendgroup=label,
+                x=part[x],
+                y=part[y],
+                mode="markers",
+                name=label,
+                legendgroup=label,
                 showlegend=bool(front) or not rows["on_front"].any(),
                 **({} if crowded and not front else errors(part, x, y, colour)),
-                marker={"symbol": symbol, "size": part["marked"], "color": style.faint(colour, 1.0 if front else 0.3),
-                        "line": {"width": 2 if front else 1, "color": theme.ink if front else colour}},
+                marker={
+                    "symbol": symbol,
+                    "size": part["marked"],
+                    "color": style.faint(colour, 1.0 if front else 0.3),
+                    "line": {"width": 2 if front else 1, "color": theme.ink if front else colour},
+                },
                 customdata=part[["name", "p_front"]].astype(object).where(part["p_front"].notna(), None),
                 hovertemplate="%{customdata[0]}: %{x:.3g}, %{y:.3g}<br>on the front with %{customdata[1]:.0%}"
-                              "<extra></extra>",
-            )  # fmt: skip
+                "<extra></extra>",
+            )
     style.marks_alike(fig)
     number_front(fig, known[known["on_front"]], factors, x, y, theme)
     return fig
@@ -361,9 +409,16 @@ def number_front(fig, front, factors, x: str, y: str, theme) -> None:
     for number, row in enumerate(surest.to_dict("records"), start=1):
         side = 1 if number % 2 else -1  # neighbours bear their numbers on different sides
         fig.add_annotation(
-            text=f"<b>{number}</b>", x=row[x], y=row[y], showarrow=False, xshift=12 * side, yshift=12 * side,
-            font={"size": 12, "color": theme.ink}, bgcolor=style.faint(theme.paper, 0.8), borderpad=0,
-        )  # fmt: skip
+            text=f"<b>{number}</b>",
+            x=row[x],
+            y=row[y],
+            showarrow=False,
+            xshift=12 * side,
+            yshift=12 * side,
+            font={"size": 12, "color": theme.ink},
+            bgcolor=style.faint(theme.paper, 0.8),
+            borderpad=0,
+        )
         sure = f" ({printing.percent(row['p_front'])})" if np.isfinite(row["p_front"]) else ""
         named = f"{number}. " + " · ".join(style.plain(row[name]) for name in factors) + sure
         lines += style.wrapped(named, WIDEST_KEY).split("<br>")

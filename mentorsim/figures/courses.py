@@ -22,10 +22,15 @@ def lines(fig, table, by, theme, x: str, shape: str = "linear") -> None:
     for label, rows, colour, dash, _ in shown:
         whole = style.finite(rows, "mean")
         fig.add_scatter(
-            x=whole[x], y=whole["mean"], mode="lines", name=label or "mean", legendgroup=label, showlegend=bool(label),
+            x=whole[x],
+            y=whole["mean"],
+            mode="lines",
+            name=label or "mean",
+            legendgroup=label,
+            showlegend=bool(label),
             line={"color": colour, "dash": dash, "width": style.LINE, "shape": shape},
             hovertemplate="%{y:.3g}<extra>" + label + ", week %{x}</extra>",
-        )  # fmt: skip
+        )
 
 
 def band(fig, rows, x: str, colour: str, group: str, shape: str = "linear") -> None:
@@ -34,9 +39,16 @@ def band(fig, rows, x: str, colour: str, group: str, shape: str = "linear") -> N
         return
     for edge, fill in (("high", None), ("low", "tonexty")):
         fig.add_scatter(
-            x=rows[x], y=rows[edge], mode="lines", line={"width": 0, "shape": shape}, fill=fill, hoverinfo="skip",
-            fillcolor=colour, legendgroup=group, showlegend=False,
-        )  # fmt: skip
+            x=rows[x],
+            y=rows[edge],
+            mode="lines",
+            line={"width": 0, "shape": shape},
+            fill=fill,
+            hoverinfo="skip",
+            fillcolor=colour,
+            legendgroup=group,
+            showlegend=False,
+        )
 
 
 def course(table: pd.DataFrame, column: str, by=(), theme="light") -> go.Figure:
@@ -64,10 +76,14 @@ def one_run(weekly: pd.DataFrame, columns, y: str = "", theme="light") -> go.Fig
     hues, dash = style.colours(columns, theme), style.dashes(columns)
     for name in columns:
         fig.add_scatter(
-            x=weekly["week"], y=weekly[name], mode="lines", name=style.title_of(name), showlegend=len(columns) > 1,
+            x=weekly["week"],
+            y=weekly[name],
+            mode="lines",
+            name=style.title_of(name),
+            showlegend=len(columns) > 1,
             line={"color": hues[name], "dash": dash[name], "width": style.LINE},
             hovertemplate="%{y:.3g}<extra>" + style.title_of(name) + ", week %{x}</extra>",
-        )  # fmt: skip
+        )
     fig.update_xaxes(rangemode="tozero")
     return fig
 
@@ -135,10 +151,16 @@ def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
         colour = theme.stages.get(name, theme.mentor)
         hatched = {"shape": "/", "size": 9, "solidity": 0.25, "bgcolor": colour, "fgcolor": theme.paper}
         fig.add_scatter(
-            x=table["week"], y=table[name], name=name, mode="lines", stackgroup="people", fillcolor=colour,
+            x=table["week"],
+            y=table[name],
+            name=name,
+            mode="lines",
+            stackgroup="people",
+            fillcolor=colour,
             fillpattern=hatched if name == "mentors" else None,
-            line={"width": 0.8, "color": theme.paper}, hovertemplate="%{y:.1f} " + name + "<extra></extra>",
-        )  # fmt: skip
+            line={"width": 0.8, "color": theme.paper},
+            hovertemplate="%{y:.1f} " + name + "<extra></extra>",
+        )
     fig.update_layout(hovermode="x unified")
     return fig
 

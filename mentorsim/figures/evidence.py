@@ -42,21 +42,29 @@ def threshold_map(
         if column in known and known[column].min() <= level <= known[column].max():
             named = name in [trace.name for trace in fig.data]
             fig.add_contour(
-                **surface_of(known, x, y, column), contours={"start": level, "end": level, "size": 1,
-                "coloring": "none"}, line=line, name=name, showlegend=not named, showscale=False, hoverinfo="skip",
-            )  # fmt: skip
+                **surface_of(known, x, y, column),
+                contours={"start": level, "end": level, "size": 1, "coloring": "none"},
+                line=line,
+                name=name,
+                showlegend=not named,
+                showscale=False,
+                hoverinfo="skip",
+            )
     side = "above" if known[value].min() > level else "below" if known[value].max() < level else ""
     if side:
         said = style.wrapped(f"{title}: the mean is {side} {mark} at every point.", style.WIDEST)
         style.under(fig, [[(None, line)] for line in said.split("<br>")], theme)
     low, high = (known[column] if column in known else known[value] for column in ("low", "high"))
     fig.add_scatter(
-        x=known[x], y=known[y], mode="markers", showlegend=False,
+        x=known[x],
+        y=known[y],
+        mode="markers",
+        showlegend=False,
         marker={"size": 7, "color": theme.paper, "line": {"width": 1.5, "color": theme.ink}},
         customdata=np.column_stack([known[value], low, high]),
         hovertemplate="%{x:.3g}, %{y:.3g}: %{customdata[0]:.3g} [%{customdata[1]:.3g}, %{customdata[2]:.3g}]"
-                      "<extra></extra>",
-    )  # fmt: skip
+        "<extra></extra>",
+    )
     for point in known.to_dict("records") if len(known) <= MOST_WRITTEN else ():  # greyscale has no two sides
         text = significant(point[value], 2)
         style.note(fig, text, point[x], point[y], theme, 11, "center", yanchor="bottom", yshift=5, font_color=theme.ink)
@@ -93,11 +101,14 @@ def shares(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     fig = rows_figure(theme, across, f"Component ({second} instead of {first})", names)
     colour = [theme.muted if name == "total" else theme.row[0] for name in names]
     fig.add_bar(
-        x=known["share"], y=names, orientation="h", marker={"color": colour},
+        x=known["share"],
+        y=names,
+        orientation="h",
+        marker={"color": colour},
         error_x=bars(known["share"], known["low"], known["high"], theme.ink),
         customdata=known[["low", "high"]].astype(object).where(known[["low", "high"]].notna(), None),
         hovertemplate="%{y}: %{x:.3g} [%{customdata[0]:.3g}, %{customdata[1]:.3g}]<extra></extra>",
-    )  # fmt: skip
+    )
     style.reference(fig, theme, x=0)
     return fig
 
@@ -114,10 +125,24 @@ def stability(table: pd.DataFrame, outcome: str, what: str = "", theme="light") 
         return style.nothing(theme, "Fewer than two replications were run.", "Replications (number)", up)
     fig = style.figure(theme, "Replications (number)", up)
     for edge, fill in (("high", None), ("low", "tonexty")):
-        fig.add_scatter(x=known["n"], y=known[edge], mode="lines", line={"width": 0}, fill=fill, showlegend=False,
-                        fillcolor=style.faint(theme.row[0], 0.22), hoverinfo="skip")  # fmt: skip
-    fig.add_scatter(x=known["n"], y=known["mean"], mode="lines", line={"color": theme.row[0], "width": style.LINE},
-                    showlegend=False, hovertemplate="%{x} replications: %{y:.3g}<extra></extra>")  # fmt: skip
+        fig.add_scatter(
+            x=known["n"],
+            y=known[edge],
+            mode="lines",
+            line={"width": 0},
+            fill=fill,
+            showlegend=False,
+            fillcolor=style.faint(theme.row[0], 0.22),
+            hoverinfo="skip",
+        )
+    fig.add_scatter(
+        x=known["n"],
+        y=known["mean"],
+        mode="lines",
+        line={"color": theme.row[0], "width": style.LINE},
+        showlegend=False,
+        hovertemplate="%{x} replications: %{y:.3g}<extra></extra>",
+    )
     style.reference(fig, theme, y=float(known["mean"].iloc[-1]))
     inner = known[known["n"] >= min(4, known["n"].max())]
     low, high = inner["low"].min(), inner["high"].max()
@@ -143,16 +168,22 @@ def morris(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
     known = known.sort_values("mu_star", ascending=False, kind="stable")
     fig = rows_figure(theme, across, "Parameter (largest first)", known["parameter"])
     fig.add_bar(
-        x=known["mu_star"], y=known["parameter"], orientation="h", name="μ* (mean size)",
+        x=known["mu_star"],
+        y=known["parameter"],
+        orientation="h",
+        name="μ* (mean size)",
         marker={"color": theme.row[0]},
         error_x=bars(known["mu_star"], known["mu_star_low"], known["mu_star_high"], theme.ink),
         hovertemplate="%{y}: μ* %{x:.3g}<extra></extra>",
-    )  # fmt: skip
+    )
     fig.add_scatter(
-        x=known["sigma"], y=known["parameter"], mode="markers", name="σ (depends on others)",
+        x=known["sigma"],
+        y=known["parameter"],
+        mode="markers",
+        name="σ (depends on others)",
         marker={"symbol": "diamond-open", "size": 10, "color": theme.mentor, "line": {"width": 2}},
         hovertemplate="%{y}: σ %{x:.3g}<extra></extra>",
-    )  # fmt: skip
+    )
     fig.update_layout(showlegend=True, height=fig.layout.height + LEGEND)
     fig.update_xaxes(rangemode="tozero")
     return fig
@@ -175,10 +206,14 @@ def sobol(table: pd.DataFrame, outcome: str, theme="light") -> go.Figure:
         ("S1", "alone, S<sub>1</sub>", theme.row[0]),
     ):
         fig.add_bar(
-            x=known[name], y=known["parameter"], orientation="h", name=words, marker={"color": colour},
+            x=known[name],
+            y=known["parameter"],
+            orientation="h",
+            name=words,
+            marker={"color": colour},
             error_x=bars(known[name], known[f"{name}_low"], known[f"{name}_high"], theme.ink),
             hovertemplate="%{y}: %{x:.2f}<extra>" + words + "</extra>",
-        )  # fmt: skip
+        )
     fig.update_layout(showlegend=True, barmode="group", height=fig.layout.height + LEGEND)
     style.reference(fig, theme, x=0)
     return fig

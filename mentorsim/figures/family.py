@@ -113,10 +113,16 @@ def draw_people(fig, order: list, generation: dict, week: dict, height: dict, co
         keys = [key for key in order if min(DEEP, generation[key]) == deep]
         name = "began a line" if deep == 0 else f"generation {deep}" + (" and later" if deep == DEEP else "")
         fig.add_scatter(
-            x=[week[key] for key in keys], y=[height[key] for key in keys], mode="markers",
-            name=f"{name} ({len(keys):,})", customdata=[[key, count.get(key, 0)] for key in keys],
-            marker={"symbol": "circle" if deep else "diamond", "size": 8 if deep else 10,
-                    "color": theme.low_to_high[deep] if deep else theme.mentor,
-                    "line": {"width": 1, "color": theme.ink}},
+            x=[week[key] for key in keys],
+            y=[height[key] for key in keys],
+            mode="markers",
+            name=f"{name} ({len(keys):,})",
+            customdata=[[key, count.get(key, 0)] for key in keys],
+            marker={
+                "symbol": "circle" if deep else "diamond",
+                "size": 8 if deep else 10,
+                "color": theme.low_to_high[deep] if deep else theme.mentor,
+                "line": {"width": 1, "color": theme.ink},
+            },
             hovertemplate="person %{customdata[0]}, week %{x}: %{customdata[1]} followed<extra></extra>",
-        )  # fmt: skip
+        )

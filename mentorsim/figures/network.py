@@ -92,9 +92,16 @@ def segments(fig, xy, one, two, name: str, line: dict, legend: bool = True, opac
         return
     x, y = (np.column_stack([xy[one, k], xy[two, k], np.full(len(one), np.nan)]).ravel().round(3) for k in (0, 1))
     fig.add_scatter(
-        x=x[:-1], y=y[:-1], mode="lines", name=name, line=line, hoverinfo="skip", legendgroup=name, showlegend=legend,
+        x=x[:-1],
+        y=y[:-1],
+        mode="lines",
+        name=name,
+        line=line,
+        hoverinfo="skip",
+        legendgroup=name,
+        showlegend=legend,
         opacity=opacity,
-    )  # fmt: skip
+    )
 
 
 def mark(fig, xy, p: dict, chosen, name: str, symbol: str, colour: str, theme) -> None:
@@ -105,13 +112,22 @@ def mark(fig, xy, p: dict, chosen, name: str, symbol: str, colour: str, theme) -
     few = 1.0 if len(xy) <= 150 else 0.75
     about = np.column_stack([p["key"][rows], p["unit"][rows], p["performance"][rows], p["mentored"][rows]])
     fig.add_scatter(
-        x=xy[rows, 0].round(3), y=xy[rows, 1].round(3), mode="markers", name=f"{name} ({len(rows):,})",
-        customdata=about.round(2), meta=name,
-        marker={"symbol": symbol, "color": colour, "opacity": 1, "size": few * (10 + 1.6 * p["mentored"][rows]),
-                "line": {"width": 1, "color": theme.ink}},
+        x=xy[rows, 0].round(3),
+        y=xy[rows, 1].round(3),
+        mode="markers",
+        name=f"{name} ({len(rows):,})",
+        customdata=about.round(2),
+        meta=name,
+        marker={
+            "symbol": symbol,
+            "color": colour,
+            "opacity": 1,
+            "size": few * (10 + 1.6 * p["mentored"][rows]),
+            "line": {"width": 1, "color": theme.ink},
+        },
         hovertemplate="%{meta}, person %{customdata[0]}, unit %{customdata[1]}<br>performance %{customdata[2]:.2f}, "
-                      "mentors %{customdata[3]}<extra></extra>",
-    )  # fmt: skip
+        "mentors %{customdata[3]}<extra></extra>",
+    )
 
 
 # --- units -----------------------------------------------------------------------------------------------------------
@@ -138,9 +154,13 @@ def draw_units(fig, snapshot: Snapshot, where: dict, theme) -> None:
         segments(fig, xy, one[rows], two[rows], "matches between units", line, number == LEVELS, 0.6)
     mentor, reach = p["role"] == MENTOR, 0.17 * spacing(xy)
     fig.add_scatter(
-        x=xy[:, 0], y=xy[:, 1], mode="markers", showlegend=False, hoverinfo="skip",
+        x=xy[:, 0],
+        y=xy[:, 1],
+        mode="markers",
+        showlegend=False,
+        hoverinfo="skip",
         marker={"symbol": "circle", "size": 78, "color": theme.paper, "line": {"width": 1, "color": theme.muted}},
-    )  # fmt: skip
+    )
     kinds = [
         (stage, ~mentor & (p["stage"] == code), "circle", theme.stages[stage]) for code, stage in enumerate(STAGES)
     ]
@@ -151,12 +171,21 @@ def draw_units(fig, snapshot: Snapshot, where: dict, theme) -> None:
         there = np.flatnonzero(size)
         shift = reach * np.array([np.cos(turn * np.pi), np.sin(turn * np.pi)])
         fig.add_scatter(
-            x=(xy[there, 0] + shift[0]).round(3), y=(xy[there, 1] + shift[1]).round(3), mode="markers",
-            name=f"{name} ({int(size.sum()):,})", customdata=np.column_stack([units[there], size[there]]), meta=name,
-            marker={"symbol": symbol, "color": colour, "opacity": 1, "size": 6 + 24 * np.sqrt(size[there] / most),
-                    "line": {"width": 1, "color": theme.ink}},
+            x=(xy[there, 0] + shift[0]).round(3),
+            y=(xy[there, 1] + shift[1]).round(3),
+            mode="markers",
+            name=f"{name} ({int(size.sum()):,})",
+            customdata=np.column_stack([units[there], size[there]]),
+            meta=name,
+            marker={
+                "symbol": symbol,
+                "color": colour,
+                "opacity": 1,
+                "size": 6 + 24 * np.sqrt(size[there] / most),
+                "line": {"width": 1, "color": theme.ink},
+            },
             hovertemplate="unit %{customdata[0]}: %{customdata[1]} %{meta}<extra></extra>",
-        )  # fmt: skip
+        )
     style.note(fig, f"{len(p['key']):,} people in {len(units):,} units", 0, 0, theme, ref="paper", yanchor="bottom")
 
 

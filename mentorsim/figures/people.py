@@ -27,26 +27,38 @@ def load(snapshot: Snapshot, declines: float | None = None, theme="light") -> go
     loads, energy = p["load"][rows], p["energy"][rows]
     shown = np.minimum(loads, max(3.0, np.quantile(loads, 0.98)))  # in an episode without hours, load has no bound
     over = loads > FULL_LOAD
-    for chosen, name, symbol, colour in ((~over, "load up to 1", "circle", theme.row[0]),
-                                         (over, "overloaded", "diamond", theme.mentor)):  # fmt: skip
+    for chosen, name, symbol, colour in (
+        (~over, "load up to 1", "circle", theme.row[0]),
+        (over, "overloaded", "diamond", theme.mentor),
+    ):
         at = rows[chosen]
         fig.add_scatter(
-            x=shown[chosen], y=energy[chosen], mode="markers", name=f"{name} ({int(chosen.sum()):,})",
+            x=shown[chosen],
+            y=energy[chosen],
+            mode="markers",
+            name=f"{name} ({int(chosen.sum()):,})",
             customdata=np.column_stack([p["key"][at], p["mentored"][at], p["capacity"][at]]),
-            marker={"symbol": symbol, "color": colour, "opacity": 0.8, "size": 7 + 2.5 * p["mentored"][at],
-                    "line": {"width": 1, "color": theme.ink}},
+            marker={
+                "symbol": symbol,
+                "color": colour,
+                "opacity": 0.8,
+                "size": 7 + 2.5 * p["mentored"][at],
+                "line": {"width": 1, "color": theme.ink},
+            },
             hovertemplate="person %{customdata[0]}: load %{x:.2f}, energy %{y:.2f}, "
-                          "%{customdata[1]} of %{customdata[2]} places taken<extra></extra>",
-        )  # fmt: skip
+            "%{customdata[1]} of %{customdata[2]} places taken<extra></extra>",
+        )
     style.marks_alike(fig)
     fill = {"color": style.faint(theme.row[0], 0.55), "line": {"width": 0.5, "color": theme.paper}}
     fig.add_histogram(x=shown, yaxis="y2", marker=fill, showlegend=False, nbinsx=30, hovertemplate="%{y} mentors")
     fig.add_histogram(y=energy, xaxis="x2", marker=fill, showlegend=False, nbinsy=20, hovertemplate="%{x} mentors")
     side = {"showticklabels": False, "showgrid": False, "showline": False, "ticks": ""}
     fig.update_layout(
-        xaxis={"domain": [0, 0.84], "rangemode": "tozero"}, yaxis={"domain": [0, 0.8], "range": [0, 1.02]},
-        xaxis2=side | {"domain": [0.86, 1], "anchor": "y"}, yaxis2=side | {"domain": [0.82, 1], "anchor": "x"},
-    )  # fmt: skip
+        xaxis={"domain": [0, 0.84], "rangemode": "tozero"},
+        yaxis={"domain": [0, 0.8], "range": [0, 1.02]},
+        xaxis2=side | {"domain": [0.86, 1], "anchor": "y"},
+        yaxis2=side | {"domain": [0.82, 1], "anchor": "x"},
+    )
     fig.add_shape(type="line", x0=FULL_LOAD, x1=FULL_LOAD, y0=0, y1=1.02, line=dashed(theme))
     style.note(fig, "no hours left", FULL_LOAD, 0.01, theme, xshift=4, yanchor="bottom")
     if declines is not None:
@@ -84,13 +96,21 @@ def zone(snapshot: Snapshot, theme="light") -> go.Figure:
         if len(rows) == 0:
             continue
         fig.add_scatter(
-            x=m["stretch"][rows], y=m["support"][rows], mode="markers", name=name,
+            x=m["stretch"][rows],
+            y=m["support"][rows],
+            mode="markers",
+            name=name,
             customdata=np.column_stack([m["chance"][rows], m["help"][rows], snapshot.people["key"][m["mentee"][rows]]]),
-            marker={"symbol": symbol, "size": 9, "line": {"width": 1, "color": theme.ink}, "color": m["phi"][rows],
-                    "coloraxis": "coloraxis"},
+            marker={
+                "symbol": symbol,
+                "size": 9,
+                "line": {"width": 1, "color": theme.ink},
+                "color": m["phi"][rows],
+                "coloraxis": "coloraxis",
+            },
             hovertemplate="person %{customdata[2]}: stretch %{x:.2f}, help %{customdata[1]:.2f}<br>succeeds with "
-                          "%{customdata[0]:.0%}, zone value φ %{marker.color:.2f}<extra></extra>",
-        )  # fmt: skip
+            "%{customdata[0]:.0%}, zone value φ %{marker.color:.2f}<extra></extra>",
+        )
     counts = supported(m["chance"])
     fig.update_layout(coloraxis=scale(theme, "φ", 0, 1))
     fig.update_xaxes(range=[0, top])
@@ -112,9 +132,15 @@ def regions(fig, margins: dict, top: float, theme) -> None:
     ends = np.array([0.0, top])
     low, high = margins[0.5], margins[0.9]
     fig.add_scatter(
-        x=[*ends, *ends[::-1]], y=[*(ends + low), *(ends[::-1] + high)], fill="toself", mode="none", hoverinfo="skip",
-        fillcolor=style.faint(theme.row[3], 0.16), name="success .5 to .9", showlegend=True,
-    )  # fmt: skip
+        x=[*ends, *ends[::-1]],
+        y=[*(ends + low), *(ends[::-1] + high)],
+        fill="toself",
+        mode="none",
+        hoverinfo="skip",
+        fillcolor=style.faint(theme.row[3], 0.16),
+        name="success .5 to .9",
+        showlegend=True,
+    )
     fig.add_scatter(
         x=ends, y=ends + margins[0.7], mode="lines", name="success .7", line=dashed(theme), hoverinfo="skip"
     )
@@ -167,10 +193,14 @@ def story(trace: pd.DataFrame, people: pd.DataFrame, matches: pd.DataFrame, pers
     for name, words in STORY.items():
         if rows[name].notna().any():
             fig.add_scatter(
-                x=rows["week"], y=rows[name], mode="lines", name=words, connectgaps=False,
+                x=rows["week"],
+                y=rows[name],
+                mode="lines",
+                name=words,
+                connectgaps=False,
                 line={"color": hues[name], "dash": dash[name], "width": style.LINE},
                 hovertemplate="%{y:.2f}<extra>" + words + ", week %{x}</extra>",
-            )  # fmt: skip
+            )
     match_bars(fig, matches, person, last, theme)
     top = ABOVE + STEP * event_marks(fig, people, person, last, theme)
     words = ["is a mentor", "has a mentor", "0", ".25", ".5", ".75", "1"]
@@ -187,11 +217,14 @@ def match_bars(fig, matches: pd.DataFrame, person: int, last: int, theme) -> Non
             end = last if pd.isna(row.end_week) else int(row.end_week)
             by = "still runs" if pd.isna(row.end_week) else f"ended by {row.ended_by}"
             fig.add_scatter(
-                x=[row.start_week, end], y=[y, y], mode="lines+markers", showlegend=False,
+                x=[row.start_week, end],
+                y=[y, y],
+                mode="lines+markers",
+                showlegend=False,
                 line={"width": 7, "color": style.faint(theme.row[0] if side == "mentee" else theme.mentor, 0.6)},
                 marker={"symbol": "line-ns", "size": 9, "line": {"width": 2, "color": theme.ink}},
                 hovertemplate=f"with {other} {getattr(row, other)}: {row.meetings} meetings, {by}<extra></extra>",
-            )  # fmt: skip
+            )
 
 
 def event_marks(fig, people: pd.DataFrame, person: int, last: int, theme) -> int:

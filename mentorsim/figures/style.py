@@ -250,9 +250,16 @@ def under(fig, lines: list, theme: Theme) -> None:
         for x, text in pieces:
             place = {"x": 0, "xref": "paper", "xanchor": "left"} if x is None else {"x": x}
             fig.add_annotation(
-                text=text, y=0, yref="paper", yshift=-bottom - 6 - LINE_HEIGHT * number, yanchor="top", align="left",
-                showarrow=False, font={"size": 11, "color": theme.ink}, **place,
-            )  # fmt: skip
+                text=text,
+                y=0,
+                yref="paper",
+                yshift=-bottom - 6 - LINE_HEIGHT * number,
+                yanchor="top",
+                align="left",
+                showarrow=False,
+                font={"size": 11, "color": theme.ink},
+                **place,
+            )
     more = LINE_HEIGHT * (len(lines) + 1)
     fig.update_layout(margin_b=bottom + more, height=fig.layout.height + more)
 

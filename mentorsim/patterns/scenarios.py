@@ -211,10 +211,22 @@ COURSE = Scenario(
 )
 
 
-PEERS = Scenario("peers", "Older pupils for younger ones: what comes of it?", "peers", 78,
-                 {USUAL: {}, CONTROL: ALONE}, people="programme")  # fmt: skip
-SCHOOL = Scenario("school", "Adults who come to school: what comes of it?", "school", 78,
-                  {USUAL: {}, CONTROL: ALONE}, people="programme")  # fmt: skip
+PEERS = Scenario(
+    "peers",
+    "Older pupils for younger ones: what comes of it?",
+    "peers",
+    78,
+    {USUAL: {}, CONTROL: ALONE},
+    people="programme",
+)
+SCHOOL = Scenario(
+    "school",
+    "Adults who come to school: what comes of it?",
+    "school",
+    78,
+    {USUAL: {}, CONTROL: ALONE},
+    people="programme",
+)
 
 
 def open_network(weeks: int) -> Scenario:

@@ -50,6 +50,11 @@ def counts(entries: list[dict], role: str) -> str:
 def reasons(entries: list[dict]) -> list[str]:
     """Why patterns, or measures of others, cannot be tested."""
     found = [(e["id"], e["why"]) for e in entries if e["verdict"] == UNTESTABLE]
-    found += [(f"{e['id']} ({words(m['measure'])})", m["why"]) for e in entries if e["verdict"] in (MET, MISSED)
-              for m in e["measures"] if m["verdict"] == UNTESTABLE]  # fmt: skip
+    found += [
+        (f"{e['id']} ({words(m['measure'])})", m["why"])
+        for e in entries
+        if e["verdict"] in (MET, MISSED)
+        for m in e["measures"]
+        if m["verdict"] == UNTESTABLE
+    ]
     return [f"{name}: {why}" for name, why in found]

@@ -66,8 +66,9 @@ def head(facts: Facts, published: bool = False) -> Html:
 def figures_section(facts: Facts) -> Html:
     """Figures with a word on how to read them."""
     found = pictures(facts, Figures())
-    return section("Figures", note_on_figures() if found else paragraph("There is nothing to draw yet."), found,
-                   anchor="figures")  # fmt: skip
+    return section(
+        "Figures", note_on_figures() if found else paragraph("There is nothing to draw yet."), found, anchor="figures"
+    )
 
 
 def write(results, out=None) -> Path:

@@ -114,8 +114,10 @@ def one_sentence(outcome: str, row: dict) -> Html:
 def apart_sentence(facts: Facts) -> Html:
     """How two settings differ as a whole, and which components carry that, outcome by outcome."""
     wholes = {name: table.iloc[-1] for name, table in facts.apart.items()}
-    verdicts = {name: contrasts.verdict(row["share"], row["low"], row["high"], higher_is_better(name))
-                for name, row in wholes.items()}  # fmt: skip
+    verdicts = {
+        name: contrasts.verdict(row["share"], row["low"], row["high"], higher_is_better(name))
+        for name, row in wholes.items()
+    }
     first, second = next(iter(facts.apart.values())).iloc[0][["first", "second"]]
     about = f"{second} against {first} as a whole{averaged(facts, components_of(facts.runs))}"
     found = []
@@ -270,9 +272,11 @@ def points_sentence(facts: Facts) -> Html:
         table = associations(facts.runs, facts.factors, outcome)
         clear = table[(table["low"] > 0) | (table["high"] < 0)]
         order = clear["rho"].abs().sort_values(ascending=False).index
-        lines = [f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} "
-                f"(ρ {with_interval(row['rho'], row['low'], row['high'])})"
-                for row in clear.loc[order][:MOST_DEPENDENCIES].to_dict("records")]  # fmt: skip
+        lines = [
+            f"{'rises' if row['rho'] > 0 else 'falls'} with {row['factor']} "
+            f"(ρ {with_interval(row['rho'], row['low'], row['high'])})"
+            for row in clear.loc[order][:MOST_DEPENDENCIES].to_dict("records")
+        ]
         said = f": {'; '.join(lines)}." if lines else f": {words.no_association_sentence(facts.runs, outcome)}."
         found.append(Html(named(outcome) + safe(said)))
     return joined([paragraph("Rank correlations over ", plural(facts.runs[ARM].nunique(), "point"), ":"), items(found)])

@@ -68,8 +68,10 @@ class Facts:
         weeks, shocks = self.resolved["weeks"], tuple(self.resolved.get("shocks", ()))
         try:
             arms = [parameters_of(self.resolved, arm) for arm in self.resolved["arms"]]
-            runs = [Planned(build({path: value for path, value in flat.items() if path != GIVEN}), weeks, shocks)
-                    for flat in arms]  # fmt: skip
+            runs = [
+                Planned(build({path: value for path, value in flat.items() if path != GIVEN}), weeks, shocks)
+                for flat in arms
+            ]
         except BadInput:  # a policy of a plug-in that is not here, or an older folder
             return ""
         return next(filter(None, (INDICATORS[outcome].lacks(run) for run in runs)), "")
@@ -93,8 +95,11 @@ class Facts:
     @cached_property
     def doses(self) -> list[str]:
         """Numeric factors with at least three levels."""
-        return [name for name in self.factors
-                if pd.api.types.is_numeric_dtype(self.runs[name]) and self.runs[name].nunique() > 2]  # fmt: skip
+        return [
+            name
+            for name in self.factors
+            if pd.api.types.is_numeric_dtype(self.runs[name]) and self.runs[name].nunique() > 2
+        ]
 
     @cached_property
     def alternatives(self) -> list[str]:

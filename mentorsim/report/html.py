@@ -64,9 +64,18 @@ def table(head, rows, caption: str, numbers: int = 0, most: int = 60, rest: str 
     text = len(head) - numbers
 
     def line(cells, name):
-        return tag("tr", *(tag(name if place else "th", cell, class_="n" if place >= text else None,
-                               scope=None if name == "td" and place else "row" if name == "td" else "col")
-                           for place, cell in enumerate(cells)))  # fmt: skip
+        return tag(
+            "tr",
+            *(
+                tag(
+                    name if place else "th",
+                    cell,
+                    class_="n" if place >= text else None,
+                    scope=None if name == "td" and place else "row" if name == "td" else "col",
+                )
+                for place, cell in enumerate(cells)
+            ),
+        )
 
     body = [line(row, "td") for row in rows[:most]]
     more = f" The first {most} of {len(rows):,}; {rest}" if len(rows) > most else ""

@@ -66,8 +66,10 @@ def design(facts: Facts) -> Html:
     r, shown = facts.resolved, facts.resolved.get("design", {})
     kind = shown.get("kind", "grid" if r.get("factors") else "")
     arms = len(r["arms"])
-    size = (f"{arms:,} {'arm' if arms == 1 else 'arms'} × {r['replications']:,} replications of {r['weeks']:,} weeks = "
-            f"{arms * r['replications']:,} runs")  # fmt: skip
+    size = (
+        f"{arms:,} {'arm' if arms == 1 else 'arms'} × {r['replications']:,} replications of {r['weeks']:,} weeks = "
+        f"{arms * r['replications']:,} runs"
+    )
     rows = []
     for name in r.get("factors", []):
         values = list(dict.fromkeys(as_text(arm["varied"].get(name, "")) for arm in r["arms"]))
@@ -152,11 +154,16 @@ def parameters(facts: Facts) -> Html:
     """Values of the base arm that are not the defaults."""
     about = {row["name"]: row for row in catalogue.rows("parameters")}
     rows = [
-        [code(path), as_text(value), as_text(DEFAULTS.get(path)), about.get(path, {}).get("unit", ""),
-         about.get(path, {}).get("summary", "")]
+        [
+            code(path),
+            as_text(value),
+            as_text(DEFAULTS.get(path)),
+            about.get(path, {}).get("unit", ""),
+            about.get(path, {}).get("summary", ""),
+        ]
         for path, value in facts.resolved["parameters"].items()
         if path != GIVEN and (path not in DEFAULTS or value != DEFAULTS[path])
-    ]  # fmt: skip
+    ]
     if not rows:
         return paragraph("All parameters that do not vary are at their defaults.")
     caption = (
@@ -211,15 +218,26 @@ def reproduce(facts: Facts) -> Html:
     anew = made_anew(facts, text)
     return joined(
         [
-            paragraph("For a shell in which the results folder is ", code(name), ". Every run again, or some of them, "
-                      "compared with what stands in the folder:"),
+            paragraph(
+                "For a shell in which the results folder is ",
+                code(name),
+                ". Every run again, or some of them, compared with what stands in the folder:",
+            ),
             tag("pre", command(facts, "reproduce", name), "\n", command(facts, "reproduce", name, "--sample", "20")),
-            *([paragraph("The same anew, into another folder, by the experiment as it stands in the folder and below:"),
-               tag("pre", anew)] if anew else []),
+            *(
+                [
+                    paragraph(
+                        "The same anew, into another folder, by the experiment as it stands in the folder and below:"
+                    ),
+                    tag("pre", anew),
+                ]
+                if anew
+                else []
+            ),
             paragraph("On the same platform numbers are the same to the last bit, for any number of processes."),
             tag("pre", text) if text else "",
         ]
-    )  # fmt: skip
+    )
 
 
 def made_anew(facts: Facts, text: str) -> str:

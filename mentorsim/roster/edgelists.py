@@ -38,8 +38,10 @@ def ties_of(source: Source, place: dict, directed: bool | None, repeated: str | 
     file.close()
     notes = file.notes + notes_of(again, repeated)
     if file.left_out and WEIGHT not in file.columns:
-        notes.append(f"ties: all count alike; if {' or '.join(file.left_out)} is how strong they are, say so under "
-                     f"[people.columns]: … = \"{WEIGHT}\"")  # fmt: skip
+        notes.append(
+            f"ties: all count alike; if {' or '.join(file.left_out)} is how strong they are, say so under "
+            f'[people.columns]: … = "{WEIGHT}"'
+        )
     weight = np.ones(len(file)) if repeated == "count" else weight
     join = REPEATED.get(repeated, np.maximum)
     return arcs_joined(*ends, weight, one_way, len(place), join), tuple(file.left_out), tuple(notes)

@@ -101,9 +101,16 @@ def template() -> str:
 
 
 def load(
-    roster, ties=None, matches=None, directed: bool | None = None, repeated: str | None = None, columns=None,
-    keep_names: bool = True, folders=(".",), exact: bool = False,
-) -> Given:  # fmt: skip
+    roster,
+    ties=None,
+    matches=None,
+    directed: bool | None = None,
+    repeated: str | None = None,
+    columns=None,
+    keep_names: bool = True,
+    folders=(".",),
+    exact: bool = False,
+) -> Given:
     """The people of a roster, with the ties and matches of other files, if there are any. Raises BadInput.
 
     directed: whether a tie goes one way only; without it, as a graph file says, and not in an edge list. repeated: how
@@ -139,13 +146,16 @@ def columns_named(columns: dict, there: list) -> dict:
         name, key = ours.get(fold(called), (None, None))
         if name is None:
             near = nearest(fold(called), ours)
-            wrong.append(f"columns.{head}: found {called!r}, expected a column of `mentorsim list roster`, ties or "
-                         f"matches{near}")  # fmt: skip
+            wrong.append(
+                f"columns.{head}: found {called!r}, expected a column of `mentorsim list roster`, ties or matches{near}"
+            )
         elif key not in there:
             wrong.append(f"columns.{head}: found {called!r}, a column of {key}, expected people.{key} too")
         elif name in found[key]:
-            wrong.append(f"columns.{head}: found {called!r} for {found[key][name]!r} already, expected one column of a "
-                         "file for each of ours")  # fmt: skip
+            wrong.append(
+                f"columns.{head}: found {called!r} for {found[key][name]!r} already, expected one column of a "
+                "file for each of ours"
+            )
         else:
             found[key][name] = head
     if wrong:
@@ -155,9 +165,13 @@ def columns_named(columns: dict, there: list) -> dict:
 
 @lru_cache(maxsize=4)
 def parse(
-    roster: Source, ties: Source | None = None, matches: Source | None = None, directed: bool | None = None,
-    repeated: str | None = None, keep_names: bool = True,
-) -> Given:  # fmt: skip
+    roster: Source,
+    ties: Source | None = None,
+    matches: Source | None = None,
+    directed: bool | None = None,
+    repeated: str | None = None,
+    keep_names: bool = True,
+) -> Given:
     """`load` of texts."""
     people = roster.sheet(known_columns(), (ID, ROLE))
     ids, mentees, columns, labels = people_of(people)
@@ -192,8 +206,9 @@ def people_of(sheet: Sheet) -> tuple:
     check_ids(sheet)
     role = sheet.words(ROLE, codes.ROLES, blank=False)
     columns = {name: sheet.numbers(name, *bounds_of(name)) for name in NUMBERS if name in sheet.columns}
-    columns |= {name: sheet.numbers(name, *limits, whole=True) for name, limits in WHOLE.items()
-                if name in sheet.columns}  # fmt: skip
+    columns |= {
+        name: sheet.numbers(name, *limits, whole=True) for name, limits in WHOLE.items() if name in sheet.columns
+    }
     columns |= {name: sheet.words(name, known) for name, known in WORDS.items() if name in sheet.columns}
     labels: dict = {}
     for name, most in LABELS.items():
@@ -245,8 +260,10 @@ def is_plain_number(text: str) -> bool:
 
 def vector_of(sheet: Sheet, name: str) -> dict:
     """{column: numbers} of a vector. Goal weights are whole for each person, of any scale, and not all zero."""
-    own = sorted((column for column in sheet.columns if column.startswith(f"{name}_")),
-                 key=lambda column: int(column.rpartition("_")[2]))  # fmt: skip
+    own = sorted(
+        (column for column in sheet.columns if column.startswith(f"{name}_")),
+        key=lambda column: int(column.rpartition("_")[2]),
+    )
     goals = name == "goals"
     columns = {column: sheet.numbers(column, *((0.0, 1e6) if goals else (0.0, 1.0))) for column in own}
     if not goals or not own:
@@ -275,8 +292,11 @@ def matches_of(sheet: Sheet, place: dict, mentees: int, columns: dict) -> dict:
     for row, both in enumerate(zip(*(sheet.columns[end] for end in PAIR), strict=True)):
         if first.setdefault(both, row) != row:
             sheet.fault(sheet.lines[row], f"found {' and '.join(both)} again, expected each pair once")
-    more = {name: sheet.numbers(name, 0, most, whole=name == "weeks_so_far") for name, most in MORE_OF_MATCHES.items()
-            if name in sheet.columns}  # fmt: skip
+    more = {
+        name: sheet.numbers(name, 0, most, whole=name == "weeks_so_far")
+        for name, most in MORE_OF_MATCHES.items()
+        if name in sheet.columns
+    }
     sheet.close()
     check_capacity(sheet, pair["mentor"], columns.get("capacity"))
     sheet.close()
@@ -306,8 +326,10 @@ def check(parameters, policies: dict) -> None:
     """BadInput unless these parameters and policies fit the people who are given with them."""
     given, p = parameters.given, parameters
     wrong = []
-    for path, found, expected in (("people.mentees", p.people.mentees, given.mentees),
-                                  ("people.mentors", p.people.mentors, given.mentors)):  # fmt: skip
+    for path, found, expected in (
+        ("people.mentees", p.people.mentees, given.mentees),
+        ("people.mentors", p.people.mentors, given.mentors),
+    ):
         if found != expected:
             wrong.append(f"{path}: found {found}, expected {expected}, as in the roster")
     if "unit" in given.columns and p.structure.units < given.units:
@@ -323,8 +345,10 @@ def check(parameters, policies: dict) -> None:
     if given.matches is not None and len(given.matches["mentee"]):
         most, allowed = np.bincount(given.matches["mentee"]).max(), policies["matching"].mentors_each(p)
         if most > allowed:
-            wrong.append(f"matching.policy: found {p.matching.policy!r}, which gives a mentee {allowed} at a time, "
-                         f"expected one that allows the {most} of a mentee in the given matches")  # fmt: skip
+            wrong.append(
+                f"matching.policy: found {p.matching.policy!r}, which gives a mentee {allowed} at a time, "
+                f"expected one that allows the {most} of a mentee in the given matches"
+            )
     if wrong:
         raise BadInput("\n".join(wrong))
 
@@ -399,8 +423,12 @@ def files_of(given: Given) -> dict:
     files = {"roster.csv": csv_text([ID, ROLE, *names], zip(ids, roles, *columns, strict=True))}
     if given.ties is not None:
         parts = [given.ties[name].tolist() for name in ("one", "two", "there", "back")]
-        arcs = [arc for one, two, there, back in zip(*parts, strict=True)
-                for arc in ((one, two, there), (two, one, back)) if arc[2] > 0.0]  # fmt: skip
+        arcs = [
+            arc
+            for one, two, there, back in zip(*parts, strict=True)
+            for arc in ((one, two, there), (two, one, back))
+            if arc[2] > 0.0
+        ]
         rows = ((ids[one], ids[two], weight) for one, two, weight in arcs)
         files["ties.csv"] = csv_text((*ENDS, WEIGHT), rows)
     if given.matches is not None:

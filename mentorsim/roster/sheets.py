@@ -121,8 +121,11 @@ class Sheet(Columns):
         self.close()
         missing = [name for name in needed if name not in self.columns]
         if missing:
-            self.fault(self.top, f"found no column {listed(missing)} among {listed(self.header)}, expected it in the "
-                       "header; if it has another name, say so under [people.columns]")  # fmt: skip
+            self.fault(
+                self.top,
+                f"found no column {listed(missing)} among {listed(self.header)}, expected it in the "
+                "header; if it has another name, say so under [people.columns]",
+            )
         self.close()
 
     @cached_property
@@ -191,15 +194,22 @@ class Sheet(Columns):
                 heads[name] = head
                 self.columns[name] = tuple("" if text in nothing else text for text in column)
             elif any(column) and not (place == 0 and head in UNNAMED and are_row_numbers(column)):
-                others.append(f"{head!r}{nearest(head, self.known.values())}" if head else
-                              f"column {place + 1}, which has no name")  # fmt: skip
+                others.append(
+                    f"{head!r}{nearest(head, self.known.values())}"
+                    if head
+                    else f"column {place + 1}, which has no name"
+                )
         self.left_out = tuple(others)
 
     def check_named(self) -> None:
         """Every column that is called by another name is there."""
         heads = {folded(head) for head in self.header}
-        wrong = [f"columns.{name}: found no such column in {self.shown}, expected one of {listed(self.header)}"
-                 f"{nearest(name, self.header)}" for name in self.named if folded(name) not in heads]  # fmt: skip
+        wrong = [
+            f"columns.{name}: found no such column in {self.shown}, expected one of {listed(self.header)}"
+            f"{nearest(name, self.header)}"
+            for name in self.named
+            if folded(name) not in heads
+        ]
         if wrong:
             raise BadInput("\n".join(wrong))
 

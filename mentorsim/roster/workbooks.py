@@ -29,14 +29,18 @@ def sheet_text(path, content: bytes) -> str:
     try:
         import openpyxl
     except ImportError:
-        raise BadInput(f"{path}: found {WORKBOOK}, which takes another package to read; pip install "
-                       f"'mentorsim[excel]', or {SAVE_AS}") from None  # fmt: skip
+        raise BadInput(
+            f"{path}: found {WORKBOOK}, which takes another package to read; pip install "
+            f"'mentorsim[excel]', or {SAVE_AS}"
+        ) from None
     try:
         with warnings.catch_warnings(action="ignore"):  # of styles and rules that nobody needs here
             formulas, values = (rows_of(openpyxl, content, data_only) for data_only in (False, True))
     except Exception as error:  # whatever a reader of ZIP and XML may raise
-        raise BadInput(f"{path}: found a broken Excel workbook ({type(error).__name__}); open it in Excel and save it "
-                       f"again, or {SAVE_AS}") from None  # fmt: skip
+        raise BadInput(
+            f"{path}: found a broken Excel workbook ({type(error).__name__}); open it in Excel and save it "
+            f"again, or {SAVE_AS}"
+        ) from None
     check_formulas(path, formulas, values)
     width = max(map(len, values), default=0)
     rows = [[word(cell) for cell in row] for row in values]
@@ -56,8 +60,10 @@ def check_formulas(path, formulas: list, values: list) -> None:
     for line, rows in enumerate(zip(formulas, values, strict=True), start=1):
         for formula, value in zip(*rows, strict=True):
             if formula.data_type == "f" and value.value is None and value.data_type == "n":
-                raise BadInput(f"{path}:{line}: found a formula without its value in {value.coordinate}, expected one; "
-                               "open the workbook in Excel and save it again")  # fmt: skip
+                raise BadInput(
+                    f"{path}:{line}: found a formula without its value in {value.coordinate}, expected one; "
+                    "open the workbook in Excel and save it again"
+                )
 
 
 def word(cell) -> str:

@@ -80,8 +80,13 @@ def read_chosen(files: list[Path], order: list[str], where: dict, columns: list 
     for file in files:
         own = schema_in(file)
         there = [name for name in names if name in own.names]
-        rows = pq.read_table(file.absolute(), columns=there, filters=condition(own, wanted), partitioning=None,
-                             page_checksum_verification=True)  # fmt: skip
+        rows = pq.read_table(
+            file.absolute(),
+            columns=there,
+            filters=condition(own, wanted),
+            partitioning=None,
+            page_checksum_verification=True,
+        )
         ids = rows[RUN].cast(pa.string())
         rows = rows.filter(pc.and_(pc.is_in(ids, runs), pc.invert(pc.is_in(ids, taken))))
         taken = pa.concat_arrays([taken, rows[RUN].cast(pa.string()).unique()])

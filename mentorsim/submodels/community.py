@@ -42,9 +42,18 @@ def take_part(people, ties, rules, at):
         u, v, leak, _ = four_drawn(at, i)
         drive, c, h = people.interactivity[i], people.confidence[i], people.heard[i]
         p = up * taking_part(
-            drive, c, people.literacy[i], h, people.disclosure[i], company, 1.0 if online else 0.0, community.base,
-            community.steep, community.by_reply, community.cost,
-        )  # fmt: skip
+            drive,
+            c,
+            people.literacy[i],
+            h,
+            people.disclosure[i],
+            company,
+            1.0 if online else 0.0,
+            community.base,
+            community.steep,
+            community.by_reply,
+            community.cost,
+        )
         if u >= p:
             at.count[AWAY] += 1
         elif v < speaking_up(

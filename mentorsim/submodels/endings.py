@@ -52,9 +52,16 @@ def hazard_of_mentor(people, matches, rules, at, row):
     q, e, progress = matches.quality[row], people.energy[j], people.progress[matches.mentee[row]]
     episode = 1.0 if people.episode_until[j] >= at.week else 0.0
     return mentor_hazard(
-        q, e, progress, episode, ends.mentor, ends.mentor_quality, ends.mentor_energy, ends.mentor_progress,
+        q,
+        e,
+        progress,
+        episode,
+        ends.mentor,
+        ends.mentor_quality,
+        ends.mentor_energy,
+        ends.mentor_progress,
         ends.episode,
-    )  # fmt: skip
+    )
 
 
 @part

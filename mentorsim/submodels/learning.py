@@ -128,9 +128,14 @@ def learn_alone(people, matches, rules, at):
         if learning.dependence_form == CROWDING and people.match_of[i] >= 0 and not learning.placebo:
             drive *= 1.0 - learning.crowding_out * mean_over(people.match_of[i], matches.next, matches.help)
         top = own_ceiling(
-            m, people.nodes[i], people.ceiling_offset[i], learning.ceiling, learning.ceiling_m, learning.ceiling_nodes,
+            m,
+            people.nodes[i],
+            people.ceiling_offset[i],
+            learning.ceiling,
+            learning.ceiling_m,
+            learning.ceiling_nodes,
             learning.nodes_pace,
-        )  # fmt: skip
+        )
         for k in range(people.skill.shape[1]):
             s = people.skill[i, k]
             studied += top > s

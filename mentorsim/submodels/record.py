@@ -15,7 +15,7 @@ from mentorsim.codes import (
     MENTEE,
     NOBODY,
     RUNNING,
-)  # fmt: skip
+)
 from mentorsim.compiled import kernel
 from mentorsim.equations import assisted, weighted
 from mentorsim.process import DEFINED, process
@@ -25,8 +25,9 @@ PEOPLE_PLACES = tuple(COLUMNS.index(name) for name in PEOPLE_COUNTS + PEOPLE_MEA
 MATCH_PLACES = tuple(COLUMNS.index(name) for name in MATCH_COUNTS + MATCH_MEANS)
 N_PEOPLE_COUNTS, N_MATCH_COUNTS = len(PEOPLE_COUNTS), len(MATCH_COUNTS)
 HOURS, TIES, FIRST_EVENT = COLUMNS.index("hours"), COLUMNS.index("ties"), len(WEEKLY)
-ARRIVED, RECRUITED, GRADUATED, ROUTED = (tuple(EVENTS).index(name)
-                                         for name in ("arrived", "recruited", "graduated", "routed"))  # fmt: skip
+ARRIVED, RECRUITED, GRADUATED, ROUTED = (
+    tuple(EVENTS).index(name) for name in ("arrived", "recruited", "graduated", "routed")
+)
 
 AFTER = 8  # weeks without a match after which the mentee's performance alone is kept
 

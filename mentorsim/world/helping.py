@@ -12,7 +12,7 @@ from mentorsim.equations import (
     success_chance,
     unit_interval,
     zone,
-)  # fmt: skip
+)
 
 
 @equation

@@ -182,9 +182,9 @@ def overlay_given(known, rows: dict, start, luck: int) -> None:
     known, and the own ceiling by the level that these tell of."""
     domains = rows["skill"].shape[1]
     mentor = rows["role"][0] == MENTOR
-    level, spread = (start.skill_mentor, start.domain_sd_mentor) if mentor else (
-        start.skill_mentee, start.domain_sd_mentee
-    )  # fmt: skip
+    level, spread = (
+        (start.skill_mentor, start.domain_sd_mentor) if mentor else (start.skill_mentee, start.domain_sd_mentee)
+    )
     z = person_normals(luck, rows["key"], SKILL)
     around = spread * np.stack([person_normals(luck, rows["key"], SKILL_DOMAIN + k) for k in range(domains)], axis=1)
     middle, z = known.level(z, level.mean, level.sd, spread, domains)

@@ -55,10 +55,21 @@ def shapes_of(start) -> tuple:
     s = start
     learning, literacy = (s.metacognition_mentee, s.metacognition_mentor), (s.literacy_mentee, s.literacy_mentor)
     betas = [
-        (s.pitching, s.directiveness, learning[role], s.autonomy, s.openness, s.interactivity, literacy[role],
-         s.confidence, s.disclosure, s.values, s.style)
+        (
+            s.pitching,
+            s.directiveness,
+            learning[role],
+            s.autonomy,
+            s.openness,
+            s.interactivity,
+            literacy[role],
+            s.confidence,
+            s.disclosure,
+            s.values,
+            s.style,
+        )
         for role in (MENTEE, MENTOR)
-    ]  # fmt: skip
+    ]
     return tuple((*((beta.a, beta.b) for beta in row), (s.goal_focus,)) for row in betas)
 
 

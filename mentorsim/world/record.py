@@ -46,16 +46,19 @@ def _array(dtype: str, dimensions: int = 1):
 
 
 def _fields(thing: str, dtypes: dict) -> dict:
-    return {f"{thing}.{name}": _array(*(given if isinstance(given, tuple) else (given,)))
-            for name, given in dtypes.items()}  # fmt: skip
+    return {
+        f"{thing}.{name}": _array(*(given if isinstance(given, tuple) else (given,))) for name, given in dtypes.items()
+    }
 
 
 def _columns(thing: str, columns: dict) -> dict:
     return _fields(thing, {name: (column.dtype, 2 if column.width else 1) for name, column in columns.items()})
 
 
-NUMBERS = {f"rules.{path}": types.float64 if isinstance(value, float) else types.int64
-           for path, value in kernel_values(Parameters()).items()}  # fmt: skip
+NUMBERS = {
+    f"rules.{path}": types.float64 if isinstance(value, float) else types.int64
+    for path, value in kernel_values(Parameters()).items()
+}
 # dtype, and dimensions where there are several
 SCRATCH = {"flags": "i1", "waits": "i4", "vacant": "i4", "hosts": "i4", "draws": ("u4", 2)}
 PARTS = {

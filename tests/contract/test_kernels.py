@@ -21,11 +21,22 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 SUBMODELS = sorted((PACKAGE / "submodels").glob("*.py"))
 # Documented in World.call.
 NOW = {
-    f"at.{name}" for name in (
-        "week", "luck", "start_luck", "count", "uptime", "raid", "hours_left", "stirred", "routes", "pairs", "most",
+    f"at.{name}"
+    for name in (
+        "week",
+        "luck",
+        "start_luck",
+        "count",
+        "uptime",
+        "raid",
+        "hours_left",
+        "stirred",
+        "routes",
+        "pairs",
+        "most",
         "omega",
     )
-}  # fmt: skip
+}
 THERE = {*arrays.FIELDS, *arrays.VIEWS} | NOW
 OUTSIDE = {"math", "numpy"}
 BUILTINS = {"range", "len", "min", "max", "abs", "int", "float", "zip"}

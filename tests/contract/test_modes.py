@@ -83,8 +83,10 @@ def test_arms_with_a_budget_give_equal_hours():
 
 
 def test_a_larger_budget_is_spent_as_far_as_matches_can(worlds):
-    given = [run(worlds, meetings__budget="equal_hours", meetings__hours_budget=hours).matches.hours.sum()
-             for hours in (0.0, 0.1, 0.2, 20.0, 10.0)]  # fmt: skip
+    given = [
+        run(worlds, meetings__budget="equal_hours", meetings__hours_budget=hours).matches.hours.sum()
+        for hours in (0.0, 0.1, 0.2, 20.0, 10.0)
+    ]
     assert given[0] == 0.0
     assert given[1] == pytest.approx(0.1 * 30 * 16, rel=0.15)
     assert given[1] < given[2] < given[3] == given[4]

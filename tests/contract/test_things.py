@@ -49,8 +49,9 @@ PRAISE = """
 
 def things():
     """Three people, a mentee between two mentors."""
-    people = SimpleNamespace(n=3, role=np.array([1, 0, 1], np.int8), energy=np.array([0.1, 0.2, 0.3]),
-                             skill=np.full((3, 2), 0.25), load=None)  # fmt: skip
+    people = SimpleNamespace(
+        n=3, role=np.array([1, 0, 1], np.int8), energy=np.array([0.1, 0.2, 0.3]), skill=np.full((3, 2), 0.25), load=None
+    )
     rules = SimpleNamespace(energy=SimpleNamespace(joy=0.05, strain=0.01))
     return people, rules, SimpleNamespace(count=np.zeros(1, int))
 
@@ -58,9 +59,14 @@ def things():
 def test_a_kernel_reads_what_it_and_those_it_calls_name(written):
     praise_mentors = written(PRAISE).praise_mentors
     assert set(praise_mentors.needs) == {
-        "people.n", "people.role", "people.energy", "people.skill", "rules.energy.joy", "rules.energy.strain",
+        "people.n",
+        "people.role",
+        "people.energy",
+        "people.skill",
+        "rules.energy.joy",
+        "rules.energy.strain",
         "at.count",
-    }  # fmt: skip
+    }
     assert praise_mentors.things == ("people", "rules", "at")
     assert praise_mentors.rest == ("times",)
 

@@ -29,9 +29,12 @@ for setting, withdrawal in (("organisation", "handover"), ("network", "optimal")
 def worlds(**own):
     """What becomes of some small worlds, in a fresh process."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", PROGRAM], env=os.environ | own, capture_output=True, text=True,
+        [sys.executable, "-W", "ignore", "-c", PROGRAM],
+        env=os.environ | own,
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

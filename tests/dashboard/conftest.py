@@ -34,16 +34,25 @@ def served(tmp_path_factory):
     root.mkdir()
     (root.parent / "tiny.toml").write_text(SWEPT)
     command = [sys.executable, "-m", "mentorsim"]
-    subprocess.run([*command, "sweep", str(root.parent / "tiny.toml"), "--out", str(root / "tiny")], check=True,
-                   capture_output=True)  # fmt: skip
-    subprocess.run([*command, "sweep", "six-people", "--set", "weeks=20", "--replications", "2", "--out",
-                    str(root / "six")], check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        [*command, "sweep", str(root.parent / "tiny.toml"), "--out", str(root / "tiny")],
+        check=True,
+        capture_output=True,
+    )
+    subprocess.run(
+        [*command, "sweep", "six-people", "--set", "weeks=20", "--replications", "2", "--out", str(root / "six")],
+        check=True,
+        capture_output=True,
+    )
     (root / "people.csv").write_text(ROSTER)
     (root.parent / "people-outside.csv").write_text(ROSTER)
     (root.parent / "own.py").write_text(PLUGIN)
-    server = subprocess.Popen([*command, "dashboard", str(root), "--port", "0", "--no-browser", "--plugin",
-                               str(root.parent / "own.py")], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL,
-                              text=True)  # fmt: skip
+    server = subprocess.Popen(
+        [*command, "dashboard", str(root), "--port", "0", "--no-browser", "--plugin", str(root.parent / "own.py")],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
     for line in server.stderr:
         if found := re.search(r"http://\S+/", line):
             break

@@ -204,8 +204,10 @@ def whole_or_told(root, name) -> set:
     opened, fault = parts.tried(lambda: results.open_folder(root, name))
     if fault:
         return {"told"}
-    figures = [lambda kind=kind: results.figure_of(opened, results.completed(opened, View(kind=kind)), "light")
-               for kind, _ in KINDS]  # fmt: skip
+    figures = [
+        lambda kind=kind: results.figure_of(opened, results.completed(opened, View(kind=kind)), "light")
+        for kind, _ in KINDS
+    ]
     for make in (
         *figures,
         lambda: results.runs_in(opened, results.completed(opened, View())),

@@ -156,10 +156,32 @@ TEXTS = some.one_of(
     some.sampled_from(("", "%", "../..", "[[[", "1e999")),
 )
 NAMES = some.one_of(
-    some.sampled_from(("setting", "seed", "weeks", "replication", "shocks", "week", "person", "view", "run", "outcome",
-                       "people.roster", "people.ties", "folder", "kind", "x", "y", "cell", "b.setting", "b.seed")),
-    some.sampled_from(sorted(DEFAULTS)), some.text(max_size=8),
-)  # fmt: skip
+    some.sampled_from(
+        (
+            "setting",
+            "seed",
+            "weeks",
+            "replication",
+            "shocks",
+            "week",
+            "person",
+            "view",
+            "run",
+            "outcome",
+            "people.roster",
+            "people.ties",
+            "folder",
+            "kind",
+            "x",
+            "y",
+            "cell",
+            "b.setting",
+            "b.seed",
+        )
+    ),
+    some.sampled_from(sorted(DEFAULTS)),
+    some.text(max_size=8),
+)
 
 
 def plain(text: str) -> str:

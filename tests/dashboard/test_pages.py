@@ -158,8 +158,10 @@ def test_each_view_is_drawn_by_the_part_of_plotly_that_can(visit):
     page = visit(f"?{SMALL}&week=30")
     loaded = "[...document.scripts].map(script => script.src.split('/').pop()).filter(name => name.includes('plotly'))"
     for name, drawn in (
-        ("Zone", ".scatterlayer .point"), ("Mentors", ".xy .bars, .scatterlayer"), ("Course", ".scatterlayer .lines"),
-    ):  # fmt: skip
+        ("Zone", ".scatterlayer .point"),
+        ("Mentors", ".xy .bars, .scatterlayer"),
+        ("Course", ".scatterlayer .lines"),
+    ):
         look_at(page, name)
         page.wait_for_selector(f".ms-column .js-plotly-plot {drawn}")
     assert page.evaluate(loaded) == ["plotly-cartesian.min.js"]
@@ -246,8 +248,11 @@ def test_the_file_gives_the_same_numbers_on_the_command_line(visit, tmp_path):
         press(page, "Save as TOML")
     file = tmp_path / taken.value.suggested_filename
     taken.value.save_as(file)
-    subprocess.run([sys.executable, "-m", "mentorsim", "run", str(file), "--out", str(tmp_path / "out")], check=True,
-                   capture_output=True)  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "mentorsim", "run", str(file), "--out", str(tmp_path / "out")],
+        check=True,
+        capture_output=True,
+    )
     again = open_results(tmp_path / "out").weekly
     assert len(again) == len(shown) == 40
     for column in shown:
@@ -324,8 +329,11 @@ def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, 
     with page.expect_download() as taken:
         press(page, "Save as TOML")
     taken.value.save_as(tmp_path / "explored.toml")
-    subprocess.run([sys.executable, "-m", "mentorsim", "run", str(tmp_path / "explored.toml"), "--out",
-                    str(tmp_path / "out")], check=True, capture_output=True)  # fmt: skip
+    subprocess.run(
+        [sys.executable, "-m", "mentorsim", "run", str(tmp_path / "explored.toml"), "--out", str(tmp_path / "out")],
+        check=True,
+        capture_output=True,
+    )
     again = open_results(tmp_path / "out").outcomes.iloc[0]
     assert again["run_id"] == run["run_id"]
     assert again["satisfaction"] == run["satisfaction"]
@@ -413,9 +421,11 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     page.wait_for_timeout(50)
     answer = time.monotonic() - begun
     with capsys.disabled():
-        print(f"\nfirst page: usable after {usable:.1f} s, network drawn after {drawn:.1f} s (median of 5); 300 people "
-              f"{alone:.1f} weeks/s; five visitors {min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is "
-              f"answered in {answer:.2f} s; load of the machine {os.getloadavg()[0]:.1f}")  # fmt: skip
+        print(
+            f"\nfirst page: usable after {usable:.1f} s, network drawn after {drawn:.1f} s (median of 5); 300 people "
+            f"{alone:.1f} weeks/s; five visitors {min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is "
+            f"answered in {answer:.2f} s; load of the machine {os.getloadavg()[0]:.1f}"
+        )
     assert alone > 0
     for one in pages:  # how fast is told, and not tested; but each goes on while all play
         reached = week(one)

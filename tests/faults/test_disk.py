@@ -83,8 +83,12 @@ def test_a_read_only_folder_is_told(undisturbed, tmp_path):
         subprocess.run(["mount", "-o", "remount,ro", str(fixed)], check=True)
         shown = sweep(path, fixed / "out", env=os.environ | {"COLUMNS": "100"})
         assert shown.returncode == 0, shown.stderr  # nothing to do, nothing to write
-        more = subprocess.run([sys.executable, "-m", "mentorsim", "sweep", str(path), "--out", str(fixed / "out"),
-                               "--replications", "3"], capture_output=True, text=True, check=False)  # fmt: skip
+        more = subprocess.run(
+            [sys.executable, "-m", "mentorsim", "sweep", str(path), "--out", str(fixed / "out"), "--replications", "3"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert more.returncode == 2
         assert "cannot be written: Read-only file system" in more.stderr
         assert len(mentorsim.open(fixed / "out").outcomes) == RUNS

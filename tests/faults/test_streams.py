@@ -22,8 +22,14 @@ def results(small):
 
 def shell(line: str, *arguments, cwd=None):
     """A line of a shell in which "$@" is the command."""
-    return subprocess.run(["sh", "-c", line, "sh", *COMMAND, *arguments], capture_output=True, text=True, timeout=120,
-                          check=False, cwd=cwd)  # fmt: skip
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=cwd,
+    )
 
 
 @pytest.mark.slow
@@ -39,8 +45,14 @@ def test_closed_streams_take_everything(results, line):
 @pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full here")
 def test_a_full_disk_on_standard_output_is_told(results):
-    for arguments in (["list", "parameters"], ["list", "matching", "--json"], ["status", results], ["--help"],
-                      ["check", "quickstart", "--help"], ["schema"]):  # fmt: skip
+    for arguments in (
+        ["list", "parameters"],
+        ["list", "matching", "--json"],
+        ["status", results],
+        ["--help"],
+        ["check", "quickstart", "--help"],
+        ["schema"],
+    ):
         process = shell('"$@" >/dev/full', *arguments)
         assert (process.returncode, process.stdout) == (2, "")
         assert process.stderr.endswith("error: standard output: cannot be written: No space left on device\n")
@@ -111,8 +123,9 @@ def test_a_hangup_that_is_ignored_stays_ignored(here):
         "import os, signal, sys; signal.signal(signal.SIGHUP, signal.SIG_IGN); os.execv(sys.executable, sys.argv[1:])"
     )
     command = [sys.executable, "-m", "mentorsim", "sweep", "small.toml", "--workers", "1", "--out", "out"]
-    process = subprocess.Popen([sys.executable, "-c", script, *command], stderr=subprocess.PIPE, text=True,
-                               stdout=subprocess.DEVNULL)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *command], stderr=subprocess.PIPE, text=True, stdout=subprocess.DEVNULL
+    )
     wait_for(lambda: (here / "out" / "resolved.json").exists())
     process.send_signal(signal.SIGHUP)
     assert process.wait(120) == 0, process.stderr.read()

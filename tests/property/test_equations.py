@@ -367,8 +367,9 @@ def test_volunteers_come_from_good_mentoring_where_need_is_seen(past, openness, 
 
 
 @given(UNIT, UNIT, UNIT, UNIT, UNIT, UNIT, st.booleans(), st.floats(-10, 10), st.floats(0, 20), st.floats(0, 10))
-def test_taking_part_is_a_probability_that_harm_lowers(i, c, literacy, heard, disclosure, company, online, base, steep,
-                                                      cost):  # fmt: skip
+def test_taking_part_is_a_probability_that_harm_lowers(
+    i, c, literacy, heard, disclosure, company, online, base, steep, cost
+):
     p = eq.taking_part(i, c, literacy, heard, disclosure, company, float(online), base, steep, 1.0, cost)
     assert 0.0 <= p <= 1.0
     harmed = eq.taking_part(i, 0.0, literacy, heard, 0.0, company, float(online), base, steep, 1.0, cost)

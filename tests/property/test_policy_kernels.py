@@ -66,21 +66,32 @@ class Town:
         self.contacts = contacts_of(draw, self.n)
         self.ties = arcs_of(self.contacts)
         self.people = SimpleNamespace(
-            n=self.n, key=draw.permutation(1000)[: self.n] + 1, unit=draw.integers(0, 2, self.n),
-            participation=draw.integers(0, 3, self.n), skill=quarters(draw, self.n, DOMAINS),
-            performance=quarters(draw, self.n), partner_gave=draw.integers(0, 12, (self.n, 2)),
-        )  # fmt: skip
+            n=self.n,
+            key=draw.permutation(1000)[: self.n] + 1,
+            unit=draw.integers(0, 2, self.n),
+            participation=draw.integers(0, 3, self.n),
+            skill=quarters(draw, self.n, DOMAINS),
+            performance=quarters(draw, self.n),
+            partner_gave=draw.integers(0, 12, (self.n, 2)),
+        )
         rows = self.m + 2  # two have ended
         self.matches = SimpleNamespace(
-            active=np.sort(draw.permutation(rows)[: self.m]), mentee=np.arange(rows),
+            active=np.sort(draw.permutation(rows)[: self.m]),
+            mentee=np.arange(rows),
             mentor=self.n - 1 - np.arange(rows) % 4,
-            met=draw.integers(0, 2, rows), help=quarters(draw, rows), start_week=draw.integers(0, WEEK + 1, rows),
+            met=draw.integers(0, 2, rows),
+            help=quarters(draw, rows),
+            start_week=draw.integers(0, WEEK + 1, rows),
             plan=draw.dirichlet(np.ones(DOMAINS), rows),
-        )  # fmt: skip
+        )
         self.memory = SimpleNamespace(
-            advice=quarters(draw, rows), estimate=quarters(draw, rows), best_estimate=quarters(draw, rows),
-            boost=draw.integers(0, 4, rows), taught=draw.integers(0, 2, rows), peers=quarters(draw, rows),
-        )  # fmt: skip
+            advice=quarters(draw, rows),
+            estimate=quarters(draw, rows),
+            best_estimate=quarters(draw, rows),
+            boost=draw.integers(0, 4, rows),
+            taught=draw.integers(0, 2, rows),
+            peers=quarters(draw, rows),
+        )
 
     def pairs(self):
         """(row, mentee, mentor) of the running matches."""
@@ -94,9 +105,10 @@ class Town:
         """Contacts of i, j aside, who took part and may talk with i: across groups, or in one with a community."""
         people, within = self.people, self.rules.modes.community
         return [
-            other for other in self.contacts[i]
+            other
+            for other in self.contacts[i]
             if other != j and people.participation[other] != ABSENT and (within or people.unit[i] != people.unit[other])
-        ]  # fmt: skip
+        ]
 
     def draw(self, make, one, other, index):
         """A draw about two people this week."""
@@ -331,15 +343,22 @@ class Circles:
         domains = skill.shape[1]
         first = [person.matches[0].row if person.matches else codes.NOBODY for person in people]
         after = dict(pair for person in people for pair in zip(person.matches, person.matches[1:], strict=False))
-        mentors = [next(k for k in range(len(skill)) if match.mentor.skill is not None and
-                        (skill[k] == match.mentor.skill).all()) for match in matches]  # fmt: skip
+        mentors = [
+            next(
+                k
+                for k in range(len(skill))
+                if match.mentor.skill is not None and (skill[k] == match.mentor.skill).all()
+            )
+            for match in matches
+        ]
         self.people = SimpleNamespace(n=len(people), skill=skill, goals=goals, match_of=np.array(first))
         self.matches = SimpleNamespace(
             covers=np.array([bits(match.covers, domains) for match in matches]),
             next=np.array([after[match].row if match in after else codes.NOBODY for match in matches]),
-            focus=np.array([match.focus for match in matches]), mentor=np.array(mentors),
+            focus=np.array([match.focus for match in matches]),
+            mentor=np.array(mentors),
             plan=np.full((len(matches), domains), 0.5),
-        )  # fmt: skip
+        )
         self.org_goals, self.at = org, moment()
 
 
@@ -374,10 +393,18 @@ def twins(draw, n: int):
 def test_mentees_find_whom_the_plain_rule_finds(trial):
     most = (6, 256)[trial % 2]
     draw, n = np.random.default_rng(trial), 14
-    p = resolve({"setting": "network", "matching.reach": 1 + trial % 3, "pairing.asks": 1 + trial % 4,
-                 "matching.seen": most, "matching.accept_base": 0.1,
-                 "matching.accept_slope": 0.5, "matching.noise": 0.3,
-                 "matching.oracle": trial % 5 < 2})  # fmt: skip
+    p = resolve(
+        {
+            "setting": "network",
+            "matching.reach": 1 + trial % 3,
+            "pairing.asks": 1 + trial % 4,
+            "matching.seen": most,
+            "matching.accept_base": 0.1,
+            "matching.accept_slope": 0.5,
+            "matching.noise": 0.3,
+            "matching.oracle": trial % 5 < 2,
+        }
+    )
     key, (style, values) = draw.permutation(500)[:n] + 1, twins(draw, n)
     model = Model(parameters=p, contacts=contacts_of(draw, n), matches=[])
     model.everybody = [Person(row=i, key=int(key[i]), style=style[i], values=values[i], model=model) for i in range(n)]

@@ -71,8 +71,13 @@ def test_the_normal_at_a_probability(u):
 def test_words_side_by_side_are_those_of_each_by_itself(person, week, index):
     key, rows = np.arange(person, person + 9, dtype=np.int32), np.arange(9)
     people = SimpleNamespace(n=9, key=key)
-    at = SimpleNamespace(luck=LUCK, week=week, draws=np.zeros((4, 9), np.uint32), waits=np.zeros(9, np.int32),
-                         hosts=np.zeros(9, np.int32))  # fmt: skip
+    at = SimpleNamespace(
+        luck=LUCK,
+        week=week,
+        draws=np.zeros((4, 9), np.uint32),
+        waits=np.zeros(9, np.int32),
+        hosts=np.zeros(9, np.int32),
+    )
     rng.draw_for_people(people, at, index)
     assert at.draws.T.tolist() == [list(rng.words(LUCK, one, 0, week, index)) for one in key.tolist()]
     matches = SimpleNamespace(active=rows, mentee=rows, mentor=rows[::-1].copy())

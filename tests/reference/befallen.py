@@ -10,11 +10,7 @@ class Luck:
     """The luck of one shock: of its kind, from the week in which it began, with indices of its own."""
 
     def __init__(self, model, shock):
-        same = [
-            other
-            for other in model.scheduled
-            if (other["kind"], other["week"]) == (shock["kind"], shock["week"])
-        ]  # fmt: skip
+        same = [other for other in model.scheduled if (other["kind"], other["week"]) == (shock["kind"], shock["week"])]
         place = next(n for n, other in enumerate(same) if other is shock)
         self.key, self.week, self.index = model.luck(f"shock {shock['kind']}"), shock["week"], 64 * place
 
@@ -153,7 +149,14 @@ def reorganisation(model, luck, shock):
 KINDS = {
     shock.__name__: shock
     for shock in (
-        mentor_exit, intake_surge, outage, hostility, goals_redrawn, capacity_cut, new_tool, privacy_breach,
+        mentor_exit,
+        intake_surge,
+        outage,
+        hostility,
+        goals_redrawn,
+        capacity_cut,
+        new_tool,
+        privacy_breach,
         reorganisation,
     )
-}  # fmt: skip
+}

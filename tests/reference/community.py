@@ -13,14 +13,28 @@ def take_part(person, active_before, up):
         company = p.company * sum(other in active_before for other in contacts) / len(contacts)
     u, v, leak, _ = model.draw_four(person.key, 0, 0)
     joins = eq.taking_part(
-        person.interactivity, person.confidence, person.literacy, person.heard, person.disclosure, company,
-        1.0 if model.online else 0.0, p.base, p.steep, p.by_reply, p.cost,
-    )  # fmt: skip
+        person.interactivity,
+        person.confidence,
+        person.literacy,
+        person.heard,
+        person.disclosure,
+        company,
+        1.0 if model.online else 0.0,
+        p.base,
+        p.steep,
+        p.by_reply,
+        p.cost,
+    )
     if u < up * joins:
         speaks = eq.speaking_up(
-            person.confidence, person.interactivity, person.heard, person.performance, p.speak_base, p.speak_steep,
+            person.confidence,
+            person.interactivity,
+            person.heard,
+            person.performance,
+            p.speak_base,
+            p.speak_steep,
             p.by_reply,
-        )  # fmt: skip
+        )
         person.participation = CONTRIBUTING if v < speaks else READING
         person.n_contributions += person.participation == CONTRIBUTING
     person.heard *= 1.0 - p.heard_fade
@@ -61,10 +75,8 @@ def risk_harsh_word(person, luck):
 def most_skilled(person, k):
     """The contributing contact most skilled in domain k, the earliest of equals; or None."""
     experts = [
-        other
-        for other in person.contacts
-        if other.participation == CONTRIBUTING and person.model.talks(person, other)
-    ]  # fmt: skip
+        other for other in person.contacts if other.participation == CONTRIBUTING and person.model.talks(person, other)
+    ]
     return max(experts, key=lambda other: other.skill[k], default=None)
 
 
@@ -91,9 +103,15 @@ def hear_answer(person, expert, k, helped, rate, good, right):
     model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
     s, width = person.skill[k], person.zone_width
     stretch = eq.pitch(
-        max(0.0, expert.skill[k] - s), helped, width, expert.pitching, learning.aim, learning.tau, learning.ease,
+        max(0.0, expert.skill[k] - s),
+        helped,
+        width,
+        expert.pitching,
+        learning.aim,
+        learning.tau,
+        learning.ease,
         learning.fixed_stretch,
-    )  # fmt: skip
+    )
     success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
     worth = rate * eq.answer_weight(good < p.good, person.metacognition, p.mislead)
     phi = eq.zone(model.forms["learning.zone"], stretch, width)

@@ -396,10 +396,16 @@ class ReferenceModel(mesa.Model):
         if other is None or other is person or other in person.ties or not self.may_tie(person, other):
             return []
         chance = eq.tie_chance(
-            eq.similarity(person.style, other.style, person.values, other.values), float(shared),
-            float(person.unit == other.unit), len(other.contacts), p.base, p.by_similarity, p.by_shared, p.by_unit,
+            eq.similarity(person.style, other.style, person.values, other.values),
+            float(shared),
+            float(person.unit == other.unit),
+            len(other.contacts),
+            p.base,
+            p.by_similarity,
+            p.by_shared,
+            p.by_unit,
             p.by_degree,
-        )  # fmt: skip
+        )
         return [(person, other)] if self.draw(person.key, other.key)[0] < chance else []
 
     def contact_of_contact(self, person, u, v):

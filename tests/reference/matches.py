@@ -107,9 +107,7 @@ class Match:
     def channel_works(self):
         """Chance that the channel carries a contact of the two this week."""
         p, model = self.model.parameters.channel, self.model
-        works = eq.channel_quality(
-            model.online, self.mentee.literacy, self.mentor.literacy, p.reliability, p.gamma
-        )  # fmt: skip
+        works = eq.channel_quality(model.online, self.mentee.literacy, self.mentor.literacy, p.reliability, p.gamma)
         return works * model.uptime if model.online else works
 
     def readiness(self):
@@ -127,9 +125,14 @@ class Match:
         self.hours_now = 0.0
         works = self.channel_works()
         happens = eq.meeting_chance(
-            mentee.interactivity, mentor.interactivity, eq.attention(mentor.load), works,
-            eq.contacts(p.channel.cost, p.channel.reinvest) * pace, p.meetings.base, p.meetings.slope,
-        )  # fmt: skip
+            mentee.interactivity,
+            mentor.interactivity,
+            eq.attention(mentor.load),
+            works,
+            eq.contacts(p.channel.cost, p.channel.reinvest) * pace,
+            p.meetings.base,
+            p.meetings.slope,
+        )
         u, v, cruel, opens = model.draw_four(mentee.key, mentor.key, 0)
         if u < happens / len(mentee.matches):
             self.spend_time()
@@ -184,9 +187,15 @@ class Match:
             stretch = min(gap, p.fixed_stretch)
         else:
             stretch = eq.pitch(
-                gap, self.help, mentee.zone_width * self.width_error, mentor.pitching, p.aim, p.tau, p.ease,
+                gap,
+                self.help,
+                mentee.zone_width * self.width_error,
+                mentor.pitching,
+                p.aim,
+                p.tau,
+                p.ease,
                 p.fixed_stretch,
-            )  # fmt: skip
+            )
         return stretch + p.imposed_difficulty * self.imposed()
 
     def work(self):
@@ -241,18 +250,29 @@ class Match:
         p, mentee = self.model.parameters, self.mentee
         power = eq.felt_power(p.power.level, p.control.powerless)
         felt = eq.threat(
-            self.mentor.directiveness, power, self.help, self.imposed(), mentee.autonomy, mentee.performance,
-            p.control.by_autonomy, p.control.by_skill,
-        )  # fmt: skip
+            self.mentor.directiveness,
+            power,
+            self.help,
+            self.imposed(),
+            mentee.autonomy,
+            mentee.performance,
+            p.control.by_autonomy,
+            p.control.by_skill,
+        )
         mentee.reactance = eq.toward(mentee.reactance, min(1.0, p.control.steep * felt), p.control.rise)
 
     def trust(self):
         """The meeting is felt, trust moves, both rate it."""
         p, mentee = self.model.parameters, self.mentee
         felt = eq.experience(
-            self.success, self.phi, mentee.reactance, p.quality.felt_harsh * self.harsh, p.quality.felt_base,
-            p.quality.felt_phi, p.quality.felt_cost,
-        )  # fmt: skip
+            self.success,
+            self.phi,
+            mentee.reactance,
+            p.quality.felt_harsh * self.harsh,
+            p.quality.felt_base,
+            p.quality.felt_phi,
+            p.quality.felt_cost,
+        )
         step = eq.quality_step(self.quality, felt, p.quality.gain, p.quality.loss)
         self.quality = eq.unit_interval(self.quality + step)
         self.rate_quality(*self.model.normals(mentee.key, self.mentor.key, 0))
@@ -268,13 +288,26 @@ class Match:
             return RUNNING
         u, v, w, _ = self.model.draw_four(mentee.key, mentor.key, 0)
         of_mentor = eq.mentor_hazard(
-            self.quality, mentor.energy, mentee.progress, mentor.in_episode, p.mentor, p.mentor_quality,
-            p.mentor_energy, p.mentor_progress, p.episode,
-        )  # fmt: skip
+            self.quality,
+            mentor.energy,
+            mentee.progress,
+            mentor.in_episode,
+            p.mentor,
+            p.mentor_quality,
+            p.mentor_energy,
+            p.mentor_progress,
+            p.episode,
+        )
         of_mentee = eq.mentee_hazard(
-            self.quality, mentee.reactance, self.tension, mentee.in_episode, p.mentee, p.mentee_quality,
-            p.mentee_reactance, p.episode,
-        )  # fmt: skip
+            self.quality,
+            mentee.reactance,
+            self.tension,
+            mentee.in_episode,
+            p.mentee,
+            p.mentee_quality,
+            p.mentee_reactance,
+            p.episode,
+        )
         if eq.happens(u, p.outside):
             return BY_OUTSIDE
         if eq.happens(v, of_mentor):

@@ -85,9 +85,7 @@ class Person(mesa.Agent):
             self.goals = model.fresh_goals(self.key, len(self.goals))
             return
         pick = int(v * len(self.goals))
-        self.goals = [
-            eq.toward(weight, 1.0 if k == pick else 0.0, p.drift) for k, weight in enumerate(self.goals)
-        ]  # fmt: skip
+        self.goals = [eq.toward(weight, 1.0 if k == pick else 0.0, p.drift) for k, weight in enumerate(self.goals)]
 
     def help_had(self):
         """Help of the mentor, the mean of several; 0 without one."""
@@ -125,10 +123,15 @@ class Person(mesa.Agent):
         self.metacognition = eq.unit_interval(
             self.metacognition
             + eq.metacognition_drift(
-                self.metacognition, self.metacognition_base, self.interactivity, self.reactance, p.m_rise, p.m_fall,
+                self.metacognition,
+                self.metacognition_base,
+                self.interactivity,
+                self.reactance,
+                p.m_rise,
+                p.m_fall,
                 0.0 if p.placebo else p.m_merit,
             )
-        )  # fmt: skip
+        )
         self.dependence *= 1.0 - p.dependence_fade
 
     def feel(self):
@@ -229,9 +232,14 @@ class Person(mesa.Agent):
         if self.matches and not p.while_matched:
             return False
         hazard = eq.volunteer_hazard(
-            self.quality_past, self.openness, model.need, p.volunteer, p.volunteer_base, p.volunteer_quality,
+            self.quality_past,
+            self.openness,
+            model.need,
+            p.volunteer,
+            p.volunteer_base,
+            p.volunteer_quality,
             p.need_pull,
-        )  # fmt: skip
+        )
         if not eq.happens(model.draw(self.key)[0], hazard):
             return False
         self.role, self.mentor_week = MENTOR, model.week

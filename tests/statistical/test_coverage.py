@@ -78,8 +78,9 @@ def test_contrasts_cover_one_by_one_and_all_at_once(trials, replications, noise)
     random, truth = np.random.default_rng(2), {"linear": 0.5, "readiness": -0.2, "cliff": 0.0}
     each, both = [], []
     for _ in range(trials):
-        table = experiment(random, replications, lambda p: truth.get(p, 0.0), noise(random),
-                           withdrawal__policy=["never", *truth])  # fmt: skip
+        table = experiment(
+            random, replications, lambda p: truth.get(p, 0.0), noise(random), withdrawal__policy=["never", *truth]
+        )
         found = paired_contrasts(table, "withdrawal.policy", "delivered")
         real = found["level"].map(truth)
         each.append(covered(found, real))
@@ -93,8 +94,14 @@ def test_nothing_is_found_where_there_is_nothing(trials):
     random = np.random.default_rng(3)
     single, family, ranked, crossed = [], [], [], []
     for _ in range(trials):
-        table = experiment(random, 12, lambda *_: 0.0, normal(random), setting=SETTINGS,
-                           matching__policy=["random", "similar", "self", "first_come"])  # fmt: skip
+        table = experiment(
+            random,
+            12,
+            lambda *_: 0.0,
+            normal(random),
+            setting=SETTINGS,
+            matching__policy=["random", "similar", "self", "first_come"],
+        )
         found = paired_contrasts(table, "matching.policy", "delivered", by=["setting"])
         single.append(found["verdict"] != "unclear")
         family.append(found["holds"].any())
@@ -110,12 +117,19 @@ def test_interactions_cover(trials):
     random = np.random.default_rng(4)
     found = [
         interactions(
-            experiment(random, 10, lambda s, p: 0.7 * (s == "network" and p == "self"), normal(random),
-                       setting=SETTINGS, matching__policy=["random", "self"]),
-            ["setting", "matching.policy"], "delivered",
+            experiment(
+                random,
+                10,
+                lambda s, p: 0.7 * (s == "network" and p == "self"),
+                normal(random),
+                setting=SETTINGS,
+                matching__policy=["random", "self"],
+            ),
+            ["setting", "matching.policy"],
+            "delivered",
         )
         for _ in range(trials)
-    ]  # fmt: skip
+    ]
     near(np.mean([covered(table, 0.7).iloc[0] for table in found]), trials)
 
 
@@ -125,9 +139,14 @@ def test_shapley_shares_and_their_parts_cover(trials):
     shares, parts = [], []
     for _ in range(trials):
         table = experiment(
-            random, 12, lambda c, p, _: 3.0 * (c == "network") + (p == "network") + 2.0 * (c == p == "network"),
-            normal(random, 2.0), setting__channel=SETTINGS, setting__pairing=SETTINGS, setting__power=SETTINGS,
-        )  # fmt: skip
+            random,
+            12,
+            lambda c, p, _: 3.0 * (c == "network") + (p == "network") + 2.0 * (c == p == "network"),
+            normal(random, 2.0),
+            setting__channel=SETTINGS,
+            setting__pairing=SETTINGS,
+            setting__power=SETTINGS,
+        )
         found = decomposition.decompose(table, "delivered")
         shares.append(covered(found, truth))
         inside = (found["part_low"] <= truth / 6.0) & (truth / 6.0 <= found["part_high"])
@@ -141,9 +160,14 @@ def test_the_crossing_is_covered(trials):
     random, inside = np.random.default_rng(6), []
     for _ in range(trials):
         table = experiment(
-            random, 15, lambda s, cost, _: (s == "network") * (0.62 - cost), normal(random, 0.15), setting=SETTINGS,
-            channel__cost=[0.2, 0.4, 0.6, 0.8, 1.0], channel__gamma=[1.0, 2.0],
-        )  # fmt: skip
+            random,
+            15,
+            lambda s, cost, _: (s == "network") * (0.62 - cost),
+            normal(random, 0.15),
+            setting=SETTINGS,
+            channel__cost=[0.2, 0.4, 0.6, 0.8, 1.0],
+            channel__gamma=[1.0, 2.0],
+        )
         found = contour.sign_change(table, "setting", "channel.gamma", "channel.cost", "delivered")
         inside.append((found["low"] <= 0.62) & (found["high"] >= 0.62))
     near(np.mean(inside), trials)

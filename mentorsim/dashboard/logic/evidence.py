@@ -53,8 +53,10 @@ def answers(opened: Opened) -> list[str]:
     table = contrasts_of(opened)
     if table.empty:
         return ["One arm, or too many levels to tell in words: see its figures."]
-    return [in_plain_words(row["outcome"], words.sentence(row, row["outcome"], row["place"]))
-            for row in table.to_dict("records")]  # fmt: skip
+    return [
+        in_plain_words(row["outcome"], words.sentence(row, row["outcome"], row["place"]))
+        for row in table.to_dict("records")
+    ]
 
 
 def in_plain_words(outcome: str, sentence: str) -> str:
@@ -69,8 +71,10 @@ def associated(opened: Opened) -> list[str]:
         if outcome in opened.runs:
             table = associations(opened.runs, list(opened.factors), outcome).dropna(subset="rho")
             table = table.reindex(table["rho"].abs().sort_values(ascending=False).index).head(STRONGEST)
-            parts = [f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
-                     for row in table.to_dict("records")]  # fmt: skip
+            parts = [
+                f"{row['factor']} {words.number(row['rho'])} {words.between(row['low'], row['high'])}"
+                for row in table.to_dict("records")
+            ]
             shown = f" goes with {', '.join(parts)} (Spearman's rho, 95 %)." if parts else None
             said.append(
                 views.title_of(outcome) + (shown or f": {words.no_association_sentence(opened.runs, outcome)}.")

@@ -60,13 +60,19 @@ def identity(pair: tuple[Choice, Choice]) -> tuple[str, ...]:
 
 def changes(then: tuple[Choice, Choice], now: tuple[Choice, Choice]) -> list[str]:
     """How two pairs differ, in words."""
-    lines = [f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}" for name in ("seed", "weeks")
-            if getattr(then[0], name) != getattr(now[0], name)]  # fmt: skip
+    lines = [
+        f"{name}: {was(getattr(then[0], name), getattr(now[0], name))}"
+        for name in ("seed", "weeks")
+        if getattr(then[0], name) != getattr(now[0], name)
+    ]
     lines += [f"other {name}" for name in ("shocks", "people") if getattr(then[0], name) != getattr(now[0], name)]
     for name, old, new in zip(WORLDS, then, now, strict=True):
         paths = dict.fromkeys(path for path in (*old.overrides, *new.overrides) if path != GIVEN)
-        lines += [f"{path} of world {name}: {was(old.value(path), new.value(path))}"
-                 for path in paths if old.value(path) != new.value(path)]  # fmt: skip
+        lines += [
+            f"{path} of world {name}: {was(old.value(path), new.value(path))}"
+            for path in paths
+            if old.value(path) != new.value(path)
+        ]
     return lines
 
 

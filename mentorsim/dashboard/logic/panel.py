@@ -96,9 +96,17 @@ def knob(choice: Choice, path: str) -> Knob:
     if path in choice.overrides:
         plain = value_at(resolve({key: one for key, one in choice.overrides.items() if key != path}), path)
     return Knob(
-        path, label_of(path), value, plain, row["unit"], row["low"], row["high"], names_for(path, row), row["summary"],
+        path,
+        label_of(path),
+        value,
+        plain,
+        row["unit"],
+        row["low"],
+        row["high"],
+        names_for(path, row),
+        row["summary"],
         row["source"],
-    )  # fmt: skip
+    )
 
 
 def about(path: str, value) -> str:

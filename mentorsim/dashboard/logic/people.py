@@ -35,8 +35,10 @@ def reachable(name: str, below: Path) -> Path:
     found = path if path.is_file() else known.get(name)
     if found is None:
         beside = [file.name for file in path.parent.glob("[!.]*.*")]
-        raise BadInput(f"found no file {name!r} below {below.name}, expected it there: an upload brings no other file "
-                       f"with it{nearest(path.name, beside)}")  # fmt: skip
+        raise BadInput(
+            f"found no file {name!r} below {below.name}, expected it there: an upload brings no other file "
+            f"with it{nearest(path.name, beside)}"
+        )
     return found.resolve()
 
 
@@ -85,8 +87,11 @@ def named_by(experiment: Experiment) -> tuple:
     """((key, value), …) of what an experiment says under [people], files by their whole paths; () without a roster."""
     given = dict(read_toml(experiment.text, experiment.source).get("people", {}))
     given |= {one.key.removeprefix("people."): one.value for one in experiment.changes if one.key.startswith("people.")}
-    return tuple((key, whole(given[key], experiment.folders) if key in FILES else given[key])
-                 for key in config.PEOPLE if given.get("roster") and given.get(key) not in (None, ""))  # fmt: skip
+    return tuple(
+        (key, whole(given[key], experiment.folders) if key in FILES else given[key])
+        for key in config.PEOPLE
+        if given.get("roster") and given.get(key) not in (None, "")
+    )
 
 
 def whole(name: str, places) -> str:

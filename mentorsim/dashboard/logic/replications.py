@@ -52,8 +52,10 @@ def jobs(choices: tuple[Choice, Choice], replications: int) -> list[list[tuple]]
 def run_pairs(task: Task, choices: tuple[Choice, Choice], replications: int, workers: int | None = None) -> None:
     """Run all pairs, in processes; `task.result` is the table of outcomes so far: replication, world, indicators."""
     rows: list[dict] = []
-    budgets = {label: budget_of(flatten(choice.parameters), choice.weeks)
-               for label, choice in zip(WORLDS, choices, strict=True)}  # fmt: skip
+    budgets = {
+        label: budget_of(flatten(choice.parameters), choice.weeks)
+        for label, choice in zip(WORLDS, choices, strict=True)
+    }
     total, work = 2 * replications, partial(outcomes_of, named=plugins.named())
     task.progress(0, total)
     answers = execute(jobs(choices, replications), work, Local(workers or min(2, cores())))
@@ -100,13 +102,15 @@ def effect_rows(table: pd.DataFrame) -> list[list[str]]:
     for row in table.to_dict("records"):
         digits = words.digits_for(row["low"], row["high"])
         ends = words.between(row["low"], row["high"], digits)
-        rows.append([
-            style.title_of(row["outcome"]).replace("<sub>", "").replace("</sub>", ""),
-            style.unit_of(row["outcome"]),
-            words.number(row["A"], digits),
-            words.number(row["B"], digits),
-            f"{words.number(row['difference'], digits)} {ends}",
-            words.number(row["sd_runs"]),
-            VERDICTS[row["verdict"]],
-        ])  # fmt: skip
+        rows.append(
+            [
+                style.title_of(row["outcome"]).replace("<sub>", "").replace("</sub>", ""),
+                style.unit_of(row["outcome"]),
+                words.number(row["A"], digits),
+                words.number(row["B"], digits),
+                f"{words.number(row['difference'], digits)} {ends}",
+                words.number(row["sd_runs"]),
+                VERDICTS[row["verdict"]],
+            ]
+        )
     return rows

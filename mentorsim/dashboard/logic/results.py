@@ -122,8 +122,14 @@ def row_of(below: Path, name: str) -> dict:
         results = store.open_results(folders.inside(below, name))
         (planned, weeks), status = size_of(results), list(results.statuses().values())
         done, question = status.count(store.GOOD), str(results.resolved["question"])
-        return row | {"done": done, "planned": planned, "failed": len(status) - done, "weeks": weeks,
-                      "question": question, "notes": list(results.notices)}  # fmt: skip
+        return row | {
+            "done": done,
+            "planned": planned,
+            "failed": len(status) - done,
+            "weeks": weeks,
+            "question": question,
+            "notes": list(results.notices),
+        }
     except Exception as error:
         return row | {"fault": fault_in(below / name, error)}
 
@@ -147,8 +153,15 @@ def find_run(below: Path, named: str) -> None:
 def shipped() -> list[dict]:
     """One row per shipped experiment, as written: name, question, factors, replications."""
     rows = catalogue.rows("experiments")
-    return [{"name": row["name"], "question": row["summary"], "factors": ", ".join(row["factors"]),
-             "replications": str(row["replications"] or "")} for row in rows]  # fmt: skip
+    return [
+        {
+            "name": row["name"],
+            "question": row["summary"],
+            "factors": ", ".join(row["factors"]),
+            "replications": str(row["replications"] or ""),
+        }
+        for row in rows
+    ]
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
@@ -189,9 +202,16 @@ def completed(opened: Opened, view: View) -> View:
     y = one(view.y, [name for name in opened.factors if name != x])
     second = one(view.second, [objectives[1], *outcomes] if len(objectives) > 1 else outcomes[1:] or outcomes)
     found = View(
-        one(view.kind, [kind for kind, _ in kinds_of(opened)]), one(view.outcome, outcomes), x, y, second,
-        view.third if view.third in outcomes else "", one(view.column, views.SERIES), view.cell, view.run,
-    )  # fmt: skip
+        one(view.kind, [kind for kind, _ in kinds_of(opened)]),
+        one(view.outcome, outcomes),
+        x,
+        y,
+        second,
+        view.third if view.third in outcomes else "",
+        one(view.column, views.SERIES),
+        view.cell,
+        view.run,
+    )
     found = found if len(runs_in(opened, found)) else replace(found, cell="")
     return found if found.run in set(runs_in(opened, found)["run_id"]) else replace(found, run="")
 
@@ -199,8 +219,11 @@ def completed(opened: Opened, view: View) -> View:
 def misnamed(opened: Opened, view: View) -> list[str]:
     """What a view names that the folder does not have, each in a line."""
     shown, plain = vars(completed(opened, view)), vars(View())
-    return [f"{name}: found {asked!r}, which {opened.name} does not have here" for name, asked in vars(view).items()
-            if asked not in (plain[name], shown[name])]  # fmt: skip
+    return [
+        f"{name}: found {asked!r}, which {opened.name} does not have here"
+        for name, asked in vars(view).items()
+        if asked not in (plain[name], shown[name])
+    ]
 
 
 def figure_of(opened: Opened, view: View, theme: str):

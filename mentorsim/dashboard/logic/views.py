@@ -49,8 +49,11 @@ def facts(world) -> list[tuple[str, str, str]]:
     """(words, number, what it means) of the week that has just passed."""
     if not world.weekly:
         p = world.parameters.people
-        return [("mentees", f"{p.mentees:,}", ""), ("mentors", f"{p.mentors:,}", ""),
-                ("week", "0: nothing has happened yet", "")]  # fmt: skip
+        return [
+            ("mentees", f"{p.mentees:,}", ""),
+            ("mentors", f"{p.mentors:,}", ""),
+            ("week", "0: nothing has happened yet", ""),
+        ]
     last = dict(zip((column.name for column in tables.WEEKLY_COLUMNS[1:]), world.weekly[-1], strict=True))
     means = {column.name: f"{column.meaning} ({column.unit})" for column in tables.WEEKLY_COLUMNS}
     return [(words, number(last[name], digits), means[name]) for name, words, digits in FACTS]

@@ -130,8 +130,12 @@ def Worlds(session, lab, news: int, again):
     with html("div", cls="ms-grid"):
         for name, figure in zip(WORLDS, networks, strict=True):
             with Card(f"World {name}: {views.said_of(lab.wanted[WORLDS.index(name)])}"):
-                Plot(views.compact(figure, 400), f"Network of world {name} in week {lab.week}", f"network-{name}",
-                     on_drawn=lab.drawn.set)  # fmt: skip
+                Plot(
+                    views.compact(figure, 400),
+                    f"Network of world {name} in week {lab.week}",
+                    f"network-{name}",
+                    on_drawn=lab.drawn.set,
+                )
     with html("div", cls="ms-row"):
         parts.Pick("Course of", [[one, views.title_of(one)] for one in views.SERIES], column, event_pick=look_at)
     with html("div", cls="ms-grid"):
@@ -141,8 +145,12 @@ def Worlds(session, lab, news: int, again):
             Plot(gap, f"{views.title_of(column)}: world B minus world A", f"{column}-difference")
     with Card("", cls="ms-flat"):
         heads = ["", *WORLDS, "B − A"]
-        parts.Rows(f"After week {lab.week}", heads, [{"key": "", "cells": list(row)} for row in rows],
-                   [False, True, True, True])  # fmt: skip
+        parts.Rows(
+            f"After week {lab.week}",
+            heads,
+            [{"key": "", "cells": list(row)} for row in rows],
+            [False, True, True, True],
+        )
 
 
 @solara.component

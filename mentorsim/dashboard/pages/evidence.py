@@ -28,8 +28,11 @@ def Evidence():
     html("p", WHAT, cls="ms-small")
     with html("div", cls="ms-stack"):
         if not names:
-            html("p", f"There are no results below {below.name} yet. Start a sweep on the page Experiments, or with "
-                      "mentorsim sweep.")  # fmt: skip
+            html(
+                "p",
+                f"There are no results below {below.name} yet. Start a sweep on the page Experiments, or with "
+                "mentorsim sweep.",
+            )
         for name in names:
             with Guarded(name, "/evidence", of=name):
                 Answer(name)

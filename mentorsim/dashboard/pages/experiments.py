@@ -66,8 +66,13 @@ def Folders(go, refreshed: int, refresh):
         if rows:
             cells = [{"key": "" if row["fault"] else row["name"], "cells": results.cells_of(row)} for row in rows]
             heads = ["Folder", "Question", "Runs", "Failed", "Weeks"]
-            parts.Rows(f"Below {below.name}: click one to open it", heads, cells, [False, False, True, True, True],
-                       event_pick=lambda name: go(name, View()))  # fmt: skip
+            parts.Rows(
+                f"Below {below.name}: click one to open it",
+                heads,
+                cells,
+                [False, False, True, True, True],
+                event_pick=lambda name: go(name, View()),
+            )
         else:
             html("p", f"There are no results below {below.name} yet. Start a sweep here, or with mentorsim sweep.")
         Press("Look again", refresh)
@@ -87,10 +92,18 @@ def Start(on_start):
             ["Experiment", "Question", "Factors", "Replications"],
             "Shipped experiments: click one to look at it",
         )
-        parts.Rows(said, heads, cells, [False, False, False, True], name,
-                   event_pick=lambda name: choose((name, config.load(name))))  # fmt: skip
-        parts.Upload("Or drop an experiment file here, or pick one: it is checked first",
-                     lambda file, content: choose(("", choices.read_upload(file, content))))  # fmt: skip
+        parts.Rows(
+            said,
+            heads,
+            cells,
+            [False, False, False, True],
+            name,
+            event_pick=lambda name: choose((name, config.load(name))),
+        )
+        parts.Upload(
+            "Or drop an experiment file here, or pick one: it is checked first",
+            lambda file, content: choose(("", choices.read_upload(file, content))),
+        )
         if experiment is not None:
             Chosen(experiment, on_start).key(f"chosen-{id(experiment)}")
 
@@ -201,8 +214,9 @@ def Controls(opened, view: View, turn):
             parts.Pick(words, factors, view.x, event_pick=lambda name: turn(x=name))
         if view.kind in ("heat", "effects") and len(factors) > 1:
             others = [pair for pair in factors if pair[0] != view.x]
-            parts.Pick({"heat": "Down", "effects": "for each"}[view.kind], others, view.y,
-                       event_pick=lambda name: turn(y=name))  # fmt: skip
+            parts.Pick(
+                {"heat": "Down", "effects": "for each"}[view.kind], others, view.y, event_pick=lambda name: turn(y=name)
+            )
 
 
 @solara.component
@@ -249,8 +263,10 @@ def Runs(opened, view: View, turn):
 
     where = f"Runs in {view.cell.replace('|', ', ')}" if view.cell else "Runs"
     with Card(where):
-        rows = [{"key": row.run_id, "cells": [row.run_id, row.arm, str(row.replication), views.number(value, 3)]}
-                for row, value in zip(found.itertuples(), found[view.outcome], strict=True)][:500]  # fmt: skip
+        rows = [
+            {"key": row.run_id, "cells": [row.run_id, row.arm, str(row.replication), views.number(value, 3)]}
+            for row, value in zip(found.itertuples(), found[view.outcome], strict=True)
+        ][:500]
         with html("div", cls="ms-row"):
             if view.run:
                 html("span", f"Run {view.run}", cls="ms-strong")
@@ -261,5 +277,6 @@ def Runs(opened, view: View, turn):
         if fault:
             Fault(fault)
         heads = ["Run", "Arm", "Replication", view.outcome]
-        parts.Rows("One row per run", heads, rows, [False, False, True, True], view.run,
-                   event_pick=lambda run: turn(run=run))  # fmt: skip
+        parts.Rows(
+            "One row per run", heads, rows, [False, False, True, True], view.run, event_pick=lambda run: turn(run=run)
+        )

@@ -115,10 +115,16 @@ def Clock(lab, news: int):
         lab.notify()
 
     parts.PlayerView(
-        lab.week, lab.last or lab.wanted[0].weeks, lab.playing, lab.speed, list(SPEEDS), lab.busy,
-        event_go=lambda week: lab.order(playing=False, goal=week), event_toggle=toggle,
+        lab.week,
+        lab.last or lab.wanted[0].weeks,
+        lab.playing,
+        lab.speed,
+        list(SPEEDS),
+        lab.busy,
+        event_go=lambda week: lab.order(playing=False, goal=week),
+        event_toggle=toggle,
         event_hasten=lambda speed: lab.order(speed=speed),
-    )  # fmt: skip
+    )
 
 
 @solara.component
@@ -216,8 +222,10 @@ def HandOver(session, weekly):
     """The link to this state, and the weekly table."""
     with html("div", cls="ms-row ms-handover"):
         parts.CopyLink(f"/?{session.explore_query()}")
-        solara.Link(f"/compare?{sessions.pair_query(session.choice, session.choice)}",
-                    children=["Compare this world with a changed one"])  # fmt: skip
+        solara.Link(
+            f"/compare?{sessions.pair_query(session.choice, session.choice)}",
+            children=["Compare this world with a changed one"],
+        )
         if weekly is not None and len(weekly):
             Download(lambda: csv_of(weekly), "weekly.csv", "Weekly table as CSV", "text/csv")
         html("span", "Each figure is saved with the buttons below it.", cls="ms-small")

@@ -14,8 +14,12 @@ def Hours(found: tuple, outcomes=()):
     with html("div", cls="ms-stack"):
         if rows:
             numeric = [head in hours.HEADS for head in heads]
-            parts.Rows("Hours of mentors, and what they brought; means with half of their 95 % intervals", heads,
-                       [{"key": "", "cells": cells} for cells in rows], numeric)  # fmt: skip
+            parts.Rows(
+                "Hours of mentors, and what they brought; means with half of their 95 % intervals",
+                heads,
+                [{"key": "", "cells": cells} for cells in rows],
+                numeric,
+            )
         if shown:
             with html("ul", cls="ms-said"):
                 for line in shown:

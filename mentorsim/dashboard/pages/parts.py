@@ -39,9 +39,16 @@ def KnobsView(name: str, knobs: list, event_turn=None, event_undo=None):
 
 @vue("player")
 def PlayerView(
-    week: int, last: int, playing: bool, speed: int, speeds: list, busy: bool, event_go=None, event_toggle=None,
+    week: int,
+    last: int,
+    playing: bool,
+    speed: int,
+    speeds: list,
+    busy: bool,
+    event_go=None,
+    event_toggle=None,
     event_hasten=None,
-):  # fmt: skip
+):
     """The clock of a world."""
 
 

@@ -110,8 +110,9 @@ def raised(table, room, column):
     """`column` (rows,), each row's column within the room, after the worst have been raised."""
     rows, columns = table.shape
     nobody = np.full(columns, -1, np.int64)
-    standing = Rows(column, nobody.copy(), np.full(rows, -1, np.int64), np.zeros(columns, np.int64),
-                    np.zeros(rows, np.bool_))  # fmt: skip
+    standing = Rows(
+        column, nobody.copy(), np.full(rows, -1, np.int64), np.zeros(columns, np.int64), np.zeros(rows, np.bool_)
+    )
     search = Search(np.empty(rows, np.int64), nobody.copy(), np.empty(columns, np.int64))
     raise_the_worst(table, by_falling(table), room, standing, search)
     return column

@@ -21,7 +21,7 @@ from mentorsim.equations import (
     unit_interval,
     uptake,
     zone,
-)  # fmt: skip
+)
 from mentorsim.policies.observation import STATES, TASK
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, toward_target, withdrawal
 from mentorsim.world.helping import set_stretch_of

@@ -66,8 +66,9 @@ def reader_of(shown: str, text: str) -> type[Graph] | None:
         return GML
     expected = SUFFIXES.get(pathlib.PurePath(shown).suffix.lower())
     if expected:
-        raise BadInput(f"{shown}:{line}: found no {MARKS[expected]}, expected {expected.format}, as the file's name "
-                       "says")  # fmt: skip
+        raise BadInput(
+            f"{shown}:{line}: found no {MARKS[expected]}, expected {expected.format}, as the file's name says"
+        )
     refuse_matrix(shown, line, text)
     return None
 
@@ -115,8 +116,10 @@ def refuse_matrix(shown: str, line: int, text: str) -> None:
     if above == beside[: len(above)] or (len(rows) == len(rows[0]) and are_numbers(rows)):
         raise BadInput(f"{shown}:{line}: found an adjacency matrix, {hint}")
     if not rows[0][0] and len(above) > 1 and are_numbers([cells[1:] for cells in rows[1:]]):
-        raise BadInput(f"{shown}:{line}: found a two-mode matrix, people by what is not people ({some(above)}), "
-                       "expected an edge list of people: say to who shares how many")  # fmt: skip
+        raise BadInput(
+            f"{shown}:{line}: found a two-mode matrix, people by what is not people ({some(above)}), "
+            "expected an edge list of people: say to who shares how many"
+        )
 
 
 def are_numbers(rows: list) -> bool:

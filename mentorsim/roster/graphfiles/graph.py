@@ -63,8 +63,9 @@ class Graph(Columns, ABC):
     def node(self, line: int, id: str, names: dict) -> None:
         """A node. names: {way: name} beside the id."""
         if id in self.nodes:
-            self.fault(line, f"node: found {self.ways[0]} {id!r} again, expected another than in line "
-                       f"{self.node_lines[id]}")  # fmt: skip
+            self.fault(
+                line, f"node: found {self.ways[0]} {id!r} again, expected another than in line {self.node_lines[id]}"
+            )
             return
         self.nodes[id] = {self.ways[0]: clean(id)} | {way: clean(name) for way, name in names.items() if clean(name)}
         self.node_lines[id] = line
@@ -130,14 +131,18 @@ class Graph(Columns, ABC):
     def fault_of_nobody(self, tied: list) -> None:
         """No node is in the roster."""
         found = dict.fromkeys(name for way in self.ways for node in tied if (name := self.nodes[node].get(way)))
-        self.fault(self.node_lines[tied[0]], f"found no node that is in the roster, but {some(found)}; nodes are "
-                   f"called {self.where}")  # fmt: skip
+        self.fault(
+            self.node_lines[tied[0]],
+            f"found no node that is in the roster, but {some(found)}; nodes are called {self.where}",
+        )
 
     def fault_of_some(self, tied: list, hits: dict, best: str) -> None:
         """Some nodes are in the roster by the best way, but not all."""
         strangers = [node for node in tied if self.person(node, best) < 0]
-        mode = two_mode([tuple(self.nodes[node].get(best, "") for node in (edge.source, edge.target))
-                         for edge in self.edges], self.place)  # fmt: skip
+        mode = two_mode(
+            [tuple(self.nodes[node].get(best, "") for node in (edge.source, edge.target)) for edge in self.edges],
+            self.place,
+        )
         if mode:
             self.fault(self.edges[0].line, mode)
             return
@@ -145,25 +150,32 @@ class Graph(Columns, ABC):
             mixed = next((node for node in strangers if node in there), None)
             if mixed is not None:
                 one, two = self.nodes[hits[best][0]][best], self.nodes[mixed][other]
-                self.fault(self.node_lines[mixed], f"found some nodes called by {best} ({one!r}) and others by {other} "
-                           f"({two!r}), expected one way for all nodes of a file")  # fmt: skip
+                self.fault(
+                    self.node_lines[mixed],
+                    f"found some nodes called by {best} ({one!r}) and others by {other} "
+                    f"({two!r}), expected one way for all nodes of a file",
+                )
                 return
         for node in strangers:
             name = self.nodes[node].get(best)
             found = f"{best} {name!r}" if name else f"no {best}"
             near = near_among(name, self.place) if name else None
             hint = f" (did you mean {shown(near, name)}?)" if near else ""
-            self.fault(self.node_lines[node], f"node {node!r}: found {found}, expected the id of somebody in the "
-                       f"roster{hint}")  # fmt: skip
+            self.fault(
+                self.node_lines[node], f"node {node!r}: found {found}, expected the id of somebody in the roster{hint}"
+            )
 
     def check_same(self, tied: list, one: str, other: str) -> None:
         """Two ways of naming by which every node is somebody name the same people."""
         for node in tied:
             if self.person(node, one) != self.person(node, other):
                 names = self.nodes[node]
-                self.fault(self.node_lines[node], f"found node {node!r}, who is {names[one]!r} by {one} and "
-                           f"{names[other]!r} by {other}, both in the roster, expected one person: give nodes ids "
-                           f"that nobody in the roster has, or take out {other}")  # fmt: skip
+                self.fault(
+                    self.node_lines[node],
+                    f"found node {node!r}, who is {names[one]!r} by {one} and "
+                    f"{names[other]!r} by {other}, both in the roster, expected one person: give nodes ids "
+                    f"that nobody in the roster has, or take out {other}",
+                )
                 return
 
     def check_people(self, way: str) -> None:
@@ -173,8 +185,10 @@ class Graph(Columns, ABC):
             who = self.person(node, way)
             if who >= 0 and first.setdefault(who, node) != node:
                 name, before = self.nodes[node][way], self.node_lines[first[who]]
-                self.fault(self.node_lines[node], f"node {node!r}: found {way} {name!r} again, expected one node for "
-                           f"each person (line {before})")  # fmt: skip
+                self.fault(
+                    self.node_lines[node],
+                    f"node {node!r}: found {way} {name!r} again, expected one node for each person (line {before})",
+                )
         nobody = sum(self.person(node, way) < 0 for node in self.nodes)
         if nobody:
             are = "node without a tie is" if nobody == 1 else "nodes without a tie are"
@@ -185,8 +199,10 @@ class Graph(Columns, ABC):
         called = clean(self.weight).casefold()
         others = [name for name in self.edge_data if clean(name).casefold() != called]
         if self.weight != WEIGHT and len(others) == len(self.edge_data):
-            raise BadInput(f"columns.{self.weight}: found no such data of ties in {self.shown}, expected one of "
-                           f"{listed(others) or 'none'}{nearest(self.weight, others)}")  # fmt: skip
+            raise BadInput(
+                f"columns.{self.weight}: found no such data of ties in {self.shown}, expected one of "
+                f"{listed(others) or 'none'}{nearest(self.weight, others)}"
+            )
         if self.weight == WEIGHT:
             check_misspelt(self, 1, others)
         self.left_out = tuple(map(repr, others))

@@ -40,8 +40,11 @@ class GraphML(Marked):
             default = element["edgedefault"]
             self.one_way_unless_sentence = DIRECTIONS.get(default)
             if default not in DIRECTIONS and self.directed is None:
-                self.fault(element.line, f"edgedefault: found {default or 'nothing'}, expected directed or undirected; "
-                           "or say `directed` under [people]")  # fmt: skip
+                self.fault(
+                    element.line,
+                    f"edgedefault: found {default or 'nothing'}, expected directed or undirected; "
+                    "or say `directed` under [people]",
+                )
 
     def take(self, element: Element) -> None:
         """A key, a node or an edge."""

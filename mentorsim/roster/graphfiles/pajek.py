@@ -77,8 +77,11 @@ class Pajek(Graph):
         if self.networks > 1:
             self.fault(line, "found a second network, expected one")
         elif len(sizes) == 2 and all(map(is_number, sizes)):
-            self.fault(line, "found a two-mode network (two numbers of vertices), expected ties among people: project "
-                       "it first, say to who shares how many")  # fmt: skip
+            self.fault(
+                line,
+                "found a two-mode network (two numbers of vertices), expected ties among people: project "
+                "it first, say to who shares how many",
+            )
         elif len(sizes) != 1 or not is_number(sizes[0]):
             self.fault(line, f"found {text[:60]!r}, expected *Vertices and how many there are")
         self.close()
@@ -87,8 +90,11 @@ class Pajek(Graph):
     def one_relation(self, line: int, relation: str) -> None:
         """All ties are of one relation."""
         if self.relation not in ("", relation):
-            self.fault(line, f"found a second relation ({relation}, after {self.relation}), expected one: keep the one "
-                       "that is meant")  # fmt: skip
+            self.fault(
+                line,
+                f"found a second relation ({relation}, after {self.relation}), expected one: keep the one "
+                "that is meant",
+            )
             self.close()
         self.relation = relation
 
