@@ -73,8 +73,10 @@ def kaplan_meier(duration: ArrayLike, observed: ArrayLike, at: ArrayLike, reach:
 
 
 def survival_curve(duration: np.ndarray, seen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(times, S just after each of them). The same to the last bit as `scipy.stats.ecdf`, whose import takes longer
-    than most runs."""
+    """The Kaplan-Meier curve: (times, S just after each of them).
+
+    The same to the last bit as `scipy.stats.ecdf`, whose import takes longer than most runs.
+    """
     times, place = np.unique(duration, return_inverse=True)
     gone, events = np.bincount(place), np.bincount(place[seen], minlength=len(times))
     at_risk = len(duration) - np.cumsum(gone) + gone

@@ -344,9 +344,10 @@ def test_a_sound_file_is_told_nothing_about(kept, caplog):
 
 
 def test_another_processor_python_or_numba_is_another_file(monkeypatch):
-    files = machine_code.Files("folder", "name")
+    files = machine_code.Files("folder", "name", {"_nrt": True})
     key = ((), machine_code.processor(), ())
     assert files.file(key) != files.file(((), ("another", "processor"), ()))
+    assert files.file(key) != machine_code.Files("folder", "name", {"_nrt": False}).file(key), "other options"
     before = files.file(key)
     monkeypatch.setattr(machine_code, "VERSIONS", ((3, 99), "", "0", "0"))
     assert files.file(key) != before
