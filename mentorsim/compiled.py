@@ -54,7 +54,7 @@ def in_folder(function, folder: str, counted: bool = True, **options):
     return compiled(function, folder, error_model="numpy", _nrt=counted, **options)
 
 
-UNWRAPPED = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # a sixth of the work of compiling, a fifth of its memory
+UNWRAPPED = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # a sixth of the work of compiling
 
 
 class Compiled:
