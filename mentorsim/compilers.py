@@ -71,17 +71,25 @@ def hired(program: str, waiting, heard):
 
 
 def hand_over(process, waiting, heard) -> None:
-    """Hand a process one task after the other, each when the one before is done."""
-    with suppress(queue.Empty, OSError, ValueError):  # nothing is left to do; the process is gone
-        while process.poll() is None:
+    """Hand a process one task after the other, each when the one before is done, until none is left or it is gone."""
+    with suppress(queue.Empty, OSError, ValueError):
+        is_there = True
+        while is_there:
             number, task = waiting.get_nowait()
             print(json.dumps(task), file=process.stdin)
-            for line in iter(process.stdout.readline, ""):
-                is_done = line.strip() == DONE
-                heard.put(number if is_done else line)
-                if is_done:
-                    break
+            is_there = is_done(process, heard)
+            if is_there:
+                heard.put(number)
     heard.put(OVER)
+
+
+def is_done(process, heard) -> bool:
+    """Wait for a process at work, and hand on what it compiles. False if it ends before its task is done."""
+    for line in iter(process.stdout.readline, ""):
+        if line.strip() == DONE:
+            return True
+        heard.put(line)
+    return False
 
 
 def serve(do, private: str | None) -> None:

@@ -35,8 +35,8 @@ SHOCKS = ({"kind": "mentor_exit", "week": 4, "share": 0.5}, {"kind": "hostility"
 SOURCE = digest_of([file for file in sorted(PACKAGE.rglob("*.py")) if b"compiled" in file.read_bytes()])
 
 
-# What kernels get of the moment, as one value each of the type that it has.
-OF_MOMENT = MOMENT | {"luck": 0, "count": np.zeros(1, int)}
+# The types of what kernels get of the moment.
+OF_MOMENT = {name: typeof(value) for name, value in (MOMENT | {"luck": 0, "count": np.zeros(1, int)}).items()}
 
 
 def markers(what: str = "warm") -> list:
@@ -62,8 +62,8 @@ def is_warm(whole: bool = True) -> bool:
 def do(process: str = "", overrides: dict | None = None, weeks: int = 0) -> None:
     """One task: compile the kernels of a process of the week, or make a tiny world and step it."""
     if process:
-        part, extras = record.entry_of(*named(process).kernels)
-        part.unwrapped.compile((record.RECORD, *types_of(extras)))
+        for kernel in named(process).kernels:
+            kernel.compiled.unwrapped.compile(record.types_for(kernel, OF_MOMENT))
     else:
         step_world(overrides, weeks)
 
@@ -71,11 +71,6 @@ def do(process: str = "", overrides: dict | None = None, weeks: int = 0) -> None
 def named(name: str):
     """The process of the week of that name."""
     return next(process for process in week.WEEK if process.name == name)
-
-
-def types_of(extras) -> list:
-    """Numba's types of what kernels get of the moment."""
-    return [typeof(OF_MOMENT[name]) for name in extras]
 
 
 def step_world(overrides: dict, weeks: int) -> None:
@@ -93,7 +88,7 @@ def compile_chain() -> None:
     chain, extras = record.chain_of(week.CHAINED)
     flags, numbers = np.zeros(1, bool), np.zeros(1, int)
     handed = [typeof(value) for value in (0, 0, flags, numbers, np.zeros((1, 1), int))]
-    chain.dispatcher.compile((record.RECORD, *handed, *types_of(extras)))
+    chain.dispatcher.compile((record.RECORD, *handed, *(OF_MOMENT[name] for name in extras)))
 
 
 def worlds():

@@ -75,10 +75,20 @@ from mentorsim import machine_code, warmup
 from mentorsim.experiment.sweep import run
 from mentorsim.world import record
 
-heard = []
+heard, alone = [], []
+compile_chain = warmup.compile_chain
+
+
+def noted():
+    with machine_code.watched(lambda function: alone.append(function.__name__)):
+        compile_chain()
+
+
+warmup.compile_chain = noted
 warmup.warm_up(lambda done, total, name: heard.append((done, total)), whole=False)
 assert all(done <= total for done, total in heard), heard
 assert heard == sorted(heard)
+assert alone == ["run_chain"], alone
 assert heard[-1][0] > 0.9 * heard[-1][1], heard[-1]
 ahead = {"run_chain", "make_record", *(f"set_{part}" for part in record.PARTS)}
 with machine_code.watched(lambda function: print(function.__name__) if function.__name__ in ahead else None):

@@ -74,10 +74,10 @@ PARTS = {
 }
 FIELDS = {name: kind for part in PARTS.values() for name, kind in part.items()}
 RECORD = RecordType([(flat(name), kind) for name, kind in FIELDS.items()])
-# What follows from fields: how many rows of people are in use, and the rows of running matches.
+# What follows from fields, and its type: how many rows of people are in use, and the rows of running matches.
 VIEWS = {
-    "people.n": "record.world_n_people[0]",
-    "matches.active": "record.matches_active_rows[: record.matches_n_active[0]]",
+    "people.n": ("record.world_n_people[0]", types.int64),
+    "matches.active": ("record.matches_active_rows[: record.matches_n_active[0]]", _array("i8")),
 }
 LAYOUT = hashlib.sha256(repr(sorted(FIELDS.items(), key=str)).encode()).hexdigest()
 
@@ -118,7 +118,7 @@ def entry_of(*kernels):
     return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), tuple(map(bare, extras))
 
 
-OF_PROCESS = {"luck": "lucks[place]", "count": "counts[place]"}  # what each process of a chain gets for itself
+OF_PROCESS = ("at.luck", "at.count")  # what each process of a chain gets for itself
 
 
 @cache
@@ -129,19 +129,18 @@ def chain_of(processes: tuple):
     one array), then the extras. It stops after a process whose last kernel asks for its Python part, and returns the
     process's place; NOBODY (-1) if it came to the end.
     """
-    parts = [entry_of(*process.kernels) for process in processes]
-    every = dict.fromkeys(need for _, extras in parts for need in extras)
-    extras = tuple(need for need in every if need not in OF_PROCESS)
-    lines = [f"def run_chain({', '.join(['record', 'first', 'last', 'on', 'lucks', 'counts', *extras])}):"]
-    for place, (process, (part, needs)) in enumerate(zip(processes, parts, strict=True)):
-        name = f"run_{process.name}"
-        globals()[name] = part
-        call = f"{name}({', '.join(['record', *(OF_PROCESS.get(need, need) for need in needs)])})"
-        lines += [f"    if first <= {place} and {place} < last and on[{place}]:", f"        place = {place}"]
-        lines += [f"        if {call} != 0:\n            return place" if process.asks else f"        {call}"]
+    extras = tuple(n for n in _extras(k for process in processes for k in process.kernels) if n not in OF_PROCESS)
+    arguments = ["record", "first", "last", "on", "lucks", "counts", *map(flat, extras)]
+    lines = [f"def run_chain({', '.join(arguments)}):"]
+    for place, process in enumerate(processes):
+        calls = [_call(kernel) for kernel in process.kernels]
+        if process.asks:
+            calls[-1] = f"if {calls[-1]} != 0:\n            return {place}"
+        lines += [f"    if first <= {place} and {place} < last and on[{place}]:  # {process.name}"]
+        lines += [f"        {line}" for line in (f"at_luck, at_count = lucks[{place}], counts[{place}]", *calls)]
     lines += [f"    return {NOBODY}", ""]
     digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
-    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), extras
+    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), tuple(map(bare, extras))
 
 
 def bare(need: str) -> str:
@@ -169,7 +168,15 @@ def _call(kernel) -> str:
 
 def _argument(need: str) -> str:
     """What a call hands over for it."""
-    return VIEWS.get(need) or (f"record.{flat(need)}" if need in FIELDS else flat(need))
+    if need in VIEWS:
+        return VIEWS[need][0]
+    return f"record.{flat(need)}" if need in FIELDS else flat(need)
+
+
+def types_for(kernel, others: dict) -> tuple:
+    """The types of what a kernel is called with. others: {name: type} of what is not in the record."""
+    known = FIELDS | {need: kind for need, (_, kind) in VIEWS.items()}
+    return tuple(known.get(need) or others[bare(need)] for need in (*kernel.needs, *kernel.rest))
 
 
 def check(kernel) -> None:
