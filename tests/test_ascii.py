@@ -4,6 +4,7 @@ import io
 import json
 import sys
 
+import numpy as np
 import pytest
 from rich.console import Console
 from test_verdicts import TEXT, folder, outcomes_made
@@ -104,10 +105,8 @@ def test_columns_stay_in_line(results, encoding):
     ("encoding", "there"), [("utf-8", True), ("latin-1", False), ("cp1252", False), ("ascii", False)]
 )
 def test_sparklines_are_left_out_where_they_cannot_be_shown(encoding, there):
-    import pandas as pd
-
     out = console(encoding)
-    summary.weeks(out, pd.DataFrame({name: [0.1, 0.2, 0.3] for name in summary.SERIES}))
+    summary.weeks(out, {name: np.array([0.1, 0.2, 0.3]) for name in summary.SERIES})
     out.file.flush()
     text = out.file.buffer.getvalue().decode(encoding)
     assert ("█" in text) == there

@@ -77,6 +77,14 @@ def test_an_arm_without_hours_differs_from_one_with_some():
     assert "brings more" not in said
 
 
+def test_a_single_arm_has_nothing_to_be_held_against():
+    """As of a folder in which the runs of the other arms are still missing."""
+    alone = table({"organisation": TWO["organisation"]})
+    found = hours.against(alone, "setting")
+    assert (len(found), list(found.columns)) == (0, list(hours.against(table(TWO), "setting").columns))
+    assert hours.warnings(found) == []
+
+
 def test_two_arms_without_any_hours_are_alike():
     nothing = table({"organisation": (0, 0, np.nan, np.nan), "network": (0, 0, np.nan, np.nan)}, 1)
     assert hours.against(nothing, "setting")["apart"].to_list() == [False]

@@ -139,7 +139,7 @@ def test_a_killed_sweep_loses_only_the_runs_in_flight(small, small_file, tmp_pat
     script = tmp_path / "driver.py"
     script.write_text(
         "import mentorsim, time\n"
-        "from mentorsim import store\n"
+        "from mentorsim.store import results as store\n"
         "store.FLUSH_SECONDS = 0.0\n"
         "if __name__ == '__main__':\n"
         f"    mentorsim.sweep({str(small_file)!r}, workers=2, out={str(out)!r}, progress=lambda *_: time.sleep(0.5))\n"

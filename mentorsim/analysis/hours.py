@@ -131,6 +131,11 @@ def budget_in(runs: pd.DataFrame) -> float:
     return float(runs[BUDGET].mean(skipna=False)) if BUDGET in runs else math.nan
 
 
+PER_ARM = ("hours", "per_hour", "caused_per_hour", BUDGET)
+AGAINST = ("level", "reference", *PER_ARM, *(f"{name}_reference" for name in PER_ARM),
+           *(f"caused_per_hour_{name}" for name in ("difference", "low", "high", "verdict")), "apart")  # fmt: skip
+
+
 def against(outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.DataFrame:
     """Hours of each level of a factor beside those of its first, in each combination of levels of `by`.
 
@@ -149,7 +154,7 @@ def against(outcomes: pd.DataFrame, factor: str, by: Sequence[str] = ()) -> pd.D
             row[f"{BUDGET}{suffix}"] = here["budgeted"][level]
         row |= {f"caused_per_hour_{name}": one[name] for name in ("difference", "low", "high", "verdict")}
         rows.append(row | {"apart": differ(row["hours"], row["hours_reference"])})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[*by, *AGAINST])
 
 
 def differ(one: float, other: float) -> bool:

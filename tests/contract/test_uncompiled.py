@@ -11,7 +11,7 @@ import hashlib
 from mentorsim import week
 from mentorsim.policies import policies_of
 from mentorsim.settings import resolve
-from mentorsim.world import World
+from mentorsim.world.world import World
 
 for setting, withdrawal in (("organisation", "handover"), ("network", "optimal"), ("community", "teach_first")):
     small = {"people.mentees": 12, "people.mentors": 6, "arrivals.mentees": 0.05, "stages.independent_m": 0.3}

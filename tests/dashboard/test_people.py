@@ -158,8 +158,8 @@ def test_a_record_cannot_name_people_elsewhere(root):
 SCRIPT = """
 from mentorsim import plugins
 from mentorsim.dashboard.logic import panel, replications
-from mentorsim.dashboard.choice import Choice
-from mentorsim.dashboard.tasks import Task
+from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.tasks import Task
 
 plugins.load(["own.py"])
 knob = panel.knob(Choice(), "matching.policy")
