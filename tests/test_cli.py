@@ -8,8 +8,7 @@ import pandas as pd
 import pytest
 from shell import WORLD, call, good, python
 
-from mentorsim import catalogue
-from mentorsim.cli import cli, show
+from mentorsim.cli import answers, cli, show
 from mentorsim.errors import BadInput
 from mentorsim.experiment import sweep
 from mentorsim.store import results as store
@@ -136,7 +135,7 @@ def test_a_folder_that_cannot_be_one_is_bad_input(here, command):
 
 
 def test_a_fault_of_the_program_is_not_taken_for_bad_input(monkeypatch):
-    monkeypatch.setattr(catalogue, "schema", lambda: int("x"))
+    monkeypatch.setattr(answers, "remembered", lambda *_: int("x"))
     result = call("schema")
     assert result.exit_code == 1
     assert isinstance(result.exception, ValueError)
@@ -144,10 +143,10 @@ def test_a_fault_of_the_program_is_not_taken_for_bad_input(monkeypatch):
 
 
 def test_an_interrupt_ends_with_130(monkeypatch):
-    def interrupted():
+    def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(catalogue, "schema", interrupted)
+    monkeypatch.setattr(answers, "remembered", interrupted)
     result = call("schema")
     assert (result.exit_code, result.stderr) == (130, "interrupted\n")
 
