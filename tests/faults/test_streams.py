@@ -10,6 +10,7 @@ from shell import wait_for
 
 import mentorsim
 from faults import chaos
+from mentorsim.printing import plural
 
 COMMAND = [sys.executable, "-m", "mentorsim"]
 
@@ -104,7 +105,7 @@ def test_a_request_to_end_keeps_what_is_done_and_says_so(tmp_path, number, code,
     found, shown = stopped(out, number, "--workers", workers)
     assert found == code, shown
     kept = len(mentorsim.open(out).outcomes)
-    assert f" {kept:,} runs kept in {out}" in shown
+    assert f" {plural(kept, 'run')} kept in {out}" in shown
     assert "the same command does the rest" in shown
     assert "Traceback" not in shown
     assert not list(out.rglob(".*"))
