@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from rich.console import Console
 from shell import RUNS, SMALL, call, good
+from tiers import slow
 
 from mentorsim import printing
 from mentorsim.analysis import contrasts
@@ -227,7 +228,7 @@ def test_an_option_that_cannot_be_is_refused_by_its_name_and_nothing_is_announce
     assert (result.exit_code, result.output) == (2, f"error: {message}\n")
 
 
-@pytest.mark.parametrize("width", [80, *(pytest.param(wide, marks=pytest.mark.slow) for wide in (100, 140))])
+@pytest.mark.parametrize("width", [80, *slow(100, 140)])
 def test_tables_fit_the_terminal_and_use_it(width):
     """Nothing is cut off and nothing sticks out, whatever arms are called; more columns stand beside each other in a
     wide terminal.

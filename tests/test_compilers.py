@@ -44,6 +44,7 @@ def test_without_processes_all_tasks_come_back(monkeypatch):
         assert compilers.deal([ENERGY, UNKNOWN], lambda _: None) == [ENERGY, UNKNOWN]
 
 
+@pytest.mark.slow
 def test_who_stops_waiting_leaves_no_process_behind(empty, monkeypatch):
     started, popen = [], subprocess.Popen
 

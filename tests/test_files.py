@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from shell import ONE_ARM, call, good, python
+from tiers import slow
 
 import mentorsim
 from mentorsim.errors import BadInput
@@ -125,8 +126,7 @@ def swept(here):
     return mentorsim.sweep("one.toml", workers=1, out="out")
 
 
-@pytest.mark.parametrize("kind", ["fifo", "folder", *(pytest.param(kind, marks=pytest.mark.slow)
-                                                        for kind in ("socket", "device", "loop"))])  # fmt: skip
+@pytest.mark.parametrize("kind", ["fifo", *slow("folder", "socket", "device", "loop")])
 def test_what_is_no_regular_file_is_never_replaced(here, swept, kind):
     made = {"fifo": os.mkfifo, "folder": os.mkdir, "loop": lambda path: os.symlink(os.path.basename(path), path),
             "device": lambda path: os.symlink("/dev/full", path),

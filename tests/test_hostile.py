@@ -205,7 +205,7 @@ def line_faults(lines) -> list[str]:
 
 
 def test_some_command_lines(folder):
-    assert line_faults(some(LINES, 40)) == []
+    assert line_faults(some(LINES, 25)) == []
 
 
 @pytest.mark.parametrize("part", parts(6))

@@ -179,6 +179,7 @@ def html(grid):
     return report.render(store.Results(grid.path))
 
 
+@pytest.mark.slow
 def test_the_answer_is_that_of_the_numbers(html):
     text = Page(html).text
     assert "organisation is better than network by 0.20" in text
@@ -191,6 +192,7 @@ def test_the_answer_is_that_of_the_numbers(html):
     assert "Targets reached by their date ( delivered ), matching: cannot tell; no interaction holds" in text
 
 
+@pytest.mark.slow
 def test_the_page_is_whole_and_can_be_read_by_all(html):
     page = Page(html)
     assert len(html.encode()) < 8e6
@@ -208,6 +210,7 @@ def test_the_page_is_whole_and_can_be_read_by_all(html):
     assert {attributes["href"][1:] for attributes in page.all("a")} <= set(ids)
 
 
+@pytest.mark.slow
 def test_methods_tell_what_was_done(html):
     text = Page(html).text
     shown = ("8 arms × 4 replications of 60 weeks = 32 runs", "Arms are paired", "paired t",
@@ -280,7 +283,7 @@ def test_a_missing_control_world_is_reported(tmp_path):
     ("text", "says", "shows"),
     [
         (HEAD, "No factor varies.", "Unassisted performance"),
-        (SOBOL, "Rank correlations over 8 points", "over learning.rate"),
+        pytest.param(SOBOL, "Rank correlations over 8 points", "over learning.rate", marks=pytest.mark.slow),
         pytest.param(DOSES, "0.75", "Where R M crosses 1, over channel.cost and channel.gamma",
                      marks=pytest.mark.slow),
     ],

@@ -15,26 +15,24 @@ LEANING = re.compile(
 )  # the first words of a sentence that leans on what stands before it
 
 
-def nodes() -> Iterator[tuple[str, ast.AST]]:
-    """(file:line, node) of all syntax that has a line, of every module."""
+def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:
+    """(file:line, node) of all syntax of these kinds, of every module."""
     for file in sorted(PACKAGE.rglob("*.py")):
+        name = file.relative_to(PACKAGE)
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if hasattr(node, "lineno"):
-                yield f"{file.relative_to(PACKAGE)}:{node.lineno}", node
+            if isinstance(node, kinds):
+                yield f"{name}:{node.lineno}", node
 
 
-NODES = list(nodes())
-
-
-def raised(node: ast.AST) -> str:
-    """The name of what a statement raises, if it is a statement that raises something by name."""
-    error = node.exc if isinstance(node, ast.Raise) else None
+def raised(node: ast.Raise) -> str:
+    """The name of what a statement raises, if it raises something by name."""
+    error = node.exc
     error = error.func if isinstance(error, ast.Call) else error
     return error.id if isinstance(error, ast.Name) else ""
 
 
 def test_nothing_is_left_to_be_written():
-    assert [place for place, node in NODES if raised(node) == "NotImplementedError"] == []
+    assert [place for place, node in nodes(ast.Raise) if raised(node) == "NotImplementedError"] == []
 
 
 @pytest.mark.parametrize("base", [Graph, Marked])
@@ -43,10 +41,7 @@ def test_a_format_that_lacks_something_says_so_when_it_is_made(base):
         base(None, {})
 
 
-def public(node: ast.AST) -> bool:
-    """Whether `help()` has the node in it under a name of its own."""
-    named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    return named and not node.name.startswith("_")
+NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def first_line(node: ast.AST) -> str:
@@ -56,6 +51,6 @@ def first_line(node: ast.AST) -> str:
 
 def test_the_first_line_of_a_docstring_stands_alone():
     """`help()` and lists of functions show it by itself."""
-    lines = [(place, first_line(node)) for place, node in NODES if public(node)]
+    lines = [(place, first_line(node)) for place, node in nodes(*NAMED) if node.name[0] != "_"]
     assert len(lines) > 1000
     assert [line for line in lines if LEANING.match(line[1])] == []

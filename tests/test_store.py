@@ -3,12 +3,14 @@
 import json
 import os
 import shutil
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tiers import in_turn
 
 from mentorsim.errors import BadInput
 from mentorsim.files import whole_file
@@ -321,8 +323,7 @@ def test_what_is_no_results_folder_or_no_kept_table_is_bad_input(tmp_path):
 # --- a part is known by its content ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("part", [1, 2, 3, 6])
-@pytest.mark.parametrize("again", [1, 2, 3, 6])
+@pytest.mark.parametrize(("part", "again"), in_turn(product([1, 2, 3, 6], repeat=2), 3))
 def test_a_run_done_again_counts_in_whatever_part_it_comes(tmp_path, part, again):
     store.compact(write(tmp_path, [(*one, store.FAILED) for one in RUNS], part))
     results = store.compact(write(tmp_path, RUNS, again))

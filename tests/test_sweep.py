@@ -38,6 +38,7 @@ def test_arms_are_paired(small):
         pd.testing.assert_frame_equal(arm, first, check_exact=True)
 
 
+@pytest.mark.slow
 def test_two_workers_write_the_same_bits(small, small_file, tmp_path):
     assert_same(mentorsim.sweep(small_file, workers=2, out=tmp_path), small)
 

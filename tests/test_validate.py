@@ -64,6 +64,7 @@ def test_json_is_one_object_per_pattern(folder):
     assert json.loads((folder[0] / validation.NAME).read_text())["patterns"] == entries
 
 
+@pytest.mark.slow
 def test_more_patterns_do_what_is_missing(folder, tmp_path):
     narrow = ("--replications", "2", "--workers", "1", "--out", tmp_path)
     good("validate", "--pattern", "P30", *narrow)
@@ -157,6 +158,7 @@ def test_a_report_of_the_validation_has_its_table(folder):
     assert "6 replications of every world" in page
 
 
+@pytest.mark.slow
 def test_a_report_of_one_of_its_scenarios_has_the_same_section(folder):
     page, whole = report.write(folder[0] / "course").read_text(), report.write(folder[0]).read_text()
     section = re.search(r'<section id="patterns">.*?</section>', whole, re.DOTALL)[0]

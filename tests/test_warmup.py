@@ -12,6 +12,7 @@ from mentorsim.cli import progress
 from mentorsim.submodels.energy import tire
 
 
+@pytest.mark.slow
 def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
     (caching.cache_root() / warmup.markers()[-1]).unlink(missing_ok=True)
     assert not warmup.is_warm()
@@ -112,6 +113,7 @@ def imports_of(command: str, small, tmp_path, own: dict) -> set:
     return set(done.stderr.splitlines()[-1].split()) if done.stderr.strip() else set()
 
 
+@pytest.mark.slow
 def test_a_run_loads_what_is_compiled_without_pandas_and_scipy():
     """Nor the part of Numba that only compiling needs."""
     warmup.warm_up(whole=False)

@@ -24,9 +24,10 @@ TRAITS = ("zone_width", "bias", "hours", "capacity", "style", "goals_start", "pe
 
 
 def cells():
-    """All cells; fast are those of one setting per policy, in turn."""
+    """All cells; fast is one per policy, its setting and who pairs in turn."""
     for policy, setting, by in CELLS:
-        marks = () if HOME[policy] == setting else pytest.mark.slow
+        paired = ("coordinator", "people")[POLICIES.index(policy) % 2]
+        marks = () if (HOME[policy], paired) == (setting, by) else pytest.mark.slow
         yield pytest.param((policy, setting, by), marks=marks, id=f"{policy}-{setting}-{by}")
 
 

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from tiers import in_turn
 
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.runs import simulate_run, tables_of_runs
@@ -79,13 +80,7 @@ def undefined(overrides: dict, weeks: int, shocks: tuple, replications: int = 3)
     )
 
 
-def in_turn(names, every: int = 5):
-    """All names; fast is one in so many."""
-    for number, name in enumerate(names):
-        yield pytest.param(name, marks=pytest.mark.slow if number % every else ())
-
-
-@pytest.mark.parametrize("name", in_turn(CONDITIONS))
+@pytest.mark.parametrize("name", in_turn(CONDITIONS, 5))
 def test_what_is_undefined_is_what_lacks_something_that_it_needs(name):
     missing, planned = undefined(*CONDITIONS[name])
     lacking = {name for name, indicator in INDICATORS.items() if indicator.lacks(planned)}

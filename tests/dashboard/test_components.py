@@ -98,6 +98,7 @@ def test_a_task_is_watched_and_cancelled():
     rendered.close()
 
 
+@pytest.mark.slow
 def test_explore_draws_the_world_that_its_lab_has():
     lab = SESSION.get().explored
     lab.order(wanted=(Choice({"people.mentees": 20, "people.mentors": 8}),), goal=3)

@@ -121,6 +121,7 @@ def test_pairs_can_be_called_off(root):
     assert 2 <= len(task.result) < 10
 
 
+@pytest.mark.slow
 def test_a_sweep_begins_below_the_root_and_nowhere_else(root):
     experiment = config.read("[experiment]\nname = 'new'\nweeks = 4\n[parameters]\npeople.mentees = 5\n", "new.toml")
     assert results.start_sweep(root, experiment, 2).wait(60)

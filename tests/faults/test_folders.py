@@ -6,6 +6,7 @@ import shutil
 import pytest
 from shell import ONE_ARM, call, good
 from sweeps import assert_same
+from tiers import slow
 
 import mentorsim
 from mentorsim.errors import BadInput
@@ -108,8 +109,9 @@ def test_a_missing_part_of_weekly_is_told_by_status_and_export_and_mended_by_swe
     assert store.open_results("out").weekly.equals(whole)
 
 
-@pytest.mark.parametrize("table", ["outcomes", "weekly"])
-@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(
+    ("table", "merged"), [("outcomes", True), ("weekly", False), *slow(("outcomes", False), ("weekly", True))]
+)
 def test_a_damaged_file_is_named_by_every_command_and_mended_by_sweep(here, monkeypatch, table, merged):
     (here / "two.toml").write_text(TWO_ARMS, "utf-8")
     with monkeypatch.context() as change:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numba
 import numpy as np
 import pytest
+from tiers import in_turn
 
 from mentorsim import rng
 
@@ -51,13 +52,7 @@ def mixes(names):
         yield ", ".join(str(KEY[name]) if known else name for name, known in zip(names, literal, strict=True))
 
 
-def in_turn(values, every: int = 4):
-    """All values; fast is one in so many, since each is compiled anew."""
-    for number, value in enumerate(values):
-        yield pytest.param(value, marks=pytest.mark.slow if number % every else ())
-
-
-@pytest.mark.parametrize("draw", in_turn(["uniforms", "pair_uniform", "four_uniforms"]))
+@pytest.mark.parametrize("draw", in_turn(["uniforms", "pair_uniform", "four_uniforms"], 4))
 def test_any_mix_of_literals_draws_the_same(draw):
     ask = caller(*(f"rng.{draw}({mix})" for mix in mixes(NAMES)))
     expected = {
@@ -84,7 +79,7 @@ def test_a_draw_in_which_only_the_person_is_not_literal(person):
     assert (first[0], normal, words) == (one, rng.normal_quantile(one), plain(77, person, 0, 3, 0))
 
 
-@pytest.mark.parametrize("kind", in_turn(INTEGERS))
+@pytest.mark.parametrize("kind", in_turn(INTEGERS, 4))
 def test_any_integer_type_draws_the_same(kind):
     calls = [f"rng.pair_uniform({', '.join(NAMES)})", "rng.pair_uniform(luck, person, 5, week, 2)"]
     assert set(caller(*calls)(*map(kind, KEY.values()))) == {known(**KEY)}
@@ -92,7 +87,7 @@ def test_any_integer_type_draws_the_same(kind):
     assert set(caller(*calls)(**mixed)) == {known(**KEY)}
 
 
-@pytest.mark.parametrize("dtype", in_turn(INTEGERS[2:4] + INTEGERS[6:]))
+@pytest.mark.parametrize("dtype", in_turn(INTEGERS[2:4] + INTEGERS[6:], 4))
 def test_any_type_of_keys_draws_the_same_side_by_side(dtype):
     keys = np.arange(1, 40).astype(dtype)
     assert rng.person_uniforms(77, keys, 3, 2).tolist() == [known(77, key, 0, 3, 2) for key in range(1, 40)]
