@@ -303,7 +303,7 @@ def pattern_told(pattern: declaring.Pattern) -> str:
 
 def said_of(target) -> str:
     """A target in words, or nothing."""
-    return target.said if target else ""
+    return target.in_words if target else ""
 
 
 # --- blocks and pages ------------------------------------------------------------------------------------------------

@@ -305,7 +305,7 @@ def test_a_pattern_is_no_better_than_its_worst_measure(verdicts, verdict):
     ("target", "said"), [(SIGN, "above 0"), (BELOW_ONE, "below 0.5"), (NEGATIVE, "−0.3 to −0.2"), (POINT, "5")]
 )
 def test_a_target_in_words(target, said):
-    assert target.said == said
+    assert target.in_words == said
 
 
 # --- from tables to verdicts -----------------------------------------------------------------------------------------

@@ -166,14 +166,14 @@ PATTERNS = (
     Pattern(
         "P30",
         CALIBRATE,
-        "One in eight completes an open course; the first two weeks decide.",
+        "One in eight completes an open course; most of those who drop out do so in the first two weeks.",
         (COURSE.look(),),
         (Measure("completion", completion, {}), Measure("early_hazard", hazards, {}, quotient)),
     ),
     Pattern(
         "P31-layers",
         CALIBRATE,
-        "A community has a small core and an active layer around it; in the open nine of ten only read.",
+        "A community has a small core and an active layer around it; in open networks nine in ten only read.",
         (COMMUNITY.look(), COURSE.look()),
         (
             Measure("core", core, WRITTEN),
@@ -185,14 +185,14 @@ PATTERNS = (
     Pattern(
         "P31-ties",
         VALIDATE,
-        "Help is returned, and flows where partners are shared.",
+        "Help is reciprocated, and flows between people with shared partners.",
         (COMMUNITY.look(),),
         (Measure("reciprocity", reciprocity, TIES), Measure("shared_partners", shared_partners, TIES)),
     ),
     Pattern(
         "P32-reply",
         CALIBRATE,
-        "Newcomers whose first contribution is answered contribute again more often.",
+        "Newcomers who receive a reply are more likely to contribute again.",
         (MONTH.look(), TWO_MONTHS.look()),
         (
             Measure("answered_over_not", answered_over_not, ANSWERED),
@@ -202,7 +202,7 @@ PATTERNS = (
     Pattern(
         "P32-hostility",
         CALIBRATE,
-        "Some of those who were treated harshly fall silent.",
+        "Some of those who meet hostility fall silent.",
         (QUARTER.look(), HALF_YEAR.look()),
         (Measure("withdrawal", withdrawal, EXPOSED),),
     ),

@@ -9,13 +9,12 @@ from mentorsim.indicators.statistics import correlation, hedges_g, mean
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
 from mentorsim.patterns.estimating import (
     DURATION,
-    MENTORED,
     beside_twins,
+    mentored,
     of_first_match,
     partial_correlation,
     quotient,
     there,
-    weeks_mentored,
 )
 from mentorsim.patterns.scenarios import ONE_YEAR, ORGANISATION, PEERS, PROGRAMME, SCHOOL, SURVEY
 
@@ -76,11 +75,6 @@ def gain_of_others(run: Run) -> float:
 
 
 # --- quality and presence, satisfaction and performance, as surveys have them ----------------------------------------
-
-
-def mentored(run: Run, week: int = YEAR) -> np.ndarray:
-    """(people,) 1 for who was mentored for at least eight weeks within the first year, else 0."""
-    return 1.0 * (weeks_mentored(run, week) >= MENTORED)
 
 
 def presence(run: Run) -> float:
@@ -183,7 +177,7 @@ PATTERNS = (
     Pattern(
         "P2",
         VALIDATE,
-        "Those whose match lasts gain; those whose match ends very early lose.",
+        "Mentees whose match lasts gain; those whose match ends very early lose.",
         USUAL,
         (Measure("long_over_short", long_over_short, FOLLOWED), Measure("very_short", very_short, FOLLOWED)),
         selection=True,
@@ -201,7 +195,7 @@ PATTERNS = (
     Pattern(
         "P8",
         VALIDATE,
-        "Older peers do more than adults in programmes, and these more than adults who come to school.",
+        "Cross-age peers have larger effects than adults in programmes, and these than school-based mentors.",
         (PEERS.look(control=True), PROGRAMME.look(control=True), SCHOOL.look(control=True)),
         (
             Measure("peers_over_adults", peers_over_adults, columns(people="performance_52")),
@@ -211,7 +205,7 @@ PATTERNS = (
     Pattern(
         "P9-ratio",
         CALIBRATE,
-        "How good the relationship is counts twice as much as having one.",
+        "Relationship quality matters twice as much as having a mentor at all.",
         (SURVEY.look(),),
         (
             Measure("quality_over_presence", quality_and_presence, RATED, quotient),
@@ -223,7 +217,7 @@ PATTERNS = (
     Pattern(
         "P9-closeness",
         VALIDATE,
-        "Only those who are close to their mentor gain, however long it lasts.",
+        "Only mentees who are close to their mentor gain, whatever the length of the match.",
         USUAL,
         (Measure("close", gain_of_close, RATED), Measure("not_close", gain_of_others, RATED)),
         selection=True,
@@ -231,7 +225,7 @@ PATTERNS = (
     Pattern(
         "P12-raw",
         VALIDATE,
-        "Having been mentored goes with satisfaction more than with what one can do.",
+        "Mentoring correlates more with satisfaction than with performance.",
         (SURVEY.look(),),
         (
             Measure("subjective_over_objective", subjective_over_objective(False), CONTRASTED),
@@ -242,7 +236,7 @@ PATTERNS = (
     Pattern(
         "P12-partial",
         VALIDATE,
-        "It does so also where what people brought along is held constant.",
+        "So it does with baseline traits held constant.",
         (SURVEY.look(),),
         (
             Measure("subjective_over_objective", subjective_over_objective(True), PARTIAL),
@@ -253,13 +247,13 @@ PATTERNS = (
     Pattern(
         "P13",
         VALIDATE,
-        "The more are served, the less it does, since further mentors are not as good.",
-        lacks="mentors cannot be recruited from ever further down among those who would mentor",
+        "Effects shrink with scale, since additional mentors are weaker.",
+        lacks="mentors cannot be recruited from the lower tail of the pool",
     ),
     Pattern(
         "P14",
         VALIDATE,
-        "Pairs who found each other do better than assigned ones, and these about as well as nobody's mentees.",
+        "Informal mentoring beats formal mentoring, which does about as well as none.",
         (ORGANISATION.look("chosen"), ORGANISATION.look("formal", control=True)),
         (
             Measure("informal_over_formal", informal_over_formal, CONTRASTED),
@@ -269,7 +263,7 @@ PATTERNS = (
     Pattern(
         "P36-direction",
         CALIBRATE,
-        "What a match of one year has brought fades in the years after it.",
+        "The effect of a one-year match fades after it ends.",
         (ONE_YEAR.look(control=True),),
         (
             Measure("after_52_weeks", change_since_the_end(104), FADED),
@@ -279,7 +273,7 @@ PATTERNS = (
     Pattern(
         "P36-size",
         VALIDATE,
-        "Less than half of it is left two years later.",
+        "Less than half of that effect is left two years later.",
         (ONE_YEAR.look(control=True),),
         (
             Measure("left_after_104_weeks", later_and_at_the_end, FADED, quotient),

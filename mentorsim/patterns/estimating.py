@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from mentorsim.indicators.relationship import durations
-from mentorsim.indicators.run import Run, once
+from mentorsim.indicators.run import YEAR, Run, once
 from mentorsim.indicators.statistics import NAN, correlation, ratio, t_interval
 
 MENTORED = 8  # weeks from which on somebody counts as mentored in comparisons that nobody has randomised
@@ -45,6 +45,11 @@ def weeks_mentored(run: Run, until: int) -> np.ndarray:
     start = np.maximum(0, run.matches["start_week"])
     within = np.maximum(0.0, np.minimum(run.matches["start_week"] + durations(run), until) - start)
     return np.bincount(mentee_rows(run), within, minlength=len(run.people["person"]))
+
+
+def mentored(run: Run) -> np.ndarray:
+    """(people,) 1 for people who were mentored for at least eight weeks within the first year, else 0."""
+    return 1.0 * (weeks_mentored(run, YEAR) >= MENTORED)
 
 
 def since_start(run: Run) -> np.ndarray:

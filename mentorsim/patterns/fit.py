@@ -91,7 +91,7 @@ PATTERNS = (
     Pattern(
         "P11",
         CALIBRATE,
-        "Who thinks a mentor alike at heart thinks well of the relationship; group and sex hardly matter.",
+        "Perceived deep similarity goes with perceived quality; surface similarity hardly matters.",
         (PROGRAMME.look(),),
         (Measure("deep", deep, RATED), Measure("surface", surface, RATED)),
         selection=True,
@@ -99,20 +99,20 @@ PATTERNS = (
     Pattern(
         "P15-support",
         VALIDATE,
-        "Mentees who choose their mentor are given more support.",
+        "Mentees who choose their mentor receive more support.",
         (ORGANISATION.look("chosen"), ORGANISATION.look("drawn")),
         (Measure("chosen_over_drawn", chosen_over_drawn, RATED),),
     ),
     Pattern(
         "P15-mediation",
         VALIDATE,
-        "They are given it because they ask for it.",
-        lacks="it is not recorded who begins a contact",
+        "They receive it because they initiate more contact.",
+        lacks="who initiates a contact is not recorded",
     ),
     Pattern(
         "P33-sign",
         CALIBRATE,
-        "Mentees of mentors who control little are more content, and take more from them.",
+        "Mentees of less controlling mentors are more satisfied and take up more of their help.",
         (ORGANISATION.look(),),
         (
             Measure("satisfaction", autonomy_and_satisfaction, CONTROLLED),
@@ -122,13 +122,13 @@ PATTERNS = (
     Pattern(
         "P33-shape",
         VALIDATE,
-        "Choice is best in the middle: a few options, neither none nor many.",
-        lacks="there is no number of decisions that are left to the mentee",
+        "Choice works best in moderation: a few options, neither none nor many.",
+        lacks="the number of decisions left to the mentee is not a parameter",
     ),
     Pattern(
         "P35-fit",
         CALIBRATE,
-        "Whose goals fit those of the organisation is content, means to stay, and stays a little longer.",
+        "People whose goals fit the organisation's are more satisfied, intend to stay, and stay a little longer.",
         (ORGANISATION.look(),),
         (
             Measure("satisfaction", fit_and_satisfaction, FITTED),
@@ -139,13 +139,13 @@ PATTERNS = (
     Pattern(
         "P35-goals",
         VALIDATE,
-        "Who sets goals gets further.",
-        lacks="people cannot go without goals while everything else stays as it is",
+        "Setting goals improves outcomes.",
+        lacks="goals cannot be switched off while everything else stays the same",
     ),
     Pattern(
         "P35-mentors",
         VALIDATE,
-        "One has not one mentor but four or five people who help one on.",
-        lacks="it is not recorded how many people have helped somebody",
+        "People have not one mentor but four or five developers.",
+        lacks="the number of people who have helped somebody is not recorded",
     ),
 )

@@ -132,7 +132,7 @@ class Look:
 
 PROGRAMME = Scenario(
     "programme",
-    "A formal programme over three years: the survival of pairs, and what comes of it?",
+    "A formal programme over three years: survival and effects",
     "programme",
     156,
     {
@@ -144,7 +144,7 @@ PROGRAMME = Scenario(
 )
 SURVEY = Scenario(
     "survey",
-    "A place in which people find mentors, and many find none: what would a survey of everybody say?",
+    "An organisation in which many have no mentor: what a survey of everybody would find",
     "organisation",
     156,
     {USUAL: {}},
@@ -152,7 +152,7 @@ SURVEY = Scenario(
 )
 ONE_YEAR = Scenario(
     "one-year",
-    "A single match of one year, for everybody at once: what is left of its effect in the years after it?",
+    "A single one-year match for everybody: what is left of its effect afterwards",
     "programme",
     156,
     {USUAL: {}, CONTROL: ALONE},
@@ -160,7 +160,7 @@ ONE_YEAR = Scenario(
 )
 ORGANISATION = Scenario(
     "organisation",
-    "An organisation over a year and a half: fit, control, choice, and ways to be matched?",
+    "An organisation over a year and a half: fit, control, choice and matching",
     "organisation",
     78,
     {
@@ -173,7 +173,7 @@ ORGANISATION = Scenario(
 )
 STRETCH = Scenario(
     "stretch",
-    "Tasks that are easy, middling or hard for everybody: where is most learned?",
+    "Tasks that are easy, intermediate or hard for everybody",
     "programme",
     52,
     {
@@ -185,7 +185,7 @@ STRETCH = Scenario(
 )
 LONG = Scenario(
     "long",
-    "Six years of an organisation: is independence worth more than lasting help?",
+    "Six years of an organisation: fading against lasting help",
     "organisation",
     312,
     {
@@ -196,14 +196,14 @@ LONG = Scenario(
 )
 COMMUNITY = Scenario(
     "community",
-    "A community of practice over a year: who contributes how much?",
+    "A community of practice over a year: who contributes how much",
     "community",
     52,
     {USUAL: {}},
 )
 COURSE = Scenario(
     "course",
-    "An open course of eight weeks: who stays, and who writes?",
+    "An open course of eight weeks: who stays, and who contributes",
     "mooc",
     8,
     {USUAL: {}},
@@ -213,7 +213,7 @@ COURSE = Scenario(
 
 PEERS = Scenario(
     "peers",
-    "Older pupils for younger ones: what comes of it?",
+    "Cross-age peer mentoring: effects",
     "peers",
     78,
     {USUAL: {}, CONTROL: ALONE},
@@ -221,7 +221,7 @@ PEERS = Scenario(
 )
 SCHOOL = Scenario(
     "school",
-    "Adults who come to school: what comes of it?",
+    "School-based mentoring by adults: effects",
     "school",
     78,
     {USUAL: {}, CONTROL: ALONE},
@@ -231,14 +231,14 @@ SCHOOL = Scenario(
 
 def open_network(weeks: int) -> Scenario:
     """An open network after so many weeks: with the same luck it is the same world at an earlier or a later time."""
-    about = f"An open network after {weeks} weeks: who writes again after a reply, or after a harsh word?"
+    about = f"An open network after {weeks} weeks: who contributes again after a reply, or after a harsh word"
     return Scenario(f"network-{weeks}-weeks", about, "network", weeks, {USUAL: {}}, {"people.mentees": 1000})
 
 
 MONTH, TWO_MONTHS, QUARTER, HALF_YEAR = map(open_network, (4, 8, 13, 26))
 ONLINE = Scenario(
     "online",
-    "Pairs who meet online, left to themselves or prompted every week: how many drop out?",
+    "Online pairs, left to themselves or prompted every week: drop-out",
     "network",
     52,
     {USUAL: {}, "prompted": {"meetings.base": 1.0, "meetings.slope": 0.0}},

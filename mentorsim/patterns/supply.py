@@ -5,7 +5,7 @@ import numpy as np
 from mentorsim.indicators.run import YEAR, Run
 from mentorsim.indicators.statistics import NAN, mean
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
-from mentorsim.patterns.estimating import DURATION, MENTORED, logit, there, weeks_mentored
+from mentorsim.patterns.estimating import DURATION, logit, mentored, there
 from mentorsim.patterns.scenarios import SURVEY
 
 READS = columns(people="openness_start", matches=f"{DURATION} mentee")
@@ -17,11 +17,6 @@ def followed(run: Run) -> np.ndarray:
     Who was mentored is decided by then, so that a long stay alone makes nobody both mentored and a mentor.
     """
     return there(run, YEAR) & ~(run.people["mentor_week"] < YEAR)
-
-
-def mentored(run: Run) -> np.ndarray:
-    """(people,) 1 for who was mentored for at least eight weeks within the first year, else 0."""
-    return 1.0 * (weeks_mentored(run, YEAR) >= MENTORED)
 
 
 def becomes_mentor(run: Run) -> np.ndarray:
@@ -71,7 +66,7 @@ PATTERNS = (
     Pattern(
         "P20-signs",
         CALIBRATE,
-        "Those who were mentored, and those who are open to what is new, become mentors.",
+        "Having been mentored, and openness, raise the chance of becoming a mentor.",
         (SURVEY.look(),),
         (Measure("mentored", by_mentoring, READS), Measure("openness", by_openness, READS)),
         selection=True,
@@ -79,7 +74,7 @@ PATTERNS = (
     Pattern(
         "P20-level",
         VALIDATE,
-        "Nearly half of those who had a mentor volunteer, a quarter of the others.",
+        "Nearly half of those who had a mentor volunteer, against a quarter of the others.",
         (SURVEY.look(),),
         (
             Measure("difference", difference, READS),

@@ -152,21 +152,21 @@ PATTERNS = (
     Pattern(
         "P19-identity",
         VALIDATE,
-        "Who the mentor is decides nearly half of what mentees differ in afterwards.",
+        "Mentor identity explains nearly half of the variance in mentees' outcomes.",
         (ORGANISATION.look("drawn"),),
         (Measure("variance_share", variance_by_mentor, GAINED),),
     ),
     Pattern(
         "P19-strong",
         VALIDATE,
-        "Mentees of strong mentors get ahead early more often.",
+        "Mentees of strong mentors are promoted early more often.",
         (ORGANISATION.look("drawn"),),
         (Measure("promoted_early", promoted_early, EARLY, quotient),),
     ),
     Pattern(
         "P22",
         VALIDATE,
-        "Much help does good to novices, and harm to the advanced.",
+        "Much help benefits novices and harms advanced learners.",
         (PROGRAMME.look("much help"), PROGRAMME.look("little help")),
         (
             Measure("novices", much_over_little(upper=False), AFTER_A_YEAR),
@@ -176,13 +176,13 @@ PATTERNS = (
     Pattern(
         "P25",
         VALIDATE,
-        "Who tries alone before being taught learns more.",
-        lacks="help cannot be held back for the first tasks",
+        "Struggling with a task before being taught improves learning.",
+        lacks="help cannot be delayed by a few tasks",
     ),
     Pattern(
         "P26",
         CALIBRATE,
-        "One learns most at a middle distance; curves of persons are exponential, and their mean like a power law.",
+        "Learning peaks at intermediate challenge; individual curves are exponential, their mean is power-like.",
         (STRETCH.look("easy"), STRETCH.look("middling"), STRETCH.look("hard"), PROGRAMME.look()),
         (
             Measure("middle_over_easy", middle_over_easy, AFTER_A_YEAR),
@@ -194,7 +194,7 @@ PATTERNS = (
     Pattern(
         "P27",
         VALIDATE,
-        "Help that goes soon, and help that goes over five years, both leave more than help that lasts.",
+        "Help withdrawn fast, and help tapered over five years, both beat lasting help.",
         (LONG.look("fast"), LONG.look("slow"), LONG.look("lasting")),
         (Measure("fast_over_lasting", fast_over_lasting, LATE), Measure("slow_over_lasting", slow_over_lasting, LATE)),
     ),

@@ -107,7 +107,7 @@ def measured(pattern: Pattern, measure: Measure, runs: dict[str, list[dict]]) ->
         "measure": measure.name,
         "verdict": verdict,
         "target": ends(target),
-        "said": target.said if target else "",
+        "target_in_words": target.in_words if target else "",
         "status": figure.statuses[measure.name],
         **dict(zip(("simulated", "low", "high"), map(known, (value, low, high)), strict=True)),
         **{world: beside(found.get(world, NOWHERE)) for world in (PLACEBO, CHANCE)},

@@ -55,7 +55,7 @@ class Target:
         return DIRECTION if right and self.none is not None else MISSED
 
     @property
-    def said(self) -> str:
+    def in_words(self) -> str:
         """The target in few words: 0.16 to 0.26, above 0."""
         if math.isinf(self.high):
             return f"above {shortest(self.low)}"

@@ -26,7 +26,7 @@ def lines(entry: dict) -> list[tuple]:
 def line(measure: dict) -> tuple:
     """The texts of one measure."""
     values = (number(measure[world]) if measure[world] is not None else "" for world in ("placebo", "chance"))
-    return (words(measure["measure"]), measure["said"], simulated(measure), *values, measure["verdict"])
+    return (words(measure["measure"]), measure["target_in_words"], simulated(measure), *values, measure["verdict"])
 
 
 def words(name: str) -> str:
