@@ -36,7 +36,7 @@ def test_the_table_says_what_was_found_and_fits_eighty_columns(folder):
     assert max(len(line) for line in table.splitlines() if not line.startswith("Patterns")) <= 80
     assert "Patterns to calibrate by (C): 1 met, 0 direction only, 0 missed, 0 not testable of 1 pattern" in text
     assert re.search(r"completion +0\.063 to 0\.252 +0\.1\d+ .*met", text)
-    assert "P4: Programmes do not differ at random beside their design." in text
+    assert "P4: Programmes do not differ at random beyond their design." in text
     assert "P31-ties: There is no table `ties`." in text
     assert "\x1b" not in text
 

@@ -12,9 +12,9 @@ FINEST = 3  # decimals
 TITLES = {CALIBRATE: "Patterns to calibrate by (C)", VALIDATE: "Patterns to validate by (V)"}
 assert TITLES.keys() == ROLES.keys()
 NOTE = (
-    "Simulated: mean over replications and its 95 % interval. Placebo: the same where mentoring has no effect. Chance: "
-    "where who is matched, how pairs begin and how long they last are up to chance. What stands in the placebo world "
-    "is no effect of mentoring; what is gone by chance is selection."
+    "Simulated: mean over replications with its 95 % interval. Placebo: the same in a world where mentoring has no "
+    "effect. Chance: the same where matching, first impressions and match length are random. A value that also "
+    "appears in the placebo world is no effect of mentoring; one that vanishes in the chance world was selection."
 )
 
 
