@@ -210,7 +210,6 @@ CASES = {
     ("P1", "survival_12_months"): ([LASTING], 0.8 * 0.5),
     ("P1", "survival_3_months"): ([LASTING], 0.8),
     ("P1", "survival_6_months"): ([LASTING], 0.8),
-    ("P1", "survival_24_months"): ([LASTING], 0.8 * 0.5),
     ("P2", "long_over_short"): ([GAINS], (0.3 - 0.0) / TWIN_SD),
     ("P2", "very_short"): ([GAINS], -0.1 / TWIN_SD),
     ("P3", "ended_by_mentor"): ([endings("mentor", "mentor", "mentee", "outside", "plan", None)], 0.5),

@@ -11,7 +11,7 @@ from mentorsim.patterns.scenarios import ONLINE, PROGRAMME
 
 LASTED = columns(matches="start_week end_week ended_by")
 WAITED = columns(people="first_match_week")
-MONTHS = {"12": 52, "3": 13, "6": 26, "24": 104}
+MONTHS = {"12": 52, "3": 13, "6": 26}  # plans end at 52 weeks: no match can be followed for longer
 LONGEST_WAIT = 130  # weeks: thirty months
 
 
