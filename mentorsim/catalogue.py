@@ -179,7 +179,7 @@ def every_pattern() -> list[dict]:
             published=pattern.figure.published,
             status=pattern.figure.status,
             scenarios=list(dict.fromkeys(look.scenario.name for look in pattern.looks)),
-            measures={name: target.said for name, target in pattern.figure.targets.items() if target},
+            measures={name: target.in_words for name, target in pattern.figure.targets.items() if target},
             not_testable=pattern.why_not(),
         )
         for pattern in PATTERNS.values()
