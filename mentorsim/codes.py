@@ -28,8 +28,6 @@ MEDIA = ("in_person", "online")
 IN_PERSON, ONLINE = 0, 1
 
 ZONE_FORMS = ("gamma", "gaussian", "beta", "error_rate")
-DEPENDENCE_FORMS = ("deduction", "crowding")
-DEDUCTION, CROWDING = 0, 1
 
 AUTONOMY_FORMS = ("geometric", "additive", "minimum")
 QUALITY_STARTS = ("similarity", "flat")

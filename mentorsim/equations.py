@@ -1,7 +1,8 @@
 """The science as small scalar functions. Each formula stands here once, and nowhere else.
 
-Symbols: s skill, z zone width, h help, d stretch, q quality (trust), m learning-to-learn, D dependence, R reactance,
-C confidence, E energy, L digital literacy, a autonomy need, o openness, i interactivity, c directiveness, rho pitching.
+Symbols: s skill now, l lasting skill, z zone width, h help, d stretch, X success (0 or 1), q quality (trust), Q what
+trust lets through of help, m learning-to-learn, D dependence (the level of help one is adapted to), R reactance, C
+confidence, E energy, L digital literacy, a autonomy need, o openness, i interactivity, c directiveness, rho pitching.
 Unless said otherwise all are in [0, 1]. Rates are per week or per meeting, as named.
 """
 
@@ -163,21 +164,194 @@ def literacy_gain(own, partner, rate):
 
 
 @equation
-def pitch(gap, help_level, width, rho, aim, tau, ease, fixed_stretch):
-    """Stretch of the task a mentor sets: rho min(G, d*) + (1 - rho) min(G, .45), d* = h z + tau (b - logit aim).
+def own_time(meetings, takes_part, cost, per_meeting, per_visit):
+    """Share of a week of learning that is left for own work, max(0, 1 - meetings cost t_meet - V t_visit).
 
-    gap G = max(0, s_mentor - s_mentee); width: the zone width as the mentor estimates it; aim: success aimed at, .70;
-    tau, ease b: scale and offset of the success curve; fixed_stretch .45: what a mentor without pitching skill sets.
-    Source: model assumption, after Wood, Bruner & Ross 1976 (scaffolding); aim near Wilson et al. 2019.
+    meetings: held this week; cost: of a contact, as a share of one in person; takes_part V: 1 in the community, or 0.
     """
-    best = max(0.0, help_level * width + tau * (ease - math.log(aim / (1.0 - aim))))
+    return max(0.0, 1.0 - meetings * cost * per_meeting - takes_part * per_visit)
+
+
+@equation
+def effort(confidence, hurt, base, by_confidence, by_hurt):
+    """Effort at a task, e = base + by_confidence C - by_hurt hurt, cut to [.05, 1.2].
+
+    Source: Bandura 1997; Multon, Brown & Lent 1991 (self-efficacy and persistence).
+    """
+    return min(1.2, max(0.05, base + by_confidence * confidence - by_hurt * hurt))
+
+
+@equation
+def own_effort(effort, dependence, drive, by_dependence):
+    """Effort at own work, (e - by_dependence D) drive, cut to [.05, 1.2]: who is used to help tries less alone.
+
+    drive: of realised autonomy, see `work_drive`.
+    """
+    return min(1.2, max(0.05, (effort - by_dependence * dependence) * drive))
+
+
+@equation
+def work_drive(realised, strength):
+    """How realised autonomy scales own work, 1 + strength (2 r - 1), so 1 at r = .5."""
+    return 1.0 + strength * (2.0 * realised - 1.0)
+
+
+@equation
+def congruence(pitching, gap, seen, scale):
+    """Pitching skill across a gap, rho exp(-max(0, G - seen) / scale): experts no longer see a novice's difficulties.
+
+    Source: Nathan & Petrosino 2003 (expert blind spot); Schmidt & Moust 1995 (cognitive congruence).
+    """
+    return pitching * math.exp(-max(0.0, gap - seen) / scale)
+
+
+@equation
+def best_stretch(help_level, width, aim, tau, ease):
+    """Stretch at which help h brings success with probability `aim`, d* = max(0, h z + tau (b - logit aim))."""
+    return max(0.0, help_level * width + tau * (ease - math.log(aim / (1.0 - aim))))
+
+
+@equation
+def pitch(gap, best, rho, fixed_stretch):
+    """Stretch of the task a helper sets, rho min(G, d*) + (1 - rho) min(G, fixed_stretch).
+
+    gap G = max(0, s_helper - s); best d*: see `best_stretch`; rho: pitching skill across the gap, see `congruence`.
+    Source: model assumption, after Wood, Bruner & Ross 1976 (scaffolding).
+    """
     return rho * min(gap, best) + (1.0 - rho) * min(gap, fixed_stretch)
+
+
+@equation
+def own_stretch(help_level, width, side, m, tau, ease, error):
+    """Stretch of a task one sets oneself, max(.01, h z + tau b + side error (1 - m)): even odds, missed to one side.
+
+    help_level h: of resources found; side: 1 who aims too high, -1 too low; m: learning-to-learn, skill in pitching
+    for oneself.
+    Source: Atkinson 1957 (tasks at even odds); Kruger & Dunning 1999 (misjudged ability).
+    """
+    return max(0.01, help_level * width + tau * ease + side * error * (1.0 - m))
+
+
+@equation
+def resource_help(nodes, most, pace):
+    """Help in own work from learning resources found, most (1 - exp(-pace nodes)); nodes >= 0."""
+    return most * (1.0 - math.exp(-pace * nodes))
 
 
 @equation
 def success_chance(help_level, width, stretch, tau, ease):
     """Probability of success at a task, sigma((h z - d) / tau + b): help carries the mentee h z beyond own skill."""
     return sigma((help_level * width - stretch) / tau + ease)
+
+
+@equation
+def learned_from(success, from_failure):
+    """What a task teaches by its outcome, X + kappa (1 - X): a failure teaches a share kappa of a success."""
+    return success + from_failure * (1.0 - success)
+
+
+@equation
+def task_gain(rate, aptitude, skill, phi, outcome, effort, weight):
+    """Skill gained at a task, lambda apt (1 - s) phi (X + kappa (1 - X)) e w; the one rule, whoever helps, or nobody.
+
+    aptitude >= 0; outcome: see `learned_from`; effort e; weight w: own time, or `help_weight`, or that of an answer.
+    """
+    return rate * aptitude * (1.0 - skill) * phi * outcome * effort * weight
+
+
+@equation
+def trust_gate(quality, middle, power):
+    """Share of help that trust lets through, Q = 1 / (1 + (middle / q)^power); 0 at q = 0.
+
+    Source: Rhodes 2005; Bayer et al. 2015 (a close relationship is the active ingredient).
+    """
+    return 1.0 / (1.0 + (middle / quality) ** power) if quality > 0.0 else 0.0
+
+
+@equation
+def redundancy(skill, low, span):
+    """Share of help that is redundant to who could do without, Red = (s - low) / span, cut to [0, 1].
+
+    Source: Kalyuga et al. 2003; Tetzlaff et al. 2025 (expertise reversal).
+    """
+    return unit_interval((skill - low) / span)
+
+
+@equation
+def priming(skill, confidence, tried, needed, middle, scale):
+    """How ready an own try in the same domain and week makes for help, sigma((s - middle) / scale); 0 without a try.
+
+    tried: whether there was one; needed: confidence without which a struggle only discourages.
+    Source: Sinha & Kapur 2021 (problem solving before instruction).
+    """
+    return sigma((skill - middle) / scale) if tried and confidence > needed else 0.0
+
+
+@equation
+def help_weight(weight, uptake, primed, by_priming, help_level, redundant, by_redundancy):
+    """Weight of a helped task, w u (1 + pi P) max(0, 1 - r h Red).
+
+    weight: of trust, W Q in a meeting; uptake: share of what is offered that is taken up; primed P: see `priming`.
+    """
+    return weight * uptake * (1.0 + by_priming * primed) * max(0.0, 1.0 - by_redundancy * help_level * redundant)
+
+
+@equation
+def confusion(rate, aptitude, skill, gate, rho, strength):
+    """Skill lost in a meeting that fits nobody, lambda apt (1 - s) strength (1 - Q)(1 - rho): help can harm.
+
+    rho: pitching skill across the gap, see `congruence`.
+    """
+    return rate * aptitude * (1.0 - skill) * strength * (1.0 - gate) * (1.0 - rho)
+
+
+@equation
+def stored_alone(storing, success, effort, time):
+    """Share of s - l that own work stores in a week, mu X e w.
+
+    Source: Bjork & Bjork 1992 (two strengths); Roediger & Karpicke 2006 (retrieval strengthens).
+    """
+    return storing * success * effort * time
+
+
+@equation
+def stored_with_help(storing, help_level, success, effort, trust):
+    """Share of s - l that a helped task stores, mu (1 - h)^2 X e Q: what was carried by help is little kept.
+
+    Source: Soderstrom & Bjork 2015 (performance is not learning).
+    """
+    return storing * (1.0 - help_level) ** 2 * success * effort * trust
+
+
+@equation
+def fading(skill, lasting, rate):
+    """Skill that fades in a week, f (s - l): skill now falls toward lasting skill."""
+    return rate * (skill - lasting)
+
+
+@equation
+def metacognition_step(m, base, work, coaching, reactance, by_work, back, merit):
+    """Change of learning-to-learn in a week, (1 - m)(by_work X e w + coaching + merit 4 R (1 - R)) - back (m - m0).
+
+    work: X e w of the own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
+    """
+    return (1.0 - m) * (by_work * work + coaching + merit * 4.0 * reactance * (1.0 - reactance)) - back * (m - base)
+
+
+@equation
+def coached(gate, rho, help_level, rate):
+    """What a meeting's example adds to learning-to-learn, rate Q rho (1 - h)."""
+    return rate * gate * rho * (1.0 - help_level)
+
+
+@equation
+def progress_ratio(gain, aptitude, performance, focus, rate, share):
+    """Gain on personal goals over what one like that could expect, gain / (lambda apt (1 - y) share focus), at most 3.
+
+    gain: of the week, weighted by goals; focus: sum of squared goal weights; share: of the best gain, expected alone.
+    """
+    expected = rate * aptitude * (1.0 - performance) * share * focus
+    return min(3.0, max(0.0, gain) / expected) if expected > 0.0 else 1.0
 
 
 @equation
@@ -225,100 +399,33 @@ def zone(form, stretch, width):
 
 
 @equation
-def crowding(skill, slope, knee):
-    """How much help lowers a mentee's own effort, k = min(1, .7 s / .45): expertise reversal."""
-    return min(1.0, slope * skill / knee)
-
-
-@equation
-def closeness(quality, middle, scale):
-    """Weight of a relationship's quality in learning, Q = sigma((q - .5) / .08)."""
-    return sigma((quality - middle) / scale)
-
-
-@equation
-def skill_gain(rate, phi, success, k, help_level, uptake, openness_weight, close, skill):
-    """Skill learned at a meeting, ds = rate phi X (1 - k h) u w Q (1 - s); rate .03."""
-    return rate * phi * success * (1.0 - k * help_level) * uptake * openness_weight * close * (1.0 - skill)
-
-
-@equation
-def starting_ceiling(z, own, sd, correlation):
-    """Own ceiling offset A of a newcomer, N(0, sd), correlated with the z of the starting level of skill.
-
-    z, own: independent standard normals. Source: model assumption.
-    """
-    return sd * (correlation * z + math.sqrt(1.0 - correlation * correlation) * own)
-
-
-@equation
 def starting_hours(capacity, z, per_place, spread):
     """A mentor's hours a week, per_place * capacity * exp(spread z): log-normal. z: a standard normal."""
     return per_place * capacity * math.exp(spread * z)
 
 
 @equation
-def own_ceiling(m, nodes, offset, base, by_m, by_nodes, pace):
-    """Skill reachable alone, .46 + .25 m + .15 (1 - exp(-.2 nodes)) + A. nodes >= 0: resources found."""
-    return base + by_m * m + by_nodes * (1.0 - math.exp(-pace * nodes)) + offset
-
-
-@equation
-def study_gain(skill, ceiling, rate, drive):
-    """Skill gained alone in a week, .005 max(0, ceil - s) * drive; drive >= 0: 1 at average realised autonomy."""
-    return rate * max(0.0, ceiling - skill) * drive
-
-
-@equation
-def study_drive(realised, strength):
-    """How realised autonomy scales self-study: 1 + strength (2 r - 1), so 1 at r = .5."""
-    return 1.0 + strength * (2.0 * realised - 1.0)
-
-
-@equation
-def metacognition_gain(m, help_level, success, quality, rho, uptake, by_task, by_mentor):
-    """Learning-to-learn from a meeting, (1 - m)(.018 (1 - h) X + .010 q rho u): own success and a model teach."""
-    return (1.0 - m) * (by_task * (1.0 - help_level) * success + by_mentor * quality * rho * uptake)
-
-
-@equation
-def metacognition_drift(m, base, interactivity, reactance, rise, fall, merit):
-    """Learning-to-learn in any week: .0018 (1 - m) i - .003 (m - m0) + .004 * 4 R (1 - R) (1 - m).
-
-    The last term is the merit of resistance (C4); 1 - m keeps it in bounds.
-    """
-    return (
-        rise * (1.0 - m) * interactivity - fall * (m - base) + merit * 4.0 * reactance * (1.0 - reactance) * (1.0 - m)
-    )
-
-
-@equation
-def dependence_step(dependence, help_level, success, rise, fall):
-    """Change of dependence at a meeting, .05 h X (1 - D) - .06 (1 - h) X D."""
-    return success * (rise * help_level * (1.0 - dependence) - fall * (1.0 - help_level) * dependence)
-
-
-@equation
-def expected_gain(chance_of_success, performance, m_success, m_failure, worth):
-    """What a meeting is expected to bring, P dy + worth (P dm_success + (1 - P) dm_failure); a failure leaves y alone.
-
-    performance: change of unassisted performance after a success; m_…: changes of learning-to-learn.
-    """
-    return chance_of_success * performance + worth * (
-        chance_of_success * m_success + (1.0 - chance_of_success) * m_failure
-    )
-
-
-@equation
-def unassisted(skill, dependence, deduction):
-    """Performance alone, y = s (1 - .08 D). deduction 0: the rival form without any deduction."""
-    return skill * (1.0 - deduction * dependence)
-
-
-@equation
 def assisted(skill, help_level, width):
     """Performance with help, min(1, s + h z)."""
     return min(1.0, skill + help_level * width)
+
+
+# --- dependence and shortfall ----------------------------------------------------------------------------------------
+
+
+@equation
+def answered_help(answers, meetings, help_level):
+    """Help from the community as a level, h answers / (answers + meetings + 1): by its share of the week's tasks."""
+    return help_level * answers / (answers + meetings + 1.0)
+
+
+@equation
+def shortfall(dependence, help_level, strength):
+    """How much help is missed, strength max(0, D - h): help below what one is adapted to.
+
+    help_level h: largest planned help over running matches, 0 without one. Source: Helson 1964 (adaptation level).
+    """
+    return strength * max(0.0, dependence - help_level)
 
 
 # --- openness --------------------------------------------------------------------------------------------------------
@@ -396,9 +503,13 @@ def similarity(style_a, style_b, values_a, values_b):
 
 
 @equation
-def first_quality(form, deep, noise, base, slope, flat):
-    """Quality at the start: .2 + .6 similarity^2 + noise, or (form 1) a flat mean with noise; cut to [0, 1]."""
-    return unit_interval((flat if form == 1 else base + slope * deep * deep) + noise)
+def first_quality(form, deep, same_group, hurt, noise, base, slope, by_group, by_hurt, flat):
+    """Quality at the start, base + slope sim + by_group same_group - by_hurt hurt + noise, cut to [0, 1].
+
+    form: 1 puts a flat mean in the place of base + slope sim (codes.QUALITY_STARTS).
+    """
+    expected = flat if form == 1 else base + slope * deep
+    return unit_interval(expected + by_group * same_group - by_hurt * hurt + noise)
 
 
 @equation
@@ -408,23 +519,47 @@ def experience(success, phi, reactance, harsh, base, by_phi, cost):
 
 
 @equation
-def quality_step(quality, felt, gain, loss):
-    """Change of quality, .08 (1 - q) e+ - .15 q e-: trust grows slowly and breaks fast."""
-    return gain * (1.0 - quality) * max(0.0, felt) - loss * quality * max(0.0, -felt)
+def quality_step(quality, felt, attunement, gain, loss):
+    """Change of quality, gain attunement (1 - q) v+ - loss q v-: trust grows slowly and breaks fast.
+
+    attunement: of the mentor.
+    """
+    return gain * attunement * (1.0 - quality) * max(0.0, felt) - loss * quality * max(0.0, -felt)
 
 
 @equation
-def mentor_hazard(quality, energy, progress, episode, base, by_q, by_energy, by_progress, by_episode):
-    """Weekly hazard that the mentor ends it, .0008 exp(-2 (q-.48) + 2 (.8-E) + .8 (.45-progress) + 1.5 episode)."""
+def commitment_factor(weeks, commitment, before, after):
+    """Factor of a mentor's hazards: `before` within the time they said they would stay, `after` it beyond."""
+    return before if weeks < commitment else after
+
+
+@equation
+def mentor_hazard(quality, energy, episode, committed, base, by_q, by_energy, by_episode):
+    """Weekly hazard that the mentor ends it, base exp(-by_q (q - .5) + by_energy (.8 - E) + by_episode life) committed.
+
+    committed: see `commitment_factor`; episode: 1 in an episode of private life.
+    """
+    return base * committed * math.exp(-by_q * (quality - 0.5) + by_energy * (0.8 - energy) + by_episode * episode)
+
+
+@equation
+def mentee_hazard(quality, reactance, tension, missed, episode, base, by_q, by_reactance, by_shortfall, by_episode):
+    """Weekly hazard that the mentee ends it.
+
+    base exp(-by_q (q - .5) + by_reactance R + tension + by_shortfall short + by_episode life); missed: see `shortfall`.
+    """
     return base * math.exp(
-        -by_q * (quality - 0.48) + by_energy * (0.8 - energy) + by_progress * (0.45 - progress) + by_episode * episode
+        -by_q * (quality - 0.5) + by_reactance * reactance + tension + by_shortfall * missed + by_episode * episode
     )
 
 
 @equation
-def mentee_hazard(quality, reactance, tension, episode, base, by_q, by_reactance, by_episode):
-    """Weekly hazard that the mentee ends it, .0026 exp(-3 (q-.48) + 2 R + tension + 1.5 episode)."""
-    return base * math.exp(-by_q * (quality - 0.48) + by_reactance * reactance + tension + by_episode * episode)
+def hurt_by_end(quality, help_level, hurt, base):
+    """Hurt by an unplanned end, (base + q) h (1 - hurt): the more, the closer it was and the more help is lost.
+
+    Source: Grossman & Rhodes 2002; Spencer 2007; Zilberstein & Spencer 2017.
+    """
+    return (base + quality) * help_level * (1.0 - hurt)
 
 
 @equation
@@ -443,15 +578,13 @@ def peer_chance(quality, share):
 
 
 @equation
-def confidence_rise(confidence, rate):
-    """After praise or success, +.03 (1 - C)."""
-    return rate * (1.0 - confidence)
+def confidence_step(confidence, base, rise, fall, gate, missed, buffer, by_shortfall, back):
+    """Change of confidence in a week, rise (1 - C) - fall C (1 - buffer Q) - by_shortfall short - back (C - C0).
 
-
-@equation
-def confidence_fall(confidence, quality, rate, buffer):
-    """After failure (.02) or a harsh word (.09), rate * C * (1 - .5 q): the mentor's trust buffers."""
-    return rate * confidence * (1.0 - buffer * quality)
+    rise, fall: rates summed over the week's events; gate Q: of the most trusted mentor, 0 without one.
+    """
+    down = fall * confidence * (1.0 - buffer * gate) + by_shortfall * missed + back * (confidence - base)
+    return rise * (1.0 - confidence) - down
 
 
 # --- mentor energy and supply ----------------------------------------------------------------------------------------
@@ -467,15 +600,29 @@ def energy_step(energy, load, reward, recovery, strain, joy):
 
 
 @equation
-def exit_hazard(energy, base, steep):
-    """Weekly hazard that a mentor gives up, .0014 exp(3 (1 - E))."""
-    return base * math.exp(steep * (1.0 - energy))
+def exit_hazard(energy, committed, base, steep):
+    """Weekly hazard that a mentor gives up, base committed exp(steep (1 - E)); committed: see `commitment_factor`."""
+    return base * committed * math.exp(steep * (1.0 - energy))
 
 
 @equation
-def leaving_hazard(org_progress, omega, base, earning):
-    """Weekly hazard that anybody else leaves, .001 exp(-earning omega (progress - .5)): serving it pays."""
-    return base * math.exp(-earning * omega * (org_progress - 0.5))
+def intent_to_leave(content, belonging, hurt, missed, by_satisfaction, by_belonging, by_hurt, by_shortfall):
+    """Intent to leave, the logarithm of the leaving hazard over its base.
+
+    -by_satisfaction (satisfaction - .5) - by_belonging (B - .3) + by_hurt hurt + by_shortfall short.
+    """
+    return (
+        -by_satisfaction * (content - 0.5) - by_belonging * (belonging - 0.3) + by_hurt * hurt + by_shortfall * missed
+    )
+
+
+@equation
+def leaving_hazard(intent, org_progress, omega, base, earning):
+    """Weekly hazard that anybody but a mentor leaves, base exp(intent - earning omega (progress - .5)).
+
+    intent: see `intent_to_leave`; serving the organisation pays, the more so, the larger its share omega.
+    """
+    return base * math.exp(intent - earning * omega * (org_progress - 0.5))
 
 
 @equation
@@ -518,12 +665,6 @@ def speaking_up(confidence, i, heard, skill, base, steep, by_reply):
 
 
 @equation
-def answer_weight(good, m, mislead):
-    """What an answer is worth: .3 + .7 m if good; if bad, seen through with m, else it misleads: -mislead (1 - m)."""
-    return 0.3 + 0.7 * m if good else -mislead * (1.0 - m)
-
-
-@equation
 def tie_of_arcs(there, back, one_way):
     """Strength of the tie that arcs of a given graph stand for, 1 - (1 - one_way there)(1 - one_way back).
 
@@ -548,21 +689,41 @@ def tie_chance(deep, shared, same_unit, degree, base, by_similarity, by_shared, 
 
 
 @equation
-def support_fit(help_level, wanted):
-    """Fit of the help given to the help wanted, 1 - |h - wanted|."""
-    return 1.0 - abs(help_level - wanted)
+def place_fit(apart, goal_conflict):
+    """Fit of a person and the place, 1 - (distance of values + conflict of goals) / 2.
+
+    Source: Kristof-Brown, Zimmerman & Johnson 2005 (person-environment fit); the form is an assumption.
+    """
+    return 1.0 - 0.5 * (apart + goal_conflict)
 
 
 @equation
-def wanted_help(skill, autonomy):
-    """Help a mentee wants: much when unskilled, less when autonomy matters, (1 - s)(1.3 - .6 a), cut to [0, 1]."""
-    return unit_interval((1.0 - skill) * (1.3 - 0.6 * autonomy))
+def contentment(fit, gate, confidence, pace, hurt, missed, base, weights):
+    """Satisfaction aimed at, cut to [0, 1]: a base, fit, trust, confidence and progress, less hurt and missed help.
+
+    base + w1 (fit - .5) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short; weights: w1 ... w6; pace: the
+    running mean of `progress_ratio`.
+    """
+    by_fit, by_trust, by_confidence, by_progress, by_hurt, by_shortfall = weights
+    return unit_interval(
+        base
+        + by_fit * (fit - 0.5)
+        + by_trust * gate
+        + by_confidence * (confidence - 0.5)
+        + by_progress * (pace - 1.0)
+        - by_hurt * hurt
+        - by_shortfall * missed
+    )
 
 
 @equation
-def contentment(progress, fit, reactance, by_progress, by_fit):
-    """Satisfaction aimed at: a mean of progress on personal goals, support that fits, and low reactance."""
-    return by_progress * progress + by_fit * fit + (1.0 - by_progress - by_fit) * (1.0 - reactance)
+def belonging_signal(replied, there, in_contact, quality, by_reply, by_presence, by_pair, pair_base):
+    """What tells somebody this week that they belong, cut to [0, 1].
+
+    A reply or thanks (by_reply), taking part (by_presence), and a pair in contact, by_pair (q + pair_base).
+    """
+    social = by_reply if replied else by_presence * there
+    return unit_interval(social + (by_pair * (quality + pair_base) if in_contact else 0.0))
 
 
 @equation

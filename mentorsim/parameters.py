@@ -114,7 +114,14 @@ class Start(Group):
         0.20, 0, 0.5, "skill", "spread of a mentor's skill over domains: specialists", PROTOTYPE
     )
     zone_width: Normal = starts(Normal, "zone of proximal development z, cut to [.05, .6]", mean=0.25, sd=0.06)
-    pitching: Beta = starts(Beta, "pitching skill rho", a=4.0, b=2.0)
+    aptitude_sd: float = number(
+        0.4, 0, 1, "log", "spread of aptitude apt (log-normal with mean 1)", "prototype; explore .4-.8"
+    )
+    too_hard: float = number(
+        0.6, 0, 1, "share", "people who set themselves tasks too hard; the rest, too easy ones", "prototype"
+    )
+    pitching: Beta = starts(Beta, "pitching skill rho, also of mentees, who answer too", a=2.2, b=1.1)
+    attunement: Beta = starts(Beta, "attunement: how well one builds trust as a mentor", a=1.8, b=1.2)
     directiveness: Beta = starts(Beta, "directiveness c", a=2.0, b=3.0)
     metacognition_mentee: Beta = starts(Beta, "learning-to-learn m of mentees, and its baseline", a=2.5, b=5.0)
     metacognition_mentor: Beta = starts(
@@ -124,8 +131,7 @@ class Start(Group):
         a=5.0,
         b=3.0,
     )
-    ceiling_sd: float = number(0.12, 0, 0.5, "skill", "spread of the own ceiling offset A", PROTOTYPE)
-    ceiling_correlation: float = number(0.6, -1, 1, "", "correlation of A with the starting mean skill", PROTOTYPE)
+    lasting_gap: float = number(0.012, 0, 0.5, "skill", "skill now beyond lasting skill", PROTOTYPE)
     autonomy: Beta = starts(Beta, "autonomy need a", a=2.0, b=2.0)
     openness: Beta = starts(Beta, "openness o", a=2.0, b=2.0)
     interactivity: Beta = starts(Beta, "interactivity i", a=2.0, b=2.0)
@@ -150,6 +156,10 @@ class Start(Group):
     capacity_high: Whole = number(3, 1, 50, "matches", "most matches a mentor takes at a time", PROTOTYPE)
     hours: float = number(0.7, 0.01, 20, "hours/week", "mentor hours per unit of capacity", PROTOTYPE)
     hours_spread: float = number(0.25, 0, 2, "log hours", "spread of mentor hours (log-normal)", PROTOTYPE)
+    stays_year: float = number(0.40, 0, 1, "share", "mentors who say they will stay a year", "prototype; MENTOR 2016")
+    stays_years: float = number(
+        0.35, 0, 1, "share", "mentors who say two to four years; the rest leave it open", "prototype; MENTOR 2016"
+    )
     energy: float = number(0.85, 0, 1, "energy", "mentor energy E at the start")
     satisfaction: float = number(0.5, 0, 1, "satisfaction", "satisfaction at the start")
 
@@ -217,9 +227,9 @@ class Power(Group):
 
 
 class Goals(Group):
-    """Personal and organisational goals, their drift, plans and satisfaction."""
+    """Personal and organisational goals, their drift, and plans."""
 
-    on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
+    on: bool = choice(True, "goals move, plans are renegotiated, progress follows")
     policy: str = choice("negotiated", "goal policy (see `list goals`)")
     omega: float = number(0.6, 0, 1, "share", "organisational share of a negotiated plan", "assumption (Mak 2011)")
     shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
@@ -233,12 +243,9 @@ class Goals(Group):
     tension: float = number(0.25, 0, 2, "log hazard", "tension added by a week of failed renegotiation")
     tension_fade: float = number(0.1, 0, 1, "1/week", "fading of tension")
     date: Whole = number(52, 1, 520, "weeks", "weeks from arrival to the date of a mentee's stated target")
-    by_progress: float = number(0.5, 0, 1, "share", "weight of progress on personal goals in satisfaction")
     org_way: float = number(
         0.15, 0.01, 1, "skill", "rise in skill by the organisation's goals that counts as the whole way", since=2
     )
-    by_fit: float = number(0.25, 0, 1, "share", "weight of support that fits in satisfaction")
-    contentment: float = number(0.05, 0, 1, "1/week", "speed at which satisfaction follows")
     earning: float = number(0.5, 0, 5, "log hazard", "fall of the leaving hazard with organisational progress")
     earning_hours: float = number(
         0.2, 0, 5, "share", "rise of mentor hours with omega x the mean organisational progress"
@@ -283,7 +290,7 @@ class Matching(Group):
     by_goals: float = number(1.0, 0, 1, "", "weight of the fit of goals and strengths (composite, leximin)")
     by_channel: float = number(1.0, 0, 1, "", "weight of the chance to meet (composite, leximin)")
     reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
-    seen: Whole = number(256, 2, 100_000, "people", "most people that a mentee finds in the network (self)", since=2)
+    seen: Whole = number(256, 2, 100_000, "people", "most people that a mentee finds in the network (self)")
     accept_base: float = number(
         0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)"
     )
@@ -364,63 +371,106 @@ class Meetings(Group):
 class Learning(Group):
     """Learning in the zone of proximal development, alone and with a mentor."""
 
-    on: bool = choice(True, "people learn and forget")
+    on: bool = choice(True, "people work, learn and forget")
     placebo: bool = choice(
-        False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
+        False, "pairs form, meet and end, and nothing else follows from it: a control for mentoring's own effects"
     )
     rate: float = number(
-        0.03,
+        0.08, 0, 1, "skill/week", "lambda, skill gained in a week at the best task", "prototype; explore .063-.099"
+    )
+    per_meeting: float = number(
+        0.20, 0, 1, "weeks", "time of a week of learning that a meeting takes, in person", "prototype; explore .12-.35"
+    )
+    per_visit: float = number(0.10, 0, 1, "weeks", "time that taking part in the community takes", "prototype")
+    effort_base: float = number(0.35, 0, 2, "effort", "effort without confidence", "prototype")
+    effort_confidence: float = number(
+        0.8, 0, 2, "effort", "rise of effort with confidence", "Bandura 1997; Multon, Brown & Lent 1991"
+    )
+    effort_hurt: float = number(0.5, 0, 2, "effort", "fall of effort with hurt", "prototype")
+    effort_dependence: float = number(
+        0.17, 0, 2, "effort", "fall of effort at own work with dependence", "prototype; explore .08-.26"
+    )
+    work_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales effort at own work")
+    own_error: float = number(
+        0.20,
         0,
         1,
-        "skill/meeting",
-        "skill gained at the best task",
-        "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08",
+        "skill",
+        "how far own tasks miss even odds without learning-to-learn",
+        "prototype; Kruger & Dunning 1999",
+    )
+    from_failure: float = number(
+        0.15, 0, 1, "share", "kappa: what a failure alone teaches; half of it with a helper", "prototype; explore 0-.2"
+    )
+    meeting_weight: float = number(
+        1.6,
+        0,
+        10,
+        "tasks",
+        "W: worth of a meeting's task, as a meeting holds more than one",
+        "prototype; explore 1.2-2.2",
+    )
+    confusion: float = number(
+        0.088,
+        0,
+        1,
+        "",
+        "loss in a meeting without trust and pitching skill; 0 switches it off",
+        "prototype; explore 0-.143",
+    )
+    redundancy: float = number(
+        1.3, 0, 5, "", "r: how much redundant help loses", "prototype; explore 1.15-1.5; Kalyuga et al. 2003"
+    )
+    redundant_from: float = number(0.34, 0, 1, "skill", "skill at which help begins to be redundant", "prototype")
+    redundant_span: float = number(0.25, 0.01, 1, "skill", "skill from there to all of it", "prototype")
+    priming: float = number(
+        2.0, 0, 10, "", "pi: gain from help after an own try in the domain", "prototype; explore 1.35-2.2"
+    )
+    priming_middle: float = number(
+        0.36, 0, 1, "skill", "skill at which half of that works", "prototype; Sinha & Kapur 2021"
+    )
+    priming_scale: float = number(0.05, 0.001, 1, "skill", "how sharply it does", "prototype")
+    priming_confidence: float = number(
+        0.3, 0, 1, "confidence", "confidence without which a struggle does not prime", "prototype"
     )
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
     ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)
     pitch: Literal["zone", "fixed"] = choice("zone", "how mentors pitch: at the zone, or at a fixed stretch (rival)")
     fixed_stretch: float = number(0.45, 0, 1, "skill", "stretch set without pitching skill", STUDY)
+    blind_from: float = number(
+        0.3,
+        0,
+        1,
+        "skill",
+        "gap up to which a helper sees a mentee's difficulties",
+        "prototype; Nathan & Petrosino 2003",
+    )
+    blind_scale: float = number(0.4, 0.01, 100, "skill", "gap beyond it in which pitching falls to 1/e", "prototype")
     width_error: float = number(0.2, 0, 1, "log width", "SD of the mentor's estimate of the zone width")
     imposed_difficulty: float = number(0.05, 0, 1, "skill", "stretch added when the whole plan is imposed")
     zone: Literal["gamma", "gaussian", "beta", "error_rate"] = choice(
         "gamma", "zone function", "Wilson et al. 2019 for the last"
     )
-    crowd_slope: float = number(
-        0.7, 0, 2, "", "how much help lowers own effort in a skilled mentee", "sign: Tetzlaff et al. 2025"
+    forgetting: float = number(
+        0.05, 0, 1, "1/week", "f: pace at which skill falls toward lasting skill", "prototype; explore .042-.064"
     )
-    crowd_knee: float = number(0.45, 0.01, 1, "skill", "skill at which that reaches its slope", STUDY)
-    close_middle: float = number(0.5, 0, 1, "quality", "quality at which half of the teaching arrives", STUDY)
-    close_scale: float = number(0.08, 0.001, 1, "quality", "how sharply it does", STUDY)
-    forgetting: float = number(0.0006, 0, 0.1, "1/week", "share of skill forgotten", STUDY)
-    study: float = number(0.005, 0, 0.2, "1/week", "pace of self-study toward the own ceiling", STUDY)
-    study_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales self-study")
+    storing: float = number(
+        0.20, 0, 1, "1/week", "mu: pace at which success makes skill last", "prototype; explore .14-.28"
+    )
+    lasting_loss: float = number(0.0003, 0, 0.1, "1/week", "share of lasting skill lost", "prototype")
     autonomy_form: Literal["geometric", "additive", "minimum"] = choice(
         "geometric", "how realised autonomy joins its parts (C5)"
     )
-    ceiling: float = number(0.46, 0, 1, "skill", "own ceiling without learning-to-learn or resources", STUDY)
-    ceiling_m: float = number(0.25, 0, 1, "skill", "own ceiling's rise with learning-to-learn", STUDY)
-    ceiling_nodes: float = number(0.15, 0, 1, "skill", "own ceiling's rise with resources found", STUDY)
+    node_help: float = number(0.25, 0, 1, "help", "help in own work from all the resources one could find", "prototype")
     nodes_pace: float = number(0.2, 0, 5, "1/node", "how fast resources saturate", STUDY)
     nodes_fade: float = number(0.01, 0, 1, "1/week", "share of resources that go stale", STUDY)
-    m_task: float = number(0.018, 0, 1, "1/meeting", "learning-to-learn from a success of one's own", STUDY)
-    m_mentor: float = number(0.010, 0, 1, "1/meeting", "learning-to-learn from a good mentor's example", STUDY)
-    m_rise: float = number(0.0018, 0, 0.1, "1/week", "learning-to-learn from interaction", STUDY)
-    m_fall: float = number(0.003, 0, 0.1, "1/week", "return of learning-to-learn to its baseline", STUDY)
+    m_work: float = number(0.004, 0, 1, "1/week", "learning-to-learn from success at own work", "prototype")
+    m_coaching: float = number(
+        0.012, 0, 1, "1/meeting", "learning-to-learn from a trusted and receding mentor's example", "prototype"
+    )
+    m_back: float = number(0.01, 0, 1, "1/week", "return of learning-to-learn to its baseline", "prototype")
     m_merit: float = number(0.004, 0, 0.1, "1/week", "merit of resistance (C4); 0 switches it off", STUDY)
-    dependence_rise: float = number(0.05, 0, 1, "1/meeting", "dependence from helped success", STUDY)
-    dependence_fall: float = number(0.06, 0, 1, "1/meeting", "dependence lost by own success", STUDY)
-    dependence_fade: float = number(
-        0.012, 0, 1, "1/week", "fading of dependence", "prototype .02, at which dependence above .4 hardly occurs"
-    )
-    dependence_form: Literal["deduction", "crowding"] = choice(
-        "deduction", "dependence lowers y, or (rival) help crowds out self-study"
-    )
-    deduction: float = number(0.08, 0, 1, "share", "share of unassisted performance lost at full dependence", STUDY)
-    crowding_out: float = number(0.5, 0, 1, "share", "rival form: share of self-study that full help crowds out")
-    coaching: float = number(
-        0.001, 0, 0.1, "1/week", "drift of autonomy, openness, interactivity toward a trusted mentor's", STUDY
-    )
     bound_base: float = number(
         0.15, 0, 1, "distance", "distance of values heard by a closed mind", "after Deffuant et al. 2000"
     )
@@ -451,13 +501,13 @@ class Community(Group):
         0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength"
     )
     reply_tie: float = number(0.5, 0, 1, "probability", "rise of that chance with the tie's strength")
-    help: float = number(0.3, 0, 1, "help", "help in an answer")
-    rate: float = number(
-        0.012, 0, 1, "skill/answer", "skill gained from the best answer", ".3 of the rate in meetings; assumption"
-    )
-    reading: float = number(0.3, 0, 1, "share", "share of an answer's worth that readers get", STUDY)
-    good: float = number(0.75, 0, 1, "probability", "chance that an answer is good")
-    mislead: float = number(0.3, 0, 1, "share", "what a believed bad answer costs, as a share of a good one's worth")
+    help: float = number(0.4, 0, 1, "help", "help in an answer", "prototype")
+    answer_weight: float = number(0.7, 0, 5, "tasks", "worth of an answer's task", "prototype")
+    answer_base: float = number(0.4, 0, 1, "share", "share of it from a stranger", "prototype")
+    answer_tie: float = number(0.6, 0, 1, "share", "share that the strength of a tie adds", "prototype")
+    reading: float = number(0.35, 0, 1, "tasks", "worth of reading an answer", "prototype")
+    reading_base: float = number(0.3, 0, 1, "share", "share of it without an own try", "prototype")
+    reading_tried: float = number(0.7, 0, 1, "share", "share that an own try in the domain adds", "prototype")
     praise: float = number(0.5, 0, 1, "probability", "chance that a reply praises")
     finds: float = number(0.04, 0, 1, "probability", "chance to find a resource by taking part")
     tie_renewal: float = number(0.15, 0, 1, "share", "strengthening of a tie by an answer")
@@ -485,14 +535,76 @@ class Exposure(Group):
 
 
 class Confidence(Group):
-    """Confidence."""
+    """Confidence, and what moves it."""
 
     on: bool = choice(True, "confidence moves")
-    rise: float = number(0.03, 0, 1, "1/event", "gain after praise or success", STUDY)
-    fall: float = number(0.02, 0, 1, "1/event", "loss after a failure", STUDY)
+    own_success: float = number(0.04, 0, 1, "1/event", "gain after success at own work", "prototype; Bandura 1997")
+    aided_success: float = number(
+        0.05, 0, 1, "1/event", "gain after success with help 0, none with full help", "prototype"
+    )
+    failure: float = number(0.03, 0, 1, "1/event", "loss after a failure", "prototype")
+    support: float = number(0.02, 0, 1, "1/meeting", "gain from a trusted mentor's support", "prototype")
+    praise: float = number(0.02, 0, 1, "1/event", "gain from praise", "prototype")
     harsh: float = number(0.09, 0, 1, "1/event", "loss after a harsh word", STUDY)
     buffer: float = number(0.5, 0, 1, "share", "share of a loss that full trust in the mentor takes away", STUDY)
-    back: float = number(0.02, 0, 1, "1/week", "return to the person's baseline", STUDY)
+    shortfall: float = number(0.02, 0, 1, "1/week", "loss per help missed", "prototype")
+    back: float = number(0.03, 0, 1, "1/week", "return to the person's baseline", "prototype")
+
+
+class Adaptation(Group):
+    """Adaptation to help, which is dependence, and help that is missed."""
+
+    on: bool = choice(True, "people get used to help, and miss it")
+    rate: float = number(
+        0.08, 0, 1, "1/week", "pace at which one gets used to a level of help", "Helson 1964; prototype"
+    )
+    missed: float = number(0.5, 0, 1, "", "how strongly help below that level is missed", "Oliver 1980; prototype")
+
+
+class Hurt(Group):
+    """Unplanned ends that hurt."""
+
+    on: bool = choice(True, "an unplanned end hurts")
+    base: float = number(0.2, 0, 1, "", "hurt by the end of a match without trust", "prototype")
+    own_end: float = number(0.5, 0, 1, "share", "share of it where the mentee left", "prototype")
+    confidence: float = number(
+        0.28,
+        0,
+        1,
+        "share",
+        "share of confidence lost at once, per hurt",
+        "prototype; explore .18-.35; Grossman & Rhodes 2002",
+    )
+    fade: float = number(0.04, 0, 1, "1/week", "fading of hurt", "prototype")
+
+
+class Satisfaction(Group):
+    """Satisfaction, and the fit of person and place."""
+
+    on: bool = choice(True, "satisfaction moves")
+    base: float = number(0.42, 0, 1, "satisfaction", "satisfaction without a mentor, at average states", "prototype")
+    fit: float = number(0.25, 0, 2, "", "weight of fit with the place", "prototype; Kristof-Brown et al. 2005")
+    trust: float = number(0.27, 0, 2, "", "weight of a trusted mentor", "prototype")
+    confidence: float = number(0.25, 0, 2, "", "weight of confidence", "prototype")
+    progress: float = number(0.05, 0, 2, "", "weight of progress beyond what one could expect", "assumption")
+    expected: float = number(
+        0.13, 0.001, 1, "share", "share of the best gain that one expects of own work", "about what own work brings"
+    )
+    memory: float = number(0.07, 0.001, 1, "1/week", "weight of the newest week in progress as felt", "prototype")
+    hurt: float = number(0.3, 0, 2, "", "weight of hurt", "prototype")
+    shortfall: float = number(0.3, 0, 2, "", "weight of help missed", "prototype; Oliver 1980")
+    pace: float = number(0.10, 0, 1, "1/week", "pace at which satisfaction follows", "prototype")
+
+
+class Belonging(Group):
+    """Belonging."""
+
+    on: bool = choice(True, "belonging moves")
+    pace: float = number(0.06, 0, 1, "1/week", "pace at which belonging follows", "prototype")
+    replied: float = number(1.0, 0, 1, "", "signal of a reply or thanks", "prototype; Joyce & Kraut 2006")
+    there: float = number(0.25, 0, 1, "", "signal of taking part without one", "prototype")
+    pair: float = number(0.35, 0, 1, "", "weight of a pair in contact", "prototype")
+    pair_base: float = number(0.3, 0, 1, "quality", "what contact without trust counts", "prototype")
 
 
 class Control(Group):
@@ -518,37 +630,51 @@ class Quality(Group):
     start: Literal["similarity", "flat"] = choice(
         "similarity", "first quality follows deep similarity, or is flat (rival to C2)"
     )
-    base: float = number(0.2, 0, 1, "quality", "first quality of wholly dissimilar people", STUDY)
+    base: float = number(0.15, 0, 1, "quality", "first quality of wholly dissimilar people", "prototype")
     slope: float = number(
-        0.6, 0, 0.8, "quality", "rise of first quality with similarity squared (C2; 0 switches it off)", STUDY
+        0.46,
+        0,
+        0.85,
+        "quality",
+        "rise of first quality with similarity (C2; 0 switches it off)",
+        "prototype; explore .36-.54",
     )
+    same_group: float = number(0.03, 0, 1, "quality", "first quality that a shared group adds", "prototype")
+    hurt: float = number(0.2, 0, 1, "quality", "first quality that hurt takes", "prototype")
     flat: float = number(0.48, 0, 1, "quality", "first quality in the flat form", STUDY)
     spread: float = number(0.08, 0, 0.5, "quality", "SD of first quality beside similarity")
     felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
     felt_phi: float = number(0.6, 0, 2, "", "worth of a success at the right stretch, on top", STUDY)
     felt_cost: float = number(0.30, 0, 2, "", "what a meeting must be worth to strengthen trust", STUDY)
     felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
-    gain: float = number(0.08, 0, 1, "1/meeting", "growth of trust", STUDY)
+    gain: float = number(0.10, 0, 1, "1/meeting", "growth of trust with a fully attuned mentor", "prototype")
     loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)
     bias: float = number(
-        0.12, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
+        0.065, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
     )
-    rating_noise: float = number(0.12, 0, 1, "quality", "SD of the error in one rating")
+    rating_noise: float = number(0.06, 0, 1, "quality", "SD of the error in one rating")
+    gate: float = number(
+        0.42, 0.01, 1, "quality", "trust at which half of the help arrives", "prototype; explore .36-.455; Rhodes 2005"
+    )
+    gate_power: float = number(3.5, 0, 20, "", "how sharply it does; 0: half always", "prototype; explore 2.5-4.5")
 
 
 class Endings(Group):
     """Hazards of unplanned endings."""
 
     on: bool = choice(True, "matches end unplanned")
-    mentor: float = number(0.0008, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
-    mentor_quality: float = number(2.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
-    mentor_energy: float = number(2.0, 0, 20, "log hazard", "rise with exhaustion", PROTOTYPE)
-    mentor_progress: float = number(0.8, 0, 20, "log hazard", "rise with the mentee's lack of progress", PROTOTYPE)
-    mentee: float = number(0.0026, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
-    mentee_quality: float = number(3.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
-    mentee_reactance: float = number(2.0, 0, 20, "log hazard", "rise with reactance", PROTOTYPE)
-    episode: float = number(1.5, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
-    outside: float = number(0.0004, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
+    mentor: float = number(0.0021, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
+    mentee: float = number(0.00125, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
+    by_quality: float = number(2.5, 0, 20, "log hazard", "fall of both with quality", PROTOTYPE)
+    by_energy: float = number(2.0, 0, 20, "log hazard", "rise of the mentor's with exhaustion", STUDY)
+    by_reactance: float = number(2.0, 0, 20, "log hazard", "rise of the mentee's with reactance", STUDY)
+    by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of the mentee's with help missed", PROTOTYPE)
+    episode: float = number(1.2, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
+    committed: float = number(
+        0.7, 0, 10, "factor", "of the mentor's hazards within the time they said they would stay", PROTOTYPE
+    )
+    beyond: float = number(2.0, 0, 10, "factor", "of the mentor's hazards after it", PROTOTYPE)
+    outside: float = number(0.0006, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
 
 
 class Energy(Group):
@@ -604,7 +730,7 @@ class Stages(Group):
     dependent_m: float = number(0.3, 0, 1, "metacognition", "dependent below it", STUDY)
     independent_d: float = number(0.2, 0, 1, "dependence", "independent below it", STUDY)
     independent_m: float = number(0.5, 0, 1, "metacognition", "independent from it on", STUDY)
-    independent_y: float = number(0.48, 0, 1, "performance", "independent from it on", STUDY)
+    independent_y: float = number(0.48, 0, 1, "performance", "lasting performance, independent from it on", STUDY)
     window: Whole = number(26, 1, 520, "weeks", "weeks in which help counts for interdependence", STUDY)
     partners: Whole = number(2, 1, 6, "people", "partners of help needed for interdependence", STUDY)
     reciprocity: float = number(0.3, 0, 1, "", "smaller over larger number of partners helped and helping", STUDY)
@@ -621,14 +747,20 @@ class Departures(Group):
     """People who leave for good."""
 
     on: bool = choice(True, "people leave")
-    leaving: float = number(0.001, 0, 1, "1/week", "leaving hazard of those who are no mentors", PROTOTYPE)
+    leaving: float = number(
+        0.0012, 0, 1, "1/week", "leaving hazard of those who are no mentors, at average states", PROTOTYPE
+    )
+    by_satisfaction: float = number(5.0, 0, 20, "log hazard", "fall of it with satisfaction", PROTOTYPE)
+    by_belonging: float = number(1.5, 0, 20, "log hazard", "fall of it with belonging", PROTOTYPE)
+    by_hurt: float = number(2.0, 0, 20, "log hazard", "rise of it with hurt", PROTOTYPE)
+    by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of it with help missed", PROTOTYPE)
     early: float = number(
         0.0, 0, 10, "1/week", "hazard of a newcomer to leave in the first week, on top; 0 switches it off"
     )
     early_weeks: float = number(
         1.0, 0.1, 52, "weeks", "time in which it falls to 1/e", "first two weeks critical, then flat: Jordan 2015"
     )
-    mentor_exit: float = number(0.0014, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
+    mentor_exit: float = number(0.0016, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
     exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
 
 
@@ -665,12 +797,16 @@ class Parameters(Group):
     meetings: Meetings = Field(default_factory=Meetings)
     learning: Learning = Field(default_factory=Learning)
     community: Community = Field(default_factory=Community)
+    adaptation: Adaptation = Field(default_factory=Adaptation)
     confidence: Confidence = Field(default_factory=Confidence)
     control: Control = Field(default_factory=Control)
     quality: Quality = Field(default_factory=Quality)
     endings: Endings = Field(default_factory=Endings)
+    hurt: Hurt = Field(default_factory=Hurt)
     energy: Energy = Field(default_factory=Energy)
     ties: Ties = Field(default_factory=Ties)
+    satisfaction: Satisfaction = Field(default_factory=Satisfaction)
+    belonging: Belonging = Field(default_factory=Belonging)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
     given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
@@ -823,8 +959,8 @@ def build(flat: dict) -> Parameters:
             f"start.capacity_low: found {parameters.start.capacity_low}, expected at most start.capacity_high"
             f" = {parameters.start.capacity_high}"
         )
-    if parameters.goals.by_progress + parameters.goals.by_fit > 1.0:
-        raise BadInput("goals.by_progress + goals.by_fit: expected at most 1, since low reactance has the rest")
+    if parameters.start.stays_year + parameters.start.stays_years > 1.0:
+        raise BadInput("start.stays_year + start.stays_years: expected at most 1, since the rest leave it open")
     return parameters
 
 
@@ -841,7 +977,6 @@ def digest(parameters: Parameters) -> str:
 CODES = {
     "channel.medium": codes.MEDIA,
     "learning.zone": codes.ZONE_FORMS,
-    "learning.dependence_form": codes.DEPENDENCE_FORMS,
     "learning.autonomy_form": codes.AUTONOMY_FORMS,
     "learning.pitch": codes.PITCHES,
     "meetings.budget": codes.BUDGETS,

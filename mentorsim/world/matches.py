@@ -42,7 +42,9 @@ MATCHES = {
     "skill_gap_start": Column("f8", 0.0, "goal-weighted skill of mentor minus mentee", "", -1.0, 1.0),
     "width_error": Column("f8", 1.0, "the mentor's estimate of the zone width over the true width", "", 0.0, None),
     "plan": share("weights of the domains in the plan", 0.0, "domains"),
-    "assisted_recent": share("the mentee's performance under full help in the latest weeks alive", 0.0, "recent"),
+    "assisted_recent": share(
+        "the mentee's performance at the help then given, in the latest weeks alive", 0.0, "recent"
+    ),
     "performance_end": share("the mentee's unassisted performance in the last week alive, or so far"),
     "performance_after": Column(
         "f8", np.nan, "the mentee's unassisted performance 8 weeks after the end, without another match then"

@@ -18,11 +18,14 @@ WEEKLY = {
     "contributing": ("people", "people who contributed"),
     "skill": ("skill", "mean skill of mentees present, over domains"),
     "performance": ("performance", "mean unassisted performance of mentees present, by their goals at the start"),
+    "lasting_performance": ("performance", "mean performance of mentees present by lasting skill"),
     "metacognition": ("", "mean learning-to-learn of mentees present"),
     "dependence": ("", "mean dependence of mentees present"),
     "confidence": ("", "mean confidence of mentees present"),
     "reactance": ("", "mean reactance of mentees present"),
     "satisfaction": ("", "mean satisfaction of mentees present"),
+    "hurt": ("", "mean hurt of mentees present by unplanned ends"),
+    "belonging": ("", "mean belonging of mentees present"),
     "realised_autonomy": ("", "mean realised autonomy of mentees present"),
     "progress": ("share", "mean progress of mentees present toward their stated targets"),
     "org_progress": ("share", "mean progress of mentees present on the organisation's goals"),
@@ -63,8 +66,9 @@ MATCH_COUNTS = (
     "active", "met", "successes", "ended_by_plan", "ended_by_mentor", "ended_by_mentee", "ended_outside",
 )  # fmt: skip
 PEOPLE_MEANS = (
-    "skill", "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction",
-    "realised_autonomy", "progress", "org_progress", "energy", "load", "literacy_mentors",
+    "skill", "performance", "lasting_performance", "metacognition", "dependence", "confidence", "reactance",
+    "satisfaction", "hurt", "belonging", "realised_autonomy", "progress", "org_progress", "energy", "load",
+    "literacy_mentors",
 )  # fmt: skip
 MATCH_MEANS = ("help", "quality", "hours")
 WHOLE = tuple(name not in PEOPLE_MEANS + MATCH_MEANS for name in COLUMNS)
