@@ -197,12 +197,12 @@ def work_drive(realised, strength):
 
 
 @equation
-def congruence(pitching, gap, seen, scale):
-    """Pitching skill across a gap, rho exp(-max(0, G - seen) / scale): experts no longer see a novice's difficulties.
+def congruence(pitching, gap, near, scale):
+    """Pitching skill across a gap, rho exp(-max(0, G - near) / scale): experts no longer see a novice's difficulties.
 
     Source: Nathan & Petrosino 2003 (expert blind spot); Schmidt & Moust 1995 (cognitive congruence).
     """
-    return pitching * math.exp(-max(0.0, gap - seen) / scale)
+    return pitching * math.exp(-max(0.0, gap - near) / scale)
 
 
 @equation
