@@ -261,11 +261,12 @@ def task_gain(rate, aptitude, skill, phi, outcome, effort, weight):
 
 @equation
 def trust_gate(quality, middle, power):
-    """Share of help that trust lets through, Q = 1 / (1 + (middle / q)^power); 0 at q = 0.
+    """Share of help that trust lets through, Q = q^power / (q^power + middle^power); 0 at q = 0.
 
     Source: Rhodes 2005; Bayer et al. 2015 (a close relationship is the active ingredient).
     """
-    return 1.0 / (1.0 + (middle / quality) ** power) if quality > 0.0 else 0.0
+    raised = quality**power
+    return raised / (raised + middle**power) if quality > 0.0 else 0.0
 
 
 @equation
@@ -396,6 +397,25 @@ def zone(form, stretch, width):
     if form == 3:
         return zone_error_rate(stretch, width)
     return zone_gamma(stretch, width)
+
+
+@equation
+def starting_aptitude(z, sd):
+    """Aptitude of a newcomer, log-normal with mean 1, exp(sd z - sd^2 / 2). z: a standard normal."""
+    return math.exp(sd * z - 0.5 * sd * sd)
+
+
+@equation
+def starting_commitment(u, year, years):
+    """Weeks that a newcomer would stay a mentor: 52, or 104 to 208, or (32,767) as long as it goes. u: a uniform.
+
+    year, years: shares of the first and of the second. Source: form after MENTOR 2016; spread within it is an assumption.
+    """
+    if u < year:
+        return 52
+    if u < year + years:
+        return 104 + int(104.0 * (u - year) / years)
+    return 32767
 
 
 @equation
