@@ -56,11 +56,13 @@ def talk(person):
     expert = most_skilled(person, k)
     answered = False
     if expert:
-        u, v, good, right = model.draw_four(person.key, expert.key, 2)
+        u, v, _, right = model.draw_four(person.key, expert.key, 2)
+        tie = person.ties[expert]  # before the answer strengthens it
         answered = asks and is_answered(person, expert, u, v)
-        if (answered or not asks) and model.parameters.learning.on:
-            rate = p.rate * (1.0 if asks else p.reading)
-            hear_answer(person, expert, k, p.help if asks else 0.0, rate, good, right)
+        if answered:
+            hear_answer(person, expert, k, p.help, tie, right)
+        elif not asks:
+            read_answer(person, expert, k, right)
     person.question = k if asks and not answered else None
 
 
@@ -69,6 +71,7 @@ def risk_harsh_word(person, luck):
     model, p = person.model, person.model.parameters.exposure
     if p.on and luck < min(1.0, p.harsh * model.raid):
         person.harsh_now += 1
+        person.fall_now += model.parameters.confidence.harsh
         person.n_harsh += 1
 
 
@@ -85,39 +88,79 @@ def is_answered(person, expert, u, v):
     model, p = person.model, person.model.parameters.community
     if u >= p.reply + p.reply_tie * person.ties[expert]:
         return False
-    person.heard = 1.0
-    person.n_replies += 1
-    person.remember(expert, helped=False)
-    expert.remember(person, helped=True)
+    be_replied_to(person, expert, v)
     if model.parameters.ties.on:
         model.renew_tie(person, expert, p.tie_renewal)
-    person.praise_now += v < p.praise
     return True
 
 
-def hear_answer(person, expert, k, helped, rate, good, right):
-    """An answer teaches through the zone function, `rate` skill if it is the best; a bad one may mislead.
+def be_replied_to(person, expert, praise):
+    """A reply tells that one is heard, is remembered, and may praise. praise: its luck."""
+    p = person.model.parameters
+    person.heard, person.replied_now = 1.0, 1
+    person.n_replies += 1
+    person.remember(expert, helped=False)
+    expert.remember(person, helped=True)
+    if praise < p.community.praise:
+        person.rise_now += p.confidence.praise
 
-    helped: help in the answer; good, right: luck of its quality and of success.
+
+def pitched(learner, helper, k, level, width):
+    """(stretch, pitching skill across the gap) of a task that a helper sets in domain k at a level of help.
+
+    width: the learner's zone width as the helper sees it.
     """
+    p = learner.model.parameters.learning
+    gap = max(0.0, helper.skill[k] - learner.skill[k])
+    rho = 0.0 if p.pitch == "fixed" else eq.congruence(helper.pitching, gap, p.blind_from, p.blind_scale)
+    return eq.pitch(gap, eq.best_stretch(level, width, p.aim, p.tau, p.ease), rho, p.fixed_stretch), rho
+
+
+def tried_task(person, expert, k, level, luck):
+    """(success, zone value) of the task in an answer at a level of help, by the luck of success."""
+    p, width = person.model.parameters.learning, person.zone_width
+    stretch, _ = pitched(person, expert, k, level, width)
+    success = 1 if luck < eq.success_chance(level, width, stretch, p.tau, p.ease) else 0
+    return success, eq.zone(person.model.forms["learning.zone"], stretch, width)
+
+
+def hear_answer(person, expert, k, level, tie, luck):
+    """An answer is a task with help. level: of help; tie: strength of the tie between the two; luck: of success."""
     model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
-    s, width = person.skill[k], person.zone_width
-    stretch = eq.pitch(
-        max(0.0, expert.skill[k] - s),
-        helped,
-        width,
-        expert.pitching,
-        learning.aim,
-        learning.tau,
-        learning.ease,
-        learning.fixed_stretch,
+    if not learning.on:
+        return
+    success, phi = tried_task(person, expert, k, level, luck)
+    trust, effort = p.answer_base + p.answer_tie * tie, min(1.0, person.effort())
+    primed, redundant = person.ready_for(k)
+    weight = eq.help_weight(
+        p.answer_weight * trust,
+        model.advice_heard(person, expert),
+        primed,
+        learning.priming,
+        level,
+        redundant,
+        learning.redundancy,
     )
-    success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
-    worth = rate * eq.answer_weight(good < p.good, person.metacognition, p.mislead)
-    phi = eq.zone(model.forms["learning.zone"], stretch, width)
-    gain = eq.skill_gain(worth, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
-    person.skill[k] = eq.unit_interval(s + gain)
-    person.learned_others += gain
+    outcome = eq.learned_from(success, learning.from_failure / 2.0)
+    gain = eq.task_gain(learning.rate, person.aptitude, person.skill[k], phi, outcome, effort, weight)
+    person.learned_others += person.learn(k, gain)
+    person.storing[k] += eq.stored_with_help(learning.storing, level, success, effort, trust)
+    person.take_outcome(model.parameters.confidence.aided_success * (1.0 - level), success)
+    person.answers_now += 1
+
+
+def read_answer(person, expert, k, luck):
+    """Who reads an answer to somebody else tries its task without help, most of all after an own try."""
+    model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
+    if not learning.on:
+        return
+    success, phi = tried_task(person, expert, k, 0.0, luck)
+    time = p.reading * (p.reading_base + p.reading_tried * (person.tried == k))
+    effort, outcome = min(1.0, person.effort()), eq.learned_from(success, learning.from_failure)
+    weight = time * model.advice_heard(person, expert)
+    gain = eq.task_gain(learning.rate, person.aptitude, person.skill[k], phi, outcome, effort, weight)
+    person.learned_others += person.learn(k, gain)
+    person.storing[k] += eq.stored_alone(learning.storing, success, effort, time)
 
 
 def counsel(person):
@@ -174,14 +217,9 @@ def answer(person, mentor):
     model.events["routed"] += 1
     mentor.hours_given += price(model)
     person.hours_received += price(model)
-    person.heard = 1.0
-    person.n_replies += 1
-    person.remember(mentor, helped=False)
-    mentor.remember(person, helped=True)
-    praise, _, good, right = model.draw_four(person.key, mentor.key, 3)
-    person.praise_now += praise < p.praise
-    if model.parameters.learning.on:
-        hear_answer(person, mentor, person.question, p.help, p.rate, good, right)
+    praise, _, _, right = model.draw_four(person.key, mentor.key, 3)
+    be_replied_to(person, mentor, praise)
+    hear_answer(person, mentor, person.question, p.help, 0.0, right)
 
 
 def keep_private(person, luck):

@@ -13,14 +13,16 @@ from mentorsim.world.newcomers import drawn
 from mentorsim.world.world import World
 from reference import befallen, choosing, community, receding
 from reference.matches import Match
-from reference.people import Person
+from reference.people import Person, mean_vector
 from reference.plain import eq
 
 WEEK = (
-    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "learning", "community", "confidence",
-    "control", "quality", "endings", "energy", "ties", "stages", "departures", "record",
+    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "visits", "learning", "community", "retention",
+    "adaptation", "confidence", "control", "quality", "endings", "energy", "ties", "satisfaction", "stages",
+    "departures", "record",
 )  # fmt: skip
-ALWAYS = ("shocks", "endings", "stages", "record")  # the others have a switch `<process>.on`
+ALWAYS = ("shocks", "endings", "satisfaction", "stages", "record")
+SWITCH = {"visits": "community", "retention": "learning"}  # of the others, `<process>.on`
 
 
 class ReferenceModel(mesa.Model):
@@ -48,7 +50,7 @@ class ReferenceModel(mesa.Model):
         self.expected = {kind: [] for kind in range(1, len(codes.KINDS))}  # drawn, not here yet, the next one last
         self.drawn = dict.fromkeys(self.expected, 0)
         self.settle(World(parameters, self.policies, seed, replication))
-        self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
+        self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, SWITCH.get(name, name)).on]
 
     def settle(self, world):
         """The people, first ties and organisation of a fresh world."""
@@ -164,13 +166,13 @@ class ReferenceModel(mesa.Model):
         befallen.strike(self)
 
     def goals(self):
-        """Goals move, plans are renegotiated, progress is seen, satisfaction follows."""
+        """Goals move, plans are renegotiated, progress is seen."""
         if self.draw(0)[0] < self.parameters.goals.shift:
             self.org_goals = self.fresh_goals(0, len(self.org_goals))
         self.agents.do("move_goals")
         for match in self.active:
             match.renegotiate()
-        self.agents.do("be_content")
+        self.agents.do("see_progress")
         self.org_progress = mean(person.org_progress for person in self.agents) if self.agents else 0.0
 
     def matching(self):
@@ -263,12 +265,22 @@ class ReferenceModel(mesa.Model):
             low, high = (middle, high) if expected(middle) < max(0.0, self.hours_owed) else (low, middle)
         return 0.5 * (low + high)
 
+    def visits(self):
+        """All decide at once on taking part in the community."""
+        if not (self.parameters.modes.community or self.parameters.modes.network):
+            return
+        active_before = {person for person in self.agents if person.participation != ABSENT}
+        up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
+        for person in self.people:
+            person.participation = ABSENT
+        self.agents.do(community.take_part, active_before, up)
+
     def learning(self):
-        """Pairs that met work at a task, one after the other; then everybody studies and forgets."""
+        """Everybody works alone; then pairs that met work at a task, one after the other."""
+        self.agents.do("work_alone")
         for match in self.active:
             if match.met:
                 match.work()
-        self.agents.do("study")
 
     def advice_heard(self, learner, adviser):
         """Weight of advice across the distance of values (bounded confidence)."""
@@ -277,30 +289,33 @@ class ReferenceModel(mesa.Model):
         return eq.advice_weight(eq.distance(learner.values, adviser.values), bound, p.bound_scale)
 
     def community(self):
-        """All decide at once on taking part; then they ask, answer and read, one after the other."""
+        """Those who take part ask, answer and read, one after the other."""
         modes, self.events["routed"] = self.parameters.modes, 0
         if self.policies["matching"].routes:
             self.need = 0.0
         if not (modes.community or modes.network):
             return
-        active_before = {person for person in self.agents if person.participation != ABSENT}
-        up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
-        for person in self.people:
-            person.participation = ABSENT
-        self.agents.do(community.take_part, active_before, up)
         self.agents.do(community.talk)
         self.agents.do(community.counsel)
         if self.policies["matching"].routes:
             community.route(self)
+
+    def retention(self):
+        """Skill fades, and some of it lasts; learning-to-learn moves."""
+        self.agents.do("retain")
+
+    def adaptation(self):
+        """People get used to help, and miss it."""
+        self.agents.do("get_used")
 
     def confidence(self):
         """Confidence moves with the week's events."""
         self.agents.do("feel")
 
     def control(self):
-        """Threat in meetings raises reactance; without a meeting it fades."""
+        """Threat in meetings raises reactance, but not in the placebo; without a meeting it fades."""
         for match in self.active:
-            if match.met:
+            if match.met and not self.parameters.learning.placebo:
                 match.press()
         self.agents.do("calm_down")
 
@@ -322,6 +337,22 @@ class ReferenceModel(mesa.Model):
     def energy(self):
         """Mentors recover, are strained, and gain from success."""
         self.agents.do("tire")
+
+    def satisfaction(self):
+        """Fit with the place, belonging, and satisfaction."""
+        p, units = self.parameters, {}
+        for person in self.agents:
+            units.setdefault(person.unit, []).append(person.values)
+        self.agents.do("find_fit", {unit: mean_vector(values) for unit, values in units.items()})
+        if p.belonging.on:
+            self.agents.do("belong")
+        if p.satisfaction.on:
+            self.agents.do("be_satisfied")
+
+    def need_without_pairs(self):
+        """Visible need as it would be if nobody were matched: 1 if anybody waits or is served, else 0."""
+        mentees = [person for person in self.agents if person.role == MENTEE]
+        return 1.0 if any(person.matches or person.stage == DEPENDENT for person in mentees) else 0.0
 
     def stages(self):
         """Performance and stages; independent people volunteer as mentors."""
@@ -441,7 +472,7 @@ class ReferenceModel(mesa.Model):
             person.keep_performance_after()
         self.weekly.append(self.row_of_people() | self.row_of_mentors() | self.row_of_matches() | self.events)
         for person in self.people:
-            person.success_now = person.failure_now = person.praise_now = person.harsh_now = 0
+            person.start_week_anew()
         self.forget_ended()
 
     def row_of_people(self):
@@ -449,8 +480,8 @@ class ReferenceModel(mesa.Model):
         mentees = [person for person in self.agents if person.role == MENTEE]
         stages, parts = [person.stage for person in mentees], [person.participation for person in self.agents]
         states = (
-            "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "progress",
-            "org_progress",
+            "performance", "lasting_performance", "metacognition", "dependence", "confidence", "reactance",
+            "satisfaction", "hurt", "belonging", "progress", "org_progress",
         )  # fmt: skip
         return {
             "mentees": len(mentees),

@@ -3,6 +3,7 @@
 import math
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, NEVER, RUNNING
+from reference import community
 from reference.plain import eq
 
 
@@ -21,22 +22,35 @@ class Match:
         self.covers, self.rematched = None, 0  # domains of the plan, where several mentors share them
         self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
         self.similarity = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
-        noise = p.quality.spread * self.normal(100)
-        self.quality = eq.first_quality(
-            model.forms["quality.start"], self.similarity, noise, p.quality.base, p.quality.slope, p.quality.flat
-        )
+        self.same_group = mentee.group == mentor.group
+        self.quality = self.first_quality()
         self.perceived_similarity_mentee = eq.unit_interval(
             self.similarity + mentee.bias + p.quality.rating_noise * self.normal(101)
         )
         self.rate_quality(self.normal(102), self.normal(103))
         self.width_error = math.exp(p.learning.width_error * model.normal(mentee.key, mentor.key, 104, week=0))
-        self.same_group = mentee.group == mentor.group
         self.goal_distance_start = eq.conflict(mentee.goals, model.org_goals)
         self.skill_gap_start = eq.weighted(mentee.goals, mentor.skill) - eq.weighted(mentee.goals, mentee.skill)
         self.assisted_recent = [0.0] * 4
         self.performance_end, self.performance_after = 0.0, math.nan
         self.agree_on_plan()
         self.note_with_both()
+
+    def first_quality(self):
+        """Trust at the start: by likeness, a shared group, earlier hurt and chance."""
+        p, placebo = self.model.parameters.quality, self.model.parameters.learning.placebo
+        return eq.first_quality(
+            self.model.forms["quality.start"],
+            self.similarity,
+            self.same_group,
+            0.0 if placebo else self.mentee.hurt,
+            p.spread * self.normal(100),
+            p.base,
+            p.slope,
+            p.same_group,
+            p.hurt,
+            p.flat,
+        )
 
     def note_with_both(self):
         """The mentee has a mentor now, the mentor one place less."""
@@ -138,10 +152,10 @@ class Match:
             self.spend_time()
             self.risk_harsh_word(cruel)
             if not p.learning.placebo:
-                self.open_doors(v < p.meetings.resources, opens < p.meetings.contacts)
+                self.be_in_touch(v < p.meetings.resources * self.gate(), opens < p.meetings.contacts)
 
     def spend_time(self):
-        """A meeting costs hours, trains the mentor's pitching and renews the tie."""
+        """A meeting costs hours."""
         p, mentee, mentor = self.model.parameters, self.mentee, self.mentor
         self.met = 1
         self.meetings += 1
@@ -150,9 +164,11 @@ class Match:
         self.hours += self.hours_now
         mentor.hours_given += self.hours_now
         mentee.hours_received += self.hours_now
-        mentor.pitching += p.meetings.practice * (1.0 - mentor.pitching)
-        if p.ties.on and not p.learning.placebo:
-            self.model.renew_tie(mentee, mentor, p.ties.meeting_renewal)
+
+    def gate(self):
+        """What trust lets through of help."""
+        p = self.model.parameters.quality
+        return eq.trust_gate(self.quality, p.gate, p.gate_power)
 
     def risk_harsh_word(self, luck):
         """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
@@ -162,10 +178,16 @@ class Match:
             mentee.n_harsh += 1
             if not p.learning.placebo:
                 mentee.harsh_now += 1
+                mentee.fall_now += p.confidence.harsh
 
-    def open_doors(self, resource: bool, introduces: bool):
-        """Online, both gain literacy; the mentor shows a resource or introduces one of the own contacts."""
+    def be_in_touch(self, resource: bool, introduces: bool):
+        """What else a meeting brings: pitching is practised, the tie renewed, online both gain literacy; the mentor
+        shows a resource or introduces one of the own contacts."""
         p, model, mentee, mentor = self.model.parameters.meetings, self.model, self.mentee, self.mentor
+        mentee.met_now += 1
+        mentor.pitching += p.practice * (1.0 - mentor.pitching)
+        if model.parameters.ties.on:
+            model.renew_tie(mentee, mentor, model.parameters.ties.meeting_renewal)
         if model.online:
             mine, yours = mentee.literacy, mentor.literacy
             mentee.literacy += eq.literacy_gain(mine, yours, p.literacy)
@@ -179,71 +201,42 @@ class Match:
 
     # --- what a meeting does -----------------------------------------------------------------------------------------
 
-    def pitched(self, k):
-        """Stretch of the task the mentor sets in domain k."""
-        p, mentee, mentor = self.model.parameters.learning, self.mentee, self.mentor
-        gap = max(0.0, mentor.skill[k] - mentee.skill[k])
-        if p.pitch == "fixed":
-            stretch = min(gap, p.fixed_stretch)
-        else:
-            stretch = eq.pitch(
-                gap,
-                self.help,
-                mentee.zone_width * self.width_error,
-                mentor.pitching,
-                p.aim,
-                p.tau,
-                p.ease,
-                p.fixed_stretch,
-            )
-        return stretch + p.imposed_difficulty * self.imposed()
-
     def work(self):
         """One task in the domain the plan points to: pitched, tried, learned from."""
         p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
         u, v = self.draw()
-        k = eq.domain(self.plan, u)
-        stretch, width = self.pitched(k), mentee.zone_width
-        help_in_time = self.help * (1.0 - p.channel.asynchrony)
-        chance = eq.success_chance(help_in_time, width, stretch, p.learning.tau, p.learning.ease)
+        k, width = eq.domain(self.plan, u), mentee.zone_width
+        stretch, rho = community.pitched(mentee, mentor, k, self.help, width * self.width_error)
+        stretch += p.learning.imposed_difficulty * self.imposed()
+        in_time = self.help * (1.0 - p.channel.asynchrony)
+        chance = eq.success_chance(in_time, width, stretch, p.learning.tau, p.learning.ease)
         self.success = 1 if v < chance else 0
         self.phi = eq.zone(model.forms["learning.zone"], stretch, width)
-        mentor.success_mean = eq.toward(mentor.success_mean, float(self.success), p.energy.memory)
         if not p.learning.placebo:
-            mentee.success_now += self.success
-            mentee.failure_now += 1 - self.success
-            self.learn(k, help_in_time)
+            mentor.success_mean = eq.toward(mentor.success_mean, float(self.success), p.energy.memory)
+            self.teach(k, rho, in_time)
 
-    def learn(self, k, help_in_time):
-        """Skill, learning-to-learn, dependence and values change; a trusted mentor coaches."""
-        p, mentee, mentor, x = self.model.parameters.learning, self.mentee, self.mentor, self.success
-        control, s, m = self.model.parameters.control, mentee.skill[k], mentee.metacognition
-        heard = self.model.advice_heard(mentee, mentor)
-        missing = eq.missing_structure(s, mentor.directiveness, self.help, control.structure)
-        take = eq.uptake(mentee.reactance, missing, control.structure_cost)
-        effort = eq.crowding(s, p.crowd_slope, p.crowd_knee)
-        close = eq.closeness(self.quality, p.close_middle, p.close_scale)
-        gain = eq.skill_gain(p.rate, self.phi, x, effort, help_in_time, take, heard, close, s)
-        mentee.skill[k] = eq.unit_interval(s + gain)
-        mentee.learned_mentor += gain
-        mentee.metacognition = eq.unit_interval(
-            m + eq.metacognition_gain(m, self.help, x, self.quality, mentor.pitching, take, p.m_task, p.m_mentor)
-        )
-        step = eq.dependence_step(mentee.dependence, self.help, x, p.dependence_rise, p.dependence_fall)
-        mentee.dependence = eq.unit_interval(mentee.dependence + step)
+    def teach(self, k, rho, in_time):
+        """What the mentee takes from the task. rho: pitching skill across the gap; in_time: help not too late."""
+        p, model, mentee, mentor = self.model.parameters.learning, self.model, self.mentee, self.mentor
+        control, skill, trust = model.parameters.control, mentee.skill[k], self.gate()
+        heard = model.advice_heard(mentee, mentor)
+        missing = eq.missing_structure(skill, mentor.directiveness, self.help, control.structure)
+        take = eq.uptake(mentee.reactance, missing, control.structure_cost) * heard
+        primed, redundant = mentee.ready_for(k)
+        weight = eq.help_weight(p.meeting_weight * trust, take, primed, p.priming, in_time, redundant, p.redundancy)
+        effort, outcome = min(1.0, mentee.effort()), eq.learned_from(self.success, p.from_failure / 2.0)
+        gain = eq.task_gain(p.rate, mentee.aptitude, skill, self.phi, outcome, effort, weight)
+        lost = eq.confusion(p.rate, mentee.aptitude, skill, trust, rho, p.confusion)
+        mentee.learned_mentor += mentee.learn(k, gain - lost)
+        mentee.storing[k] += eq.stored_with_help(p.storing, in_time, self.success, effort, trust)
+        mentee.coaching_now += eq.coached(trust, mentor.pitching, self.help, p.m_coaching)
+        mentee.take_outcome(model.parameters.confidence.aided_success * (1.0 - self.help), self.success)
+        mentee.rise_now += model.parameters.confidence.support * trust
         mentee.values = [
             eq.toward(mine, yours, p.values_move * heard)
             for mine, yours in zip(mentee.values, mentor.values, strict=True)
         ]
-        if self.quality > 0.5:
-            self.coach(p.coaching * self.quality)
-
-    def coach(self, rate):
-        """Autonomy, openness and interactivity drift toward the mentor's."""
-        mentee, mentor = self.mentee, self.mentor
-        mentee.autonomy = eq.toward(mentee.autonomy, mentor.autonomy, rate)
-        mentee.openness = eq.toward(mentee.openness, mentor.openness, rate)
-        mentee.interactivity = eq.toward(mentee.interactivity, mentor.interactivity, rate)
 
     def press(self):
         """Reactance follows the threat to freedom felt in a meeting."""
@@ -273,7 +266,7 @@ class Match:
             p.quality.felt_phi,
             p.quality.felt_cost,
         )
-        step = eq.quality_step(self.quality, felt, p.quality.gain, p.quality.loss)
+        step = eq.quality_step(self.quality, felt, self.mentor.attunement, p.quality.gain, p.quality.loss)
         self.quality = eq.unit_interval(self.quality + step)
         self.rate_quality(*self.model.normals(mentee.key, self.mentor.key, 0))
 
@@ -290,22 +283,23 @@ class Match:
         of_mentor = eq.mentor_hazard(
             self.quality,
             mentor.energy,
-            mentee.progress,
             mentor.in_episode,
+            mentor.commitment_holds(),
             p.mentor,
-            p.mentor_quality,
-            p.mentor_energy,
-            p.mentor_progress,
+            p.by_quality,
+            p.by_energy,
             p.episode,
         )
         of_mentee = eq.mentee_hazard(
             self.quality,
             mentee.reactance,
             self.tension,
+            mentee.shortfall,
             mentee.in_episode,
             p.mentee,
-            p.mentee_quality,
-            p.mentee_reactance,
+            p.by_quality,
+            p.by_reactance,
+            p.by_shortfall,
             p.episode,
         )
         if eq.happens(u, p.outside):
@@ -315,7 +309,8 @@ class Match:
         return BY_MENTEE if eq.happens(w, of_mentee) else RUNNING
 
     def close(self, by: int, week: int):
-        """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality."""
+        """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality, and is
+        hurt if this was not the plan."""
         mentee = self.mentee
         self.ended_by, self.end_week = by, week
         mentee.matches.remove(self)
@@ -325,6 +320,10 @@ class Match:
         if week == self.model.week:  # this week is not in the sums yet
             total, weeks = total + self.quality, weeks + 1
         mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
+        p = self.model.parameters
+        if by != BY_PLAN and p.hurt.on and not p.learning.placebo:
+            own = p.hurt.own_end if by == BY_MENTEE else 1.0
+            mentee.be_hurt(eq.hurt_by_end(self.quality, self.help, mentee.hurt, p.hurt.base) * own)
 
     def may_go_on_as_peers(self, index):
         """After a planned end, the likelier the better it was, both stay in touch as equals. index: of the draw."""
@@ -343,4 +342,4 @@ class Match:
         mentee = self.mentee
         mentee.last_match, self.performance_end = self, mentee.performance
         skilled = eq.weighted(mentee.goals_start, mentee.skill)
-        self.assisted_recent[self.model.week % 4] = eq.assisted(skilled, 1.0, mentee.zone_width)
+        self.assisted_recent[self.model.week % 4] = eq.assisted(skilled, self.help, mentee.zone_width)
