@@ -409,7 +409,7 @@ def starting_aptitude(z, sd):
 def starting_commitment(u, year, years):
     """Weeks that a newcomer would stay a mentor: 52, or 104 to 208, or (32,767) as long as it goes. u: a uniform.
 
-    year, years: shares of the first and of the second. Source: form after MENTOR 2016; spread within it is an assumption.
+    year, years: shares of the first and of the second. Source: form after MENTOR 2016; the spread is an assumption.
     """
     if u < year:
         return 52

@@ -1,82 +1,24 @@
-"""The community: taking part, asking, answering, reading; replies, praise and harsh words; privacy incidents."""
+"""The community: asking, answering, reading; replies, praise and harsh words."""
 
 import numpy as np
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, ONLINE, READING
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY
 from mentorsim.compiled import equation, kernel, part
-from mentorsim.equations import domain, speaking_up, taking_part, toward
+from mentorsim.equations import domain
 from mentorsim.policies.observation import People
 from mentorsim.process import process
 from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, pair_uniform
-from mentorsim.world.helping import contacts_to_talk_to, hear_answer, may_talk, note_help, tied_may_talk
+from mentorsim.world.helping import hear_answer, may_talk, note_help, read_answer, tied_may_talk
 from mentorsim.world.ties import find_arc, strengthen
 
-AWAY, READS, CONTRIBUTES, REPLIED, UNANSWERED, BAD_ANSWER, PRAISED, HARSH, PRIVACY, FOUND, READ = range(11)
-ROUTED, LEFT, COUNSEL, WITHIN = range(11, 15)
-
-
-@kernel
-def take_part(people, ties, rules, at):
-    """Who is absent, reads or contributes this week: from last week's state, all at once.
-
-    Privacy incidents befall those who take part and make them keep to themselves; trust returns slowly.
-    """
-    if not (rules.modes.community or rules.modes.network):
-        return
-    community = rules.community
-    online = rules.channel.medium == ONLINE
-    up = rules.channel.reliability * at.uptime if online else 1.0
-    draw_for_people(people, at, 0)
-    at.waits[: people.n] = 0
-    for j in range(people.n):
-        if people.present[j] and people.participation[j] != ABSENT:  # last week: those few tell their contacts
-            for a in range(ties.start[j], ties.start[j + 1]):
-                i = ties.target[a]
-                at.waits[i] += tied_may_talk(people.unit[j], people.unit[i], rules.modes.community)
-    for i in range(people.n):
-        people.participation[i] = ABSENT
-        if not people.present[i]:
-            continue
-        degree = contacts_to_talk_to(people, ties, rules, i)
-        company = community.company * at.waits[i] / degree if degree else 0.0
-        u, v, leak, _ = four_drawn(at, i)
-        drive, c, h = people.interactivity[i], people.confidence[i], people.heard[i]
-        p = up * taking_part(
-            drive,
-            c,
-            people.literacy[i],
-            h,
-            people.disclosure[i],
-            company,
-            1.0 if online else 0.0,
-            community.base,
-            community.steep,
-            community.by_reply,
-            community.cost,
-        )
-        if u >= p:
-            at.count[AWAY] += 1
-        elif v < speaking_up(
-            c, drive, h, people.performance[i], community.speak_base, community.speak_steep, community.by_reply
-        ):
-            people.participation[i] = CONTRIBUTING
-            people.n_contributions[i] += 1
-            at.count[CONTRIBUTES] += 1
-        else:
-            people.participation[i] = READING
-            at.count[READS] += 1
-        people.heard[i] *= 1.0 - community.heard_fade
-        people.disclosure[i] = toward(people.disclosure[i], people.disclosure_base[i], rules.exposure.disclosure_return)
-        if rules.exposure.on and people.participation[i] != ABSENT and leak < rules.exposure.privacy:
-            at.count[PRIVACY] += 1
-            people.disclosure[i] *= 1.0 - rules.exposure.disclosure_loss
+REPLIED, UNANSWERED, PRAISED, HARSH, FOUND, READ, ROUTED, LEFT, COUNSEL, WITHIN = range(10)
 
 
 @kernel
 def talk(people, ties, rules, at):
     """Contributors ask the contact who is known to know most among those taking part; readers read along.
 
-    An answer teaches through the zone function at a reduced rate. Row order: an answer may carry what was just learned.
+    An answer is a helped task. Row order: an answer may carry what was just learned.
     Into `flags`: 1 + the domain of a question that stays open, else 0.
     """
     at.flags[: people.n] = 0
@@ -97,6 +39,7 @@ def talk(people, ties, rules, at):
             at.count[HARSH] += 1
             people.harsh_now[i] += 1
             people.n_harsh[i] += 1
+            people.fall_now[i] += rules.confidence.harsh
         k = domain(people.goals[i], pick)
         arc = best_informed(people, ties, rules, at, i, k)
         if arc != NOBODY:
@@ -128,28 +71,30 @@ def hear_contact(people, ties, rules, at, i, k, arc):
     """A contributor asks the contact at the end of an arc, who may reply; a reader reads along. Either may learn."""
     community = rules.community
     j = ties.target[arc]
-    u, v, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 2)
-    asks = people.participation[i] == CONTRIBUTING
+    u, v, _, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 2)
+    tie, asks = ties.weight[arc], people.participation[i] == CONTRIBUTING
     if asks:
-        if u >= community.reply + community.reply_tie * ties.weight[arc]:
+        if u >= community.reply + community.reply_tie * tie:
             at.count[UNANSWERED] += 1
             at.flags[i] = 1 + k
             return
         at.count[REPLIED] += 1
         people.heard[i] = 1.0
         people.n_replies[i] += 1
+        people.replied_now[i] = 1
         note_help(people, i, j, at.week)
         if rules.ties.on:
             strengthen(ties, i, j, community.tie_renewal)
         if v < community.praise:
             at.count[PRAISED] += 1
-            people.praise_now[i] += 1
+            people.rise_now[i] += rules.confidence.praise
     else:
         at.count[READ] += 1
     if rules.learning.on:
-        at.count[BAD_ANSWER] += good >= community.good
-        level, share = (community.help, 1.0) if asks else (0.0, community.reading)
-        hear_answer(people, rules, i, j, k, level, share, (good, right))
+        if asks:
+            hear_answer(people, rules, i, j, k, community.help, tie, right)
+        else:
+            read_answer(people, rules, i, j, k, right)
 
 
 @kernel
@@ -241,14 +186,14 @@ def route(people, world, rules, at, experts, hours_there, hours_over):
         people.load[j] += price / hours_there[j] if price > 0.0 else 0.0
         people.heard[i] = 1.0
         people.n_replies[i] += 1
+        people.replied_now[i] = 1
         note_help(people, i, j, at.week)
-        praise, _, good, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 3)
+        praise, _, _, right = four_uniforms(at.luck, people.key[i], people.key[j], at.week, 3)
         if praise < rules.community.praise:
             at.count[PRAISED] += 1
-            people.praise_now[i] += 1
+            people.rise_now[i] += rules.confidence.praise
         if rules.learning.on:
-            at.count[BAD_ANSWER] += good >= rules.community.good
-            hear_answer(people, rules, i, j, k, rules.community.help, 1.0, (good, right))
+            hear_answer(people, rules, i, j, k, rules.community.help, 0.0, right)
     return answers
 
 
@@ -271,15 +216,10 @@ def route_questions(world) -> None:
     "row order",
     "community.on",
     (
-        "absent",
-        "reads",
-        "contributes",
         "gets a reply",
         "stays unanswered",
-        "answer is bad",
         "praised",
         "harsh word",
-        "privacy incident",
         "resource found",
         "reads an answer",
         "question routed to a mentor",
@@ -287,9 +227,9 @@ def route_questions(world) -> None:
         "former pair counsel each other",
         "routed within the group",
     ),
-    (take_part, talk, counsel, questions_left),
-    source="Ren & Kraut 2014 (participation); Joyce & Kraut 2006 (replies); Lave & Wenger 1991",
+    (talk, counsel, questions_left),
+    source="Joyce & Kraut 2006 (replies); Lave & Wenger 1991",
 )
 def community(world):
-    """People stay away, read or contribute; questions find those who know; replies, praise, harm."""
+    """Questions find those who know; replies, praise, harm."""
     route_questions(world)

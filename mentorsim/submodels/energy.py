@@ -15,13 +15,15 @@ def tire(people, rules, at):
     for j in range(people.n):
         if not people.present[j] or people.role[j] != MENTOR:
             continue
-        at.count[STRAINED if people.load[j] > 1.0 else WITHIN if people.load[j] > 0.0 else IDLE] += 1
-        reward = people.success_mean[j] - 0.5 if people.load[j] > 0.0 else 0.0
+        load = 0.0 if rules.learning.placebo else people.load[j]
+        at.count[STRAINED if load > 1.0 else WITHIN if load > 0.0 else IDLE] += 1
+        reward = people.success_mean[j] - 0.5 if load > 0.0 else 0.0
         e = people.energy[j]
-        step = energy_step(e, people.load[j], reward, energy.recovery, energy.strain, energy.joy)
+        step = energy_step(e, load, reward, energy.recovery, energy.strain, energy.joy)
         people.energy[j] = unit_interval(e + step)
-        aim = mentor_contentment(people.success_mean[j], people.energy[j])
-        people.satisfaction[j] = toward(people.satisfaction[j], aim, rules.goals.contentment)
+        if rules.satisfaction.on:
+            aim = mentor_contentment(people.success_mean[j], people.energy[j])
+            people.satisfaction[j] = toward(people.satisfaction[j], aim, rules.satisfaction.pace)
 
 
 @process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"), (tire,))

@@ -72,8 +72,19 @@ def look_around(people, matches, world, rules, at):
         return True
     at.count[UNSERVED] += world.market[0]
     if not at.routes:
-        world.need[0] = world.market[0] / (world.market[0] + len(matches.active)) if world.market[0] else 0.0
+        world.need[0] = unserved_share(people, rules, world.market[0], len(matches.active))
     return False
+
+
+@kernel
+def unserved_share(people, rules, waiting, served):
+    """Share of those who need a mentor that has none; in the placebo world all of them, since nobody is helped."""
+    if not rules.learning.placebo:
+        return waiting / (waiting + served) if waiting else 0.0
+    for i in range(people.n):
+        if people.present[i] and people.role[i] == MENTEE and people.stage[i] == DEPENDENT:
+            return 1.0
+    return 0.0
 
 
 # --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
@@ -91,7 +102,7 @@ def part_poor_fits(people, matches, rules, at, most):
         waits = people.stage[i] == DEPENDENT and people.n_matches[i] < rules.matching.attempts * most
         if old and fit < rules.matching.rematch_below and waits:
             matches.rematched[row] = 1
-            close_before(people, matches, row, BY_PLAN, at.week)
+            close_before(people, matches, rules, row, BY_PLAN, at.week)
             parted += 1
     at.count[POOR_FIT] += parted
     return parted
@@ -212,6 +223,6 @@ def matching(world):
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
         if not policy.routes:  # else need is for answers, and known when questions have been routed
-            world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
+            world.need = world.call(unserved_share, waiting=waiting - matched, served=served + matched)
     for happen in policy.after:
         world.call(happen)

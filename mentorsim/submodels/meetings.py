@@ -15,6 +15,7 @@ from mentorsim.equations import (
 )
 from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn, pair_uniform
+from mentorsim.world.helping import gate_of
 from mentorsim.world.ties import note_tie, strengthen
 
 MET, NOT_MET, OVERLOADED, INTRODUCED, RESOURCE, HARSH, SLOWED, HASTENED = range(8)
@@ -156,7 +157,9 @@ def give_hours(people, matches, rules, row):
     matches.hours_now[row] = used
     people.hours_given[j] += used
     people.hours_received[i] += used
-    people.pitching[j] += rules.meetings.practice * (1.0 - people.pitching[j])
+    if not rules.learning.placebo:
+        people.met_now[i] += 1
+        people.pitching[j] += rules.meetings.practice * (1.0 - people.pitching[j])
     return used
 
 
@@ -176,7 +179,7 @@ def share_network(people, matches, ties, rules, at, row, a):
         return
     if rules.channel.medium == ONLINE:
         share_literacy(people, rules, i, j)
-    if v < rules.meetings.resources:
+    if v < rules.meetings.resources * gate_of(rules, matches.quality[row]):
         at.count[RESOURCE] += 1
         people.nodes[i] += 1.0
     if opens < rules.meetings.contacts:
@@ -189,8 +192,10 @@ def hear_harsh_word(people, matches, rules, at, row):
     i = matches.mentee[row]
     at.count[HARSH] += 1
     matches.harsh[row] = 1
-    people.n_harsh[i] += 1
-    people.harsh_now[i] += 1 - rules.learning.placebo
+    if not rules.learning.placebo:
+        people.n_harsh[i] += 1
+        people.harsh_now[i] += 1
+        people.fall_now[i] += rules.confidence.harsh
 
 
 @part

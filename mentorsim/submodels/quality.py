@@ -22,7 +22,7 @@ def trust(people, matches, rules, at):
         felt = felt_in(people, matches, rules, row)
         at.count[BETTER if felt > 0.0 else WORSE] += 1
         before = matches.quality[row]
-        q = unit_interval(before + quality_step(before, felt, rated.gain, rated.loss))
+        q = unit_interval(before + quality_step(before, felt, people.attunement[j], rated.gain, rated.loss))
         matches.quality[row] = q
         mine, yours = two_normals_drawn(at, a)
         matches.perceived_quality_mentee[row] = unit_interval(q + people.bias[i] + rated.rating_noise * mine)

@@ -69,10 +69,10 @@ def stirs(rules, at):
 
 
 @kernel
-def close_rows(people, matches, at, rows):
+def close_rows(people, matches, rules, at, rows):
     """Close these running matches before this week began."""
     for row in rows:
-        close_before(people, matches, row, BY_SHOCK, at.week)
+        close_before(people, matches, rules, row, BY_SHOCK, at.week)
 
 
 @kernel

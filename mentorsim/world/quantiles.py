@@ -67,6 +67,7 @@ def shapes_of(start) -> tuple:
             s.disclosure,
             s.values,
             s.style,
+            s.attunement,
         )
         for role in (MENTEE, MENTOR)
     ]
@@ -75,7 +76,7 @@ def shapes_of(start) -> tuple:
 
 @cache
 def table_of(shapes: tuple):
-    """(2, 12, CELLS + 1) quantiles by role."""
+    """(2, 13, CELLS + 1) quantiles by role."""
     return np.stack([[quantiles(*shape) for shape in rows] for rows in shapes])
 
 

@@ -15,7 +15,7 @@ from mentorsim.equations import (
     unit_interval,
     zone,
 )
-from mentorsim.world.helping import set_stretch_of
+from mentorsim.world.helping import pitching_across, set_stretch
 
 
 def table(mentees, mentors):
@@ -47,7 +47,7 @@ def fill_zone(mentees, mentors, rules, out):
             rho, total = unit_interval(mentors.pitching[j]), 0.0
             for k in range(plan.shape[1]):
                 gap = max(0.0, mentors.skill[j, k] - mentees.skill[i, k])
-                d = set_stretch_of(rules, gap, help_level, z, rho)
+                d = set_stretch(rules, gap, help_level, z, pitching_across(rules, rho, gap))
                 total += plan[i, k] * zone(learning.zone, d, z)
             out[i, j] = total
 

@@ -63,7 +63,7 @@ def hand_over(people, matches, ties, rules, at):
             if other < 0:
                 at.count[NOT_TAKEN] += 1
                 continue
-            u, good, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
+            u, _, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
             if u >= rules.community.reply + rules.community.reply_tie * tie:
                 at.count[NOT_TAKEN] += 1
                 continue
@@ -74,7 +74,7 @@ def hand_over(people, matches, ties, rules, at):
             if not rules.learning.on:
                 continue
             level = withdrawn / rules.withdrawal.handover
-            hear_answer(people, rules, i, other, k, level, 1.0, (good, right))
+            hear_answer(people, rules, i, other, k, level, tie, right)
 
 
 @withdrawal("handover")
@@ -126,7 +126,7 @@ def let_teach(people, matches, memory, ties, rules, at):
                 learner, least, tie = contact, people.skill[contact, k], ties.weight[a]
         if learner < 0:
             continue
-        u, good, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
+        u, _, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
         if u >= rules.community.reply + rules.community.reply_tie * tie:
             continue
         at.count[MAY_TEACH] += 1
@@ -134,7 +134,7 @@ def let_teach(people, matches, memory, ties, rules, at):
         if rules.ties.on:
             strengthen(ties, i, learner, rules.community.tie_renewal)
         if rules.learning.on:
-            hear_answer(people, rules, learner, i, k, rules.community.help, 1.0, (good, right))
+            hear_answer(people, rules, learner, i, k, rules.community.help, tie, right)
 
 
 @withdrawal("teach_first")

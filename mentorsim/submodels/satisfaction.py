@@ -1,0 +1,135 @@
+"""Satisfaction and belonging: how well a person fits the place, belongs to it, and is content."""
+
+import numpy as np
+
+from mentorsim.codes import ABSENT, MENTOR
+from mentorsim.compiled import equation, kernel, part
+from mentorsim.equations import belonging_signal, conflict, contentment, distance, place_fit, toward, unit_interval
+from mentorsim.process import process
+from mentorsim.world.helping import gate_of
+from mentorsim.world.lifecycle import most_trusted
+
+ASSESSED, NO_CONTACTS, BELONGS_MORE, BELONGS_LESS = range(4)
+QUARTER = 13  # weeks between two assessments of fit
+
+# --- fit --------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def assess_fit(people, ties, world, rules, at):
+    """Fit with the place, each quarter of everybody and of newcomers on arrival.
+
+    The place is the organisation, with its goals and the mean values of the unit; or, where it is open, one's contacts.
+    """
+    quarterly = at.week % QUARTER == 0
+    newcomers = 0
+    for i in range(people.n):
+        newcomers += people.arrived[i] == at.week
+    if not quarterly and newcomers == 0:
+        return
+    values, goals = np.empty(people.values.shape[1]), np.empty(people.goals.shape[1])
+    sums, counts = np.zeros((rules.structure.units, len(values))), np.zeros(rules.structure.units)
+    if not rules.structure.open:
+        sum_units(people, sums, counts)
+    for i in range(people.n):
+        if not people.present[i] or not (quarterly or people.arrived[i] == at.week):
+            continue
+        if rules.structure.open:
+            known = mean_of_contacts(people, ties, i, values, goals)
+        else:
+            known = counts[people.unit[i]] > 0.0
+            values[:] = sums[people.unit[i]] / counts[people.unit[i]]
+            goals[:] = world.org_goals
+        at.count[ASSESSED if known else NO_CONTACTS] += 1
+        if known:
+            people.fit[i] = place_fit(distance(people.values[i], values), conflict(people.goals[i], goals))
+
+
+@equation
+def sum_units(people, sums, counts):
+    """Add up the values of those present in each unit, into sums (units, values) and counts (units,)."""
+    for i in range(people.n):
+        if people.present[i]:
+            sums[people.unit[i]] += people.values[i]
+            counts[people.unit[i]] += 1.0
+
+
+@equation
+def mean_of_contacts(people, ties, i, values, goals):
+    """Write the mean values and goals of person i's contacts; returns whether there are any."""
+    first, end = ties.start[i], ties.start[i + 1]
+    values[:] = 0.0
+    goals[:] = 0.0
+    for arc in range(first, end):
+        values += people.values[ties.target[arc]]
+        goals += people.goals[ties.target[arc]]
+    if end > first:
+        values /= end - first
+        goals /= end - first
+    return end > first
+
+
+# --- belonging and satisfaction ---------------------------------------------------------------------------------------
+
+
+@kernel
+def belong(people, matches, rules, at):
+    """Belonging follows replies, taking part and a pair in contact."""
+    belonging = rules.belonging
+    if not belonging.on:
+        return
+    for i in range(people.n):
+        if not people.present[i]:
+            continue
+        signal = belonging_signal(
+            people.replied_now[i],
+            people.participation[i] != ABSENT,
+            people.met_now[i] > 0,
+            most_trusted(people, matches, rules, i),
+            belonging.replied,
+            belonging.there,
+            belonging.pair,
+            belonging.pair_base,
+        )
+        at.count[BELONGS_MORE if signal > people.belonging[i] else BELONGS_LESS] += 1
+        people.belonging[i] = unit_interval(toward(people.belonging[i], signal, belonging.pace))
+
+
+@kernel
+def be_content(people, matches, rules):
+    """Satisfaction of all but mentors follows fit, trust, confidence and progress, less hurt and missed help."""
+    satisfaction = rules.satisfaction
+    if not satisfaction.on:
+        return
+    for i in range(people.n):
+        if people.present[i] and people.role[i] != MENTOR:
+            aim = contentment_of(people, matches, rules, i)
+            people.satisfaction[i] = toward(people.satisfaction[i], aim, satisfaction.pace)
+
+
+@part
+def contentment_of(people, matches, rules, i):
+    """Satisfaction that person i moves to."""
+    weights = rules.satisfaction
+    return contentment(
+        people.fit[i],
+        gate_of(rules, most_trusted(people, matches, rules, i)),
+        people.confidence[i],
+        people.pace[i],
+        people.hurt[i],
+        people.shortfall[i],
+        weights.base,
+        (weights.fit, weights.trust, weights.confidence, weights.progress, weights.hurt, weights.shortfall),
+    )
+
+
+@process(
+    "satisfaction",
+    "synchronous",
+    "",
+    ("fit assessed", "nobody to fit with", "belonging rises", "belonging falls or stays"),
+    (assess_fit, belong, be_content),
+    source="Kristof-Brown, Zimmerman & Johnson 2005 (fit); Joyce & Kraut 2006 (replies); Oliver 1980 (disappointment)",
+)
+def satisfaction(world):
+    """Fit with the place is assessed, belonging and satisfaction follow (satisfaction.on, belonging.on)."""
