@@ -17,13 +17,15 @@ from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PEOPLE
 
 # What an intervention may set. States and traits are its matter; books that the week keeps (rows, weeks, counts,
-# outcomes at horizons, hours given and received) must go on agreeing with one another.
+# outcomes at horizons, hours given and received, what has happened so far this week) must go on agreeing with one
+# another.
 RECORDS = {
-    "goals_start", "performance_start", "org_start", "performance_at", "satisfaction_at", "hours_given",
-    "hours_received", "learned_mentor", "learned_others",
+    "goals_start", "performance_start", "lasting_performance_start", "org_start", "performance_at", "satisfaction_at",
+    "hours_given", "hours_received", "learned_alone", "learned_mentor", "learned_others", "rise_now", "fall_now",
+    "coaching_now", "work_now", "gain_now", "storing",
 }  # fmt: skip
 PEOPLE_SET = {name for name, column in PEOPLE.items() if np.dtype(column.dtype).kind == "f"} - RECORDS
-PEOPLE_SET |= {"stage", "participation", "group", "unit", "capacity", "episode_until"}
+PEOPLE_SET |= {"stage", "participation", "group", "unit", "capacity", "episode_until", "commitment"}
 MATCHES_SET = {"help", "quality", "focus", "tension", "plan", "width_error"}
 SIMPLEX = {"goals", "plan"}  # weights that sum to 1
 

@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from mentorsim import codes
 from mentorsim.errors import BadInput, written
 from mentorsim.given import Given
+from mentorsim.gone import why_gone
 from mentorsim.scalars import plain
 from mentorsim.spelling import nearest
 
@@ -894,9 +895,15 @@ def catalogue() -> list[dict]:
 
 
 def check_path(path: str) -> None:
-    """Refuse an unknown parameter path, with the nearest known one."""
+    """Refuse an unknown parameter path: with what replaced it if it is gone, else with the nearest known one."""
     if path not in DEFAULTS and path != GIVEN:
-        raise BadInput(f"{path}: unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`")
+        raise BadInput(f"{path}: {unknown_parameter(path, nearest)}")
+
+
+def unknown_parameter(path: str, near, known=()) -> str:
+    """What is said of a path that is no parameter's. near: `nearest`, or what stands for it; known: other names."""
+    why = why_gone(path)
+    return why or f"unknown parameter{near(path, [*known, *DEFAULTS])}; see `mentorsim list parameters`"
 
 
 def nest(flat: dict, nested: dict) -> dict:

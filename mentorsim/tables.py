@@ -78,9 +78,10 @@ class PeopleState:
             found[given.rows(np.arange(len(given.ids)), p.mentees)] = given.ids
         return found
 
-    def assisted(self, skill):
-        """(n,) performance under full help, min(1, s + z), of goal-weighted skill s."""
-        return np.minimum(1.0, skill + self.rows.zone_width)
+    def assisted_last(self):
+        """(n,) performance at the help then given, in the last weeks of the latest match; NaN without one."""
+        of_matches = np.append(assisted_last(self.world.matches), np.nan)
+        return of_matches[self.rows.last_match]  # NOBODY is the place of the last, too
 
 
 def week_or_null(weeks):
@@ -154,9 +155,15 @@ def skill_end(s):
     return s.rows.skill.mean(axis=1)
 
 
-def weighted_skill(s):
-    """(n,) skill weighted by the goals at the start."""
-    return (s.rows.goals_start * s.rows.skill).sum(axis=1)
+def assisted_last(matches):
+    """(matches,) the mentee's performance at the help then given, mean of the last weeks alive; NaN of none."""
+    mean = matches.assisted_recent.sum(axis=1) / np.clip(matches.weeks, 1, RECENT)
+    return np.where(matches.weeks > 0, mean, np.nan)
+
+
+def commitment(s):
+    """(n,) weeks for which somebody would stay a mentor, NaN where they left it open."""
+    return np.where(s.rows.commitment == STATE_OF_PEOPLE["commitment"].fresh, np.nan, s.rows.commitment)
 
 
 def key_of_last_mentor(s):
@@ -185,21 +192,25 @@ PEOPLE = (
     state("hours", "f8", "hours/week"),
     state("zone_width", "f8", "skill"),
     state("directiveness", "f8", ""),
-    state("ceiling_offset", "f8", "skill"),
+    state("aptitude", "f8", ""),
+    state("attunement", "f8", ""),
+    state("side", "i1", ""),
+    state("autonomy", "f8", ""),
+    state("openness", "f8", ""),
+    state("interactivity", "f8", ""),
+    Column("commitment", "f8", "weeks", "weeks for which the person would stay a mentor, once one", commitment,
+           "left open"),
     state("bias", "f8", "quality"),
     state("target", "f8", "performance"),
     Column("skill_start", "f8", "skill", "mean skill over domains, at arrival", lambda s: s.rows.skill_start),
     Column("skill_end", "f8", "skill", "mean skill over domains, at the end or at leaving", skill_end),
     state("performance_start", "f8", "performance"),
     end("performance", "performance"),
-    Column("assisted_start", "f8", "performance", "performance under full help by the goals at the start, at arrival",
-           lambda s: s.assisted(s.rows.performance_start)),
-    Column("assisted_end", "f8", "performance", "performance under full help by the goals at the start, at the end",
-           lambda s: s.assisted(weighted_skill(s))),
+    *start_and_end("lasting_performance", "performance"),
+    Column("assisted_last", "f8", "performance",
+           "performance at the help then given, mean of the last 4 weeks of the latest match",
+           lambda s: s.assisted_last(), "was not in a match in any week of the run"),
     *start_and_end("pitching"),
-    *start_and_end("autonomy"),
-    *start_and_end("openness"),
-    *start_and_end("interactivity"),
     *start_and_end("metacognition", start=base("metacognition")),
     *start_and_end("literacy"),
     *start_and_end("confidence", "confidence", start=base("confidence")),
@@ -207,7 +218,11 @@ PEOPLE = (
     *start_and_end("energy", "energy", start=alike("energy")),
     *start_and_end("satisfaction", "satisfaction", start=alike("satisfaction")),
     end("dependence"),
+    end("hurt"),
     end("reactance"),
+    end("fit"),
+    end("belonging"),
+    end("intent_to_leave", "log hazard"),
     end("nodes", "nodes"),
     end("diversity"),
     end("realised", called="realised_autonomy"),
@@ -230,6 +245,7 @@ PEOPLE = (
     state("n_harsh", "i4", "events", called="harsh_words"),
     state("hours_given", "f8", "hours"),
     state("hours_received", "f8", "hours"),
+    state("learned_alone", "f8", "skill"),
     state("learned_mentor", "f8", "skill"),
     state("learned_others", "f8", "skill"),
     Column("last_mentor", "f8", "", "key of the latest mentor", key_of_last_mentor, "never had one"),
@@ -280,8 +296,8 @@ MATCHES = (
     of_match("goal_distance_start", "f8"),
     of_match("skill_gap_start", "f8", "skill"),
     of_lived("mentor_load_mean", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
-    of_lived("assisted_last", "performance", "the mentee's performance under full help, mean of its last 4 weeks",
-             lambda matches: matches.assisted_recent.sum(axis=1) / np.clip(matches.weeks, 1, RECENT)),
+    of_lived("assisted_last", "performance",
+             "the mentee's performance at the help then given, mean of its last 4 weeks", assisted_last),
     of_lived("performance_end", "performance", STATE_OF_MATCHES["performance_end"].meaning,
              lambda matches: matches.performance_end),
     Column("performance_after", "f8", "performance", STATE_OF_MATCHES["performance_after"].meaning,

@@ -200,6 +200,8 @@ def mentees(found, result) -> list[tuple]:
         ("satisfaction at the end (0 to 1)", number(found["satisfaction"]), "satisfaction"),
         ("  against no mentoring, a year on: g", number(found["g_satisfaction"]), "g_satisfaction"),
         ("confidence at the end (0 to 1)", number(found["confidence"]), "confidence"),
+        ("gain that lasts", number(found["lasting_gain"]), "lasting_gain"),
+        ("learned in own work", percent(found["own_work_share"]), "own_work_share"),
         *(
             ("" if n else "stages, first week → end", text, f"stage_{stage}")
             for n, (stage, text) in enumerate(zip(STAGES, stages, strict=True))
@@ -224,7 +226,7 @@ def relationships(found, result) -> list[tuple]:
             for n, by in enumerate(ENDED_BY)
         ),
         ("ended before their time", percent(found["premature_share"]), "premature_share"),
-        ("drop from full help to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
+        ("drop from help then to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
         ("mean quality (trust, 0 to 1)", number(found["quality"]), "quality"),
         ("similarity with quality: correlation", number(found["similarity_quality"]), "similarity_quality"),
     ]

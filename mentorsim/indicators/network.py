@@ -100,10 +100,11 @@ def components(n: int, one: np.ndarray, two: np.ndarray) -> np.ndarray:
 def learned_from_others(run: Run) -> float:
     """Share of what mentees learned from people that came from others than the assigned mentor.
 
-    Σ max(0, learned_others) / (Σ learned_mentor + Σ max(0, learned_others)); NaN where nothing was learned.
+    Σ learned_others / (max(0, Σ learned_mentor) + Σ learned_others), since meetings that confuse take skill away; own
+    work is left out. NaN where nothing was learned from anybody.
     """
-    others = np.maximum(0.0, run.of_mentees("learned_others")).sum()
-    return ratio(others, others + run.of_mentees("learned_mentor").sum())
+    others = run.of_mentees("learned_others").sum()
+    return ratio(others, others + max(0.0, run.of_mentees("learned_mentor").sum()))
 
 
 @indicator("nodes", True)

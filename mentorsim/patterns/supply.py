@@ -8,7 +8,7 @@ from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, 
 from mentorsim.patterns.estimating import DURATION, logit, mentored, there
 from mentorsim.patterns.scenarios import SURVEY
 
-READS = columns(people="openness_start", matches=f"{DURATION} mentee")
+READS = columns(people="openness", matches=f"{DURATION} mentee")
 
 
 def followed(run: Run) -> np.ndarray:
@@ -27,7 +27,7 @@ def becomes_mentor(run: Run) -> np.ndarray:
 def slopes(run: Run) -> np.ndarray:
     """Logit of becoming a mentor after the first year on having been mentored and on openness, per SD of each."""
     who = followed(run)
-    x = np.column_stack([mentored(run), run.people["openness_start"]])
+    x = np.column_stack([mentored(run), run.people["openness"]])
     return logit(becomes_mentor(run)[who], x[who])
 
 

@@ -6,6 +6,7 @@ import tomllib
 from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
 from mentorsim.errors import BadInput
+from mentorsim.gone import why_gone
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN
 from mentorsim.report.facts import Facts
@@ -159,7 +160,7 @@ def parameters(facts: Facts) -> Html:
             as_text(value),
             as_text(DEFAULTS.get(path)),
             about.get(path, {}).get("unit", ""),
-            about.get(path, {}).get("summary", ""),
+            about.get(path, {}).get("summary", why_gone(path)),
         ]
         for path, value in facts.resolved["parameters"].items()
         if path != GIVEN and (path not in DEFAULTS or value != DEFAULTS[path])

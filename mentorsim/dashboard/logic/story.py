@@ -58,7 +58,7 @@ def who(row) -> str:
     hope = f"hopes to perform at {number(row['target'])} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
     brought = (
         f"skill {number(row['skill_start'])}, zone width {number(row['zone_width'])}, "
-        f"openness {number(row['openness_start'])}"
+        f"openness {number(row['openness'])}"
     )
     return f"{name_of(row['person']).capitalize()} {came}, with {brought}{', and ' + hope if hope else ''}."
 
