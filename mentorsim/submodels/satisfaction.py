@@ -1,10 +1,12 @@
 """Satisfaction and belonging: how well a person fits the place, belongs to it, and is content."""
 
+import math
+
 import numpy as np
 
 from mentorsim.codes import ABSENT, MENTOR
 from mentorsim.compiled import equation, kernel, part
-from mentorsim.equations import belonging_signal, conflict, contentment, distance, place_fit, toward, unit_interval
+from mentorsim.equations import belonging_signal, conflict, contentment, place_fit, toward, unit_interval
 from mentorsim.process import process
 from mentorsim.world.helping import gate_of
 from mentorsim.world.lifecycle import most_trusted
@@ -27,22 +29,28 @@ def assess_fit(people, ties, world, rules, at):
         newcomers += people.arrived[i] == at.week
     if not quarterly and newcomers == 0:
         return
-    values, goals = np.empty(people.values.shape[1]), np.empty(people.goals.shape[1])
-    sums, counts = np.zeros((rules.structure.units, len(values))), np.zeros(rules.structure.units)
+    units, dimensions = rules.structure.units, people.values.shape[1]
+    sums, counts, goals = np.zeros((units, dimensions)), np.zeros(units), np.zeros(people.goals.shape[1])
     if not rules.structure.open:
         sum_units(people, sums, counts)
+        add(goals, world.org_goals)
     for i in range(people.n):
         if not people.present[i] or not (quarterly or people.arrived[i] == at.week):
             continue
+        unit = 0 if rules.structure.open else people.unit[i]
         if rules.structure.open:
-            known = mean_of_contacts(people, ties, i, values, goals)
-        else:
-            known = counts[people.unit[i]] > 0.0
-            values[:] = sums[people.unit[i]] / counts[people.unit[i]]
-            goals[:] = world.org_goals
-        at.count[ASSESSED if known else NO_CONTACTS] += 1
-        if known:
-            people.fit[i] = place_fit(distance(people.values[i], values), conflict(people.goals[i], goals))
+            sum_contacts(people, ties, i, sums, counts, goals)
+        at.count[ASSESSED if counts[unit] > 0.0 else NO_CONTACTS] += 1
+        if counts[unit] > 0.0:
+            apart = distance_from_mean(people.values[i], sums[unit], counts[unit])
+            people.fit[i] = place_fit(apart, conflict(people.goals[i], goals))
+
+
+@equation
+def add(total, row):
+    """Add a row to a total."""
+    for k in range(len(row)):
+        total[k] += row[k]
 
 
 @equation
@@ -50,23 +58,31 @@ def sum_units(people, sums, counts):
     """Add up the values of those present in each unit, into sums (units, values) and counts (units,)."""
     for i in range(people.n):
         if people.present[i]:
-            sums[people.unit[i]] += people.values[i]
+            add(sums[people.unit[i]], people.values[i])
             counts[people.unit[i]] += 1.0
 
 
 @equation
-def mean_of_contacts(people, ties, i, values, goals):
-    """Write the mean values and goals of person i's contacts; returns whether there are any."""
-    first, end = ties.start[i], ties.start[i + 1]
-    values[:] = 0.0
+def sum_contacts(people, ties, i, sums, counts, goals):
+    """Write the sum of the values of person i's contacts and their number to the first place, their mean goals."""
+    sums[0] = 0.0
     goals[:] = 0.0
+    first, end = ties.start[i], ties.start[i + 1]
+    counts[0] = end - first
     for arc in range(first, end):
-        values += people.values[ties.target[arc]]
-        goals += people.goals[ties.target[arc]]
-    if end > first:
-        values /= end - first
-        goals /= end - first
-    return end > first
+        add(sums[0], people.values[ties.target[arc]])
+        add(goals, people.goals[ties.target[arc]])
+    for k in range(len(goals)):
+        goals[k] /= max(1.0, counts[0])
+
+
+@equation
+def distance_from_mean(values, total, count):
+    """Root-mean-square difference of values from the mean of `count` people whose values sum to `total`."""
+    square = 0.0
+    for k in range(len(values)):
+        square += (values[k] - total[k] / count) ** 2
+    return math.sqrt(square / len(values))
 
 
 # --- belonging and satisfaction ---------------------------------------------------------------------------------------
