@@ -12,7 +12,7 @@ RELIABILITY = 0.85  # usual of the scales by which similarity and quality are ra
 EARLY = 26  # weeks in which a first match begins that is compared
 RATED = columns(matches="mentee start_week perceived_similarity_mentee perceived_quality_mentee same_group")
 CONTROLLED = columns(people="directiveness satisfaction_52 learned_mentor meetings", matches="mentee mentor")
-FITTED = columns(people="satisfaction_end", matches="mentee goal_distance_start")
+FITTED = columns(people="fit_end satisfaction_end intent_to_leave_end")
 
 
 # --- similarity ------------------------------------------------------------------------------------------------------
@@ -64,27 +64,22 @@ def autonomy_and_learning(run: Run) -> float:
     return correlation(little_control(run), learned)
 
 
-# --- goals -----------------------------------------------------------------------------------------------------------
-
-
-def fit(run: Run) -> np.ndarray:
-    """(people,) minus the distance of own goals from the organisation's; NaN without a match."""
-    return of_first_match(run, -run.matches["goal_distance_start"])
+# --- person and place ------------------------------------------------------------------------------------------------
 
 
 def fit_and_satisfaction(run: Run) -> float:
-    """Correlation of the fit of goals with satisfaction, at the end or at leaving."""
-    return correlation(fit(run), run.people["satisfaction_end"])
+    """Correlation of mentees' fit with the place, matched or not, with satisfaction, at the end or at leaving."""
+    return correlation(run.of_mentees("fit_end"), run.of_mentees("satisfaction_end"))
 
 
 def fit_and_turnover(run: Run) -> float:
-    """Correlation of the fit of goals with having left."""
-    return correlation(fit(run), 1.0 * ~np.isnan(run.people["left_week"]))
+    """Correlation of mentees' fit with the place with having left."""
+    return correlation(run.of_mentees("fit_end"), 1.0 * ~np.isnan(run.of_mentees("left_week")))
 
 
 def fit_and_intent(run: Run) -> float:
-    """Correlation of the fit of goals with the intent to leave."""
-    return correlation(fit(run), run.people["intent_to_leave"])
+    """Correlation of mentees' fit with the place with the intent to leave, at the end or at leaving."""
+    return correlation(run.of_mentees("fit_end"), run.of_mentees("intent_to_leave_end"))
 
 
 PATTERNS = (
@@ -128,12 +123,12 @@ PATTERNS = (
     Pattern(
         "P35-fit",
         CALIBRATE,
-        "People whose goals fit the organisation's are more satisfied, intend to stay, and stay a little longer.",
+        "People who fit the organisation are more satisfied, intend to stay, and stay a little longer.",
         (ORGANISATION.look(),),
         (
             Measure("satisfaction", fit_and_satisfaction, FITTED),
             Measure("turnover", fit_and_turnover, FITTED),
-            Measure("intent", fit_and_intent, columns(people="intent_to_leave", matches="mentee goal_distance_start")),
+            Measure("intent", fit_and_intent, FITTED),
         ),
     ),
     Pattern(

@@ -20,11 +20,12 @@ WORLDS: dict[str, dict] = {
     CHANCE: {
         "matching.policy": "random",
         "quality.start": "flat",
-        "endings.mentor_quality": 0.0,
-        "endings.mentor_energy": 0.0,
-        "endings.mentor_progress": 0.0,
-        "endings.mentee_quality": 0.0,
-        "endings.mentee_reactance": 0.0,
+        "quality.same_group": 0.0,
+        "quality.hurt": 0.0,
+        "endings.by_quality": 0.0,
+        "endings.by_energy": 0.0,
+        "endings.by_reactance": 0.0,
+        "endings.by_shortfall": 0.0,
     },
 }
 CONTROL = "control"  # the arm without mentoring, which is the same in every kind of world
