@@ -1,7 +1,7 @@
 """Integer codes of the categories in the arrays, and their names in the tables (name i belongs to code i)."""
 
-ROLES = ("mentee", "mentor")
-MENTEE, MENTOR = 0, 1
+ROLES = ("mentee", "mentor", "member")
+MENTEE, MENTOR, MEMBER = 0, 1, 2
 
 STAGES = ("dependent", "independent", "interdependent")
 DEPENDENT, INDEPENDENT, INTERDEPENDENT = 0, 1, 2

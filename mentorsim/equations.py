@@ -116,42 +116,64 @@ def attention(load):
 
 
 @equation
-def channel_quality(online, literacy_mentee, literacy_mentor, reliability, gamma):
-    """Chance that a contact works: in person its reliability, online min(L_i, L_j)^gamma * reliability (its uptime).
+def channel_quality(online, literacy_mentee, literacy_mentor, reliability, gamma, gap):
+    """Chance that a contact works: in person its reliability; online it is lowered by both partners' literacy.
 
-    gamma >= 0: literacy loss (0: none). Claim C6 of the essay: the weaker partner's literacy limits e-mentoring.
+    reliability min(L_i, L_j)^gamma (1 - gap |L_i - L_j|); gamma >= 0: loss by the weaker partner's literacy; gap: loss
+    by the difference as such (0: none). Claim C6 of the essay.
     """
     if online:
-        return reliability * min(literacy_mentee, literacy_mentor) ** gamma
+        weaker, apart = min(literacy_mentee, literacy_mentor), abs(literacy_mentee - literacy_mentor)
+        return reliability * weaker**gamma * (1.0 - gap * apart)
     return reliability
 
 
 @equation
-def contacts(cost, reinvest):
-    """How much more often a pair can meet when a contact costs a share `cost` of an in-person hour: cost^-reinvest.
-
-    cost in (0, 1]; reinvest in [0, 1]: share of the saved time put into further contacts.
-    """
-    return cost**-reinvest
+def proactivity(zeta):
+    """Proactivity, sigma(zeta): the propensity to take part as a share in [0, 1]."""
+    return sigma(zeta)
 
 
 @equation
-def meeting_chance(i_mentee, i_mentor, att, channel, often, base, slope):
-    """Probability that a match meets this week, min(1, (.5 + .25 (i_mentee + i_mentor)) * often) * att * channel.
+def contacts_of_mentee(zeta, quality, chosen, rate, base, by_quality, by_choice):
+    """Contacts a week that a mentee begins, rate sigma(zeta)(base + by_quality q)(1 + by_choice chosen).
 
-    often: `contacts`, times the pace of the week where a budget of hours sets it.
+    chosen: 1 where the mentee chose the mentor. Source: Kendall & Smith-Jentsch 2015 (choice and proactivity).
     """
-    return min(1.0, (base + slope * (i_mentee + i_mentor)) * often) * att * channel
+    return rate * proactivity(zeta) * (base + by_quality * quality) * (1.0 + by_choice * chosen)
 
 
 @equation
-def expected_hours(ready, works, hours, pace):
-    """Hours a match is expected to use in a week when meetings are `pace` times as frequent: min(1, pace r) w hours.
+def contacts_of_mentor(attunement, quality, rate, base):
+    """Contacts a week that a mentor begins, rate attunement (base + q)."""
+    return rate * attunement * (base + quality)
 
-    ready r >= 0: how often the pair would meet for its own part; works w: chance that attention and channel allow it;
-    hours: of one meeting.
+
+@equation
+def waning(silent, lasts):
+    """What is left of the partners' initiative after `silent` whole weeks without contact, exp(-silent / lasts)."""
+    return math.exp(-silent / lasts)
+
+
+@equation
+def expected_contacts(rate):
+    """Expected number of contacts in a week, at most three, of a Poisson variable with this rate.
+
+    3 - e^-rate (3 + 2 rate + rate^2 / 2).
     """
-    return min(1.0, pace * ready) * works * hours
+    return 3.0 - math.exp(-rate) * (3.0 + 2.0 * rate + 0.5 * rate * rate)
+
+
+@equation
+def poisson_quantile(rate, u, most):
+    """The Poisson variable of this rate at the uniform u, at most `most`: a higher rate never gives fewer."""
+    chance_of, count = math.exp(-rate), 0
+    total = chance_of
+    while u > total and count < most:
+        count += 1
+        chance_of *= rate / count
+        total += chance_of
+    return count
 
 
 @equation
@@ -164,12 +186,24 @@ def literacy_gain(own, partner, rate):
 
 
 @equation
-def own_time(meetings, takes_part, cost, per_meeting, per_visit):
-    """Share of a week of learning that is left for own work, max(0, 1 - meetings cost t_meet - V t_visit).
+def time_wanted(meetings, cost, per_meeting):
+    """Share of a week of learning that so many meetings would take; cost: of one, as a share of one in person."""
+    return meetings * cost * per_meeting
 
-    meetings: held this week; cost: of a contact, as a share of one in person; takes_part V: 1 in the community, or 0.
+
+@equation
+def own_time(wanted, most, takes_part, per_visit):
+    """Share of a week of learning that is left for own work, max(0, 1 - min(most, wanted) - V t_visit).
+
+    wanted: by meetings, see `time_wanted`; takes_part V: 1 for who visits the community, or 0.
     """
-    return max(0.0, 1.0 - meetings * cost * per_meeting - takes_part * per_visit)
+    return max(0.0, 1.0 - min(most, wanted) - takes_part * per_visit)
+
+
+@equation
+def shrinking(wanted, most):
+    """What is left of each meeting where all of them would take more than `most` of the week, min(1, most / wanted)."""
+    return min(1.0, most / wanted) if wanted > 0.0 else 1.0
 
 
 @equation
@@ -504,6 +538,8 @@ def imposed_share(omega, goal_conflict):
 def realised_autonomy(form, autonomy, openness, diversity, interactivity):
     """Autonomy as experienced (C5): autonomy, openness, diversity of contacts and interactivity joined.
 
+    interactivity: `proactivity`.
+
     form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add), 2 minimum (the scarcest binds).
     """
     if form == 1:
@@ -539,12 +575,12 @@ def experience(success, phi, reactance, harsh, base, by_phi, cost):
 
 
 @equation
-def quality_step(quality, felt, attunement, gain, loss):
+def quality_step(quality, up, down, attunement, gain, loss):
     """Change of quality, gain attunement (1 - q) v+ - loss q v-: trust grows slowly and breaks fast.
 
-    attunement: of the mentor.
+    up v+, down v-: what the week's meetings were worth, and cost, summed; attunement: of the mentor.
     """
-    return gain * attunement * (1.0 - quality) * max(0.0, felt) - loss * quality * max(0.0, -felt)
+    return gain * attunement * (1.0 - quality) * up - loss * quality * down
 
 
 @equation
@@ -571,6 +607,12 @@ def mentee_hazard(quality, reactance, tension, missed, episode, base, by_q, by_r
     return base * math.exp(
         -by_q * (quality - 0.5) + by_reactance * reactance + tension + by_shortfall * missed + by_episode * episode
     )
+
+
+@equation
+def silence_hazard(silent, rate, tolerated):
+    """Weekly hazard that a pair which has fallen silent ends, rate max(0, silent - tolerated); silent in weeks."""
+    return rate * max(0.0, silent - tolerated)
 
 
 @equation
@@ -637,21 +679,13 @@ def intent_to_leave(content, belonging, hurt, missed, by_satisfaction, by_belong
 
 
 @equation
-def leaving_hazard(intent, org_progress, omega, base, earning):
-    """Weekly hazard that anybody but a mentor leaves, base exp(intent - earning omega (progress - .5)).
+def leaving_hazard(intent, restless, org_progress, omega, base, spread, earning):
+    """Weekly hazard that somebody leaves, base exp(intent + spread restless - earning omega (progress - .5)).
 
-    intent: see `intent_to_leave`; serving the organisation pays, the more so, the larger its share omega.
+    intent: see `intent_to_leave`; restless: N(0, 1), how loosely one is bound from the start; serving the organisation
+    pays, the more so, the larger its share omega.
     """
-    return base * math.exp(intent - earning * omega * (org_progress - 0.5))
-
-
-@equation
-def early_hazard(age, rate, pace):
-    """Weekly hazard that a newcomer drops out, on top of leaving: early exp(-age / early_weeks); age >= 0 in weeks.
-
-    rate 0 switches it off. Source: form after Jordan 2015 (open courses: the first two weeks are critical, then flat).
-    """
-    return rate * math.exp(-age / pace) if rate > 0.0 else 0.0
+    return base * math.exp(intent + spread * restless - earning * omega * (org_progress - 0.5))
 
 
 @equation
@@ -667,21 +701,56 @@ def volunteer_hazard(past_quality, openness, need, rate, base, by_quality, need_
 
 
 @equation
-def taking_part(i, confidence, literacy, heard, disclosure, active_contacts, online, base, steep, by_reply, cost):
-    """Weekly chance to take part, a logit of benefit minus cost (after Ren & Kraut 2014).
+def visit_rate(works, zeta, heard, hush, confidence, base, by_zeta, by_reply, by_hush, by_confidence):
+    """Visits a week, works exp(min(3, r0 + by_zeta zeta + by_reply heard - by_hush hush + by_confidence (C - .5))).
 
-    Benefit: interactivity, active contacts, a recent reply (`heard`); cost: low confidence, low literacy where the
-    channel is online, low readiness to disclose.
+    works: chance that the platform carries a visit; heard: pull of a recent reply; hush: silenced by harsh words.
     """
-    benefit = steep * (i - 0.5) + active_contacts + by_reply * heard
-    price = cost * ((1.0 - confidence) + (1.0 - disclosure) + online * (1.0 - literacy))
-    return sigma(base + benefit - price)
+    drive = base + by_zeta * zeta + by_reply * heard - by_hush * hush + by_confidence * (confidence - 0.5)
+    return works * math.exp(min(3.0, drive))
 
 
 @equation
-def speaking_up(confidence, i, heard, skill, base, steep, by_reply):
-    """Chance that somebody who takes part contributes rather than reads (the rest lurk)."""
-    return sigma(base + steep * (confidence + i + skill - 1.5) + by_reply * heard)
+def asking_chance(confidence, m, zeta, hush, base, by_confidence, by_m, by_zeta, by_hush):
+    """Chance to ask after an own task has failed.
+
+    sigma(base + by_confidence (C - .5) + by_m (m - .35) + by_zeta zeta - by_hush hush): to ask, one must know what one
+    does not know. Source: Miyake & Norman 1979.
+    """
+    drive = base + by_confidence * (confidence - 0.5) + by_m * (m - 0.35) + by_zeta * zeta - by_hush * hush
+    return sigma(drive)
+
+
+@equation
+def answering_chance(visits, zeta, owed, hush, ahead, base, by_zeta, by_owed, by_hush, scale):
+    """Chance to answer a question, (1 - (1 - sigma(a))^V) sigma(ahead / scale).
+
+    a = base + by_zeta zeta + by_owed owed - by_hush hush; visits V >= 0; owed: help got from the asker of late, in
+    [0, 1] (reciprocity); ahead: skill of the one asked minus that of the asker.
+    """
+    readiness = sigma(base + by_zeta * zeta + by_owed * owed - by_hush * hush)
+    return (1.0 - (1.0 - readiness) ** visits) * sigma(ahead / scale)
+
+
+@equation
+def owed_help(weeks, fade):
+    """What is felt to be owed for help got so many weeks ago, (1 - fade)^weeks."""
+    return (1.0 - fade) ** weeks
+
+
+@equation
+def hush_by_word(hush, confidence, trust, weight, buffer):
+    """Hush added by a harsh word to oneself, weight (1 - hush) 2 (1 - C)(1 - buffer trust).
+
+    trust: in the own mentor. Source: Mak 2011 (criticism and bullying produce lurkers); the form is an assumption.
+    """
+    return weight * (1.0 - hush) * 2.0 * (1.0 - confidence) * (1.0 - buffer * trust)
+
+
+@equation
+def hush_by_witness(hush, confidence, weight):
+    """Hush added by a harsh word that one witnesses, weight (1 - hush)(1 - C)."""
+    return weight * (1.0 - hush) * (1.0 - confidence)
 
 
 @equation
@@ -721,13 +790,13 @@ def place_fit(apart, goal_conflict):
 def contentment(fit, gate, confidence, pace, hurt, missed, base, weights):
     """Satisfaction aimed at, cut to [0, 1]: a base, fit, trust, confidence and progress, less hurt and missed help.
 
-    base + w1 (fit - .5) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short; weights: w1 ... w6; pace: the
-    running mean of `progress_ratio`.
+    base + w1 (fit - usual) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short; weights: w1, usual
+    fit, w2 ... w6; pace: the running mean of `progress_ratio`.
     """
-    by_fit, by_trust, by_confidence, by_progress, by_hurt, by_shortfall = weights
+    by_fit, usual_fit, by_trust, by_confidence, by_progress, by_hurt, by_shortfall = weights
     return unit_interval(
         base
-        + by_fit * (fit - 0.5)
+        + by_fit * (fit - usual_fit)
         + by_trust * gate
         + by_confidence * (confidence - 0.5)
         + by_progress * (pace - 1.0)

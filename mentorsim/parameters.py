@@ -135,13 +135,18 @@ class Start(Group):
     lasting_gap: float = number(0.012, 0, 0.5, "skill", "skill now beyond lasting skill", PROTOTYPE)
     autonomy: Beta = starts(Beta, "autonomy need a", a=2.0, b=2.0)
     openness: Beta = starts(Beta, "openness o", a=2.0, b=2.0)
-    interactivity: Beta = starts(Beta, "interactivity i", a=2.0, b=2.0)
+    zeta: Normal = starts(
+        Normal,
+        "propensity to take part zeta",
+        "prototype: its spread makes the layers of participation",
+        mean=0.0,
+        sd=1.0,
+    )
     literacy_mentee: Beta = starts(Beta, "digital literacy L of mentees", a=3.0, b=2.0)
     literacy_mentor: Beta = starts(Beta, "digital literacy L of mentors", a=2.0, b=3.0)
     values: Beta = starts(Beta, "values (practice), each dimension", "assumption", a=2.0, b=2.0)
     style: Beta = starts(Beta, "learning style, each dimension", "assumption", a=2.0, b=2.0)
     confidence: Beta = starts(Beta, "confidence C, and its baseline", "assumption", a=5.0, b=3.0)
-    disclosure: Beta = starts(Beta, "readiness to disclose, and its baseline", "assumption", a=5.0, b=2.0)
     goal_focus: float = number(
         1.0, 0.05, 50, "", "concentration of the Dirichlet of goal weights: low, one goal; high, all alike"
     )
@@ -207,7 +212,9 @@ class Channel(Group):
     cost: float = number(
         1.0, 0.1, 1, "share", "hours of a contact as a share of an in-person one", "assumption; explore .5-1 online"
     )
-    reinvest: float = number(1.0, 0, 1, "share", "share of the saved hours that goes into meeting more often")
+    gap: float = number(
+        0.25, 0, 1, "share", "contacts online lost to a full gap in literacy, beside the lower level (C6)", "assumption"
+    )
     asynchrony: float = number(
         0.0, 0, 1, "share", "share of help that comes too late to carry the task", "assumption; explore 0-.5 online"
     )
@@ -273,6 +280,14 @@ class Matching(Group):
         "routed questions go to the mentors of the asker's own group (unit) before others (community)",
         "assumption: groups of mentors with groups of mentees, after communities of practice (Lave & Wenger 1991)",
     )
+    gives_up: float = number(
+        0.004,
+        0,
+        1,
+        "1/week",
+        "hazard that a mentee who waits gives up waiting",
+        "P16: a fifth never matched; DeWit 2016",
+    )
     rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
     rematch_below: float = number(
         0.25, 0, 1, "quality", "mean of both partners' ratings of quality below which a fit is poor"
@@ -337,6 +352,10 @@ class Withdrawal(Group):
     follow_up: Whole = number(13, 0, 520, "weeks", "booster: weeks between the end of fading and the term")
     boost: Whole = number(4, 1, 52, "weeks", "booster: weeks for which help comes back")
     fall: float = number(0.1, 0, 1, "share", "booster: fall of estimated performance that brings it back")
+    peer_reply: float = number(
+        0.35, 0, 1, "probability", "handover, teach_first: chance that a contact without a tie's strength takes part"
+    )
+    peer_tie: float = number(0.5, 0, 1, "probability", "handover, teach_first: rise of it with the tie's strength")
     peers: float = number(
         0.5,
         0,
@@ -353,8 +372,18 @@ class Meetings(Group):
     """Hours, load, and whether a match meets."""
 
     on: bool = choice(True, "matches meet")
-    base: float = number(0.5, 0, 1, "probability", "chance to meet at interactivity 0", STUDY)
-    slope: float = number(0.25, 0, 0.5, "probability", "rise with the interactivity of each partner", STUDY)
+    mentee: float = number(1.1, 0, 10, "1/week", "contacts that a proactive mentee begins", "prototype")
+    mentee_base: float = number(0.1, 0, 5, "", "share of them without trust", "prototype")
+    mentee_quality: float = number(1.4, 0, 5, "", "rise of that share with trust", "prototype")
+    chosen: float = number(
+        0.5, 0, 5, "share", "how much more a mentee begins who chose the mentor", "Kendall & Smith-Jentsch 2015"
+    )
+    mentor: float = number(1.1, 0, 10, "1/week", "contacts that an attuned mentor begins", "prototype")
+    mentor_base: float = number(0.5, 0, 5, "", "share of them without trust", "prototype")
+    prompts: float = number(
+        0.3, 0, 5, "1/week", "contacts that a programme's prompts begin", "prototype; Single & Muller 2000"
+    )
+    memory: float = number(4.0, 0.1, 1000, "weeks", "silence in which initiative falls to 1/e", "prototype")
     budget: Literal["free", "equal_hours"] = choice(
         "free", "hours follow from meetings, or meetings from a budget of hours that all arms share"
     )
@@ -381,6 +410,9 @@ class Learning(Group):
     )
     per_meeting: float = number(
         0.20, 0, 1, "weeks", "time of a week of learning that a meeting takes, in person", "prototype; explore .12-.35"
+    )
+    most_time: float = number(
+        0.8, 0, 1, "weeks", "time that meetings take at most; where they would take more, each shrinks", "prototype"
     )
     per_visit: float = number(0.10, 0, 1, "weeks", "time that taking part in the community takes", "prototype")
     effort_base: float = number(0.35, 0, 2, "effort", "effort without confidence", "prototype")
@@ -485,23 +517,41 @@ class Learning(Group):
 
 
 class Community(Group):
-    """Taking part, asking and answering across ties."""
+    """Visits, questions, answers and reading."""
 
     on: bool = choice(True, "the community is there")
-    base: float = number(-0.5, -10, 10, "logit", "readiness to take part")
-    steep: float = number(3.0, 0, 20, "logit", "weight of interactivity in taking part")
-    company: float = number(0.5, 0, 5, "logit", "pull of contacts who took part last week (all of them)")
-    by_reply: float = number(1.0, 0, 5, "logit", "pull of a recent reply", "Joyce & Kraut 2006 (44 to 56 %)")
-    cost: float = number(
-        1.0, 0, 10, "logit", "weight of low confidence, low literacy online, and low readiness to disclose"
+    base: float = number(-1.2, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
+    by_zeta: float = number(1.1, 0, 10, "log rate", "rise of visits with the propensity to take part", "prototype")
+    by_reply: float = number(
+        2.0, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
     )
-    speak_base: float = number(-1.0, -10, 10, "logit", "readiness to contribute among those who take part")
-    speak_steep: float = number(3.0, 0, 20, "logit", "weight of confidence, interactivity and skill in contributing")
-    heard_fade: float = number(0.3, 0, 1, "1/week", "fading of a reply's pull")
-    reply: float = number(
-        0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength"
+    by_hush: float = number(2.3, 0, 20, "log rate", "fall of visits, and of readiness to speak, with hush", "prototype")
+    by_confidence: float = number(1.0, 0, 10, "log rate", "rise of visits with confidence", "prototype")
+    heard_fade: float = number(0.15, 0, 1, "1/week", "fading of a reply's pull", "prototype")
+    hush_fade: float = number(0.05, 0, 1, "1/week", "fading of hush", "prototype")
+    ask_base: float = number(-1.4, -20, 20, "logit", "readiness to ask after an own task has failed", "prototype")
+    ask_confidence: float = number(4.0, 0, 20, "logit", "rise of it with confidence", "prototype")
+    ask_m: float = number(2.0, 0, 20, "logit", "rise of it with learning-to-learn", "Miyake & Norman 1979")
+    ask_zeta: float = number(2.0, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    strangers: float = number(8.0, 0, 1000, "people", "F: people at large who might look in on a question", "prototype")
+    forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
+    seen: Whole = number(
+        40, 1, 1000, "people", "most people of the own group whom a question reaches", "assumption: large groups"
     )
-    reply_tie: float = number(0.5, 0, 1, "probability", "rise of that chance with the tie's strength")
+    answer_logit: float = number(-3.0, -20, 20, "logit", "readiness to answer, a visit", "prototype")
+    answer_zeta: float = number(2.0, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    owed: float = number(1.5, 0, 20, "logit", "rise of it with help got from the asker", "prototype; Ai 2026")
+    owed_fade: float = number(0.03, 0, 1, "1/week", "fading of what is owed", "prototype")
+    knows: float = number(0.06, 0.001, 1, "skill", "how sharply knowing more decides on answering", "prototype")
+    crowd: float = number(0.42, 0, 1, "share", "readiness left after each answer that a question has", "prototype")
+    most_answers: Whole = number(4, 1, 50, "answers", "most answers to a question", "prototype")
+    answer_hours: float = number(0.2, 0, 5, "hours", "hours that an answer costs who gives it", "prototype")
+    explaining: float = number(0.1, 0, 1, "share", "lasting skill from explaining, of that from a success", "prototype")
+    new_tie: float = number(
+        0.25, 0, 1, "share", "strengthening of a tie by an answer; strength of a new one", "prototype"
+    )
+    witness: float = number(0.1, 0, 1, "", "hush of those who witness a harsh word", "prototype; Pew 2017")
+    hush: float = number(0.5, 0, 1, "", "hush of those whom it hits", "prototype; Pew 2017")
     help: float = number(0.4, 0, 1, "help", "help in an answer", "prototype")
     answer_weight: float = number(0.7, 0, 5, "tasks", "worth of an answer's task", "prototype")
     answer_base: float = number(0.4, 0, 1, "share", "share of it from a stranger", "prototype")
@@ -509,9 +559,8 @@ class Community(Group):
     reading: float = number(0.35, 0, 1, "tasks", "worth of reading an answer", "prototype")
     reading_base: float = number(0.3, 0, 1, "share", "share of it without an own try", "prototype")
     reading_tried: float = number(0.7, 0, 1, "share", "share that an own try in the domain adds", "prototype")
-    praise: float = number(0.5, 0, 1, "probability", "chance that a reply praises")
+    praise: float = number(0.5, 0, 1, "probability", "chance that an answer is thanked")
     finds: float = number(0.04, 0, 1, "probability", "chance to find a resource by taking part")
-    tie_renewal: float = number(0.15, 0, 1, "share", "strengthening of a tie by an answer")
 
 
 class Exposure(Group):
@@ -529,10 +578,10 @@ class Exposure(Group):
     harsh_directive: float = number(
         2.0, 0, 10, "", "chance of a harsh word in a meeting, per chance in the community and directiveness", since=2
     )
-    privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
+    privacy: float = number(
+        0.0, 0, 1, "1/week", "chance of a privacy incident for a visitor, which silences as a harsh word does"
+    )
     outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")
-    disclosure_loss: float = number(0.4, 0, 1, "share", "share of readiness to disclose lost in a privacy incident")
-    disclosure_return: float = number(0.02, 0, 1, "1/week", "return of that readiness to its baseline")
 
 
 class Confidence(Group):
@@ -584,7 +633,10 @@ class Satisfaction(Group):
 
     on: bool = choice(True, "satisfaction moves")
     base: float = number(0.42, 0, 1, "satisfaction", "satisfaction without a mentor, at average states", "prototype")
-    fit: float = number(0.25, 0, 2, "", "weight of fit with the place", "prototype; Kristof-Brown et al. 2005")
+    fit: float = number(
+        0.7, 0, 5, "", "weight of fit with the place", "prototype, by the spread of fit; Kristof-Brown et al. 2005"
+    )
+    usual_fit: float = number(0.75, 0, 1, "fit", "fit that neither pleases nor displeases", "about the mean of fit")
     trust: float = number(0.27, 0, 2, "", "weight of a trusted mentor", "prototype")
     confidence: float = number(0.25, 0, 2, "", "weight of confidence", "prototype")
     progress: float = number(0.05, 0, 2, "", "weight of progress beyond what one could expect", "assumption")
@@ -676,6 +728,8 @@ class Endings(Group):
     )
     beyond: float = number(2.0, 0, 10, "factor", "of the mentor's hazards after it", PROTOTYPE)
     outside: float = number(0.0006, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
+    silence: float = number(0.02, 0, 1, "1/week", "rise of the hazard with each week of silence", PROTOTYPE)
+    tolerated: float = number(3.0, 0, 100, "weeks", "weeks of silence that do not count", PROTOTYPE)
 
 
 class Energy(Group):
@@ -742,26 +796,32 @@ class Stages(Group):
     volunteer_quality: float = number(1.4, 0, 5, "", "rise with the quality of past mentoring", PROTOTYPE)
     need_pull: float = number(1.0, 0, 2, "", "pull of visible need (1: +-50 %)")
     while_matched: bool = choice(False, "a matched mentee may volunteer", "model default: no")
+    comes_back: float = number(
+        0.01, 0, 1, "1/week", "hazard that somebody who gave up mentoring takes it up again, once rested", "assumption"
+    )
+    rested: float = number(0.9, 0, 1, "energy", "energy from which one is rested", "assumption")
 
 
 class Departures(Group):
     """People who leave for good."""
 
     on: bool = choice(True, "people leave")
-    leaving: float = number(
-        0.0012, 0, 1, "1/week", "leaving hazard of those who are no mentors, at average states", PROTOTYPE
-    )
+    leaving: float = number(0.0012, 0, 1, "1/week", "leaving hazard at average states", PROTOTYPE)
     by_satisfaction: float = number(5.0, 0, 20, "log hazard", "fall of it with satisfaction", PROTOTYPE)
     by_belonging: float = number(1.5, 0, 20, "log hazard", "fall of it with belonging", PROTOTYPE)
     by_hurt: float = number(2.0, 0, 20, "log hazard", "rise of it with hurt", PROTOTYPE)
     by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of it with help missed", PROTOTYPE)
-    early: float = number(
-        0.0, 0, 10, "1/week", "hazard of a newcomer to leave in the first week, on top; 0 switches it off"
+    spread: float = number(
+        0.0,
+        0,
+        10,
+        "log hazard",
+        "spread over people of how loosely they are bound from the start",
+        "Jordan 2015 (form)",
     )
-    early_weeks: float = number(
-        1.0, 0.1, 52, "weeks", "time in which it falls to 1/e", "first two weeks critical, then flat: Jordan 2015"
+    mentor_exit: float = number(
+        0.0016, 0, 1, "1/week", "hazard that a mentor full of energy gives up mentoring", PROTOTYPE
     )
-    mentor_exit: float = number(0.0016, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
     exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
 
 

@@ -74,7 +74,7 @@ class Relationships:
 
 OBSERVED = (
     "skill", "goals", "values", "style", "zone_width", "pitching", "directiveness", "autonomy", "openness",
-    "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
+    "zeta", "attunement", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
 )  # fmt: skip
 
 PLAIN = ("group", "unit", "matched")

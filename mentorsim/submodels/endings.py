@@ -2,12 +2,13 @@
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import commitment_factor, happens, mentee_hazard, mentor_hazard
+from mentorsim.equations import commitment_factor, happens, mentee_hazard, mentor_hazard, silence_hazard
 from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn
+from mentorsim.world.initiative import initiative_of_mentee, initiative_of_mentor
 from mentorsim.world.lifecycle import become_peers, close_match
 
-PEERS = 4  # after the codes of who ended it
+PEERS, BY_SILENCE = 4, 5  # after the codes of who ended it
 
 
 @kernel
@@ -34,14 +35,24 @@ def who_ends(people, matches, rules, at, row, a):
         return BY_PLAN
     if not rules.endings.on:
         return RUNNING
-    u, v, w, _ = four_drawn(at, a)
+    u, v, w, x = four_drawn(at, a)
     if happens(u, rules.endings.outside):
         return BY_OUTSIDE
     if happens(v, hazard_of_mentor(people, matches, rules, at, row)):
         return BY_MENTOR
     if happens(w, hazard_of_mentee(people, matches, rules, at, row)):
         return BY_MENTEE
+    if happens(x, silence_hazard(matches.silent[row], rules.endings.silence, rules.endings.tolerated)):
+        at.count[BY_SILENCE] += 1
+        return side_that_fell_silent(people, matches, rules, row)
     return RUNNING
+
+
+@part
+def side_that_fell_silent(people, matches, rules, row):
+    """Who ends match `row` by falling silent: the side with less initiative."""
+    less = initiative_of_mentee(people, matches, rules, row) < initiative_of_mentor(people, matches, rules, row)
+    return BY_MENTEE if less else BY_MENTOR
 
 
 @part
@@ -91,7 +102,14 @@ def hazard_of_mentee(people, matches, rules, at, row):
     "endings",
     "synchronous",
     "",
-    ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
+    (
+        "by plan",
+        "by the mentor",
+        "by the mentee",
+        "from outside",
+        "goes on as peers",
+        "of these by mentor or mentee: fell silent",
+    ),
     (end,),
     source="Kupersmidt et al. 2017; Keller & Spencer 2017 (rates, who ends it); Kram 1983 (going on as peers)",
 )

@@ -1,29 +1,33 @@
 """Learning: everybody works alone at one task a week; pairs that met work at one together."""
 
-from mentorsim.codes import ABSENT, NOBODY
+from mentorsim.codes import NOBODY
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import (
     coached,
     conflict,
     confusion,
     domain,
+    experience,
     imposed_share,
     learned_from,
     missing_structure,
     own_effort,
     own_stretch,
     own_time,
+    proactivity,
     realised_autonomy,
     resource_help,
+    shrinking,
     stored_alone,
     stored_with_help,
+    time_wanted,
     toward,
     uptake,
     work_drive,
     zone,
 )
 from mentorsim.process import process
-from mentorsim.rng import draw_for_pairs, draw_for_people, two_drawn
+from mentorsim.rng import draw_for_people, two_drawn, uniforms
 from mentorsim.world.helping import (
     add_skill,
     effort_of,
@@ -49,12 +53,14 @@ def work_alone(people, rules, at):
     draw_for_people(people, at, 0)
     for i in range(people.n):
         people.tried[i] = NOBODY
+        people.failed_now[i] = 0
         if not people.present[i]:
             continue
         u, v = two_drawn(at, i)
         k = domain(people.goals[i], u)
         people.tried[i] = k
         d, x = own_task(people, rules, i, v)
+        people.failed_now[i] = x == 0.0
         w, e = time_for_own(people, rules, i), effort_alone(people, rules, i)
         at.count[OWN_SUCCESS if x > 0.0 else OWN_FAILURE] += 1
         at.count[NO_TIME] += w == 0.0
@@ -75,14 +81,20 @@ def own_task(people, rules, i, v):
 @part
 def time_for_own(people, rules, i):
     """Share of the week that person i has for own work."""
-    learning, there = rules.learning, people.participation[i] != ABSENT
-    return own_time(people.met_now[i], there, rules.channel.cost, learning.per_meeting, learning.per_visit)
+    learning, there = rules.learning, people.visits[i] > 0
+    return own_time(meeting_time(people, rules, i), learning.most_time, there, learning.per_visit)
+
+
+@part
+def meeting_time(people, rules, i):
+    """Share of the week that person i's meetings would take."""
+    return time_wanted(people.met_now[i], rules.channel.cost, rules.learning.per_meeting)
 
 
 @part
 def effort_alone(people, rules, i):
     """Effort of person i at own work; the week's realised autonomy is kept."""
-    learning, own = rules.learning, people.interactivity[i]
+    learning, own = rules.learning, proactivity(people.zeta[i])
     a, o, diverse = people.autonomy[i], people.openness[i], people.diversity[i]
     people.realised[i] = realised_autonomy(learning.autonomy_form, a, o, diverse, own)
     drive = work_drive(people.realised[i], learning.work_autonomy)
@@ -112,28 +124,48 @@ def take_from_own_task(people, rules, i, k, task, work):
 
 @kernel
 def learn_from_mentor(people, matches, world, rules, at):
-    """One task per meeting, in the domain the plan points to: pitched, tried, learned from."""
-    learning = rules.learning
-    draw_for_pairs(people, matches, at, 0)
-    for a in range(len(matches.active)):
-        row = matches.active[a]
-        if not matches.met[row]:
-            continue
+    """One task per contact, in the domain the plan points to: pitched, tried, learned from."""
+    for row in matches.active:
+        matches.felt_up[row] = matches.felt_down[row] = 0.0
         i, j = matches.mentee[row], matches.mentor[row]
-        u, v = two_drawn(at, a)
-        k = domain(matches.plan[row], u)
-        gap = max(0.0, people.skill[j, k] - people.skill[i, k])
-        rho = pitching_across(rules, people.pitching[j], gap)
-        d = set_stretch(rules, gap, matches.help[row], people.zone_width[i] * matches.width_error[row], rho)
-        d += learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
-        x = succeeds(rules, help_in_time(matches, rules, row), people.zone_width[i], d, v)
-        matches.success[row] = int(x)
-        matches.phi[row] = zone(learning.zone, d, people.zone_width[i])
-        at.count[SUCCESS if x > 0.0 else FAILURE] += 1
-        at.count[NO_GAP] += gap == 0.0
-        if not learning.placebo:
-            people.success_mean[j] = toward(people.success_mean[j], x, rules.energy.memory)
-            take_from_meeting(people, matches, rules, at, row, k, rho)
+        for c in range(matches.met[row]):
+            u, v = uniforms(at.luck, people.key[i], people.key[j], at.week, c)
+            k = domain(matches.plan[row], u)
+            gap = max(0.0, people.skill[j, k] - people.skill[i, k])
+            rho = pitching_across(rules, people.pitching[j], gap)
+            x = try_together(people, matches, world, rules, at, row, gap, rho, v)
+            feel_contact(people, matches, rules, row, c, x)
+            if not rules.learning.placebo:
+                people.success_mean[j] = toward(people.success_mean[j], x, rules.energy.memory)
+                take_from_meeting(people, matches, rules, at, row, k, rho, x)
+
+
+@part
+def try_together(people, matches, world, rules, at, row, gap, rho, v):
+    """The pair of match `row` tries a task; returns whether it succeeds (1.0 or 0.0), and notes its zone value.
+
+    gap: in skill; rho: pitching skill across it; v: uniform that decides.
+    """
+    learning, i = rules.learning, matches.mentee[row]
+    width = people.zone_width[i]
+    d = set_stretch(rules, gap, matches.help[row], width * matches.width_error[row], rho)
+    d += learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+    x = succeeds(rules, help_in_time(matches, rules, row), width, d, v)
+    matches.success[row] += int(x)
+    matches.phi[row] = zone(learning.zone, d, width)
+    at.count[SUCCESS if x > 0.0 else FAILURE] += 1
+    at.count[NO_GAP] += gap == 0.0
+    return x
+
+
+@part
+def feel_contact(people, matches, rules, row, c, x):
+    """What contact c of match `row`, with success x, was worth, or cost: its task, threat to freedom, a harsh word."""
+    rated, r = rules.quality, people.reactance[matches.mentee[row]]
+    harm = rated.felt_harsh * (matches.harsh[row] > c)
+    felt = experience(x, matches.phi[row], r, harm, rated.felt_base, rated.felt_phi, rated.felt_cost)
+    matches.felt_up[row] += max(0.0, felt)
+    matches.felt_down[row] += max(0.0, -felt)
 
 
 @part
@@ -143,20 +175,22 @@ def help_in_time(matches, rules, row):
 
 
 @part
-def take_from_meeting(people, matches, rules, at, row, k, rho):
+def take_from_meeting(people, matches, rules, at, row, k, rho, x):
     """What the mentee of match `row` takes from a task in domain k: skill, what lasts of it, an example, confidence.
 
-    rho: pitching skill of the mentor across the gap.
+    rho: pitching skill of the mentor across the gap; x: success. Where meetings want more time than there is, each
+    shrinks.
     """
     learning = rules.learning
-    i, j, x = matches.mentee[row], matches.mentor[row], float(matches.success[row])
+    i, j = matches.mentee[row], matches.mentor[row]
+    left = shrinking(meeting_time(people, rules, i), learning.most_time)
     h, gate, e = help_in_time(matches, rules, row), gate_of(rules, matches.quality[row]), effort_of(people, rules, i)
     e = min(1.0, e)
     heard = heard_from(people, rules, i, j)
     take = heard * taken_up(people, matches, rules, row, k)
-    weight = weight_of_help(people, rules, i, k, h, learning.meeting_weight * gate, take)
+    weight = weight_of_help(people, rules, i, k, h, left * learning.meeting_weight * gate, take)
     gain = gain_of_task(people, rules, i, k, learned_from(x, 0.5 * learning.from_failure), matches.phi[row], e, weight)
-    gain -= confusion(learning.rate, people.aptitude[i], people.skill[i, k], gate, rho, learning.confusion)
+    gain -= left * confusion(learning.rate, people.aptitude[i], people.skill[i, k], gate, rho, learning.confusion)
     note_kind_of_help(people, rules, at, i, k, heard, gain)
     add_skill(people, i, k, gain)
     people.learned_mentor[i] += gain

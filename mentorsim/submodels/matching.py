@@ -2,15 +2,18 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, NEVER
 from mentorsim.compiled import kernel
+from mentorsim.equations import happens
 from mentorsim.policies import solvers
 from mentorsim.policies.observation import Draw, People, missing_most
 from mentorsim.process import process
+from mentorsim.rng import uniform
 from mentorsim.world.lifecycle import close_before
 from mentorsim.world.pairs import start_matches
 
-MATCHED, UNSERVED, DECLINES, POOR_FIT = 0, 1, 2, 5  # between and behind them: what policies count, codes.DEALT
+MATCHED, UNSERVED, DECLINES, POOR_FIT, GAVE_UP = 0, 1, 2, 5, 7  # between them: what policies count, codes.DEALT
+GIVES_UP = 120  # index of the person's draw, beyond those of policies
 
 
 @kernel
@@ -41,10 +44,11 @@ def find_waiting(people, world, rules, at, have, most):
             continue
         if people.role[i] == MENTEE:
             may_have_more = people.n_matches[i] < rules.matching.attempts * most
-            if people.matched[i] == have and may_have_more and people.stage[i] == DEPENDENT:
+            waits = people.gave_up_waiting_week[i] == NEVER and people.stage[i] == DEPENDENT
+            if people.matched[i] == have and may_have_more and waits:
                 at.waits[mentees] = i
                 mentees += 1
-        elif people.matched[i] < people.capacity[i]:
+        elif people.role[i] == MENTOR and people.matched[i] < people.capacity[i]:
             if people.energy[i] < rules.matching.declines_below:
                 at.count[DECLINES] += have == 0
             else:
@@ -55,6 +59,19 @@ def find_waiting(people, world, rules, at, have, most):
     world.market[0], world.market[1], world.market[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
         sort_by_week(at.waits[:mentees], people.waiting_since, at.week)
+
+
+@kernel
+def give_up_waiting(people, rules, at):
+    """Mentees who wait for a first or a further mentor give up with a weekly hazard."""
+    if rules.matching.gives_up == 0.0 or not at.pairs:
+        return
+    for i in range(people.n):
+        waits = people.present[i] and people.role[i] == MENTEE and people.matched[i] == 0
+        waits = waits and people.stage[i] == DEPENDENT and people.gave_up_waiting_week[i] == NEVER
+        if waits and happens(uniform(at.luck, people.key[i], at.week, GIVES_UP), rules.matching.gives_up):
+            at.count[GAVE_UP] += 1
+            people.gave_up_waiting_week[i] = at.week
 
 
 @kernel
@@ -203,7 +220,8 @@ NO_PAIRS = np.empty(0, np.int64)
 @process(
     "matching", "row order", "matching.on",
     ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined",
-     "poor fit: dissolved to be matched anew", "domains dealt to several mentors"), (look_around,),
+     "poor fit: dissolved to be matched anew", "domains dealt to several mentors", "gives up waiting"),
+    (give_up_waiting, look_around),
     source="Mak 2011 (matching is critical); each policy names its own",
 )  # fmt: skip
 def matching(world):

@@ -12,6 +12,7 @@ from mentorsim.codes import (
     DEPENDENT,
     HORIZONS,
     INTERDEPENDENT,
+    MEMBER,
     MENTEE,
     NOBODY,
     RUNNING,
@@ -74,15 +75,19 @@ def forget_week(people, i):
 @kernel
 def sum_people(people, world, at):
     """The people's part of the row, by PEOPLE_COUNTS and PEOPLE_MEANS; weekly events of people are then forgotten."""
+    members = visits = questions = 0
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
-    s = y = last = m = d = c = r = satisfied = hurt = belongs = auto = prog = org = e = load_sum = lit = 0.0
+    s = y = last = m = d = c = r = satisfied = hurt = hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
     for i in range(people.n):
         harsh += people.harsh_now[i]
         forget_week(people, i)
         if not people.present[i]:
             gone += people.left[i] == at.week
             continue
+        visits += int(people.visits[i])
+        questions += people.question[i] != NOBODY
+        hush += people.hush[i]
         if people.participation[i] == ABSENT:
             absent += 1
         elif people.participation[i] == CONTRIBUTING:
@@ -112,6 +117,8 @@ def sum_people(people, world, at):
             auto += people.realised[i]
             prog += people.progress[i]
             org += people.org_progress[i]
+        elif people.role[i] == MEMBER:
+            members += 1
         else:
             mentors += 1
             places += people.capacity[i]
@@ -122,11 +129,12 @@ def sum_people(people, world, at):
     n, o, k = np.float64(mentees), np.float64(mentors), people.skill.shape[1]  # a mean over nobody is NaN
     counts = (
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
-        overloaded, harsh, gone,
+        overloaded, members, visits, questions, harsh, gone,
     )  # fmt: skip
     means = (
         s / (n * k), y / n, last / n, m / n, d / n, c / n, r / n, satisfied / n, hurt / n, belongs / n, auto / n,
         prog / n, org / n, e / o, load_sum / o, lit / o,
+        hush / (n + o + members),
     )  # fmt: skip
     for place in range(N_PEOPLE_COUNTS):
         world.weekly[at.week, PEOPLE_PLACES[place]] = counts[place]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mentorsim.codes import ABSENT, MENTOR
+from mentorsim.codes import MENTOR
 from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import belonging_signal, conflict, contentment, place_fit, toward, unit_interval
 from mentorsim.process import process
@@ -99,7 +99,7 @@ def belong(people, matches, rules, at):
             continue
         signal = belonging_signal(
             people.replied_now[i],
-            people.participation[i] != ABSENT,
+            people.visits[i] > 0,
             people.met_now[i] > 0,
             most_trusted(people, matches, rules, i),
             belonging.replied,
@@ -135,7 +135,15 @@ def contentment_of(people, matches, rules, i):
         people.hurt[i],
         people.shortfall[i],
         weights.base,
-        (weights.fit, weights.trust, weights.confidence, weights.progress, weights.hurt, weights.shortfall),
+        (
+            weights.fit,
+            weights.usual_fit,
+            weights.trust,
+            weights.confidence,
+            weights.progress,
+            weights.hurt,
+            weights.shortfall,
+        ),
     )
 
 

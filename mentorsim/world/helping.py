@@ -122,10 +122,8 @@ def hear_answer(people, rules, i, j, k, level, tie, u):
 
     level: help in the answer; tie: strength of the tie of both, in the place of trust; u: decides on success.
     """
-    learning, community = rules.learning, rules.community
-    s, z = people.skill[i, k], people.zone_width[i]
-    gap = max(0.0, people.skill[j, k] - s)
-    d = set_stretch(rules, gap, level, z, pitching_across(rules, people.pitching[j], gap))
+    learning, community, z = rules.learning, rules.community, people.zone_width[i]
+    d = stretch_of_help(people, rules, i, j, k, level)
     x = succeeds(rules, level, z, d, u)
     trust = community.answer_base + community.answer_tie * tie
     weight = weight_of_help(
@@ -141,19 +139,29 @@ def hear_answer(people, rules, i, j, k, level, tie, u):
     note_helped_task(people, rules, i, x, level)
 
 
-@equation
-def read_answer(people, rules, i, j, k, u):
-    """Person i reads an answer of j in domain k: the same task without help; an own try before makes it worth more."""
-    learning, community = rules.learning, rules.community
-    z = people.zone_width[i]
+@part
+def stretch_of_help(people, rules, i, j, k, level):
+    """Stretch of the task in domain k that j sets person i with a level of help, who sees the zone as it is."""
     gap = max(0.0, people.skill[j, k] - people.skill[i, k])
-    d = set_stretch(rules, gap, 0.0, z, pitching_across(rules, people.pitching[j], gap))
+    return set_stretch(rules, gap, level, people.zone_width[i], pitching_across(rules, people.pitching[j], gap))
+
+
+@part
+def stretch_of_answer(people, rules, i, j, k):
+    """Stretch of the task that an answer of j sets person i."""
+    return stretch_of_help(people, rules, i, j, k, rules.community.help)
+
+
+@equation
+def read_answer(people, rules, i, k, d, u):
+    """Person i reads an answer to another: a task of stretch d without help; an own try before makes it worth more."""
+    learning, community, z = rules.learning, rules.community, people.zone_width[i]
     x = succeeds(rules, 0.0, z, d, u)
     tried = community.reading_tried if people.tried[i] == k else 0.0
     worth = community.reading * (community.reading_base + tried)
     tried_hard = min(1.0, effort_of(people, rules, i))
     outcome, phi = learned_from(x, learning.from_failure), zone(learning.zone, d, z)
-    gain = gain_of_task(people, rules, i, k, outcome, phi, tried_hard, worth * heard_from(people, rules, i, j))
+    gain = gain_of_task(people, rules, i, k, outcome, phi, tried_hard, worth)
     add_skill(people, i, k, gain)
     people.learned_others[i] += gain
     people.storing[i, k] += stored_alone(learning.storing, x, tried_hard, worth)
@@ -172,17 +180,6 @@ def may_talk(unit, other_unit, modes_community, modes_network):
 def tied_may_talk(unit, other_unit, modes_community):
     """Whether two who are tied help each other: within a group if there is a community, across groups in any case."""
     return modes_community | (unit != other_unit)
-
-
-@part
-def contacts_to_talk_to(people, ties, rules, i):
-    """How many of i's contacts these are."""
-    if rules.modes.community:
-        return ties.start[i + 1] - ties.start[i]
-    talk = 0
-    for a in range(ties.start[i], ties.start[i + 1]):
-        talk += tied_may_talk(people.unit[i], people.unit[ties.target[a]], rules.modes.community)
-    return talk
 
 
 @equation

@@ -144,7 +144,6 @@ def become_peers(people, matches, ties, rules, at, row, index):
     if pair_uniform(at.luck, people.key[i], people.key[j], at.week, index) >= chance:
         return 0
     matches.peers[row] = 1
-    people.peer[i] = j
     if rules.ties.on:
         note_tie(ties, i, j, q)
     return 1

@@ -18,7 +18,7 @@ from mentorsim.world.quantiles import quantiles_of
 from mentorsim.world.ties import note_tie
 
 SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, APTITUDE = range(6)
-AUTONOMY, OPENNESS, INTERACTIVITY, LITERACY, CONFIDENCE, DISCLOSURE = range(6, 12)
+AUTONOMY, OPENNESS, ZETA, LITERACY, CONFIDENCE, RESTLESS = range(6, 12)
 AMBITION, GROUP, CAPACITY, HOURS, UNIT, BIAS = range(12, 18)
 ATTUNEMENT, SIDE, COMMITMENT = range(18, 21)
 SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
@@ -27,9 +27,9 @@ SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
 
 # Rows of the table of quantiles: traits with a beta distribution, and the gamma of goal weights.
 (
-    OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_INTERACTIVITY, OF_LITERACY,
-    OF_CONFIDENCE, OF_DISCLOSURE, OF_VALUES, OF_STYLE, OF_ATTUNEMENT, OF_GOALS,
-) = range(13)  # fmt: skip
+    OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_LITERACY, OF_CONFIDENCE,
+    OF_VALUES, OF_STYLE, OF_ATTUNEMENT, OF_GOALS,
+) = range(11)  # fmt: skip
 
 
 @equation
@@ -91,10 +91,10 @@ def draw_traits(people, world, rules, at):
         people.metacognition[i] = at_quantile(uniform(luck, who, 0, METACOGNITION), table[OF_METACOGNITION])
         people.autonomy[i] = at_quantile(uniform(luck, who, 0, AUTONOMY), table[OF_AUTONOMY])
         people.openness[i] = at_quantile(uniform(luck, who, 0, OPENNESS), table[OF_OPENNESS])
-        people.interactivity[i] = at_quantile(uniform(luck, who, 0, INTERACTIVITY), table[OF_INTERACTIVITY])
+        people.zeta[i] = start.zeta.mean + start.zeta.sd * normal(luck, who, 0, ZETA)
+        people.restless[i] = normal(luck, who, 0, RESTLESS)
         people.literacy[i] = at_quantile(uniform(luck, who, 0, LITERACY), table[OF_LITERACY])
         people.confidence[i] = at_quantile(uniform(luck, who, 0, CONFIDENCE), table[OF_CONFIDENCE])
-        people.disclosure[i] = at_quantile(uniform(luck, who, 0, DISCLOSURE), table[OF_DISCLOSURE])
         people.group[i] = uniform(luck, who, 0, GROUP) < start.minority
         people.unit[i] = int(uniform(luck, who, 0, UNIT) * rules.structure.units)
         places = start.capacity_high - start.capacity_low + 1
@@ -118,7 +118,7 @@ def derive(people, world, rules, at):
             people.goals_start[i, k] = people.goals[i, k]
             people.lasting[i, k] = max(0.0, people.skill[i, k] - start.lasting_gap)
         people.metacognition_base[i], people.confidence_base[i] = people.metacognition[i], people.confidence[i]
-        people.disclosure_base[i], people.pitching_start[i] = people.disclosure[i], people.pitching[i]
+        people.pitching_start[i] = people.pitching[i]
         people.literacy_start[i] = people.literacy[i]
         people.skill_start[i] = skills / domains
         people.performance_start[i] = people.performance[i] = weighted(people.goals[i], people.skill[i])

@@ -64,13 +64,13 @@ def hand_over(people, matches, ties, rules, at):
                 at.count[NOT_TAKEN] += 1
                 continue
             u, _, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
-            if u >= rules.community.reply + rules.community.reply_tie * tie:
+            if u >= rules.withdrawal.peer_reply + rules.withdrawal.peer_tie * tie:
                 at.count[NOT_TAKEN] += 1
                 continue
             at.count[HANDED] += 1
             note_help(people, i, other, at.week)
             if rules.ties.on:
-                strengthen(ties, i, other, rules.community.tie_renewal)
+                strengthen(ties, i, other, rules.community.new_tie)
             if not rules.learning.on:
                 continue
             level = withdrawn / rules.withdrawal.handover
@@ -127,12 +127,12 @@ def let_teach(people, matches, memory, ties, rules, at):
         if learner < 0:
             continue
         u, _, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
-        if u >= rules.community.reply + rules.community.reply_tie * tie:
+        if u >= rules.withdrawal.peer_reply + rules.withdrawal.peer_tie * tie:
             continue
         at.count[MAY_TEACH] += 1
         note_help(people, learner, i, at.week)
         if rules.ties.on:
-            strengthen(ties, i, learner, rules.community.tie_renewal)
+            strengthen(ties, i, learner, rules.community.new_tie)
         if rules.learning.on:
             hear_answer(people, rules, learner, i, k, rules.community.help, tie, right)
 
