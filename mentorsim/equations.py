@@ -722,14 +722,19 @@ def asking_chance(confidence, m, zeta, hush, base, by_confidence, by_m, by_zeta,
 
 
 @equation
-def answering_chance(visits, zeta, owed, hush, ahead, base, by_zeta, by_owed, by_hush, scale):
-    """Chance to answer a question, (1 - (1 - sigma(a))^V) sigma(ahead / scale).
+def knowing_more(ahead, scale):
+    """How far knowing more decides on answering, sigma(ahead / scale); ahead: of the asker, in skill."""
+    return sigma(ahead / scale)
 
-    a = base + by_zeta zeta + by_owed owed - by_hush hush; visits V >= 0; owed: help got from the asker of late, in
-    [0, 1] (reciprocity); ahead: skill of the one asked minus that of the asker.
+
+@equation
+def readiness_to_answer(visits, zeta, owed, hush, base, by_zeta, by_owed, by_hush):
+    """Readiness to answer in a week, 1 - (1 - sigma(base + by_zeta zeta + by_owed owed - by_hush hush))^V.
+
+    visits V >= 0; owed: help got from the asker of late, in [0, 1] (reciprocity). The chance to answer a question is
+    this times `knowing_more`.
     """
-    readiness = sigma(base + by_zeta * zeta + by_owed * owed - by_hush * hush)
-    return (1.0 - (1.0 - readiness) ** visits) * sigma(ahead / scale)
+    return 1.0 - (1.0 - sigma(base + by_zeta * zeta + by_owed * owed - by_hush * hush)) ** visits
 
 
 @equation

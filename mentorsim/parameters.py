@@ -520,7 +520,7 @@ class Community(Group):
     """Visits, questions, answers and reading."""
 
     on: bool = choice(True, "the community is there")
-    base: float = number(-1.2, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
+    base: float = number(-1.6, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
     by_zeta: float = number(1.1, 0, 10, "log rate", "rise of visits with the propensity to take part", "prototype")
     by_reply: float = number(
         2.0, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
@@ -536,7 +536,7 @@ class Community(Group):
     strangers: float = number(8.0, 0, 1000, "people", "F: people at large who might look in on a question", "prototype")
     forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
     seen: Whole = number(
-        40, 1, 1000, "people", "most people of the own group whom a question reaches", "assumption: large groups"
+        15, 1, 1000, "people", "most visitors of the own group whom a question reaches", "assumption: large groups"
     )
     answer_logit: float = number(-3.0, -20, 20, "logit", "readiness to answer, a visit", "prototype")
     answer_zeta: float = number(2.0, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")

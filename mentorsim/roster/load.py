@@ -34,7 +34,13 @@ NUMBERS = (
 )  # fmt: skip
 ALIKE = (*FRESH, "satisfaction", "energy")  # without a roster, everybody begins with the same
 DRAWN = tuple(name for name in NUMBERS if name not in ("skill", *ALIKE))  # skill is a vector
-BOUNDS = {"hours": (0.01, 168.0), "zeta": (-5.0, 5.0), "aptitude": (0.0, 20.0), "bias": (-1.0, 1.0), "nodes": (0.0, 1000.0)}
+BOUNDS = {
+    "hours": (0.01, 168.0),
+    "zeta": (-5.0, 5.0),
+    "aptitude": (0.0, 20.0),
+    "bias": (-1.0, 1.0),
+    "nodes": (0.0, 1000.0),
+}
 WHOLE = {"capacity": (0, 50)}  # 0: on leave
 WORDS = {"stage": codes.STAGES}
 LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered

@@ -5,17 +5,26 @@ import numpy as np
 from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
 from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import (
-    answering_chance,
     asking_chance,
     hush_by_witness,
     hush_by_word,
+    knowing_more,
     owed_help,
+    readiness_to_answer,
     unit_interval,
 )
 from mentorsim.policies.observation import People
 from mentorsim.process import process
-from mentorsim.rng import draw_for_people, four_drawn, four_uniforms, uniform, uniforms
-from mentorsim.world.helping import hear_answer, may_talk, note_help, read_answer, stretch_of_answer, tied_may_talk
+from mentorsim.rng import four_uniforms, uniform, uniforms
+from mentorsim.world.helping import (
+    get_reply,
+    hear_answer,
+    may_talk,
+    note_help,
+    read_answer,
+    stretch_of_answer,
+    tied_may_talk,
+)
 from mentorsim.world.lifecycle import most_trusted
 from mentorsim.world.ties import find_arc, note_tie, strengthen
 from mentorsim.world.weekly import EVENTS
@@ -25,9 +34,9 @@ from mentorsim.world.weekly import EVENTS
     ROUTED, LEFT, WITHIN,
 ) = range(16)  # fmt: skip
 GIVEN = tuple(EVENTS).index("answers")
-# First indices of draws: about one person, about a stranger, a member of a large group, a forwarding, a reading; and
+# First indices of draws: about one person, a stranger, a start in a large group, a forwarding, a reading; and
 # about a pair: whether and when one answers, what comes of it, what a reader makes of it, a routed answer.
-PERSON, STRANGER, MEMBER, FORWARD, READING_AT = 0, 100, 1000, 200, 300
+PERSON, STRANGER, GROUP, FORWARD, READING_AT = 0, 100, 1000, 200, 300
 WILLING, ANSWERING, READER, ROUTED_AT = 1, 2, 3, 4
 MOST_READ = 3  # answered questions that one reads in a week
 
@@ -37,13 +46,12 @@ MOST_READ = 3  # answered questions that one reads in a week
 @kernel
 def ask(people, rules, at):
     """Visitors whose own task has failed may ask about it; who visits may find a resource."""
-    draw_for_people(people, at, PERSON)
     for i in range(people.n):
         people.question[i] = NOBODY
         people.contributed[i] = 0
         if not people.present[i] or people.visits[i] == 0:
             continue
-        u, found, _, _ = four_drawn(at, i)
+        u, found, _, _ = four_uniforms(at.luck, people.key[i], 0, at.week, PERSON)
         if found < rules.community.finds:
             at.count[FOUND] += 1
             people.nodes[i] += 1.0
@@ -95,34 +103,51 @@ def gather(people, rules, at, begins):
     begins[0] = 0
 
 
+@kernel
+def spread_question(people, ties, rules, at, i, begins):
+    """The visitors who hear of i's question, each once, into the first places of `vacant`; returns how many."""
+    at.waits[i] = i
+    n = 0
+    if rules.modes.community:
+        n = tell_group(people, rules, at, i, begins, n)
+    if rules.modes.network:
+        n = tell_network(people, ties, rules, at, i, n)
+    return forward(people, ties, rules, at, i, n)
+
+
 @part
-def hear_in_group(people, rules, at, i, begins, willing, n):
-    """Visitors of i's own unit hear of the question: all of them, or so many drawn ones of a large unit."""
-    first = begins[people.unit[i]]
-    size = begins[people.unit[i] + 1] - first
+def tell_group(people, rules, at, i, begins, n):
+    """Visitors of i's own unit hear of the question: all of them, or so many neighbours in the list of a large unit."""
+    first, size, start = group_of(people, at, i, begins)
     for place in range(min(size, rules.community.seen)):
-        if size > rules.community.seen:
-            place = int(uniform(at.luck, people.key[i], at.week, MEMBER + place) * size)
-        n = hear_of(people, rules, at, i, at.hosts[first + place], willing, n)
+        n = add_hearer(people, at, i, np.int64(at.hosts[first + (start + place) % size]), n)
     return n
 
 
 @part
-def hear_in_network(people, ties, rules, at, i, willing, n):
+def group_of(people, at, i, begins):
+    """Where the visitors of i's unit begin in `hosts`, how many there are, and from where on i addresses them."""
+    first = begins[people.unit[i]]
+    size = begins[people.unit[i] + 1] - first
+    return first, size, int(uniform(at.luck, people.key[i], at.week, GROUP) * size)
+
+
+@part
+def tell_network(people, ties, rules, at, i, n):
     """Contacts of i who visit hear of the question; so do strangers who look in."""
     for arc in range(ties.start[i], ties.start[i + 1]):
         j = np.int64(ties.target[arc])
         if tied_may_talk(people.unit[i], people.unit[j], rules.modes.community):
-            n = hear_of(people, rules, at, i, j, willing, n)
+            n = add_hearer(people, at, i, j, n)
     for t in range(int(rules.community.strangers)):
         j = int(uniform(at.luck, people.key[i], at.week, STRANGER + t) * people.n)
         if may_talk(people.unit[i], people.unit[j], rules.modes.community, 1):
-            n = hear_of(people, rules, at, i, j, willing, n)
+            n = add_hearer(people, at, i, j, n)
     return n
 
 
 @part
-def hear_by_forwarding(people, ties, rules, at, i, willing, n):
+def forward(people, ties, rules, at, i, n):
     """A contact of i who visits passes the question on to one of their own contacts, in so many tries."""
     degree = ties.start[i + 1] - ties.start[i]
     for t in range(rules.community.forwarding if degree else 0):
@@ -134,43 +159,58 @@ def hear_by_forwarding(people, ties, rules, at, i, willing, n):
         j = np.int64(ties.target[ties.start[through] + int(v * theirs)])
         if may_talk(people.unit[i], people.unit[j], rules.modes.community, rules.modes.network):
             at.count[FORWARDED] += 1
-            n = hear_of(people, rules, at, i, j, willing, n)
+            n = add_hearer(people, at, i, j, n)
     return n
 
 
 @part
-def hear_of(people, rules, at, i, j, willing, n):
-    """Visitor j hears of i's question, once, and may be willing to answer it: then a row more of `willing`.
-
-    willing: (people, 2) at what time j would answer, and how little readiness it takes; rows in `vacant`; n: so many.
-    """
-    if j == i or at.waits[j] == i or not people.present[j] or people.visits[j] == 0:
+def add_hearer(people, at, i, j, n):
+    """Add j to the n who hear of i's question, if j visits and has not heard of it; returns how many they are now."""
+    if at.waits[j] == i or not people.present[j] or people.visits[j] == 0:
         return n
     at.waits[j] = i
-    p = chance_to_answer(people, rules, at, i, j)
-    u, when = uniforms(at.luck, people.key[i], people.key[j], at.week, WILLING)
-    if u < p:
-        at.vacant[n], willing[n, 0], willing[n, 1] = j, when, u / p
-        n += 1
+    at.vacant[n] = j
+    return n + 1
+
+
+# --- who answers -----------------------------------------------------------------------------------------------------
+
+
+@kernel
+def find_willing(people, rules, at, i, hearers, willing):
+    """Keep, of those who hear of i's question, the ones willing to give the first answer, in the order in which they
+    would; returns how many.
+
+    Rows stay in `vacant`; willing: (people, 2) when each would answer, and the least readiness that it takes.
+    """
+    n, k = 0, people.question[i]
+    for place in range(hearers):
+        j = np.int64(at.vacant[place])
+        u, when = uniforms(at.luck, people.key[i], people.key[j], at.week, WILLING)
+        knows = knowing_more(people.skill[j, k] - people.skill[i, k], rules.community.knows)
+        if u >= knows:
+            continue
+        p = knows * readiness_of(people, rules, at, i, j)
+        if u < p:
+            at.vacant[n], willing[n, 0], willing[n, 1] = j, when, u / p
+            n += 1
+    by_time(at.vacant, willing, n)
     return n
 
 
 @part
-def chance_to_answer(people, rules, at, i, j):
-    """Chance that visitor j answers i's question, were it the first answer."""
-    community, k = rules.community, people.question[i]
-    owed = owed_to(people, rules, at, i, j)
-    return answering_chance(
+def readiness_of(people, rules, at, i, j):
+    """Readiness of visitor j to answer i's question, were it the first answer."""
+    community = rules.community
+    return readiness_to_answer(
         people.visits[j],
         people.zeta[j],
-        owed,
+        owed_to(people, rules, at, i, j),
         people.hush[j],
-        people.skill[j, k] - people.skill[i, k],
         community.answer_logit,
         community.answer_zeta,
         community.owed,
         community.by_hush,
-        community.knows,
     )
 
 
@@ -183,9 +223,6 @@ def owed_to(people, rules, at, i, j):
     return 0.0
 
 
-# --- answers ---------------------------------------------------------------------------------------------------------
-
-
 @equation
 def by_time(rows, willing, n):
     """Sort the first n rows, and what `willing` has of them, by the time at which they would answer."""
@@ -196,6 +233,9 @@ def by_time(rows, willing, n):
             rows[b + 1], willing[b + 1, 0], willing[b + 1, 1] = rows[b], willing[b, 0], willing[b, 1]
             b -= 1
         rows[b + 1], willing[b + 1, 0], willing[b + 1, 1] = row, when, least
+
+
+# --- answers ---------------------------------------------------------------------------------------------------------
 
 
 @kernel
@@ -215,13 +255,7 @@ def talk(people, ties, world, rules, at):
     for i in range(people.n):
         if people.question[i] == NOBODY:
             continue
-        n = 0
-        if rules.modes.community:
-            n = hear_in_group(people, rules, at, i, begins, willing, n)
-        if rules.modes.network:
-            n = hear_in_network(people, ties, rules, at, i, willing, n)
-        n = hear_by_forwarding(people, ties, rules, at, i, willing, n)
-        by_time(at.vacant, willing, n)
+        n = find_willing(people, rules, at, i, spread_question(people, ties, rules, at, i, begins), willing)
         levels[asked] = get_answers(people, ties, world, rules, at, i, willing, n)
         if levels[asked] >= 0.0:
             askers[asked] = i
@@ -232,7 +266,7 @@ def talk(people, ties, world, rules, at):
     speak_harshly(people, ties, rules, at, begins)
 
 
-@part
+@kernel
 def get_answers(people, ties, world, rules, at, i, willing, n):
     """Those willing answer i's question one after the other, the less readily the more answers there are.
 
@@ -256,7 +290,7 @@ def get_answers(people, ties, world, rules, at, i, willing, n):
     return level
 
 
-@part
+@kernel
 def answer(people, ties, rules, at, i, j, first):
     """Person j answers i's question: it costs time, teaches both, and ties them; j may be thanked.
 
@@ -284,14 +318,6 @@ def answer(people, ties, rules, at, i, j, first):
         people.heard[j] = 1.0
         people.replied_now[j] = 1
         people.rise_now[j] += rules.confidence.praise
-
-
-@part
-def get_reply(people, i):
-    """Person i gets a reply, which is felt for a while."""
-    people.heard[i] = 1.0
-    people.n_replies[i] += 1
-    people.replied_now[i] = 1
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -362,13 +388,12 @@ def read(people, rules, at, i, j, level):
 def speak_harshly(people, ties, rules, at, begins):
     """Who contributes may be met with a harsh word, which hushes them and those who witness it."""
     risk = min(1.0, rules.exposure.harsh * at.raid)
-    draw_for_people(people, at, PERSON)
     for i in range(people.n):
         people.participation[i] = CONTRIBUTING if people.contributed[i] else READING if people.visits[i] else ABSENT
         people.n_contributions[i] += people.contributed[i]
         if not people.contributed[i] or not rules.exposure.on:
             continue
-        _, _, u, _ = four_drawn(at, i)
+        _, _, u, _ = four_uniforms(at.luck, people.key[i], 0, at.week, PERSON)
         if u < 1.0 - (1.0 - risk) ** people.contributed[i]:
             at.count[HARSH] += 1
             people.harsh_now[i] += 1
@@ -378,15 +403,12 @@ def speak_harshly(people, ties, rules, at, begins):
             let_witness(people, ties, rules, at, i, begins)
 
 
-@part
+@kernel
 def let_witness(people, ties, rules, at, i, begins):
     """Visitors of i's group, where there is a community, and contacts of i who visit witness a harsh word to i."""
-    first = begins[people.unit[i]]
-    size = begins[people.unit[i] + 1] - first
+    first, size, start = group_of(people, at, i, begins)
     for place in range(min(size, rules.community.seen) if rules.modes.community else 0):
-        if size > rules.community.seen:
-            place = int(uniform(at.luck, people.key[i], at.week, MEMBER + place) * size)
-        witness(people, rules, at, i, at.hosts[first + place])
+        witness(people, rules, at, i, at.hosts[first + (start + place) % size])
     for arc in range(ties.start[i], ties.start[i + 1]):
         witness(people, rules, at, i, np.int64(ties.target[arc]))
 
@@ -420,10 +442,13 @@ def be_struck(people, matches, rules):
 
 
 @kernel
-def questions_left(people, world, at):
-    """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it."""
+def questions_left(people, world, rules, at):
+    """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it.
+
+    In the placebo world nobody routes them.
+    """
     left = 0
-    if at.routes:
+    if at.routes and not rules.learning.placebo:
         world.need[0] = 0.0
         for i in range(people.n):
             if people.role[i] != MENTEE:

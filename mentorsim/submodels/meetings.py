@@ -230,7 +230,7 @@ def hear_harsh_word(people, matches, rules, at, row):
         people.fall_now[i] += rules.confidence.harsh
 
 
-@part
+@kernel
 def share_literacy(people, rules, i, j):
     """Two who meet online learn digital skills from each other."""
     mine, yours, rate = people.literacy[i], people.literacy[j], rules.meetings.literacy
@@ -238,7 +238,7 @@ def share_literacy(people, rules, i, j):
     people.literacy[j] += literacy_gain(yours, mine, rate)
 
 
-@part
+@kernel
 def introduce(people, ties, rules, at, i, j, c):
     """Mentor j introduces mentee i to one of their own contacts, if there are any, at the week's contact c."""
     first = ties.start[j]

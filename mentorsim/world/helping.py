@@ -152,6 +152,14 @@ def stretch_of_answer(people, rules, i, j, k):
     return stretch_of_help(people, rules, i, j, k, rules.community.help)
 
 
+@part
+def get_reply(people, i):
+    """Person i gets a reply, which is felt for a while."""
+    people.heard[i] = 1.0
+    people.n_replies[i] += 1
+    people.replied_now[i] = 1
+
+
 @equation
 def read_answer(people, rules, i, k, d, u):
     """Person i reads an answer to another: a task of stretch d without help; an own try before makes it worth more."""

@@ -9,7 +9,7 @@ from mentorsim.compiled import kernel
 from mentorsim.equations import domain
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, withdrawal
 from mentorsim.rng import four_uniforms, pair_uniform
-from mentorsim.world.helping import hear_answer, note_help, tied_may_talk
+from mentorsim.world.helping import get_reply, hear_answer, note_help, tied_may_talk
 from mentorsim.world.people import real, whole
 from mentorsim.world.ties import strengthen
 
@@ -69,6 +69,7 @@ def hand_over(people, matches, ties, rules, at):
                 continue
             at.count[HANDED] += 1
             note_help(people, i, other, at.week)
+            get_reply(people, i)
             if rules.ties.on:
                 strengthen(ties, i, other, rules.community.new_tie)
             if not rules.learning.on:
@@ -131,6 +132,7 @@ def let_teach(people, matches, memory, ties, rules, at):
             continue
         at.count[MAY_TEACH] += 1
         note_help(people, learner, i, at.week)
+        get_reply(people, learner)
         if rules.ties.on:
             strengthen(ties, i, learner, rules.community.new_tie)
         if rules.learning.on:
