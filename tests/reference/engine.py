@@ -187,10 +187,16 @@ class ReferenceModel(mesa.Model):
             self.events["started"] = sum(found for _, found in rounds)
             waited, found = rounds[0]
             if not self.policies["matching"].routes:
-                self.need = (waited - found) / (waited + served) if waited else 0.0
+                self.need = self.unserved(waited - found, served + found)
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
+
+    def unserved(self, waiting, served):
+        """Share of demand that goes unserved; in the placebo as if nobody were matched: all, if anybody needs help."""
+        if self.parameters.learning.placebo:
+            return float(any(person.role == MENTEE and person.stage == DEPENDENT for person in self.agents))
+        return waiting / (waiting + served) if waiting else 0.0
 
     def part_poor_fits(self, most):
         """Pairs that rate their quality low are dissolved as planned, if the mentee would wait for another mentor."""
@@ -348,11 +354,6 @@ class ReferenceModel(mesa.Model):
             self.agents.do("belong")
         if p.satisfaction.on:
             self.agents.do("be_satisfied")
-
-    def need_without_pairs(self):
-        """Visible need as it would be if nobody were matched: 1 if anybody waits or is served, else 0."""
-        mentees = [person for person in self.agents if person.role == MENTEE]
-        return 1.0 if any(person.matches or person.stage == DEPENDENT for person in mentees) else 0.0
 
     def stages(self):
         """Performance and stages; independent people volunteer as mentors."""
