@@ -1,4 +1,4 @@
-"""`mentorsim migrate`: renamed, gone, the rest as it was to the last byte; and what is said of parameters that are gone."""
+"""`mentorsim migrate`: renamed, gone, the rest as it was to the last byte; and what is said of what is gone."""
 
 import tomllib
 
