@@ -194,7 +194,8 @@ def test_a_given_mean_skill_is_kept_and_lasting_skill_lies_below_it(folder):
     np.testing.assert_allclose(people.skill.mean(axis=1), mean, atol=1e-12)
     drawn = ms.MentoringModel(mentees=2000, mentors=0, rng=1)
     room = np.abs(people.skill - mean[:, None]).max(axis=1) < np.minimum(mean, 1.0 - mean) - 1e-9
-    inside = room & (drawn.world.people.skill.min(axis=1) > 0.0)
+    uncut = drawn.world.people.skill
+    inside = room & (uncut.min(axis=1) > 0.0) & (uncut.max(axis=1) < 1.0)
     spreads = [one.skill[inside].std(axis=1) for one in (people, drawn.world.people)]
     np.testing.assert_allclose(*spreads, atol=1e-12)
     gap = drawn.parameters.start.lasting_gap
