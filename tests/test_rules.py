@@ -98,7 +98,8 @@ CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "onlin
          "there": 2, "in_contact": 2}  # fmt: skip
 RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95),
           "side": (-1.0, 1.0), "drive": (0.05, 2.0), "gain": (-0.5, 2.0), "performance": (0.05, 1.0),
-          "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0)}  # fmt: skip
+          "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0),
+          "by_redundancy": (0.05, 5.0)}  # fmt: skip
 SCALARS = {"happens": {"u"}, "starting_commitment": {"u"}}  # vectors by their names elsewhere
 COMPILED = {
     name: function
@@ -148,6 +149,7 @@ def test_the_ends_of_the_range():
     assert equations.sigma.py_func(-800.0) == 0.0
     assert equations.sigma.py_func(800.0) == 1.0
     assert not equations.happens.py_func(equations.chance.py_func(0.3), 0.3)
+    assert equations.trust_gate.py_func(0.0, 0.42, 0.0) == 0.0
 
 
 def test_a_domain_is_the_first_whose_running_sum_is_above_the_draw():
