@@ -126,10 +126,13 @@ def counsel(people, ties, rules, at):
 
 
 @kernel
-def questions_left(people, world, at):
-    """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it."""
+def questions_left(people, world, rules, at):
+    """How many questions of mentees are still open, if a coordinator routes such; `need` is then what is left of it.
+
+    In the placebo world nobody routes them.
+    """
     left = 0
-    if at.routes:
+    if at.routes and not rules.learning.placebo:
         world.need[0] = 0.0
         for i in range(people.n):
             if people.role[i] != MENTEE:

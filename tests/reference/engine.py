@@ -186,11 +186,16 @@ class ReferenceModel(mesa.Model):
             rounds = [self.match_those_with(have, most) for have in range(most)]
             self.events["started"] = sum(found for _, found in rounds)
             waited, found = rounds[0]
-            if not self.policies["matching"].routes:
+            if not self.routes:
                 self.need = self.unserved(waited - found, served + found)
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
+
+    @property
+    def routes(self):
+        """Whether a coordinator routes questions to mentors; in the placebo world nobody does."""
+        return self.policies["matching"].routes and not self.parameters.learning.placebo
 
     def unserved(self, waiting, served):
         """Share of demand that goes unserved; in the placebo as if nobody were matched: all, if anybody needs help."""
@@ -297,13 +302,13 @@ class ReferenceModel(mesa.Model):
     def community(self):
         """Those who take part ask, answer and read, one after the other."""
         modes, self.events["routed"] = self.parameters.modes, 0
-        if self.policies["matching"].routes:
+        if self.routes:
             self.need = 0.0
         if not (modes.community or modes.network):
             return
         self.agents.do(community.talk)
         self.agents.do(community.counsel)
-        if self.policies["matching"].routes:
+        if self.routes:
             community.route(self)
 
     def retention(self):

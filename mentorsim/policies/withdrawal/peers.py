@@ -69,6 +69,7 @@ def hand_over(people, matches, ties, rules, at):
                 continue
             at.count[HANDED] += 1
             note_help(people, i, other, at.week)
+            people.replied_now[i] = 1
             if rules.ties.on:
                 strengthen(ties, i, other, rules.community.tie_renewal)
             if not rules.learning.on:
@@ -131,6 +132,7 @@ def let_teach(people, matches, memory, ties, rules, at):
             continue
         at.count[MAY_TEACH] += 1
         note_help(people, learner, i, at.week)
+        people.replied_now[learner] = 1
         if rules.ties.on:
             strengthen(ties, i, learner, rules.community.tie_renewal)
         if rules.learning.on:
