@@ -1,4 +1,7 @@
-"""Parameters of the first edition of the rules that the second does not have, and what takes their place, in words."""
+"""Parameters of the first edition of the rules that the second does not have, and what takes their place, in words.
+
+`mentorsim migrate` writes a config of the first edition for the second by these tables.
+"""
 
 RENAMED = {  # {path: the same under its name now}
     "goals.contentment": "satisfaction.pace",
@@ -47,6 +50,7 @@ REASONS = {  # {path: why it is gone, and what to look at instead}
     "endings.mentee_quality": "one number for both sides: endings.by_quality",
 }
 GONE = {path: f"now {name}" for path, name in RENAMED.items()} | REASONS
+OF_ROSTERS = {"ceiling_offset": f"{CEILING}a roster may say aptitude"}  # columns that a roster may not have any more
 # Those that kept their name and mean something else, so that a number of the first edition may not fit any more.
 ANEW = {
     "goals.on": "satisfaction has a switch of its own: satisfaction.on",

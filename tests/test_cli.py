@@ -31,6 +31,7 @@ COMMANDS = (
     "list",
     "schema",
     "new",
+    "migrate",
     "validate",
 )
 

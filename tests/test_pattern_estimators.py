@@ -96,7 +96,7 @@ SHIFTED = world(
 )
 R_SHIFTED = 0.5 / math.sqrt(0.25 + 0.0125)  # half the distance of the means, over the SD of all
 BROUGHT = {name: [0.1, 0.2, 0.3, 0.4] * 2 for name in ("performance_start", "confidence_start")}
-BROUGHT |= {name: [0.3, 0.1, 0.4, 0.2] * 2 for name in ("openness_start", "autonomy_start")}
+BROUGHT |= {name: [0.3, 0.1, 0.4, 0.2] * 2 for name in ("openness", "autonomy")}
 HELD = world(8, matches=HALF, **EIGHT | BROUGHT | {"performance_52": [0.1] * 4 + [0.3] * 4})
 
 MANY = np.linspace(-1.0, 1.0, 401)
@@ -136,10 +136,11 @@ CONTROLLED = world(
     learned_mentor=[1.0, 0.4, 0.6, 0.0, 0.0, 0.0],
     matches={"mentee": [0, 1, 2, 0], "mentor": [3, 4, 5, 5]},
 )
-GOALS = {"mentee": [0, 1, 2, 3], "goal_distance_start": [0.1, 0.2, 0.3, 0.4]}
-FITTED = world(4, satisfaction_end=[0.8, 0.6, 0.4, 0.2], matches=GOALS)
-LEAVING = world(4, left_week=[NAN, NAN, 3.0, 4.0], matches=GOALS)
-INTENT = world(4, intent_to_leave=[0.1, 0.2, 0.3, 0.4], matches=GOALS)
+# Four mentees, and a mentor whose fit does not count.
+FIT = {"fit_end": [0.9, 0.8, 0.7, 0.6, 0.0], "kind": np.array(["initial_mentee"] * 4 + ["initial_mentor"], object)}
+FITTED = world(5, satisfaction_end=[0.8, 0.6, 0.4, 0.2, 0.9], **FIT)
+LEAVING = world(5, left_week=[NAN, NAN, 3.0, 4.0, NAN], **FIT)
+INTENT = world(5, intent_to_leave_end=[0.1, 0.2, 0.3, 0.4, 0.0], **FIT)
 
 # Two mentors with two mentees each: gains of .1 and .1, .3 and .3, so that all variance lies between mentors.
 BY_MENTOR = {"mentee": [0, 1, 2, 3], "mentor": [4, 4, 5, 5]}
@@ -184,13 +185,13 @@ def late(shift: float) -> RunView:
 # Of 40 people 20 are mentored for 20 weeks; 10 of these and 5 of the others become mentors later; one is one already.
 FORTY = world(
     40,
-    openness_start=np.tile([0.2, 0.4], 20),
+    openness=np.tile([0.2, 0.4], 20),
     mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [20.0],
     matches={"mentee": np.arange(20), "start_week": [0] * 20, "end_week": [19.0] * 20},
 )
 OPEN = world(
     40,
-    openness_start=[0.9] * 20 + [0.1] * 20,
+    openness=[0.9] * 20 + [0.1] * 20,
     mentor_week=[60.0] * 15 + [NAN] * 20 + [70.0] * 5,
     matches={"mentee": np.arange(0, 40, 2), "start_week": [0] * 20, "end_week": [19.0] * 20},
 )

@@ -172,7 +172,6 @@ FORMS = {
     **{f"zone {form}": {"learning.zone": form} for form in codes.ZONE_FORMS},
     **{f"autonomy {form}": {"learning.autonomy_form": form} for form in codes.AUTONOMY_FORMS},
     **{f"graph {form}": {"structure.graph": form} for form in ("scale_free", "random", "groups", "units")},
-    "dependence crowds out": {"learning.dependence_form": "crowding"},
     "fixed pitch": {"learning.pitch": "fixed"},
     "flat first quality": {"quality.start": "flat"},
     "placebo": {"learning.placebo": True},

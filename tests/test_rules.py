@@ -45,6 +45,7 @@ TOOLS = {
     "mean": np.mean,
     "total": np.sum,
     "logit": lambda p: math.log(p / (1.0 - p)),
+    "int": int,
 }
 
 
@@ -92,9 +93,14 @@ def compiled(expression: str):
 
 WITHOUT_FORMULA = {"domain"}  # an algorithm, in words
 VECTORS = {"u", "v", "g", "h", "s", "style_a", "style_b", "values_a", "values_b"}  # arguments of the code that are
-CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "good": 2}
-RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95)}
-SCALARS = {"happens": {"u"}}  # vectors by their names elsewhere
+WEIGHTS = 6  # of satisfaction
+CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "tried": 2, "replied": 2,
+         "there": 2, "in_contact": 2}  # fmt: skip
+RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95),
+          "side": (-1.0, 1.0), "drive": (0.05, 2.0), "gain": (-0.5, 2.0), "performance": (0.05, 1.0),
+          "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0),
+          "by_redundancy": (0.05, 5.0)}  # fmt: skip
+SCALARS = {"happens": {"u"}, "starting_commitment": {"u"}}  # vectors by their names elsewhere
 COMPILED = {
     name: function
     for name, function in vars(equations).items()
@@ -114,6 +120,8 @@ def something_for(function: str, argument: str, draw):
     """A value that an argument of the code may have."""
     if argument in VECTORS - SCALARS.get(function, set()):
         return draw.uniform(0.05, 0.95, 4) * (draw.uniform() > 0.1)  # now and then all zero
+    if argument == "weights":
+        return tuple(draw.uniform(0.05, 0.95, WEIGHTS))
     choices = CODED.get(argument)
     if choices:
         return int(draw.integers(choices[function] if isinstance(choices, dict) else choices))
@@ -141,6 +149,7 @@ def test_the_ends_of_the_range():
     assert equations.sigma.py_func(-800.0) == 0.0
     assert equations.sigma.py_func(800.0) == 1.0
     assert not equations.happens.py_func(equations.chance.py_func(0.3), 0.3)
+    assert equations.trust_gate.py_func(0.0, 0.42, 0.0) == 0.0
 
 
 def test_a_domain_is_the_first_whose_running_sum_is_above_the_draw():
@@ -153,10 +162,11 @@ def test_a_domain_is_the_first_whose_running_sum_is_above_the_draw():
 
 
 def calls_of_the_week():
-    """(equation, what a call in a submodel passes by position: `recovery` of `rules.energy.recovery` or of a group by
-    its own name, `energy.recovery`; None for what is no number of the rules)."""
+    """(equation, what a call in a submodel, or in what they share, passes by position: `recovery` of
+    `rules.energy.recovery` or of a group by its own name, `energy.recovery`; None for what is no number of the rules).
+    """
     groups = {path.partition(".")[0] for path in DEFAULTS}
-    for file in sorted((ROOT / "mentorsim" / "submodels").glob("*.py")):
+    for file in sorted(file for part in ("submodels", "world") for file in (ROOT / "mentorsim" / part).glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPILED:
                 texts = [ast.unparse(argument).removeprefix("rules.") for argument in node.args]
@@ -168,7 +178,7 @@ def calls_of_the_week():
 
 
 def test_a_formula_names_the_parameters_that_the_week_passes():
-    general = {"toward", "conflict", "weighted", "chance", "happens", "confidence_fall"}  # called with various things
+    general = {"toward", "conflict", "weighted", "chance", "happens"}  # called with various things
     page, seen = formulas(), 0
     for name, passed in calls_of_the_week():
         if name in general | WITHOUT_FORMULA:
@@ -177,7 +187,7 @@ def test_a_formula_names_the_parameters_that_the_week_passes():
             if given is not None:
                 seen += 1
                 assert shown == given, f"{name}: the page has {shown}, the week passes {given}"
-    assert seen > 60
+    assert seen > 100
 
 
 # --- withdrawal policies ---------------------------------------------------------------------------------------------
@@ -277,50 +287,43 @@ def test_a_term_is_the_plans_weeks():
 
 PLANS = (
     {},
-    {"setting": "network", "learning.dependence_form": "crowding", "learning.zone": "beta"},
+    {"setting": "network", "learning.zone": "beta", "learning.confusion": 0.3},
     {"learning.pitch": "fixed", "learning.imposed_difficulty": 0.3, "channel.asynchrony": 0.4},
 )
-EQUAL = {"learning.rate": 0.0, "withdrawal.worth_m": 0.0, "learning.dependence_form": "crowding"}  # nothing to gain
+EQUAL = {"learning.rate": 0.0, "withdrawal.worth_m": 0.0}  # nothing to gain
 
 
 def gain_of_meeting(seen, n: int, h: float, p, worth_m: float) -> float:
     """Expected gain of relationship n's next meeting at help h, over success and failure, as learning has it."""
     eq, of, cut = SimpleNamespace(**{n: f.py_func for n, f in COMPILED.items()}), p.learning, equations.unit_interval
-    s, m, d = (cut.py_func(values[n]) for values in (seen.skill, seen.metacognition, seen.dependence))
-    z, rho = seen.width[n], seen.pitching[n]
-    stretch = min(seen.gap[n], of.fixed_stretch)
-    if of.pitch != "fixed":
-        stretch = eq.pitch(seen.gap[n], h, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
+    names = ("skill", "metacognition", "openness", "reactance", "confidence")
+    s, m, o, r, c = (cut.py_func(getattr(seen, name)[n]) for name in names)
+    z, gap = seen.width[n], seen.gap[n]
+    rho = 0.0 if of.pitch == "fixed" else eq.congruence(seen.pitching[n], gap, of.blind_from, of.blind_scale)
+    stretch = eq.pitch(gap, eq.best_stretch(h, z, of.aim, of.tau, of.ease), rho, of.fixed_stretch)
     stretch += of.imposed_difficulty * seen.imposed[n]
     late = h * (1.0 - p.channel.asynchrony)
-    bound = eq.confidence_bound(cut.py_func(seen.openness[n]), of.bound_base, of.bound_slope)
+    gate = eq.trust_gate(seen.quality[n], p.quality.gate, p.quality.gate_power)
     lacking = eq.missing_structure(s, seen.directiveness[n], h, p.control.structure)
-    take = eq.uptake(cut.py_func(seen.reactance[n]), lacking, p.control.structure_cost)
-    deduction = of.deduction if of.dependence_form == "deduction" else 0.0
-    total, chance = 0.0, eq.success_chance(late, z, stretch, of.tau, of.ease)
-    for x, weight in ((1.0, chance), (0.0, 1.0 - chance)):
-        gain = eq.skill_gain(
-            of.rate,
-            eq.zone(rules_of(p).learning.zone, stretch, z),
-            x,
-            eq.crowding(s, of.crowd_slope, of.crowd_knee),
-            late,
-            take,
-            eq.advice_weight(seen.apart[n], bound, of.bound_scale),
-            eq.closeness(seen.quality[n], of.close_middle, of.close_scale),
-            s,
-        )
-        step = eq.dependence_step(d, h, x, of.dependence_rise, of.dependence_fall)
-        dy = eq.unassisted(cut.py_func(s + gain), d + step, deduction) - eq.unassisted(s, d, deduction)
-        dm = eq.metacognition_gain(m, h, x, seen.quality[n], rho, take, of.m_task, of.m_mentor)
-        total += weight * (dy + worth_m * dm)
+    take = eq.uptake(r, lacking, p.control.structure_cost)
+    take *= eq.advice_weight(seen.apart[n], eq.confidence_bound(o, of.bound_base, of.bound_slope), of.bound_scale)
+    redundant = eq.redundancy(s, of.redundant_from, of.redundant_span)
+    weight = eq.help_weight(of.meeting_weight * gate, take, 0.0, of.priming, late, redundant, of.redundancy)
+    e = min(1.0, eq.effort(c, 0.0, of.effort_base, of.effort_confidence, of.effort_hurt))
+    phi = eq.zone(rules_of(p).learning.zone, stretch, z)
+    lost = eq.confusion(of.rate, 1.0, s, gate, rho, of.confusion)
+    example = (1.0 - m) * eq.coached(gate, seen.pitching[n], h, of.m_coaching)
+    total, chance = worth_m * example - lost, eq.success_chance(late, z, stretch, of.tau, of.ease)
+    for x, share_of in ((1.0, chance), (0.0, 1.0 - chance)):
+        outcome = eq.learned_from(x, 0.5 * of.from_failure)
+        total += share_of * eq.task_gain(of.rate, 1.0, s, phi, outcome, e, weight)
     return total
 
 
 def estimates(policy, draw, p) -> Relationships:
     """What the optimal policy sees; noise takes states beyond their bounds."""
     seen = seen_of(policy, draw, p)
-    for name in ("skill", "metacognition", "dependence", "openness", "reactance"):
+    for name in ("skill", "metacognition", "openness", "reactance", "confidence"):
         getattr(seen, name)[:] = draw.uniform(-0.3, 1.3, ROWS)
     return seen
 
@@ -380,12 +383,11 @@ def parts_of(one, i: int, other, j: int) -> dict:
     eq, p = SimpleNamespace(**{name: f.py_func for name, f in COMPILED.items()}), one.parameters
     of, z, rho, cut = p.learning, max(0.05, one.zone_width[i]), eq.unit_interval(other.pitching[j]), eq.unit_interval
     gaps = np.maximum(0.0, other.skill[j] - one.skill[i])
-    stretches = [
-        min(gap, of.fixed_stretch)
-        if of.pitch == "fixed"
-        else eq.pitch(gap, p.withdrawal.start, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
-        for gap in gaps
-    ]
+    stretches = []
+    for gap in gaps:
+        seen = 0.0 if of.pitch == "fixed" else eq.congruence(rho, gap, of.blind_from, of.blind_scale)
+        best = eq.best_stretch(p.withdrawal.start, z, of.aim, of.tau, of.ease)
+        stretches.append(eq.pitch(gap, best, seen, of.fixed_stretch))
     literacy = cut(one.literacy[i]), cut(other.literacy[j])
     works = eq.channel_quality(p.channel.medium == "online", *literacy, p.channel.reliability, p.channel.gamma)
     often = eq.contacts(p.channel.cost, p.channel.reinvest)

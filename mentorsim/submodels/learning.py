@@ -41,7 +41,7 @@ from mentorsim.world.helping import (
     weight_of_help,
 )
 
-OWN_SUCCESS, OWN_FAILURE, NO_TIME, SUCCESS, FAILURE, NO_GAP, UNHEARD, PRIMED, REDUNDANT, CONFUSED = range(10)
+OWN_SUCCESS, OWN_FAILURE, SUCCESS, FAILURE, NO_GAP, UNHEARD, PRIMED, REDUNDANT, CONFUSED = range(9)
 
 
 # --- alone ------------------------------------------------------------------------------------------------------------
@@ -63,7 +63,6 @@ def work_alone(people, rules, at):
         people.failed_now[i] = x == 0.0
         w, e = time_for_own(people, rules, i), effort_alone(people, rules, i)
         at.count[OWN_SUCCESS if x > 0.0 else OWN_FAILURE] += 1
-        at.count[NO_TIME] += w == 0.0
         take_from_own_task(people, rules, i, k, (d, x), (w, e))
         people.nodes[i] *= 1.0 - rules.learning.nodes_fade
 
@@ -227,7 +226,6 @@ def note_kind_of_help(people, rules, at, i, k, heard, gain):
     (
         "own task succeeds",
         "own task fails",
-        "no time for own work",
         "task with the mentor succeeds",
         "task with the mentor fails",
         "nothing to learn from this mentor",

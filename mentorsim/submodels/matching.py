@@ -88,7 +88,7 @@ def look_around(people, matches, world, rules, at):
     if at.most > 1 or (at.pairs and world.market[0] and world.market[1]):
         return True
     at.count[UNSERVED] += world.market[0]
-    if not at.routes:
+    if not at.routes or rules.learning.placebo:
         world.need[0] = unserved_share(people, rules, world.market[0], len(matches.active))
     return False
 
@@ -240,7 +240,7 @@ def matching(world):
             world.note("started", found)
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
-        if not policy.routes:  # else need is for answers, and known when questions have been routed
+        if not policy.routes or world.parameters.learning.placebo:  # else need is for answers, and known when questions have been routed
             world.need = world.call(unserved_share, waiting=waiting - matched, served=served + matched)
     for happen in policy.after:
         world.call(happen)

@@ -191,7 +191,7 @@ def overlay_given(known, rows: dict, start, luck: int) -> None:
     )
     z = person_normals(luck, rows["key"], SKILL)
     around = spread * np.stack([person_normals(luck, rows["key"], SKILL_DOMAIN + k) for k in range(domains)], axis=1)
-    middle, _ = known.level(z, level.mean, level.sd, spread, domains)
+    middle = known.level(z, level.mean, level.sd, spread, domains)
     rows["skill"][:] = known.skill(np.clip(middle[:, None] + around, 0.0, 1.0), around)
     for name in ("goals", "values", "style"):
         rows[name][:] = known.vector(name, rows[name])

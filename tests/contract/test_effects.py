@@ -18,7 +18,6 @@ LARGE = 2000  # bounds above it are numbers of people, matches or units
 RIVALS = [
     AWAKE,
     {"setting": "organisation"},
-    {"learning.dependence_form": "crowding"},
     {"quality.start": "flat"},
     {"setting": "organisation", "pairing.by": "people"},
     {"goals.jump": 0.1},

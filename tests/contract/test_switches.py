@@ -45,13 +45,15 @@ def test_there_is_a_switch_for_every_group_of_mechanisms():
 
 
 def test_with_all_switches_off_nothing_moves(worlds):
-    """Only the books are opened: whoever hopes for nothing has it at once."""
+    """Only the books are opened: whoever hopes for nothing has it at once, and fit with the place is assessed."""
     everything = dict.fromkeys(SWITCHES, False)
     before = worlds.columns(worlds.make(worlds.LIVELY | BUSY | everything))
     after = worlds.columns(worlds.run(worlds.LIVELY | BUSY | everything, WEEKS))
     opened = before["performance"] >= before["target"]
     before["delivered_week"][opened] = 0
+    once, before["fit"] = worlds.columns(worlds.run(worlds.LIVELY | BUSY | everything, 1)), after["fit"]
     assert worlds.differing(before, after) == []
+    np.testing.assert_array_equal(once["fit"], after["fit"])
     assert set(PEOPLE) <= set(before)
 
 
@@ -59,8 +61,11 @@ def test_a_busy_world_moves_everything(worlds):
     """Without it, a null below could hold because nothing of the kind ever happens."""
     world = off(worlds)
     people, matches = world.people, world.matches
-    names = "skill metacognition dependence confidence disclosure reactance energy goals satisfaction participation"
-    assert moved(worlds, world, *names.split(), "episode_until", "n_contributions", "learned_others", "hours_received")
+    names = "skill lasting metacognition dependence shortfall hurt confidence disclosure reactance energy goals "
+    names += (
+        "satisfaction belonging fit intent_to_leave participation learned_alone learned_mentor learned_others nodes"
+    )
+    assert moved(worlds, world, *names.split(), "episode_until", "n_contributions", "hours_received", "literacy")
     assert len(people) > len(worlds.make(worlds.LIVELY | BUSY).people)
     assert (people.present == 0).any()
     assert people.n_harsh.any()
@@ -80,16 +85,16 @@ def test_life_off_no_episodes(worlds):
 
 
 def test_goals_off_goals_stay(worlds):
-    world = off(worlds, "goals.on", "energy.on")  # mentors' satisfaction comes with their energy
-    still(worlds, world, "goals", "satisfaction", "progress", "org_progress")
+    world = off(worlds, "goals.on")
+    still(worlds, world, "goals", "progress", "org_progress")
     assert (world.matches.tension == 0.0).all()
     np.testing.assert_array_equal(world.org_goals, worlds.make(worlds.LIVELY | BUSY).org_goals)
 
 
 def test_matching_off_no_matches(worlds):
-    world = off(worlds, "matching.on")
+    world = off(worlds, "matching.on", "community.on")
     assert len(world.matches) == 0
-    still(worlds, world, "dependence", "reactance", "hours_given")
+    still(worlds, world, "dependence", "shortfall", "hurt", "reactance", "hours_given", "learned_mentor")
 
 
 def test_withdrawal_off_help_stays(worlds):
@@ -104,11 +109,28 @@ def test_meetings_off_nobody_meets(worlds):
     assert len(world.matches) > 0
     for name in ("met", "meetings", "hours", "success"):
         assert not getattr(world.matches, name).any()
-    still(worlds, world, "dependence", "reactance", "pitching", "load", "hours_given", "literacy")
+    still(worlds, world, "reactance", "pitching", "load", "hours_given", "literacy", "learned_mentor")
 
 
 def test_learning_off_nobody_learns_or_forgets(worlds):
-    still(worlds, off(worlds, "learning.on"), "skill", "metacognition", "dependence", "values", "learned_others")
+    names = ("skill", "lasting", "metacognition", "values", "learned_alone", "learned_mentor", "learned_others", "pace")
+    still(worlds, off(worlds, "learning.on"), *names)
+
+
+def test_adaptation_off_nobody_gets_used_to_help(worlds):
+    still(worlds, off(worlds, "adaptation.on"), "dependence", "shortfall")
+
+
+def test_hurt_off_no_end_hurts(worlds):
+    still(worlds, off(worlds, "hurt.on"), "hurt")
+
+
+def test_satisfaction_off_it_stays(worlds):
+    still(worlds, off(worlds, "satisfaction.on"), "satisfaction")
+
+
+def test_belonging_off_it_stays(worlds):
+    still(worlds, off(worlds, "belonging.on"), "belonging")
 
 
 def test_community_off_nobody_takes_part(worlds):
@@ -125,8 +147,11 @@ def test_exposure_off_no_harm(worlds):
     assert world.people.n_meetings.any()
 
 
-def test_confidence_off_it_stays(worlds):
-    still(worlds, off(worlds, "confidence.on"), "confidence")
+def test_confidence_off_only_ends_lower_it(worlds):
+    still(worlds, off(worlds, "confidence.on", "hurt.on"), "confidence")
+    start, now = first(worlds, off(worlds, "confidence.on"), "confidence")
+    assert (now <= start).all()
+    assert (now < start).any()
 
 
 def test_control_off_no_reactance(worlds):
@@ -184,8 +209,14 @@ NULLS = {  # a rate of zero switches one part of a mechanism off
     "literacy is picked up": ({"meetings.literacy": 0.0}, ("literacy",)),
     "practice trains pitching": ({"meetings.practice": 0.0}, ("pitching",)),
     "advice moves values": ({"learning.values_move": 0.0}, ("values",)),
-    "mentors coach": ({"learning.coaching": 0.0}, ("autonomy", "openness", "interactivity")),
-    "help makes dependent": ({"learning.dependence_rise": 0.0}, ("dependence",)),
+    "people get used to help": ({"adaptation.rate": 0.0}, ("dependence",)),
+    "people miss help": ({"adaptation.missed": 0.0}, ("shortfall",)),
+    "meetings teach": ({"learning.meeting_weight": 0.0, "learning.confusion": 0.0}, ("learned_mentor",)),
+    "answers and reading teach": ({"community.answer_weight": 0.0, "community.reading": 0.0}, ("learned_others",)),
+    "tasks teach": ({"learning.rate": 0.0, "learning.forgetting": 0.0}, ("skill",)),
+    "success stores": ({"learning.storing": 0.0, "learning.lasting_loss": 0.0}, ("lasting",)),
+    "belonging follows": ({"belonging.pace": 0.0}, ("belonging",)),
+    "satisfaction follows": ({"satisfaction.pace": 0.0}, ("satisfaction",)),
     "threat raises reactance": ({"control.steep": 0.0}, ("reactance",)),
     "people leave": ({"departures.leaving": 0.0, "departures.mentor_exit": 0.0}, ("present",)),
     "people volunteer": ({"stages.volunteer": 0.0}, ("role",)),

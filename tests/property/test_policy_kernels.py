@@ -215,12 +215,12 @@ def happened(monkeypatch):
 def help_between(town, learner, helper, k, level, index) -> list:
     """What happens if one is asked to help another; nothing if there is no reply."""
     community = town.rules.community
-    u, good, right, _ = town.draw(rng.four_uniforms, learner, helper, index)
+    u, _, right, _ = town.draw(rng.four_uniforms, learner, helper, index)
     tie = max(town.contacts[learner].get(helper, 0.0), town.contacts[helper].get(learner, 0.0))
     if u >= community.reply + community.reply_tie * tie:
         return []
     renewed = [("renewed", *pair_of(learner, helper, index), community.tie_renewal)] if town.rules.ties.on else []
-    heard = [("heard", learner, helper, k, pytest.approx(level), 1.0, (good, right))] if town.rules.learning.on else []
+    heard = [("heard", learner, helper, k, pytest.approx(level), tie, right)] if town.rules.learning.on else []
     return [("noted", learner, helper, WEEK), *renewed, *heard]
 
 

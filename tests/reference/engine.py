@@ -186,11 +186,22 @@ class ReferenceModel(mesa.Model):
             rounds = [self.match_those_with(have, most) for have in range(most)]
             self.events["started"] = sum(found for _, found in rounds)
             waited, found = rounds[0]
-            if not self.policies["matching"].routes:
-                self.need = (waited - found) / (waited + served) if waited else 0.0
+            if not self.routes:
+                self.need = self.unserved(waited - found, served + found)
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
+
+    @property
+    def routes(self):
+        """Whether a coordinator routes questions to mentors; in the placebo world nobody does."""
+        return self.policies["matching"].routes and not self.parameters.learning.placebo
+
+    def unserved(self, waiting, served):
+        """Share of demand that goes unserved; in the placebo as if nobody were matched: all, if anybody needs help."""
+        if self.parameters.learning.placebo:
+            return float(any(person.role == MENTEE and person.stage == DEPENDENT for person in self.agents))
+        return waiting / (waiting + served) if waiting else 0.0
 
     def part_poor_fits(self, most):
         """Pairs that rate their quality low are dissolved as planned, if the mentee would wait for another mentor."""
@@ -291,13 +302,13 @@ class ReferenceModel(mesa.Model):
     def community(self):
         """Those who take part ask, answer and read, one after the other."""
         modes, self.events["routed"] = self.parameters.modes, 0
-        if self.policies["matching"].routes:
+        if self.routes:
             self.need = 0.0
         if not (modes.community or modes.network):
             return
         self.agents.do(community.talk)
         self.agents.do(community.counsel)
-        if self.policies["matching"].routes:
+        if self.routes:
             community.route(self)
 
     def retention(self):
@@ -348,11 +359,6 @@ class ReferenceModel(mesa.Model):
             self.agents.do("belong")
         if p.satisfaction.on:
             self.agents.do("be_satisfied")
-
-    def need_without_pairs(self):
-        """Visible need as it would be if nobody were matched: 1 if anybody waits or is served, else 0."""
-        mentees = [person for person in self.agents if person.role == MENTEE]
-        return 1.0 if any(person.matches or person.stage == DEPENDENT for person in mentees) else 0.0
 
     def stages(self):
         """Performance and stages; independent people volunteer as mentors."""

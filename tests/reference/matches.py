@@ -171,12 +171,12 @@ class Match:
         return eq.trust_gate(self.quality, p.gate, p.gate_power)
 
     def risk_harsh_word(self, luck):
-        """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
+        """A directive mentor's word may be harsh; in the placebo world it leaves no mark."""
         p, mentee = self.model.parameters, self.mentee
         if p.exposure.on and luck < p.exposure.harsh * p.exposure.harsh_directive * self.mentor.directiveness:
             self.harsh = 1
-            mentee.n_harsh += 1
             if not p.learning.placebo:
+                mentee.n_harsh += 1
                 mentee.harsh_now += 1
                 mentee.fall_now += p.confidence.harsh
 
@@ -308,6 +308,13 @@ class Match:
             return BY_MENTOR
         return BY_MENTEE if eq.happens(w, of_mentee) else RUNNING
 
+    def remember_quality(self, week):
+        """The mean quality, now that `week` was the last, enters that of the mentee's past matches."""
+        mentee, total, weeks = self.mentee, self.quality_sum, self.weeks
+        if week == self.model.week:  # this week is not in the sums yet
+            total, weeks = total + self.quality, weeks + 1
+        mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
+
     def close(self, by: int, week: int):
         """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality, and is
         hurt if this was not the plan."""
@@ -316,12 +323,11 @@ class Match:
         mentee.matches.remove(self)
         self.mentor.mentees.remove(self)
         mentee.waiting_since = week + 1
-        total, weeks = self.quality_sum, self.weeks
-        if week == self.model.week:  # this week is not in the sums yet
-            total, weeks = total + self.quality, weeks + 1
-        mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
         p = self.model.parameters
-        if by != BY_PLAN and p.hurt.on and not p.learning.placebo:
+        if p.learning.placebo:
+            return
+        self.remember_quality(week)
+        if by != BY_PLAN and p.hurt.on:
             own = p.hurt.own_end if by == BY_MENTEE else 1.0
             mentee.be_hurt(eq.hurt_by_end(self.quality, self.help, mentee.hurt, p.hurt.base) * own)
 

@@ -36,7 +36,6 @@ class Person(mesa.Agent):
         self.left = self.independent_week = self.interdependent_week = NEVER
         self.first_match_week = self.delivered_week = self.episode_until = NEVER
         self.mentor_week = NEVER if self.role == MENTEE else self.model.week
-        self.tried = codes.NOBODY
         self.start_week_anew()
         self.n_matches = self.n_meetings = self.n_contributions = self.n_replies = self.n_harsh = 0
         self.dependence_weeks = 0
@@ -48,6 +47,7 @@ class Person(mesa.Agent):
 
     def start_week_anew(self):
         """Nothing has happened yet this week."""
+        self.tried = codes.NOBODY
         self.met_now = self.answers_now = self.replied_now = self.harsh_now = 0
         self.rise_now = self.fall_now = self.coaching_now = self.work_now = self.gain_now = 0.0
 
@@ -349,9 +349,9 @@ class Person(mesa.Agent):
         if self.matches and not p.while_matched and not placebo:
             return False
         hazard = eq.volunteer_hazard(
-            0.0 if placebo else self.quality_past,
+            self.quality_past,
             self.openness,
-            model.need_without_pairs() if placebo else model.need,
+            model.need,
             p.volunteer,
             p.volunteer_base,
             p.volunteer_quality,

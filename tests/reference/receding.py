@@ -179,14 +179,14 @@ def worth_of(seen, n, level, worth_m):
         eq.effort(confidence, 0.0, learning.effort_base, learning.effort_confidence, learning.effort_hurt),
     )
     phi = eq.zone(codes.ZONE_FORMS.index(learning.zone), stretch, width)
-    lost = eq.confusion(learning.rate, 1.0, skill, trust, rho, learning.confusion)
 
     def gain(x):
         outcome = eq.learned_from(x, learning.from_failure / 2.0)
-        return eq.task_gain(learning.rate, 1.0, skill, phi, outcome, effort, weight) - lost
+        return eq.task_gain(learning.rate, 1.0, skill, phi, outcome, effort, weight)
 
     example = worth_m * (1.0 - m) * eq.coached(trust, seen.pitching[n], level, learning.m_coaching)
-    return success * gain(1.0) + (1.0 - success) * gain(0.0) + example
+    lost = eq.confusion(learning.rate, 1.0, skill, trust, rho, learning.confusion)
+    return success * gain(1.0) + (1.0 - success) * gain(0.0) - lost + example  # without trust, the same at all levels
 
 
 def hand_over(match):

@@ -1,8 +1,8 @@
 """Supply alone: mentors bring forth mentors as R_M = n·p_complete·p_uptake / (delta·T) says, with its threshold at 1.
 
-The rest of the model is reduced to a clock: every match meets every week, trust and uptake are whole, and m rises by
-the same step at each meeting, so that it passes the mark of independence at the last meeting of a term of T weeks and
-never before. Each mentee has one match in a life, and there are always more who wait than places.
+The rest of the model is reduced to a clock: every match meets every week, trust is whole, and m rises by the same step
+at each meeting, so that it passes the mark of independence at the last meeting of a term of T weeks and never before.
+Each mentee has one match in a life, and there are always more who wait than places.
 """
 
 import math
@@ -22,7 +22,10 @@ pytestmark = pytest.mark.slow
 
 TERM, EXIT, LEAVING, MENTORS = 10, 0.04, 0.02, 300
 
-OFF = ("endings", "energy", "life", "community", "ties", "control", "quality", "goals", "confidence", "exposure")
+OFF = (
+    "endings", "energy", "life", "community", "ties", "control", "quality", "goals", "confidence", "exposure",
+    "adaptation", "hurt", "satisfaction", "belonging",
+)  # fmt: skip
 CLOCK = {f"{group}.on": False for group in OFF} | {
     "setting": "programme",
     "people.mentees": 3000,
@@ -39,20 +42,21 @@ CLOCK = {f"{group}.on": False for group in OFF} | {
     "meetings.claim_base": 0.0,
     "meetings.claim_help": 0.0,
     "channel.reliability": 1.0,
-    # trust, pitching and uptake are whole
+    # trust and pitching are whole, and there is an example without help
     "quality.start": "flat",
     "quality.flat": 1.0,
     "quality.spread": 0.0,
-    "control.structure_cost": 0.0,
+    "quality.gate": 0.01,
+    "withdrawal.start": 0.0,
     "start.pitching.a": 1000.0,
     "start.pitching.b": 1.0,
     "meetings.practice": 0.0,
     # 1 - m falls by 30 % at each meeting from .65: below .022 after ten, not after nine
     "start.metacognition_mentee.a": 350.0,
     "start.metacognition_mentee.b": 650.0,
-    "learning.m_mentor": 0.3,
+    "learning.m_coaching": 0.3,
     "stages.independent_m": 0.978,
-    **{f"learning.{name}": 0.0 for name in ("m_task", "m_rise", "m_fall", "m_merit", "coaching", "dependence_rise")},
+    **{f"learning.{name}": 0.0 for name in ("m_work", "m_back", "m_merit")},
     # nothing else stands between independence and volunteering, at the same rate for all
     "stages.independent_d": 1.0,
     "stages.dependent_d": 1.0,
@@ -67,6 +71,9 @@ CLOCK = {f"{group}.on": False for group in OFF} | {
     "departures.leaving": LEAVING,
     "departures.mentor_exit": EXIT,
     "departures.exhaustion": 0.0,
+    **{f"departures.by_{state}": 0.0 for state in ("satisfaction", "belonging", "hurt", "shortfall")},
+    "endings.committed": 1.0,
+    "endings.beyond": 1.0,
     "goals.earning": 0.0,
 }
 
