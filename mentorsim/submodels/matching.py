@@ -240,7 +240,7 @@ def matching(world):
             world.note("started", found)
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
-        if not policy.routes or world.parameters.learning.placebo:  # else need is for answers, and known when questions have been routed
+        if not policy.routes or world.parameters.learning.placebo:  # else it is known when questions have been routed
             world.need = world.call(unserved_share, waiting=waiting - matched, served=served + matched)
     for happen in policy.after:
         world.call(happen)
