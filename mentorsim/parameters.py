@@ -836,6 +836,7 @@ class SettingChoice(Group):
     goals: str = choice("", "setting whose goals are used")
     exposure: str = choice("", "setting whose exposure is used")
     pool: str = choice("", "setting whose people are used; empty: people stay as they are in every setting")
+    practice: str = choice("", "setting whose practice is used; empty: practice stays as it is in every setting")
 
 
 class Parameters(Group):

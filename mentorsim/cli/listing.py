@@ -110,7 +110,9 @@ def settings(out, rows) -> None:
     chosen = {row["name"]: {} for row in rows}
     for row in rows:
         for part, values in row["components"].items():
-            chosen[row["name"]] |= {path: text_of(value) for path, value in values.items() if part != "pool"}
+            chosen[row["name"]] |= {
+                path: text_of(value) for path, value in values.items() if part not in ("pool", "practice")
+            }
     paths = dict.fromkeys(path for values in chosen.values() for path in values)
     heading(out, "What they set, unless an experiment says otherwise (empty: the default)")
     lines = [(path, *(values.get(path, "") for values in chosen.values())) for path in paths]
