@@ -76,7 +76,7 @@ class World:
         for name in ("learned_alone", "learned_mentor", "learned_others"):
             getattr(self.people, name)[:] = 0.0
         self.start = worlds.columns(self.world)
-        self.counted = {name: counts.copy() for name, counts in self.world.counts.items()}
+        self.counted = self.tasks()
         for _ in range(weeks):
             worlds.step(self.world)
 
@@ -99,10 +99,15 @@ class World:
         """By how much a column of mentees has moved since the states were given."""
         return (getattr(self.people, name) - self.start[name])[self.mentees]
 
-    def share(self, process, first, second):
-        """How often the first of two branches was taken, of both, since the states were given."""
-        counts = self.world.counts[process] - self.counted[process]
-        return counts[first] / (counts[first] + counts[second])
+    def tasks(self):
+        """(successes, failures) so far of people alone, and the same of pairs."""
+        ways = ("own task succeeds", "own task fails", "task with the mentor succeeds", "task with the mentor fails")
+        return np.array([self.worlds.fired(self.world, way) for way in ways]).reshape(2, 2)
+
+    def success(self):
+        """Share of tasks that succeeded since the states were given, of people alone and of pairs."""
+        counts = self.tasks() - self.counted
+        return counts[:, 0] / np.maximum(1, counts.sum(axis=1))
 
 
 def learned(worlds, on, **states):
@@ -164,7 +169,7 @@ def test_experts_do_not_see_what_novices_find_hard(worlds):
     def success(ahead, near):
         states = {"mentee_skill": 0.1, "mentor_skill": 0.1 + ahead, "mentor_pitching": 1.0}
         world = World(worlds, PAIRS | {"learning.blind_from": near, "learning.rate": 0.0}, weeks=10, **states)
-        return world.share("learning", 3, 4)
+        return world.success()[1]
 
     assert success(0.3, near=0.3) == pytest.approx(0.7, abs=0.1)
     assert success(0.8, near=0.3) < 0.25
@@ -196,7 +201,7 @@ def test_who_has_learned_to_learn_works_at_better_tasks(side, worlds):
     for error in (0.2, 0.0):
         for m in (0.1, 0.9):
             world = World(worlds, ALONE | {"learning.own_error": error}, weeks=10, side=side, metacognition=m)
-            found[error, m] = world.share("learning", 0, 1), world.of_mentees("learned_alone").sum()
+            found[error, m] = world.success()[0], world.of_mentees("learned_alone").sum()
     (odds, gain), (better, more) = found[0.2, 0.1], found[0.2, 0.9]
     assert abs(better - 0.5) < abs(odds - 0.5)
     assert (odds < better) == (side == FAILS)
