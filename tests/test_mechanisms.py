@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from mentorsim import codes
+from mentorsim.policies import discover
+from mentorsim.registry import REGISTRIES
+from mentorsim.settings import presets
 from mentorsim.world.people import PEOPLE
 
 GROUPS = (
@@ -729,20 +732,54 @@ OF_MATCHES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("setting", ["organisation", "network"])
-def test_in_the_placebo_world_everybody_is_as_in_the_control_world(setting, worlds):
-    """Over two years, to the last bit, whoever they are; ties and goals of the organisation too."""
-    here = {"setting": setting, "people.mentees": 60, "people.mentors": 30}
-    placebo = worlds.run(here | {"learning.placebo": True}, 104)
-    control, real = (worlds.run(here | more, 104) for more in ({"matching.policy": "none"}, {}))
-    assert len(placebo.matches) > 40
-    assert placebo.matches.meetings.sum() > 500
+def same_but_for_matches(worlds, overrides, weeks, shocks=()):
+    """Assert that the placebo world is the control world to the last bit; returns both."""
+    placebo = worlds.run(overrides | {"learning.placebo": True}, weeks, shocks=shocks)
+    control = worlds.run(overrides | {"matching.policy": "none"}, weeks, shocks=shocks)
     assert placebo.people.key.tolist() == control.people.key.tolist()
     for name in PEOPLE.keys() - OF_MATCHES:
         np.testing.assert_array_equal(getattr(placebo.people, name), getattr(control.people, name), err_msg=name)
     columns = [worlds.columns(world) for world in (placebo, control)]
     for name in ("tie.start", "tie.target", "tie.weight", "org_goals"):
         np.testing.assert_array_equal(columns[0][name], columns[1][name], err_msg=name)
+    return placebo, control
+
+
+@pytest.mark.parametrize("setting", ["organisation", "network"])
+def test_in_the_placebo_world_everybody_is_as_in_the_control_world(setting, worlds):
+    """Over two years, whoever they are; ties and goals of the organisation too."""
+    here = {"setting": setting, "people.mentees": 60, "people.mentors": 30}
+    placebo, control = same_but_for_matches(worlds, here, 104)
+    assert len(placebo.matches) > 40
+    assert placebo.matches.meetings.sum() > 500
+    real = worlds.run(here, 104)
     for name in ("skill", "lasting", "confidence", "metacognition", "satisfaction", "belonging"):
         n = min(len(real.people), len(control.people))
         assert (getattr(real.people, name)[:n] != getattr(control.people, name)[:n]).any(), name
+
+
+discover()
+LIVELY = {"people.mentees": 40, "people.mentors": 20, "stages.independent_m": 0.35, "stages.volunteer": 0.05}
+ARMS = {
+    **{f"matching {name}": {"matching.policy": name} for name in sorted(REGISTRIES["matching"])},
+    **{f"withdrawal {name}": {"withdrawal.policy": name} for name in sorted(REGISTRIES["withdrawal"])},
+    **{f"setting {name}": {"setting": name} for name in sorted(presets())},
+    "rematch": {"matching.rematch": True, "matching.rematch_below": 0.6},
+    "people pair": {"pairing.by": "people"},
+    "equal hours": {"meetings.budget": "equal_hours"},
+    "while matched": {"stages.while_matched": True},
+    "every second month": {"matching.interval": 8},
+}
+BLOWS = (
+    {"kind": "mentor_exit", "week": 10},
+    {"kind": "privacy_breach", "week": 15},
+    {"kind": "capacity_cut", "week": 20, "matches": "closed"},
+    {"kind": "reorganisation", "week": 25},
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arm", ARMS)
+def test_so_it_is_under_every_policy_in_every_setting_and_with_shocks(arm, worlds):
+    for shocks in ((), BLOWS):
+        same_but_for_matches(worlds, {"setting": "network"} | LIVELY | ARMS[arm], 60, shocks)
