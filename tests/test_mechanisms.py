@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from mentorsim import codes
+from mentorsim.policies import discover
+from mentorsim.registry import REGISTRIES
+from mentorsim.settings import presets
 from mentorsim.world.people import PEOPLE
 
 GROUPS = (
@@ -76,7 +79,7 @@ class World:
         for name in ("learned_alone", "learned_mentor", "learned_others"):
             getattr(self.people, name)[:] = 0.0
         self.start = worlds.columns(self.world)
-        self.counted = {name: counts.copy() for name, counts in self.world.counts.items()}
+        self.counted = self.tasks()
         for _ in range(weeks):
             worlds.step(self.world)
 
@@ -99,10 +102,15 @@ class World:
         """By how much a column of mentees has moved since the states were given."""
         return (getattr(self.people, name) - self.start[name])[self.mentees]
 
-    def share(self, process, first, second):
-        """How often the first of two branches was taken, of both, since the states were given."""
-        counts = self.world.counts[process] - self.counted[process]
-        return counts[first] / (counts[first] + counts[second])
+    def tasks(self):
+        """(successes, failures) so far of people alone, and the same of pairs."""
+        ways = ("own task succeeds", "own task fails", "task with the mentor succeeds", "task with the mentor fails")
+        return np.array([self.worlds.fired(self.world, way) for way in ways]).reshape(2, 2)
+
+    def success(self):
+        """Share of tasks that succeeded since the states were given, of people alone and of pairs."""
+        counts = self.tasks() - self.counted
+        return counts[:, 0] / np.maximum(1, counts.sum(axis=1))
 
 
 def learned(worlds, on, **states):
@@ -164,7 +172,7 @@ def test_experts_do_not_see_what_novices_find_hard(worlds):
     def success(ahead, near):
         states = {"mentee_skill": 0.1, "mentor_skill": 0.1 + ahead, "mentor_pitching": 1.0}
         world = World(worlds, PAIRS | {"learning.blind_from": near, "learning.rate": 0.0}, weeks=10, **states)
-        return world.share("learning", 3, 4)
+        return world.success()[1]
 
     assert success(0.3, near=0.3) == pytest.approx(0.7, abs=0.1)
     assert success(0.8, near=0.3) < 0.25
@@ -196,7 +204,7 @@ def test_who_has_learned_to_learn_works_at_better_tasks(side, worlds):
     for error in (0.2, 0.0):
         for m in (0.1, 0.9):
             world = World(worlds, ALONE | {"learning.own_error": error}, weeks=10, side=side, metacognition=m)
-            found[error, m] = world.share("learning", 0, 1), world.of_mentees("learned_alone").sum()
+            found[error, m] = world.success()[0], world.of_mentees("learned_alone").sum()
     (odds, gain), (better, more) = found[0.2, 0.1], found[0.2, 0.9]
     assert abs(better - 0.5) < abs(odds - 0.5)
     assert (odds < better) == (side == FAILS)
@@ -724,20 +732,54 @@ OF_MATCHES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("setting", ["organisation", "network"])
-def test_in_the_placebo_world_everybody_is_as_in_the_control_world(setting, worlds):
-    """Over two years, to the last bit, whoever they are; ties and goals of the organisation too."""
-    here = {"setting": setting, "people.mentees": 60, "people.mentors": 30}
-    placebo = worlds.run(here | {"learning.placebo": True}, 104)
-    control, real = (worlds.run(here | more, 104) for more in ({"matching.policy": "none"}, {}))
-    assert len(placebo.matches) > 40
-    assert placebo.matches.meetings.sum() > 500
+def same_but_for_matches(worlds, overrides, weeks, shocks=()):
+    """Assert that the placebo world is the control world to the last bit; returns both."""
+    placebo = worlds.run(overrides | {"learning.placebo": True}, weeks, shocks=shocks)
+    control = worlds.run(overrides | {"matching.policy": "none"}, weeks, shocks=shocks)
     assert placebo.people.key.tolist() == control.people.key.tolist()
     for name in PEOPLE.keys() - OF_MATCHES:
         np.testing.assert_array_equal(getattr(placebo.people, name), getattr(control.people, name), err_msg=name)
     columns = [worlds.columns(world) for world in (placebo, control)]
     for name in ("tie.start", "tie.target", "tie.weight", "org_goals"):
         np.testing.assert_array_equal(columns[0][name], columns[1][name], err_msg=name)
+    return placebo, control
+
+
+@pytest.mark.parametrize("setting", ["organisation", "network"])
+def test_in_the_placebo_world_everybody_is_as_in_the_control_world(setting, worlds):
+    """Over two years, whoever they are; ties and goals of the organisation too."""
+    here = {"setting": setting, "people.mentees": 60, "people.mentors": 30}
+    placebo, control = same_but_for_matches(worlds, here, 104)
+    assert len(placebo.matches) > 40
+    assert placebo.matches.meetings.sum() > 500
+    real = worlds.run(here, 104)
     for name in ("skill", "lasting", "confidence", "metacognition", "satisfaction", "belonging"):
         n = min(len(real.people), len(control.people))
         assert (getattr(real.people, name)[:n] != getattr(control.people, name)[:n]).any(), name
+
+
+discover()
+LIVELY = {"people.mentees": 40, "people.mentors": 20, "stages.independent_m": 0.35, "stages.volunteer": 0.05}
+ARMS = {
+    **{f"matching {name}": {"matching.policy": name} for name in sorted(REGISTRIES["matching"])},
+    **{f"withdrawal {name}": {"withdrawal.policy": name} for name in sorted(REGISTRIES["withdrawal"])},
+    **{f"setting {name}": {"setting": name} for name in sorted(presets())},
+    "rematch": {"matching.rematch": True, "matching.rematch_below": 0.6},
+    "people pair": {"pairing.by": "people"},
+    "equal hours": {"meetings.budget": "equal_hours"},
+    "while matched": {"stages.while_matched": True},
+    "every second month": {"matching.interval": 8},
+}
+BLOWS = (
+    {"kind": "mentor_exit", "week": 10},
+    {"kind": "privacy_breach", "week": 15},
+    {"kind": "capacity_cut", "week": 20, "matches": "closed"},
+    {"kind": "reorganisation", "week": 25},
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arm", ARMS)
+def test_so_it_is_under_every_policy_in_every_setting_and_with_shocks(arm, worlds):
+    for shocks in ((), BLOWS):
+        same_but_for_matches(worlds, {"setting": "network"} | LIVELY | ARMS[arm], 60, shocks)

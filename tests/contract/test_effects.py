@@ -26,9 +26,11 @@ RIVALS = [
     {"departures.early": 0.3},
     {"matching.rematch": True, "matching.rematch_after": 4, "matching.rematch_below": 0.6},
     {"endings.mentor": 0.05},
+    {"endings.mentee": 0.05, "matching.policy": "constellation"},
     {"setting": "organisation", "stages.volunteer": 1.0, "stages.dependent_d": 0.9, "stages.independent_d": 0.8},
 ]
-ELSEWHERE = {"ties.one_way"}  # bears on given ties alone: tests/test_people.py
+# On given ties alone: tests/test_people.py; on mentors after a year and more: tests/test_mechanisms.py.
+ELSEWHERE = {"ties.one_way", "endings.beyond"}
 
 
 def contexts(path):
