@@ -6,10 +6,11 @@ from functools import cache
 import mesa
 
 from mentorsim import codes, rng
-from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MEMBER, MENTEE, MENTOR, NOBODY, RUNNING
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
 from mentorsim.world.newcomers import drawn
+from mentorsim.world.weekly import EVENTS
 from mentorsim.world.world import World
 from reference import befallen, choosing, community, receding
 from reference.matches import Match
@@ -43,9 +44,8 @@ class ReferenceModel(mesa.Model):
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
-        self.strong_ties: list = []  # pairs who became peers, with the strength of the tie, until then
-        events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
-        self.events = dict.fromkeys(events, 0)
+        self.strong_ties: list = []  # peers and those who answered, with the strength of the tie, until then
+        self.events = dict.fromkeys(EVENTS, 0)
         befallen.calm(self)
         self.expected = {kind: [] for kind in range(1, len(codes.KINDS))}  # drawn, not here yet, the next one last
         self.drawn = dict.fromkeys(self.expected, 0)
@@ -64,7 +64,7 @@ class ReferenceModel(mesa.Model):
     def take_given(self):
         """The matches that run already, if anybody is to be matched."""
         given, p = self.parameters.given, self.parameters
-        if not given or not given.matches or not p.modes.one_to_one or self.policies["matching"].solver == "nobody":
+        if not given or not given.matches or not self.pairs:
             return
         self.process_luck = self.luck("matching")
         extra = p.people.mentees - given.mentees  # mentees beyond the roster
@@ -179,6 +179,8 @@ class ReferenceModel(mesa.Model):
         """Those who wait and those who have places are paired by the policy, on matching weeks."""
         p, most = self.parameters.matching, self.policies["matching"].mentors_each(self.parameters)
         self.events["started"] = self.events["rematched"] = 0
+        if self.pairs:
+            choosing.give_up_waiting(self)
         if self.week % p.interval == 0:
             if p.rematch:
                 self.part_poor_fits(most)
@@ -191,6 +193,11 @@ class ReferenceModel(mesa.Model):
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
+
+    @property
+    def pairs(self):
+        """Whether anybody is matched with anybody."""
+        return self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody"
 
     @property
     def routes(self):
@@ -218,7 +225,7 @@ class ReferenceModel(mesa.Model):
     def match_those_with(self, have, most):
         """A round for mentees with so many mentors. Returns how many waited, and how many found one."""
         waiting, free, pairs = choosing.who_waits(self, have, most), choosing.free_places(self), []
-        if waiting and free and self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody":
+        if waiting and free and self.pairs:
             pairs, how = choosing.new_pairs(self, waiting, free, have)
         for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
             match = Match(self, mentee, mentor, how)
@@ -234,14 +241,15 @@ class ReferenceModel(mesa.Model):
             receding.recede(self, self.active)
 
     def meetings(self):
-        """Load follows from help and hours; each match meets or not."""
+        """Load follows from wishes, help and hours; each match has some contacts, or is silent."""
         p = self.parameters
-        price = p.channel.cost ** (1.0 - p.channel.reinvest)
+        for match in self.active:
+            match.wish()
         for person in self.people:
             person.load = 0.0
             if person.mentees:
                 hours = self.hours_of(person)
-                claims = sum(price * match.claim() / len(match.mentee.matches) for match in person.mentees)
+                claims = sum(match.wanted * match.hours_of_contact() for match in person.mentees)
                 person.load = claims / hours if hours > 0.0 else 1e9
         budget = p.meetings.budget == "equal_hours"
         pace = self.pace_by_budget() if budget else 1.0
@@ -257,16 +265,15 @@ class ReferenceModel(mesa.Model):
         return mentor.hours * bonus * (p.life.hours if mentor.in_episode else 1.0)
 
     def pace_by_budget(self):
-        """How many times as often pairs meet, so that the hours expected are those that are owed."""
+        """How many times as often pairs meet, so that the hours expected are those that are owed; at most the pace at
+        which all who can have 8 contacts in the mean, of which three count."""
         p = self.parameters
         self.hours_owed += p.meetings.hours_budget * p.people.mentors
-        frequencies = [match.readiness() for match in self.active]
-        if not frequencies:
-            return 1.0
-        high = max(1.0 / ready for ready, _, _ in frequencies)
+        pairs = [(match.rate(), match.hours_of_contact()) for match in self.active]
+        high = max((8.0 / rate for rate, _ in pairs if rate > 0.0), default=0.0)
 
         def expected(pace):
-            return sum(eq.expected_hours(*frequency, pace) for frequency in frequencies)
+            return sum(eq.expected_contacts(pace * rate) * hours for rate, hours in pairs)
 
         if expected(high) <= max(0.0, self.hours_owed):
             return high
@@ -277,21 +284,21 @@ class ReferenceModel(mesa.Model):
         return 0.5 * (low + high)
 
     def visits(self):
-        """All decide at once on taking part in the community."""
-        if not (self.parameters.modes.community or self.parameters.modes.network):
-            return
-        active_before = {person for person in self.agents if person.participation != ABSENT}
-        up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
-        for person in self.people:
-            person.participation = ABSENT
-        self.agents.do(community.take_part, active_before, up)
+        """All come to the community this week, more or less often, or stay away."""
+        if self.parameters.modes.community or self.parameters.modes.network:
+            for person in self.people:
+                person.visits = 0
+            self.agents.do(community.visit)
 
     def learning(self):
-        """Everybody works alone; then pairs that met work at a task, one after the other."""
+        """Everybody works alone; then pairs work at a task in each of their contacts, one after the other."""
+        for person in self.people:
+            person.failed_now = 0
         self.agents.do("work_alone")
         for match in self.active:
-            if match.met:
-                match.work()
+            match.felt_up = match.felt_down = 0.0
+            for contact in range(match.met):
+                match.work(contact)
 
     def advice_heard(self, learner, adviser):
         """Weight of advice across the distance of values (bounded confidence)."""
@@ -300,16 +307,19 @@ class ReferenceModel(mesa.Model):
         return eq.advice_weight(eq.distance(learner.values, adviser.values), bound, p.bound_scale)
 
     def community(self):
-        """Those who take part ask, answer and read, one after the other."""
-        modes, self.events["routed"] = self.parameters.modes, 0
+        """Visitors ask, answer and read, one after the other; what stays open a coordinator may route."""
+        self.events["answers"] = self.events["routed"] = 0
+        for person in self.people:
+            person.question, person.contributed = NOBODY, 0
+        now = community.Week(self)
+        for visitor in now.visitors:
+            community.look_in(visitor)
+        now.talk()
+        for person in self.people:
+            community.take_part(person)
         if self.routes:
             self.need = 0.0
-        if not (modes.community or modes.network):
-            return
-        self.agents.do(community.talk)
-        self.agents.do(community.counsel)
-        if self.routes:
-            community.route(self)
+            community.route(self, now.open)
 
     def retention(self):
         """Skill fades, and some of it lasts; learning-to-learn moves."""
@@ -371,12 +381,14 @@ class ReferenceModel(mesa.Model):
             self.events["graduated"] = sum(self.agents.map("volunteer"))
 
     def departures(self):
-        """People leave for good; a leaving mentor ends the match, a leaving mentee is an ending from outside."""
-        for person in [person for person in self.agents if person.wants_to_leave()]:
-            person.leave(self.week)
+        """People leave for good; mentors give up mentoring, or take it up again. A mentor who does not go on ends the
+        match, a leaving mentee is an ending from outside."""
+        for person in list(self.agents):
+            person.go_or_stay()
         for match in self.active:
-            if match.ended_by == RUNNING and not (match.mentor.present and match.mentee.present):
-                match.close(BY_OUTSIDE if match.mentor.present else BY_MENTOR, self.week)
+            mentors = match.mentor.present and match.mentor.role == MENTOR
+            if match.ended_by == RUNNING and not (mentors and match.mentee.present):
+                match.close(BY_OUTSIDE if mentors else BY_MENTOR, self.week)
 
     # --- ties --------------------------------------------------------------------------------------------------------
 
@@ -387,10 +399,10 @@ class ReferenceModel(mesa.Model):
             two.ties[one] += share * (1.0 - two.ties[one])
 
     def ties(self):
-        """Everybody who takes part considers one tie, all at once; then ties fade, and new ones are there."""
+        """Everybody who visits the community considers one tie, all at once; then ties fade, and new ones are there."""
         p, formed = self.parameters.ties, []
         for person in self.agents:
-            if person.participation != ABSENT:
+            if person.visits > 0:
                 formed += self.consider_tie(person)
         for person in self.people:
             person.fade_ties(1.0 - p.fade, p.floor)
@@ -417,6 +429,11 @@ class ReferenceModel(mesa.Model):
         """Whether two people may help each other in the community: within units, across them, or both."""
         modes = self.parameters.modes
         return modes.community if one.unit == two.unit else modes.network
+
+    def tied_talk(self, one, two):
+        """Whether two people whom a network has brought together may help each other: within units only in the
+        community mode."""
+        return self.parameters.modes.community or one.unit != two.unit
 
     def consider_tie(self, person):
         """Experience a contact's otherness; then think of a contact's contact or a stranger. Returns new pairs."""
@@ -497,6 +514,10 @@ class ReferenceModel(mesa.Model):
             "skill": mean(s for person in mentees for s in person.skill),
             **{name: mean(getattr(person, name) for person in mentees) for name in states},
             "realised_autonomy": mean(person.realised for person in mentees),
+            "members": sum(person.role == MEMBER for person in self.agents),
+            "visits": sum(person.visits for person in self.agents),
+            "questions": sum(person.question != NOBODY for person in self.agents),
+            "hush": mean(person.hush for person in self.agents),
             "harsh": sum(person.harsh_now for person in self.people),
             "left": sum(person.left == self.week for person in self.people),
             "ties": sum(len(person.ties) for person in self.people) // 2,

@@ -5,7 +5,7 @@ import math
 import mesa
 
 from mentorsim import codes
-from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
+from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MEMBER, MENTEE, MENTOR, NEVER, NOBODY
 from mentorsim.given import FRESH
 from reference.plain import eq
 
@@ -21,7 +21,7 @@ class Person(mesa.Agent):
         self.capacity_own = NEVER  # the capacity without the cut that is on
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
         self.matches, self.mentees = [], []  # running matches as mentee, as mentor
-        self.last_mentor = self.last_match = self.peer = None
+        self.last_mentor = self.last_match = None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
         self.contacts: list = []  # the people of `ties`
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
@@ -35,11 +35,14 @@ class Person(mesa.Agent):
         """Weeks of what has not happened yet, and counts of what has."""
         self.left = self.independent_week = self.interdependent_week = NEVER
         self.first_match_week = self.delivered_week = self.episode_until = NEVER
+        self.gave_up_waiting_week = self.gave_up_mentoring_week = NEVER
         self.mentor_week = NEVER if self.role == MENTEE else self.model.week
         self.start_week_anew()
+        self.visits = self.failed_now = self.contributed = self.struck = 0
+        self.question = NOBODY  # domain of this week's question
         self.n_matches = self.n_meetings = self.n_contributions = self.n_replies = self.n_harsh = 0
         self.dependence_weeks = 0
-        self.hours_given = self.hours_received = 0.0
+        self.hours_given = self.hours_received = self.hours_answering = 0.0
         self.learned_alone = self.learned_mentor = self.learned_others = 0.0
         self.storing = [0.0] * len(self.skill)
         self.performance_at = [0.0] * len(codes.HORIZONS)
@@ -47,13 +50,13 @@ class Person(mesa.Agent):
 
     def start_week_anew(self):
         """Nothing has happened yet this week."""
-        self.tried = codes.NOBODY
+        self.tried = NOBODY
         self.met_now = self.answers_now = self.replied_now = self.harsh_now = 0
         self.rise_now = self.fall_now = self.coaching_now = self.work_now = self.gain_now = 0.0
 
     def start_feeling(self):
         """States that start alike for everybody."""
-        self.dependence = self.shortfall = self.reactance = self.hurt = self.nodes = self.heard = 0.0
+        self.dependence = self.shortfall = self.reactance = self.hurt = self.hush = self.nodes = self.heard = 0.0
         self.diversity, self.realised, self.success_mean = 0.3, 0.5, 0.5
         self.fit, self.belonging, self.pace, self.intent_to_leave = 0.5, 0.3, 1.0, 0.0
         self.progress = self.org_progress = self.quality_past = self.load = 0.0
@@ -113,8 +116,12 @@ class Person(mesa.Agent):
     def own_week(self):
         """Share of the week's learning time that is left for own work."""
         p = self.model.parameters
-        visits = self.participation != codes.ABSENT
-        return eq.own_time(self.met_now, visits, p.channel.cost, p.learning.per_meeting, p.learning.per_visit)
+        return eq.own_time(self.time_of_meetings(), p.learning.most_time, self.visits > 0, p.learning.per_visit)
+
+    def time_of_meetings(self):
+        """Share of the week's learning time that the own meetings would take."""
+        p = self.model.parameters
+        return eq.time_wanted(self.met_now, p.channel.cost, p.learning.per_meeting)
 
     def work_alone(self):
         """One own task, pitched by oneself, with what resources found help."""
@@ -122,12 +129,13 @@ class Person(mesa.Agent):
         u, v = self.model.draw(self.key)
         k = self.tried = eq.domain(self.goals, u)
         self.realised = eq.realised_autonomy(
-            forms["learning.autonomy_form"], self.autonomy, self.openness, self.diversity, self.interactivity
+            forms["learning.autonomy_form"], self.autonomy, self.openness, self.diversity, eq.proactivity(self.zeta)
         )
         found, width = eq.resource_help(self.nodes, p.node_help, p.nodes_pace), self.zone_width
         self.nodes *= 1.0 - p.nodes_fade
         stretch = eq.own_stretch(found, width, self.side, self.metacognition, p.tau, p.ease, p.own_error)
         success = 1 if v < eq.success_chance(found, width, stretch, p.tau, p.ease) else 0
+        self.failed_now = 1 - success
         drive = eq.work_drive(self.realised, p.work_autonomy)
         effort, time = eq.own_effort(self.effort(), self.dependence, drive, p.effort_dependence), self.own_week()
         phi, outcome = eq.zone(forms["learning.zone"], stretch, width), eq.learned_from(success, p.from_failure)
@@ -249,7 +257,7 @@ class Person(mesa.Agent):
     def belong(self):
         """Replies, taking part and a pair in contact tell somebody that they belong."""
         p = self.model.parameters.belonging
-        there, in_contact = self.participation != codes.ABSENT, self.met_now > 0
+        there, in_contact = self.visits > 0, self.met_now > 0
         signal = eq.belonging_signal(
             self.replied_now, there, in_contact, self.trusted(), p.replied, p.there, p.pair, p.pair_base
         )
@@ -260,7 +268,7 @@ class Person(mesa.Agent):
         p = self.model.parameters.satisfaction
         if self.role == MENTOR:
             return
-        weights = p.fit, p.trust, p.confidence, p.progress, p.hurt, p.shortfall
+        weights = p.fit, p.usual_fit, p.trust, p.confidence, p.progress, p.hurt, p.shortfall
         aim = eq.contentment(
             self.fit, self.backing(), self.confidence, self.pace, self.hurt, self.shortfall, p.base, weights
         )
@@ -272,25 +280,29 @@ class Person(mesa.Agent):
             self.reactance *= 1.0 - self.model.parameters.control.fade
 
     def tire(self):
-        """A mentor recovers, is strained by load squared, lives from mentees' success, and is content with both."""
-        if self.role != MENTOR:
+        """A mentor recovers, is strained by load squared, lives from mentees' success, and is content with both; who
+        gave up mentoring recovers."""
+        if self.role == MENTEE:
             return
         p = self.model.parameters
-        load = 0.0 if p.learning.placebo else self.load
+        load = 0.0 if p.learning.placebo or self.role == MEMBER else self.load
         reward = self.success_mean - 0.5 if load > 0.0 else 0.0
         self.energy = eq.unit_interval(
             self.energy + eq.energy_step(self.energy, load, reward, p.energy.recovery, p.energy.strain, p.energy.joy)
         )
-        if p.satisfaction.on:
+        if p.satisfaction.on and self.role == MENTOR:
             aim = eq.mentor_contentment(self.success_mean, self.energy)
             self.satisfaction = eq.toward(self.satisfaction, aim, p.satisfaction.pace)
 
     def fade_ties(self, keep, floor):
-        """Ties fade; weak ones, and those of and to people who left, are lost."""
+        """Ties fade; weak ones, those of and to people who left, and those that may no longer be are lost."""
         self.ties = {
             other: faded
             for other, strength in self.ties.items()
-            if (faded := strength * keep) >= floor and self.present and other.present
+            if (faded := strength * keep) >= floor
+            and self.present
+            and other.present
+            and self.model.may_tie(self, other)
         }
 
     # --- stages, departures ------------------------------------------------------------------------------------------
@@ -370,9 +382,22 @@ class Person(mesa.Agent):
         p = self.model.parameters.endings
         return eq.commitment_factor(self.model.week - self.mentor_week, self.commitment, p.committed, p.beyond)
 
-    def wants_to_leave(self):
-        """Exhausted mentors give up sooner; others leave by their intent, newcomers sooner, all less the more the
-        organisation pays."""
+    def go_or_stay(self):
+        """Leave for good, or give up mentoring, the sooner the more exhausted, or take it up again, once rested."""
+        p, week = self.model.parameters, self.model.week
+        u, v, w, _ = self.model.draw_four(self.key)
+        gives_up = eq.exit_hazard(
+            self.energy, self.commitment_holds(), p.departures.mentor_exit, p.departures.exhaustion
+        )
+        if eq.happens(u, self.hazard_to_leave()):
+            self.leave(week)
+        elif self.role == MENTOR and eq.happens(v, gives_up):
+            self.role, self.gave_up_mentoring_week = MEMBER, week
+        elif self.role == MEMBER and self.energy >= p.stages.rested and eq.happens(w, p.stages.comes_back):
+            self.role, self.mentor_week = MENTOR, week
+
+    def hazard_to_leave(self):
+        """Hazard of leaving: by the intent, how loosely one is bound, and what the organisation pays."""
         p, model = self.model.parameters, self.model
         leaving = p.departures
         self.intent_to_leave = eq.intent_to_leave(
@@ -385,13 +410,15 @@ class Person(mesa.Agent):
             leaving.by_hurt,
             leaving.by_shortfall,
         )
-        if self.role == MENTOR:
-            hazard = eq.exit_hazard(self.energy, self.commitment_holds(), leaving.mentor_exit, leaving.exhaustion)
-        else:
-            hazard = eq.leaving_hazard(
-                self.intent_to_leave, self.org_progress, model.omega, leaving.leaving, p.goals.earning * p.goals.on
-            ) + eq.early_hazard(model.week - self.arrived, leaving.early, leaving.early_weeks)
-        return eq.happens(model.draw(self.key)[0], hazard)
+        return eq.leaving_hazard(
+            self.intent_to_leave,
+            self.restless,
+            self.org_progress,
+            model.omega,
+            leaving.leaving,
+            leaving.spread,
+            p.goals.earning * p.goals.on,
+        )
 
     def leave(self, week):
         """Leave for good; `week` is the last one here."""

@@ -123,7 +123,7 @@ def peers_of(match):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
     mentee, model = match.mentee, match.model
     others = [other for other in mentee.contacts if other is not match.mentor and other.participation != ABSENT]
-    return [other for other in others if model.talks(mentee, other)]
+    return [other for other in others if model.tied_talk(mentee, other)]
 
 
 def recede(model, matches):
@@ -204,15 +204,14 @@ def hand_over(match):
 def help_from(learner, helper, k, helped, index):
     """One helps the other in domain k, if it comes to that. index: of the draws."""
     model, p = learner.model, learner.model.parameters
-    comes_to_it = p.community.reply + p.community.reply_tie * learner.ties[helper]
+    comes_to_it = p.withdrawal.peer_reply + p.withdrawal.peer_tie * learner.ties[helper]
     u, _, right, _ = model.draw_four(learner.key, helper.key, index)
     if u >= comes_to_it:
         return
-    tie, learner.replied_now = learner.ties[helper], 1
-    learner.remember(helper, helped=False)
-    helper.remember(learner, helped=True)
+    tie = learner.ties[helper]
+    community.be_replied_to(learner, helper)
     if p.ties.on:
-        model.renew_tie(learner, helper, p.community.tie_renewal)
+        model.renew_tie(learner, helper, p.community.new_tie)
     community.hear_answer(learner, helper, k, helped, tie, right)
 
 
