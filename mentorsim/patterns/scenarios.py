@@ -89,7 +89,8 @@ class Scenario:
     @property
     def common(self) -> dict:
         """What all arms have: the people, and parameters."""
-        return {"setting.pool": self.people or self.setting} | self.parameters
+        kept = {"setting.pool": self.people or self.setting, "setting.practice": self.setting}
+        return kept | self.parameters
 
     @cached_property
     def paths(self) -> set[str]:
@@ -145,11 +146,11 @@ PROGRAMME = Scenario(
 )
 SURVEY = Scenario(
     "survey",
-    "An organisation in which many have no mentor: what a survey of everybody would find",
-    "organisation",
+    "A workplace in which many have no mentor: what a survey of everybody would find",
+    "workplace",
     156,
     {USUAL: {}},
-    {"setting.pairing": "network", "people.mentees": 280, "people.mentors": 48},
+    {"people.mentees": 280, "people.mentors": 48},
 )
 ONE_YEAR = Scenario(
     "one-year",
@@ -240,8 +241,8 @@ MONTH, TWO_MONTHS, QUARTER, HALF_YEAR = map(open_network, (4, 8, 13, 26))
 ONLINE = Scenario(
     "online",
     "Online pairs, left to themselves or prompted every week: drop-out",
-    "network",
+    "e_mentoring",
     52,
-    {USUAL: {}, "prompted": {"meetings.base": 1.0, "meetings.slope": 0.0}},
+    {USUAL: {"meetings.prompts": 0.0}, "prompted": {"meetings.prompts": 1.0}},
     {"withdrawal.policy": "never"},
 )

@@ -3,7 +3,7 @@
 import numpy as np
 
 from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, NEVER
-from mentorsim.compiled import kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import happens
 from mentorsim.policies import solvers
 from mentorsim.policies.observation import Draw, People, missing_most
@@ -30,6 +30,12 @@ def sort_by_week(rows, since, week):
         place[since[row]] += 1
 
 
+@part
+def seeks(people, rules, i):
+    """Whether mentee i is in a stage in which one seeks a mentor."""
+    return people.stage[i] == DEPENDENT or rules.matching.everybody == 1
+
+
 @kernel
 def find_waiting(people, world, rules, at, have, most):
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
@@ -44,7 +50,7 @@ def find_waiting(people, world, rules, at, have, most):
             continue
         if people.role[i] == MENTEE:
             may_have_more = people.n_matches[i] < rules.matching.attempts * most
-            waits = people.gave_up_waiting_week[i] == NEVER and people.stage[i] == DEPENDENT
+            waits = people.gave_up_waiting_week[i] == NEVER and seeks(people, rules, i)
             if people.matched[i] == have and may_have_more and waits:
                 at.waits[mentees] = i
                 mentees += 1
@@ -68,7 +74,7 @@ def give_up_waiting(people, rules, at):
         return
     for i in range(people.n):
         waits = people.present[i] and people.role[i] == MENTEE and people.matched[i] == 0
-        waits = waits and people.stage[i] == DEPENDENT and people.gave_up_waiting_week[i] == NEVER
+        waits = waits and seeks(people, rules, i) and people.gave_up_waiting_week[i] == NEVER
         if waits and happens(uniform(at.luck, people.key[i], at.week, GIVES_UP), rules.matching.gives_up):
             at.count[GAVE_UP] += 1
             people.gave_up_waiting_week[i] = at.week
@@ -99,7 +105,7 @@ def unserved_share(people, rules, waiting, served):
     if not rules.learning.placebo:
         return waiting / (waiting + served) if waiting else 0.0
     for i in range(people.n):
-        if people.present[i] and people.role[i] == MENTEE and people.stage[i] == DEPENDENT:
+        if people.present[i] and people.role[i] == MENTEE and seeks(people, rules, i):
             return 1.0
     return 0.0
 
@@ -116,7 +122,7 @@ def part_poor_fits(people, matches, rules, at, most):
         i = matches.mentee[row]
         fit = 0.5 * (matches.perceived_quality_mentee[row] + matches.perceived_quality_mentor[row])
         old = at.week - matches.start_week[row] >= rules.matching.rematch_after
-        waits = people.stage[i] == DEPENDENT and people.n_matches[i] < rules.matching.attempts * most
+        waits = seeks(people, rules, i) and people.n_matches[i] < rules.matching.attempts * most
         if old and fit < rules.matching.rematch_below and waits:
             matches.rematched[row] = 1
             close_before(people, matches, rules, row, BY_PLAN, at.week)
