@@ -175,7 +175,12 @@ def test_a_stock_fed_from_outside_alone_settles_where_r_mentoring_of_all_is_1():
 
 
 WORLDS = {
-    "mentored": {"setting": "organisation", "stages.volunteer": 0.1},
+    "mentored": {
+        "setting": "organisation",
+        "stages.volunteer": 0.1,
+        "stages.independent_m": 0.3,
+        "withdrawal.weeks": 12,
+    },
     "community": {"setting": "community", "stages.volunteer": 0.2, "stages.independent_m": 0.3},
     "recruits": {"stages.graduation": False, "arrivals.mentors": 0.02},
     "never mentored": {"matching.policy": "none", "stages.volunteer": 0.3, "stages.independent_m": 0.3},

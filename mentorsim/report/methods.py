@@ -80,6 +80,7 @@ def design(facts: Facts) -> Html:
     what = f"Design: {KINDS[kind]}. " if kind in KINDS else "" if rows else "No factor varies. "
     return joined(
         [
+            paragraph(facts.results.edition, ".") if facts.results.edition else "",
             paragraph(what, size, "."),
             table(["factor", "levels"], rows, "What varies."),
             paragraph("Shocks: ", "; ".join(shocks), ".") if shocks else "",
@@ -219,6 +220,7 @@ def reproduce(facts: Facts) -> Html:
     anew = made_anew(facts, text)
     return joined(
         [
+            paragraph("With the version of mentorsim that made them:") if facts.results.edition else "",
             paragraph(
                 "For a shell in which the results folder is ",
                 code(name),

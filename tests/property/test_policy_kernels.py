@@ -73,6 +73,7 @@ class Town:
             skill=quarters(draw, self.n, DOMAINS),
             performance=quarters(draw, self.n),
             partner_gave=draw.integers(0, 12, (self.n, 2)),
+            replied_now=np.zeros(self.n, np.int64),
         )
         rows = self.m + 2  # two have ended
         self.matches = SimpleNamespace(
@@ -224,6 +225,11 @@ def help_between(town, learner, helper, k, level, index) -> list:
     return [("noted", learner, helper, WEEK), *renewed, *heard]
 
 
+def replied(town) -> set:
+    """Those to whom somebody replied."""
+    return set(np.flatnonzero(town.people.replied_now).tolist())
+
+
 def pair_of(learner, helper, index) -> tuple:
     """A tie belongs to both; the mentee of the match comes first."""
     return (learner, helper) if index == peers.HAND_OVER + 1 else (helper, learner)
@@ -256,6 +262,7 @@ def test_what_is_withdrawn_is_shared_by_those_who_know_most(trial, on, happened)
         refused += share - sum(map(bool, found))
     peers.hand_over.py_func(town.people, town.matches, town.ties, town.rules, town.at)
     assert happened == expected
+    assert replied(town) == {event[1] for event in expected if event[0] == "noted"}
     assert [town.at.count[codes.HANDED], town.at.count[codes.NOT_TAKEN]] == [taken, refused]
 
 
@@ -280,6 +287,7 @@ def test_who_has_not_taught_is_sent_to_who_knows_least(trial, on, happened):
             expected, sent = expected + found, sent + bool(found)
     peers.let_teach.py_func(town.people, town.matches, town.memory, town.ties, town.rules, town.at)
     assert happened == expected
+    assert replied(town) == {event[1] for event in expected if event[0] == "noted"}
     assert town.at.count[codes.MAY_TEACH] == sent == town.at.count.sum()
 
 
