@@ -177,20 +177,29 @@ def add_hearer(people, at, i, j, n):
 
 
 @kernel
-def find_willing(people, rules, at, i, hearers, willing):
+def find_readiest(people, rules, most_ready):
+    """How ready each visitor could be to answer a question, at most: were they owing much to who asks."""
+    for j in range(people.n):
+        if people.visits[j] > 0:
+            most_ready[j] = readiness_of(people, rules, j, 1.0)
+
+
+@kernel
+def find_willing(people, rules, at, i, hearers, most_ready, willing):
     """Keep, of those who hear of i's question, the ones willing to give the first answer, in the order in which they
     would; returns how many.
 
-    Rows stay in `vacant`; willing: (people, 2) when each would answer, and the least readiness that it takes.
+    Rows stay in `vacant`; most_ready: (people,) see `find_readiest`, which spares most a closer look; willing: (people,
+    2) when each would answer, and the least readiness that it takes.
     """
     n, k = 0, people.question[i]
     for place in range(hearers):
         j = np.int64(at.vacant[place])
         u, when = uniforms(at.luck, people.key[i], people.key[j], at.week, WILLING)
-        knows = knowing_more(people.skill[j, k] - people.skill[i, k], rules.community.knows)
-        if u >= knows:
+        if u >= most_ready[j]:
             continue
-        p = knows * readiness_of(people, rules, at, i, j)
+        knows = knowing_more(people.skill[j, k] - people.skill[i, k], rules.community.knows)
+        p = knows * readiness_of(people, rules, j, owed_to(people, rules, at, i, j))
         if u < p:
             at.vacant[n], willing[n, 0], willing[n, 1] = j, when, u / p
             n += 1
@@ -199,13 +208,13 @@ def find_willing(people, rules, at, i, hearers, willing):
 
 
 @part
-def readiness_of(people, rules, at, i, j):
-    """Readiness of visitor j to answer i's question, were it the first answer."""
+def readiness_of(people, rules, j, owed):
+    """Readiness of visitor j to answer a question, were it the first answer. owed: to who asks."""
     community = rules.community
     return readiness_to_answer(
         people.visits[j],
         people.zeta[j],
-        owed_to(people, rules, at, i, j),
+        owed,
         people.hush[j],
         community.answer_logit,
         community.answer_zeta,
@@ -249,13 +258,15 @@ def talk(people, ties, world, rules, at):
         return
     n_units, asked = rules.structure.units, 0
     begins, willing = np.empty(n_units + 1, np.int64), np.empty((people.n, 2))
-    askers, levels = np.empty(people.n, np.int32), np.empty(people.n)
+    askers, levels, most_ready = np.empty(people.n, np.int32), np.empty(people.n), np.empty(people.n)
     gather(people, rules, at, begins)
+    find_readiest(people, rules, most_ready)
     at.waits[: people.n] = NOBODY
     for i in range(people.n):
         if people.question[i] == NOBODY:
             continue
-        n = find_willing(people, rules, at, i, spread_question(people, ties, rules, at, i, begins), willing)
+        hearers = spread_question(people, ties, rules, at, i, begins)
+        n = find_willing(people, rules, at, i, hearers, most_ready, willing)
         levels[asked] = get_answers(people, ties, world, rules, at, i, willing, n)
         if levels[asked] >= 0.0:
             askers[asked] = i
