@@ -122,7 +122,11 @@ class SeenMatches:
 def peers_of(match):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
     mentee, model = match.mentee, match.model
-    others = [other for other in mentee.contacts if other is not match.mentor and other.participation != ABSENT]
+    others = [
+        other
+        for other in mentee.contacts
+        if other is not match.mentor and other.present and other.participation != ABSENT
+    ]
     return [other for other in others if model.tied_talk(mentee, other)]
 
 
@@ -159,7 +163,7 @@ def worth_of(seen, n, level, worth_m):
     skill, m = eq.unit_interval(seen.skill[n]), eq.unit_interval(seen.metacognition[n])
     reactance, openness = eq.unit_interval(seen.reactance[n]), eq.unit_interval(seen.openness[n])
     confidence, gap = eq.unit_interval(seen.confidence[n]), seen.gap[n]
-    trust, rho = eq.trust_gate(seen.quality[n], p.quality.gate, p.quality.gate_power), 0.0
+    rho = 0.0
     if learning.pitch == "zone":
         rho = eq.congruence(seen.pitching[n], gap, learning.blind_from, learning.blind_scale)
     best = eq.best_stretch(level, width, learning.aim, learning.tau, learning.ease)
@@ -172,21 +176,16 @@ def worth_of(seen, n, level, worth_m):
     take = eq.uptake(reactance, missing, control.structure_cost) * heard
     redundant = eq.redundancy(skill, learning.redundant_from, learning.redundant_span)
     weight = eq.help_weight(
-        learning.meeting_weight * trust, take, 0.0, learning.priming, in_time, redundant, learning.redundancy
+        learning.meeting_weight, take, 0.0, learning.priming, in_time, redundant, learning.redundancy
     )
     effort = min(
         1.0,
         eq.effort(confidence, 0.0, learning.effort_base, learning.effort_confidence, learning.effort_hurt),
     )
     phi = eq.zone(codes.ZONE_FORMS.index(learning.zone), stretch, width)
-
-    def gain(x):
-        outcome = eq.learned_from(x, learning.from_failure / 2.0)
-        return eq.task_gain(learning.rate, 1.0, skill, phi, outcome, effort, weight)
-
-    example = worth_m * (1.0 - m) * eq.coached(trust, seen.pitching[n], level, learning.m_coaching)
-    lost = eq.confusion(learning.rate, 1.0, skill, trust, rho, learning.confusion)
-    return success * gain(1.0) + (1.0 - success) * gain(0.0) - lost + example  # without trust, the same at all levels
+    outcome = eq.learned_from(success, learning.from_failure / 2.0)  # it is linear in success
+    example = worth_m * (1.0 - m) * eq.coached(1.0, seen.pitching[n], level, learning.m_coaching)
+    return eq.task_gain(learning.rate, 1.0, skill, phi, outcome, effort, weight) + example
 
 
 def hand_over(match):

@@ -9,7 +9,6 @@ from mentorsim.equations import (
     advice_weight,
     coached,
     confidence_bound,
-    confusion,
     effort,
     help_weight,
     learned_from,
@@ -17,7 +16,6 @@ from mentorsim.equations import (
     redundancy,
     success_chance,
     task_gain,
-    trust_gate,
     unit_interval,
     uptake,
     zone,
@@ -45,27 +43,25 @@ def expected_of_meeting(seen, rules, n, h, worth_m):
     """Expected gain in performance and learning-to-learn of a meeting of relationship n at help h.
 
     A meeting is reckoned as learning does it, from estimates, of average aptitude and without a try before it, with one
-    domain in place of the plan's several.
+    domain in place of the plan's several. Trust, and what a meeting confuses, are the same at any help.
     """
     learning, z, rho = rules.learning, seen.width[n], pitching_across(rules, seen.pitching[n], seen.gap[n])
     stretch = set_stretch(rules, seen.gap[n], h, z, rho) + learning.imposed_difficulty * seen.imposed[n]
     in_time = h * (1.0 - rules.channel.asynchrony)
-    gate = trust_gate(seen.quality[n], rules.quality.gate, rules.quality.gate_power)
-    weight, phi = weight_expected(seen, rules, n, h, gate), zone(learning.zone, stretch, z)
+    weight, phi = weight_expected(seen, rules, n, h), zone(learning.zone, stretch, z)
     p = success_chance(in_time, z, stretch, learning.tau, learning.ease)
-    outcome = p * learned_from(1.0, 0.5 * learning.from_failure) + (1.0 - p) * 0.5 * learning.from_failure
+    outcome = learned_from(p, 0.5 * learning.from_failure)
     s, m = unit_interval(seen.skill[n]), unit_interval(seen.metacognition[n])
     tried_hard = effort(
         unit_interval(seen.confidence[n]), 0.0, learning.effort_base, learning.effort_confidence, learning.effort_hurt
     )
     gain = task_gain(learning.rate, 1.0, s, phi, outcome, min(1.0, tried_hard), weight)
-    lost = confusion(learning.rate, 1.0, s, gate, rho, learning.confusion)
-    return gain - lost + worth_m * (1.0 - m) * coached(gate, seen.pitching[n], h, learning.m_coaching)
+    return gain + worth_m * (1.0 - m) * coached(1.0, seen.pitching[n], h, learning.m_coaching)
 
 
 @part
-def weight_expected(seen, rules, n, h, gate):
-    """Weight of a task with help h in a meeting of relationship n, as its mentor expects it. gate: of trust."""
+def weight_expected(seen, rules, n, h):
+    """Weight of a task with help h in a meeting of relationship n, as its mentor expects it with full trust."""
     learning, control, s = rules.learning, rules.control, unit_interval(seen.skill[n])
     bound = confidence_bound(unit_interval(seen.openness[n]), learning.bound_base, learning.bound_slope)
     missing = missing_structure(s, seen.directiveness[n], h, control.structure)
@@ -73,9 +69,7 @@ def weight_expected(seen, rules, n, h, gate):
     take *= advice_weight(seen.apart[n], bound, learning.bound_scale)
     redundant = redundancy(s, learning.redundant_from, learning.redundant_span)
     in_time = h * (1.0 - rules.channel.asynchrony)
-    return help_weight(
-        learning.meeting_weight * gate, take, 0.0, learning.priming, in_time, redundant, learning.redundancy
-    )
+    return help_weight(learning.meeting_weight, take, 0.0, learning.priming, in_time, redundant, learning.redundancy)
 
 
 @withdrawal("optimal")
@@ -83,7 +77,10 @@ def weight_expected(seen, rules, n, h, gate):
 class Optimal(WithdrawalPolicy):
     """Myopically best: the help with the largest expected gain in performance and learning-to-learn by next week."""
 
-    looks = (*(name for name in STATES if name not in ("performance", "dependence")), *TASK)
+    looks = (
+        *(name for name in STATES if name not in ("performance", "dependence")),
+        *(name for name in TASK if name != "quality"),
+    )
     uses = paths("worth_m", "floor", "noise", "oracle")
     cost = "O(11 matches)"
     source = "assistance dilemma: Koedinger & Aleven 2007; expertise reversal: Kalyuga 2007"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim.codes import ABSENT, HANDED, MAY_TEACH, NOT_TAKEN, TAUGHT
-from mentorsim.compiled import kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import domain
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, withdrawal
 from mentorsim.rng import four_uniforms, pair_uniform
@@ -24,6 +24,12 @@ def one_step_less(seen, p):
 # --- handover --------------------------------------------------------------------------------------------------------
 
 
+@part
+def is_there(people, i):
+    """Whether person i is present and took part in the community last week."""
+    return people.present[i] and people.participation[i] != ABSENT
+
+
 @kernel
 def count_peers(people, matches, memory, ties, rules):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
@@ -32,7 +38,7 @@ def count_peers(people, matches, memory, ties, rules):
         memory.peers[row] = 0.0
         for arc in range(ties.start[i], ties.start[i + 1]):
             other = ties.target[arc]
-            there = other != j and people.participation[other] != ABSENT
+            there = other != j and is_there(people, other)
             talks = tied_may_talk(people.unit[i], people.unit[other], rules.modes.community) != 0
             memory.peers[row] += there and talks
 
@@ -53,7 +59,7 @@ def hand_over(people, matches, ties, rules, at):
             other, best, tie = -1, -1.0, 0.0
             for a in range(ties.start[i], ties.start[i + 1]):
                 contact = ties.target[a]
-                free = contact != j and people.participation[contact] != ABSENT
+                free = contact != j and is_there(people, contact)
                 free = free and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
                 for earlier in range(n):
                     free = free and asked[earlier] != contact
@@ -121,7 +127,7 @@ def let_teach(people, matches, memory, ties, rules, at):
         learner, least, tie = -1, people.skill[i, k], 0.0
         for a in range(ties.start[i], ties.start[i + 1]):
             contact = ties.target[a]
-            there = contact != j and people.participation[contact] != ABSENT
+            there = contact != j and is_there(people, contact)
             there = there and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
             if there and people.skill[contact, k] < least:
                 learner, least, tie = contact, people.skill[contact, k], ties.weight[a]
