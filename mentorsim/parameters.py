@@ -439,7 +439,7 @@ class Learning(Group):
         0.15, 0, 1, "share", "kappa: what a failure alone teaches; half of it with a helper", "prototype; explore 0-.2"
     )
     meeting_weight: float = number(
-        2.0,
+        1.7,
         0,
         10,
         "tasks",
