@@ -310,7 +310,8 @@ MATCHES = (
            lambda w: w.matches.performance_after, "no such week, gone, or with another match by then"),
 )  # fmt: skip
 
-COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties", "questions")  # units of whole numbers
+# Units of whole numbers.
+COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties", "questions", "visits", "answers")
 
 WEEKLY_COLUMNS = (
     Column("week", "i4", "week", "week, from 0; the row is of its end"),

@@ -386,13 +386,13 @@ def test_taking_part_and_learning_from_others():
             "nodes_end": [1, 2, 9],
             "realised_autonomy_end": [0.4, 0.6, 9],
         },
-        of_weekly={"absent": [1, 1], "reading": [1, 2], "contributing": [2, 1]},
+        of_weekly={"absent": [1, 1], "reading": [1, 2], "contributing": [2, 1], "questions": [2, 0]},
     )
     found = outcomes(run)
     assert found["participation"] == pytest.approx(6 / 8)
     assert found["lurker_share"] == pytest.approx(3 / 6)
     assert found["contribution_gini"] == pytest.approx((-2 * 0 + 0 * 1 + 2 * 3) / (3 * 4))
-    assert found["network_interactivity"] == pytest.approx(1 / 4)
+    assert found["network_interactivity"] == pytest.approx(1 / 2)
     assert found["learned_from_others"] == pytest.approx(0.3 / (0.3 + 0.2))
     assert found["own_work_share"] == pytest.approx(0.9 / (0.9 + 0.3 + 0.2))
     assert found["nodes_found"] == pytest.approx(1.5)

@@ -159,8 +159,8 @@ def test_an_answered_arc_is_stronger_and_a_tie_without_direction_goes_both_ways(
 
 
 def test_columns_that_are_given_stand_at_the_start_and_no_other_draw_moves(folder):
-    names = ("openness", "autonomy", "interactivity", "literacy", "pitching", "metacognition", "confidence",
-             "disclosure", "energy", "satisfaction", "hours", "target", "zone_width", "directiveness", "aptitude",
+    names = ("openness", "autonomy", "zeta", "literacy", "pitching", "metacognition", "confidence",
+             "energy", "satisfaction", "hours", "target", "zone_width", "directiveness", "aptitude",
              "attunement", "bias")  # fmt: skip
     values = np.random.default_rng(2).uniform(0.1, 0.5, (5, len(names))).round(3)
     ids = [("Cy", "mentor"), ("Ann", "mentee"), ("Bob", "mentee"), ("Dee", "mentor"), ("Eve", "mentee")]

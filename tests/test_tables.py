@@ -112,7 +112,7 @@ def test_starting_states_are_those_people_came_with(run, world):
     n = len(fresh.people)
     for state in ("literacy", "pitching", "satisfaction", "energy", "performance", "lasting_performance"):
         np.testing.assert_array_equal(run.people[f"{state}_start"][:n], getattr(fresh.people, state))
-    for trait in ("openness", "autonomy", "interactivity", "aptitude", "attunement", "side"):
+    for trait in ("openness", "autonomy", "zeta", "aptitude", "attunement", "side"):
         np.testing.assert_array_equal(run.people[trait][:n], getattr(fresh.people, trait))
     np.testing.assert_array_equal(run.people["skill_start"][:n], fresh.people.skill.mean(axis=1))
     # Baselines never move, so they tell what arrivals and recruits came with.
