@@ -19,7 +19,7 @@ NAN = float("nan")
 def people(n: int, **columns) -> dict:
     """A people table of mentees who are there from week 0 on, with these columns beside."""
     fresh = {"person": np.arange(n), "kind": np.array(["initial_mentee"] * n, object), "arrived_week": np.zeros(n)}
-    fresh |= {"left_week": np.full(n, NAN), "mentor_week": np.full(n, NAN)}
+    fresh |= {name: np.full(n, NAN) for name in ("left_week", "mentor_week", "gave_up_mentoring_week")}
     return fresh | {name: np.array(values) for name, values in columns.items()}
 
 
@@ -186,7 +186,8 @@ def late(shift: float) -> RunView:
 FORTY = world(
     40,
     openness=np.tile([0.2, 0.4], 20),
-    mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [20.0],
+    mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [80.0],
+    gave_up_mentoring_week=[90.0] + [NAN] * 38 + [40.0],  # the last was a mentor before, and is one again
     matches={"mentee": np.arange(20), "start_week": [0] * 20, "end_week": [19.0] * 20},
 )
 OPEN = world(
@@ -202,8 +203,11 @@ PRACTICE = world(10, contributions=[40, 15, 15, 10, 10, 5, 5, 0, 0, 0])  # half 
 SILENT = world(10, contributions=[9, 1, 0, 0, 0, 0, 0, 0, 0, 0])
 # 0 and 1 help each other, 1 helps 2, 2 helps 0; 3 and 4 neither help nor are helped.
 TIED = world(5, others={"ties": {"giver": [0, 1, 1, 2], "taker": [1, 0, 2, 0]}})
-MONTH = world(6, contributions=[1, 1, 1, 1, 2, 0], replies=[1, 1, 0, 0, 1, 0])
-LATER = world(6, contributions=[3, 2, 2, 1, 9, 4], replies=[2, 1, 0, 0, 1, 0])
+# The last contributed an answer, to which there is no reply.
+MONTH = world(
+    7, contributions=[1, 1, 1, 1, 2, 0, 1], replies=[1, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.2]
+)
+LATER = world(7, contributions=[3, 2, 2, 1, 9, 4, 5], replies=[2, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.8])
 QUARTER = world(6, contributions=[2, 2, 2, 5, 5, 0], harsh_words=[1, 0, 0, 1, 0, 1])
 HALF_YEAR = world(6, contributions=[2, 3, 2, 5, 6, 0], harsh_words=[1, 0, 0, 1, 0, 1])
 

@@ -372,7 +372,6 @@ def test_nothing_more_is_untestable_than_this_edition_lacks():
     assert found == {
         "P4",
         "P5",
-        "P8",
         "P13",
         "P15-mediation",
         "P21",
