@@ -189,6 +189,7 @@ FORMS = {
     "matched mentees may volunteer": {"stages.while_matched": True},
     "matching once a month": {"matching.interval": 4},
     "poor fits are matched anew": ANEW,
+    "everybody seeks a mentor": ANEW | {"matching.everybody": True},
     "several mentors": CIRCLES,
     "several mentors, matched anew": CIRCLES | ANEW,
     "questions are routed": {"matching.policy": "community", "meetings.budget": "equal_hours"},

@@ -58,6 +58,11 @@ def errors_about(person, name, width):
     return person.errors[name]
 
 
+def seeks(mentee):
+    """Whether a mentee is in a stage in which one seeks a mentor."""
+    return mentee.stage == DEPENDENT or mentee.model.parameters.matching.everybody
+
+
 def who_waits(model, have, most):
     """Mentees with `have` of at most `most` mentors who need one more and have not given up, longest waiting first."""
     limit = model.parameters.matching.attempts * most
@@ -68,7 +73,7 @@ def who_waits(model, have, most):
         and len(person.matches) == have
         and person.n_matches < limit
         and person.gave_up_waiting_week == NEVER
-        and person.stage == DEPENDENT
+        and seeks(person)
     ]
     return sorted(waiting, key=lambda person: person.waiting_since)
 
@@ -81,14 +86,11 @@ def give_up_waiting(model):
 
 
 def who_waits_at_all(model):
-    """Dependent mentees without a mentor who have not given up waiting."""
+    """Mentees without a mentor who seek one and have not given up waiting."""
     return [
         person
         for person in model.agents
-        if person.role == MENTEE
-        and not person.matches
-        and person.stage == DEPENDENT
-        and person.gave_up_waiting_week == NEVER
+        if person.role == MENTEE and not person.matches and seeks(person) and person.gave_up_waiting_week == NEVER
     ]
 
 

@@ -207,7 +207,7 @@ class ReferenceModel(mesa.Model):
     def unserved(self, waiting, served):
         """Share of demand that goes unserved; in the placebo as if nobody were matched: all, if anybody needs help."""
         if self.parameters.learning.placebo:
-            return float(any(person.role == MENTEE and person.stage == DEPENDENT for person in self.agents))
+            return float(any(person.role == MENTEE and choosing.seeks(person) for person in self.agents))
         return waiting / (waiting + served) if waiting else 0.0
 
     def part_poor_fits(self, most):
@@ -216,7 +216,7 @@ class ReferenceModel(mesa.Model):
         for match in self.active:
             poor = (match.perceived_quality_mentee + match.perceived_quality_mentor) / 2.0 < p.rematch_below
             old = self.week - match.start_week >= p.rematch_after
-            if poor and old and match.mentee.stage == DEPENDENT and match.mentee.n_matches < p.attempts * most:
+            if poor and old and choosing.seeks(match.mentee) and match.mentee.n_matches < p.attempts * most:
                 match.rematched = 1
                 match.close(codes.BY_PLAN, self.week - 1)
                 self.events["rematched"] += 1

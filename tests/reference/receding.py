@@ -85,8 +85,7 @@ class SeenMatches:
     # --- the course so far ---
 
     def _advice(self, match):
-        if match.met:
-            match.advice += match.help
+        match.advice += match.met * match.help
         return match.advice
 
     def _estimate(self, match):
