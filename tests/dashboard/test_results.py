@@ -60,7 +60,7 @@ def test_a_weekly_number_that_came_after_the_runs_is_missed_by_name(root, monkey
     assert view.column == "hurt"
     weekly = results.whole_table(opened, "weekly")
     monkeypatch.setattr(results, "whole_table", lambda *_: weekly.drop(columns="hurt"))
-    with pytest.raises(BadInput, match="^grid: has no weekly number 'hurt', which came after its runs$"):
+    with pytest.raises(BadInput, match=r"^grid: has no weekly number 'hurt', which came after its runs$"):
         results.figure_of(opened, view, "light")
 
 
