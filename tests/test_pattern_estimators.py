@@ -127,6 +127,14 @@ def rated(quality, **more) -> RunView:
     return world(n, matches=matches)
 
 
+def begun(quality, contacts) -> RunView:
+    """First matches of ten weeks with these ratings, and so many contacts a week that the mentee began."""
+    return rated(quality, end_week=[9.0] * len(quality), begun_mentee=[10 * one for one in contacts])
+
+
+# Ratings are .1 + .2 contacts a week + .1 if chosen; mentees who chose begin one contact a week more.
+CHOSEN, DRAWN = begun([0.4, 0.6, 0.8], [1, 2, 3]), begun([0.1, 0.3, 0.5], [0, 1, 2])
+
 # Persons 0 to 2 are mentees of 3 to 5, who control by .1, .2, .3; a second match of person 0 does not count.
 CONTROLLED = world(
     6,
@@ -204,9 +212,7 @@ SILENT = world(10, contributions=[9, 1, 0, 0, 0, 0, 0, 0, 0, 0])
 # 0 and 1 help each other, 1 helps 2, 2 helps 0; 3 and 4 neither help nor are helped.
 TIED = world(5, others={"ties": {"giver": [0, 1, 1, 2], "taker": [1, 0, 2, 0]}})
 # The last contributed an answer, to which there is no reply.
-MONTH = world(
-    7, contributions=[1, 1, 1, 1, 2, 0, 1], replies=[1, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.2]
-)
+MONTH = world(7, contributions=[1, 1, 1, 1, 2, 0, 1], replies=[1, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.2])
 LATER = world(7, contributions=[3, 2, 2, 1, 9, 4, 5], replies=[2, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.8])
 QUARTER = world(6, contributions=[2, 2, 2, 5, 5, 0], harsh_words=[1, 0, 0, 1, 0, 1])
 HALF_YEAR = world(6, contributions=[2, 3, 2, 5, 6, 0], harsh_words=[1, 0, 0, 1, 0, 1])
@@ -236,6 +242,7 @@ CASES = {
     ("P14", "informal_over_formal"): ([all_mentored(0.5), all_mentored(0.1)], 0.4),
     ("P14", "formal_over_none"): ([all_mentored(0.5), all_mentored(0.1, {"performance_52": MANY})], 0.1),
     ("P15-support", "chosen_over_drawn"): ([rated(MANY + 0.5 * MANY.std(ddof=1)), rated(MANY)], 0.5),
+    ("P15-mediation", "share_through_initiative"): ([CHOSEN, DRAWN], (0.2, 0.3)),
     ("P16", "never_matched"): ([WAITING], 0.5),
     ("P16", "weeks_waited"): ([WAITING], 50.0),
     ("P19-identity", "variance_share"): ([TAUGHT], 1.0),

@@ -373,7 +373,6 @@ def test_nothing_more_is_untestable_than_this_edition_lacks():
         "P4",
         "P5",
         "P13",
-        "P15-mediation",
         "P21",
         "P25",
         "P31-ties",

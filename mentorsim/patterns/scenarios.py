@@ -169,7 +169,7 @@ ORGANISATION = Scenario(
         USUAL: {},
         CONTROL: ALONE,
         "chosen": {"pairing.by": "people", "matching.policy": "self"},
-        "drawn": {"pairing.by": "people", "matching.policy": "random"},
+        "drawn": {"matching.policy": "random"},
         "formal": {"matching.policy": "first_come"},
     },
 )
