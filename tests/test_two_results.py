@@ -106,7 +106,7 @@ def test_what_differs_between_two_runs_is_told_and_which_is_better(one, other):
     assert "only more runs tell" in text
 
 
-RARELY = {"meetings.base": 0.1, "meetings.slope": 0.0}
+RARELY = {"meetings.mentee": 0.1, "meetings.mentor": 0.1, "meetings.prompts": 0.0}
 
 
 def test_hours_of_mentors_come_first_and_are_warned_of_where_they_differ(one):

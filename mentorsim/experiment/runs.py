@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # half a second to import, and most runs are looked at withou
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
 TRACED = (
     "performance", "lasting_performance", "metacognition", "dependence", "confidence", "hurt", "reactance",
-    "satisfaction", "belonging", "energy",
+    "satisfaction", "belonging", "hush", "energy",
 )  # fmt: skip
 
 
