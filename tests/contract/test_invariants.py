@@ -18,8 +18,14 @@ POLICIES = sorted(REGISTRIES["matching"])
 WITHDRAWAL = sorted(REGISTRIES["withdrawal"])
 SETTINGS = sorted(settings.presets())
 HOME = {policy: SETTINGS[number % len(SETTINGS)] for number, policy in enumerate(POLICIES)}
-# Every policy in every setting, and in one of them also with the people pairing.
-CELLS = [(p, s, by) for p in POLICIES for s in SETTINGS for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]]
+# Every policy in every second setting, its own among them, and there also with the people pairing.
+CELLS = [
+    (p, s, by)
+    for number, p in enumerate(POLICIES)
+    for place, s in enumerate(SETTINGS)
+    if (place - number) % 2 == 0
+    for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]
+]
 TRAITS = (
     "zone_width", "aptitude", "side", "attunement", "commitment", "bias", "hours", "capacity", "style", "goals_start",
     "performance_start", "target",
