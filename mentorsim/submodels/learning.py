@@ -53,7 +53,6 @@ def work_alone(people, rules, at):
     draw_for_people(people, at, 0)
     for i in range(people.n):
         people.tried[i] = NOBODY
-        people.failed_now[i] = 0
         if not people.present[i]:
             continue
         u, v = two_drawn(at, i)

@@ -66,7 +66,7 @@ def keep_performance(people, matches, at):
 @part
 def forget_week(people, i):
     """The week's events of person i are over."""
-    people.met_now[i] = people.answers_now[i] = people.replied_now[i] = people.harsh_now[i] = 0
+    people.met_now[i] = people.answers_now[i] = people.replied_now[i] = people.harsh_now[i] = people.failed_now[i] = 0
     people.rise_now[i] = people.fall_now[i] = people.gain_now[i] = 0.0
     people.coaching_now[i] = people.work_now[i] = 0.0
     people.tried[i] = NOBODY

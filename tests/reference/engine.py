@@ -292,8 +292,6 @@ class ReferenceModel(mesa.Model):
 
     def learning(self):
         """Everybody works alone; then pairs work at a task in each of their contacts, one after the other."""
-        for person in self.people:
-            person.failed_now = 0
         self.agents.do("work_alone")
         for match in self.active:
             match.felt_up = match.felt_down = 0.0

@@ -51,7 +51,7 @@ class Person(mesa.Agent):
     def start_week_anew(self):
         """Nothing has happened yet this week."""
         self.tried = NOBODY
-        self.met_now = self.answers_now = self.replied_now = self.harsh_now = 0
+        self.met_now = self.answers_now = self.replied_now = self.harsh_now = self.failed_now = 0
         self.rise_now = self.fall_now = self.coaching_now = self.work_now = self.gain_now = 0.0
 
     def start_feeling(self):
