@@ -46,6 +46,7 @@ TOOLS = {
     "total": np.sum,
     "logit": lambda p: math.log(p / (1.0 - p)),
     "int": int,
+    "factorial": math.factorial,
 }
 
 
@@ -93,14 +94,22 @@ def compiled(expression: str):
 
 WITHOUT_FORMULA = {"domain"}  # an algorithm, in words
 VECTORS = {"u", "v", "g", "h", "s", "style_a", "style_b", "values_a", "values_b"}  # arguments of the code that are
-WEIGHTS = 6  # of satisfaction
+WEIGHTS = 7  # of satisfaction
 CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "tried": 2, "replied": 2,
-         "there": 2, "in_contact": 2}  # fmt: skip
+         "there": 2, "in_contact": 2, "chosen": 2, "takes_part": 2, "silent": 9, "visits": 4,
+         "most": {"poisson_quantile": 9}, "weeks": {"owed_help": 30}}  # fmt: skip
 RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95),
           "side": (-1.0, 1.0), "drive": (0.05, 2.0), "gain": (-0.5, 2.0), "performance": (0.05, 1.0),
           "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0),
-          "by_redundancy": (0.05, 5.0)}  # fmt: skip
-SCALARS = {"happens": {"u"}, "starting_commitment": {"u"}}  # vectors by their names elsewhere
+          "by_redundancy": (0.05, 5.0), "zeta": (-2.0, 2.0), "restless": (-2.0, 2.0), "wanted": (0.0, 2.0),
+          "ahead": (-1.0, 1.0), "heard": (0.0, 1.0), "hush": (0.0, 1.0),
+          "visit_rate.base": (-2.0, 4.0),
+          "poisson_quantile.rate": (0.0, 6.0), "expected_contacts.rate": (0.0, 8.0)}  # fmt: skip
+SCALARS = {
+    "happens": {"u"},
+    "starting_commitment": {"u"},
+    "poisson_quantile": {"u"},
+}  # vectors by their names elsewhere
 COMPILED = {
     name: function
     for name, function in vars(equations).items()
@@ -123,9 +132,10 @@ def something_for(function: str, argument: str, draw):
     if argument == "weights":
         return tuple(draw.uniform(0.05, 0.95, WEIGHTS))
     choices = CODED.get(argument)
+    choices = choices.get(function) if isinstance(choices, dict) else choices
     if choices:
-        return int(draw.integers(choices[function] if isinstance(choices, dict) else choices))
-    return share(draw, *RANGES.get(argument, ()))
+        return int(draw.integers(choices))
+    return share(draw, *RANGES.get(f"{function}.{argument}", RANGES.get(argument, ())))
 
 
 def test_every_equation_has_its_formula():
@@ -357,13 +367,14 @@ class Side(SimpleNamespace):
 
     def __init__(self, draw, count, parameters):
         wide = {name: draw.uniform(-0.1, 1.1, (count, 3)) for name in ("skill", "goals", "values", "style")}
-        narrow = ("zone_width", "pitching", "interactivity", "literacy", "energy", "hours")
+        narrow = ("zone_width", "pitching", "attunement", "literacy", "energy", "hours")
         super().__init__(**wide, **{name: draw.uniform(-0.1, 1.1, count) for name in narrow})
         self.plan, self.waiting = draw.dirichlet(np.ones(3), count), draw.integers(0, 9, count)
         self.free, self.matched = draw.integers(1, 4, count), draw.integers(0, 3, count)
         self.hours[:2] = 0.055, 0.2  # near the least that counts
         self.zone_width[0], self.pitching[:2], self.skill[:2] = 0.01, (1.4, -0.4), 0.9
-        self.interactivity[:2], self.literacy[:2], self.skill[-1] = (1.4, -0.4), (1.4, -0.4), (-0.05, 0.1, 0.6)
+        self.attunement[:2], self.literacy[:2], self.skill[-1] = (1.4, -0.4), (1.4, -0.4), (-0.05, 0.1, 0.6)
+        self.zeta = draw.normal(size=count)
         self.parameters, self.rules = parameters, rules_of(parameters)
 
     def __len__(self):
@@ -387,14 +398,15 @@ def parts_of(one, i: int, other, j: int) -> dict:
         best = eq.best_stretch(p.withdrawal.start, z, of.aim, of.tau, of.ease)
         stretches.append(eq.pitch(gap, best, seen, of.fixed_stretch))
     literacy = cut(one.literacy[i]), cut(other.literacy[j])
-    works = eq.channel_quality(p.channel.medium == "online", *literacy, p.channel.reliability, p.channel.gamma)
-    often = eq.contacts(p.channel.cost, p.channel.reinvest)
-    mine, yours = cut(one.interactivity[i]), cut(other.interactivity[j])
+    c, met, q = p.channel, p.meetings, p.quality.flat
+    works = eq.channel_quality(c.medium == "online", *literacy, c.reliability, c.gamma, c.gap)
+    wanted = eq.contacts_of_mentee(one.zeta[i], q, 0, met.mentee, met.mentee_base, met.mentee_quality, met.chosen)
+    wanted += eq.contacts_of_mentor(cut(other.attunement[j]), q, met.mentor, met.mentor_base) + met.prompts
     return {
         "likeness": eq.similarity(one.style[i], other.style[j], one.values[i], other.values[j]),
         "zone_value": sum(w * eq.zone(one.rules.learning.zone, d, z) for w, d in zip(one.plan[i], stretches)),
         "fit": eq.cosine(np.maximum(0.0, one.goals[i]), np.maximum(0.0, other.skill[j])),
-        "meets": eq.meeting_chance(mine, yours, 1.0, works, often, p.meetings.base, p.meetings.slope),
+        "meets": eq.chance(works * wanted),
         "rho": other.pitching[j],
         "E": other.energy[j],
         "waiting": one.waiting[i],
@@ -406,7 +418,13 @@ def parts_of(one, i: int, other, j: int) -> dict:
 ROUNDS = (
     {"setting": "organisation"},
     {"setting": "network", "matching.by_goals": 0.2, "matching.by_zone": 0.0, "channel.gamma": 0.5},
-    {"setting": "network", "matching.by_similarity": 0.3, "learning.pitch": "fixed", "channel.reinvest": 0.4},
+    {
+        "setting": "network",
+        "matching.by_similarity": 0.3,
+        "learning.pitch": "fixed",
+        "channel.gap": 0.4,
+        "meetings.prompts": 0.1,
+    },
 )
 NO_WEIGHT = {f"matching.{name}": 0.0 for name in ("by_similarity", "by_zone", "by_goals", "by_channel")}
 

@@ -118,24 +118,64 @@ def test_attention_is_whole_up_to_load_1_and_then_shared(load):
     assert eq.attention(load) * max(1.0, load) == pytest.approx(1.0)
 
 
-@given(UNIT, UNIT, UNIT, st.floats(0.0, 3.0))
-def test_the_weaker_literacy_limits_the_channel(mine, yours, reliability, gamma):
+@given(UNIT, UNIT, UNIT, st.floats(0.0, 3.0), UNIT)
+def test_the_weaker_literacy_and_the_gap_limit_the_channel(mine, yours, reliability, gamma, gap):
     """C6, and only online."""
-    online = eq.channel_quality(True, mine, yours, reliability, gamma)
+    online = eq.channel_quality(True, mine, yours, reliability, gamma, gap)
     assert within(online, 0.0, reliability)
-    assert online == eq.channel_quality(True, yours, mine, reliability, gamma)
-    assert online == eq.channel_quality(True, min(mine, yours), 1.0, reliability, gamma)
-    assert eq.channel_quality(False, mine, yours, reliability, gamma) == reliability
-    assert eq.channel_quality(True, mine, yours, reliability, 0.0) == reliability
+    assert online == eq.channel_quality(True, yours, mine, reliability, gamma, gap)
+    without = eq.channel_quality(True, mine, yours, reliability, gamma, 0.0)
+    assert without == eq.channel_quality(True, min(mine, yours), 1.0, reliability, gamma, 0.0)
+    assert online == pytest.approx(without * (1.0 - gap * abs(mine - yours)))
+    assert eq.channel_quality(False, mine, yours, reliability, gamma, gap) == reliability
+    assert eq.channel_quality(True, mine, yours, reliability, 0.0, 0.0) == reliability
 
 
-@given(UNIT, UNIT, UNIT, UNIT, st.floats(0.1, 1.0), UNIT, UNIT, st.floats(0.0, 0.5))
-def test_the_chance_to_meet_is_a_probability(mine, yours, att, channel, cost, reinvest, base, slope):
-    often = eq.contacts(cost, reinvest)
-    assert 1.0 - NEARLY <= often <= 1.0 / cost + 1e-9
-    chance = eq.meeting_chance(mine, yours, att, channel, often, base, slope)
-    assert within(chance, 0.0, att * channel)
-    assert chance == pytest.approx(eq.meeting_chance(yours, mine, att, channel, often, base, slope))
+ZETA = st.floats(-4.0, 4.0)
+
+
+@given(ZETA, UNIT, UNIT, UNIT, st.floats(0.0, 4.0), UNIT)
+def test_both_sides_begin_more_with_trust_and_the_mentee_who_chose_more_yet(zeta, q, more, attunement, extra, share):
+    assert within(eq.proactivity(zeta))
+    mine = eq.contacts_of_mentee(zeta, q, 0, 1.1, 0.1, 1.4, share)
+    theirs = eq.contacts_of_mentor(attunement, q, 1.1, 0.5)
+    better = min(1.0, q + more)
+    assert eq.contacts_of_mentee(zeta, better, 0, 1.1, 0.1, 1.4, share) >= mine > 0.0
+    assert eq.contacts_of_mentee(zeta + extra, q, 0, 1.1, 0.1, 1.4, share) >= mine
+    assert eq.contacts_of_mentee(zeta, q, 1, 1.1, 0.1, 1.4, share) == pytest.approx(mine * (1.0 + share))
+    assert eq.contacts_of_mentor(attunement, better, 1.1, 0.5) >= theirs
+    assert eq.contacts_of_mentor(1.0, q, 1.1, 0.5) >= theirs
+    assert eq.contacts_of_mentee(zeta, q, 1, 0.0, 0.1, 1.4, share) == eq.contacts_of_mentor(0.0, q, 1.1, 0.5) == 0.0
+
+
+@given(st.integers(0, 200), st.integers(0, 100), st.floats(0.1, 100.0))
+def test_silence_wanes_initiative_and_ends_a_pair_the_sooner_the_longer_it_is(silent, further, lasts):
+    assert eq.waning(0, lasts) == 1.0
+    assert eq.waning(silent + further, lasts) <= eq.waning(silent, lasts)
+    hazard = eq.silence_hazard(silent, 0.018, 4.0)
+    assert (hazard > 0.0) == (silent > 4)
+    assert eq.silence_hazard(silent + further, 0.018, 4.0) >= hazard
+    assert eq.silence_hazard(silent, 0.0, 4.0) == 0.0
+
+
+@given(st.floats(0.0, 20.0), st.floats(0.0, 20.0), UNIT, UNIT, st.integers(0, 30))
+def test_a_count_of_contacts_rises_with_its_rate_and_its_uniform(rate, more, u, v, most):
+    count = eq.poisson_quantile(rate, min(u, v), most)
+    assert within(count, 0, most)
+    assert eq.poisson_quantile(rate + more, min(u, v), most) >= count
+    assert eq.poisson_quantile(rate, max(u, v), most) >= count
+    assert (count == 0) == (min(u, v) <= math.exp(-rate) or most == 0)
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.7, 2.0, 6.0])
+def test_contacts_expected_are_the_mean_of_the_counts(rate):
+    """Of the Poisson variable cut at three: over an even grid of uniforms, and by its own probabilities."""
+    grid = (np.arange(20000) + 0.5) / 20000
+    counts = [eq.poisson_quantile(rate, u, 3) for u in grid]
+    assert eq.expected_contacts(rate) == pytest.approx(np.mean(counts), abs=2e-4)
+    chances = [math.exp(-rate) * rate**k / math.factorial(k) for k in range(3)]
+    assert eq.expected_contacts(rate) == pytest.approx(chances[1] + 2 * chances[2] + 3 * (1.0 - sum(chances)))
+    assert eq.expected_contacts(0.0) == 0.0
 
 
 @given(UNIT, UNIT, UNIT)
@@ -263,14 +303,24 @@ def test_resources_found_help_ever_less_and_never_more_than_all_of_them(nodes, m
 # --- time and effort -------------------------------------------------------------------------------------------------
 
 
-@given(st.integers(0, 9), st.booleans(), st.floats(0.1, 1.0), UNIT, UNIT)
-def test_help_takes_time_from_own_work(meetings, there, cost, per_meeting, per_visit):
-    left = eq.own_time(meetings, there, cost, per_meeting, per_visit)
+@given(st.integers(0, 9), st.booleans(), st.floats(0.1, 1.0), UNIT, UNIT, UNIT)
+def test_help_takes_time_from_own_work(meetings, there, cost, per_meeting, per_visit, most):
+    wanted = eq.time_wanted(meetings, cost, per_meeting)
+    left = eq.own_time(wanted, most, there, per_visit)
     assert within(left)
-    assert left <= eq.own_time(0, 0, cost, per_meeting, per_visit) == 1.0
-    assert eq.own_time(meetings + 1, 1, cost, per_meeting, per_visit) <= left
-    assert eq.own_time(meetings, there, cost, 0.0, 0.0) == 1.0
-    assert eq.own_time(1, 0, 1.0, per_meeting, per_visit) == pytest.approx(1.0 - per_meeting)
+    assert left <= eq.own_time(0.0, most, 0, per_visit) == 1.0
+    assert eq.own_time(eq.time_wanted(meetings + 1, cost, per_meeting), most, 1, per_visit) <= left
+    assert eq.own_time(eq.time_wanted(meetings, cost, 0.0), most, there, 0.0) == 1.0
+    assert eq.own_time(wanted, most, 0, per_visit) >= 1.0 - most - NEARLY
+    assert eq.own_time(eq.time_wanted(1, 1.0, per_meeting), 1.0, 0, per_visit) == pytest.approx(1.0 - per_meeting)
+
+
+@given(st.floats(0.0, 5.0), st.floats(0.01, 1.0))
+def test_where_time_is_short_meetings_shrink_to_what_there_is(wanted, most):
+    left = eq.shrinking(wanted, most)
+    assert within(left, 0.0, 1.0)
+    assert left * wanted == pytest.approx(min(most, wanted))
+    assert eq.shrinking(0.0, most) == 1.0
 
 
 @given(UNIT, UNIT, UNIT)
@@ -434,18 +484,19 @@ def test_a_trusted_mentor_who_pitches_well_and_recedes_sets_an_example(gate, rho
 @given(UNIT, st.booleans(), UNIT, UNIT, st.booleans(), UNIT)
 def test_quality_stays_in_bounds_at_the_usual_rates(q, success, phi, r, harsh, attunement):
     felt = eq.experience(float(success), phi, r, 0.5 * harsh, 0.4, 0.6, 0.3)
-    step = eq.quality_step(q, felt, attunement, 0.10, 0.15)
+    up, down = max(0.0, felt), max(0.0, -felt)
+    step = eq.quality_step(q, up, down, attunement, 0.10, 0.15)
     assert within(q + step)
     assert step * felt >= 0.0
     if felt > 0.0:
-        assert step <= eq.quality_step(q, felt, 1.0, 0.10, 0.15) + NEARLY
-        assert eq.quality_step(q, felt, 0.0, 0.10, 0.15) == 0.0
+        assert step <= eq.quality_step(q, up, down, 1.0, 0.10, 0.15) + NEARLY
+        assert eq.quality_step(q, up, down, 0.0, 0.10, 0.15) == 0.0
     else:
-        assert step == eq.quality_step(q, felt, 1.0, 0.10, 0.15)  # trust is lost with anybody
+        assert step == eq.quality_step(q, up, down, 1.0, 0.10, 0.15)  # trust is lost with anybody
 
 
 def test_trust_breaks_faster_than_it_grows():
-    assert -eq.quality_step(0.5, -0.3, 1.0, 0.10, 0.15) > eq.quality_step(0.5, 0.3, 1.0, 0.10, 0.15)
+    assert -eq.quality_step(0.5, 0.0, 0.3, 1.0, 0.10, 0.15) > eq.quality_step(0.5, 0.3, 0.0, 1.0, 0.10, 0.15)
 
 
 @given(UNIT, UNIT, st.floats(-3.0, 3.0), UNIT)
@@ -628,11 +679,14 @@ def test_the_content_stay_and_who_belongs_and_is_not_hurt(content, belonging, hu
 
 @given(st.floats(-4.0, 6.0), UNIT, UNIT, UNIT)
 def test_serving_the_organisation_keeps_people(intent, progress, omega, more):
-    hazard = eq.leaving_hazard(intent, progress, omega, 0.0012, 0.5)
-    assert eq.leaving_hazard(intent, min(1.0, progress + more), omega, 0.0012, 0.5) <= hazard
-    assert eq.leaving_hazard(intent, progress, omega, 0.0012, 0.0) == pytest.approx(0.0012 * math.exp(intent))
-    assert math.log(eq.leaving_hazard(intent, 0.5, omega, 0.0012, 0.5) / 0.0012) == pytest.approx(intent)
-    assert eq.leaving_hazard(intent, progress, omega, 0.0, 0.5) == 0.0
+    hazard = eq.leaving_hazard(intent, 0.0, progress, omega, 0.0012, 0.0, 0.5)
+    assert eq.leaving_hazard(intent, 0.0, min(1.0, progress + more), omega, 0.0012, 0.0, 0.5) <= hazard
+    assert eq.leaving_hazard(intent, 0.0, progress, omega, 0.0012, 0.0, 0.0) == pytest.approx(0.0012 * math.exp(intent))
+    assert math.log(eq.leaving_hazard(intent, 0.0, 0.5, omega, 0.0012, 0.0, 0.5) / 0.0012) == pytest.approx(intent)
+    assert eq.leaving_hazard(intent, 0.0, progress, omega, 0.0, 0.0, 0.5) == 0.0
+    loose = eq.leaving_hazard(intent, more, progress, omega, 0.0012, 2.0, 0.5)
+    assert loose == pytest.approx(hazard * math.exp(2.0 * more))
+    assert eq.leaving_hazard(intent, more, progress, omega, 0.0012, 0.0, 0.5) == hazard
 
 
 @given(UNIT, UNIT, UNIT)
@@ -643,16 +697,63 @@ def test_volunteers_come_from_good_mentoring_where_need_is_seen(past, openness, 
     assert hazard <= eq.volunteer_hazard(past, openness, 1.0, *rates)
 
 
-@given(UNIT, UNIT, UNIT, UNIT, UNIT, UNIT, st.booleans(), st.floats(-10, 10), st.floats(0, 20), st.floats(0, 10))
-def test_taking_part_is_a_probability_that_harm_lowers(
-    i, c, literacy, heard, disclosure, company, online, base, steep, cost
-):
-    p = eq.taking_part(i, c, literacy, heard, disclosure, company, float(online), base, steep, 1.0, cost)
-    assert 0.0 <= p <= 1.0
-    harmed = eq.taking_part(i, 0.0, literacy, heard, 0.0, company, float(online), base, steep, 1.0, cost)
-    assert harmed <= p + NEARLY
-    assert eq.taking_part(i, c, literacy, 1.0, disclosure, company, float(online), base, steep, 1.0, cost) >= p - NEARLY
-    assert 0.0 <= eq.speaking_up(c, i, heard, literacy, base, steep, 1.0) <= 1.0
+@given(ZETA, UNIT, UNIT, UNIT, UNIT, UNIT)
+def test_visits_come_of_replies_and_confidence_and_fall_with_hush(zeta, heard, hush, c, works, more):
+    def rate(zeta=zeta, heard=heard, hush=hush, c=c, works=works, base=-1.4, by=(0.9, 2.0, 3.0, 1.0)):
+        return eq.visit_rate(works, zeta, heard, hush, c, base, *by)
+
+    assert 0.0 <= rate() <= works * math.exp(3.0) + NEARLY
+    assert rate(heard=min(1.0, heard + more)) >= rate() >= rate(hush=min(1.0, hush + more))
+    assert rate(c=min(1.0, c + more)) >= rate() >= rate(zeta=zeta - more)
+    assert rate(works=0.0) == 0.0
+    assert rate(by=(0.0, 0.0, 0.0, 0.0)) == pytest.approx(works * math.exp(-1.4))
+    assert rate(base=9.0) == works * math.exp(3.0)
+
+
+@given(UNIT, UNIT, ZETA, UNIT, UNIT)
+def test_who_asks_dares_and_knows_what_they_do_not_know(c, m, zeta, hush, more):
+    def chance(c=c, m=m, zeta=zeta, hush=hush, by=(4.0, 2.0, 1.2, 3.0)):
+        return eq.asking_chance(c, m, zeta, hush, -1.2, *by)
+
+    assert within(chance())
+    assert min(chance(c=min(1.0, c + more)), chance(m=min(1.0, m + more)), chance(zeta=zeta + more)) >= chance()
+    assert chance(hush=min(1.0, hush + more)) <= chance()
+    assert chance(by=(0.0, 0.0, 0.0, 0.0)) == eq.sigma(-1.2)
+
+
+@given(st.floats(-1.0, 1.0), UNIT, st.integers(0, 30), ZETA, UNIT, UNIT, UNIT)
+def test_answers_come_from_who_knows_more_visits_and_owes(ahead, more, visits, zeta, owed, hush, further):
+    assert within(eq.knowing_more(ahead, 0.06))
+    assert eq.knowing_more(ahead + more, 0.06) >= eq.knowing_more(ahead, 0.06)
+    assert eq.knowing_more(0.0, 0.06) == 0.5
+
+    def ready(visits=visits, zeta=zeta, owed=owed, hush=hush, by=(1.2, 1.5, 3.0)):
+        return eq.readiness_to_answer(visits, zeta, owed, hush, -3.0, *by)
+
+    assert within(ready())
+    assert ready(visits=0) == 0.0
+    assert ready(visits=1) == pytest.approx(eq.sigma(-3.0 + 1.2 * zeta + 1.5 * owed - 3.0 * hush))
+    assert min(ready(visits=visits + 1), ready(owed=min(1.0, owed + further)), ready(zeta=zeta + further)) >= ready()
+    assert ready(hush=min(1.0, hush + further)) <= ready()
+    assert ready(by=(0.0, 0.0, 0.0)) == pytest.approx(1.0 - (1.0 - eq.sigma(-3.0)) ** visits)
+
+
+@given(st.integers(0, 500), st.integers(0, 500), UNIT)
+def test_debts_of_help_fade(weeks, later, fade):
+    assert eq.owed_help(0, fade) == 1.0
+    assert 0.0 <= eq.owed_help(weeks + later, fade) <= eq.owed_help(weeks, fade)
+    assert eq.owed_help(weeks, 0.0) == 1.0
+
+
+@given(UNIT, UNIT, UNIT, UNIT, UNIT)
+def test_harsh_words_hush_the_timid_and_trust_buffers(hush, c, trust, more, weight):
+    hit, seen = eq.hush_by_word(hush, c, trust, weight, 0.5), eq.hush_by_witness(hush, c, weight)
+    assert 0.0 <= seen <= 1.0 - hush + NEARLY
+    assert hit == pytest.approx(2.0 * seen * (1.0 - 0.5 * trust))
+    assert eq.hush_by_word(hush, c, min(1.0, trust + more), weight, 0.5) <= hit + NEARLY
+    assert eq.hush_by_word(hush, min(1.0, c + more), trust, weight, 0.5) <= hit + NEARLY
+    assert eq.hush_by_word(hush, 1.0, trust, weight, 0.5) == eq.hush_by_witness(hush, 1.0, weight) == 0.0
+    assert eq.hush_by_word(hush, c, trust, 0.0, 0.5) == eq.hush_by_witness(1.0, c, weight) == 0.0
 
 
 @given(UNIT, st.booleans(), st.booleans(), st.integers(0, 1000), st.floats(0.0, 0.5))
@@ -665,7 +766,7 @@ def test_likeness_shared_contacts_nearness_and_standing_tie(deep, shared, unit, 
 
 # --- satisfaction ----------------------------------------------------------------------------------------------------
 
-WEIGHTS = (0.25, 0.27, 0.25, 0.05, 0.3, 0.3)
+WEIGHTS = (0.25, 0.75, 0.27, 0.25, 0.05, 0.3, 0.3)  # the second is usual fit
 
 
 @given(UNIT, UNIT, UNIT)
@@ -688,13 +789,13 @@ def test_satisfaction_comes_of_goods_and_goes_with_harm(fit, gate, confidence, p
     more[which] += 0.1
     step = eq.contentment(*more, 0.42, WEIGHTS) - there
     assert step >= 0.0 if which < 4 else step <= 0.0
-    without = tuple(0.0 if n == which else weight for n, weight in enumerate(WEIGHTS))
+    without = tuple(0.0 if n == which + (which > 0) else weight for n, weight in enumerate(WEIGHTS))
     assert eq.contentment(*more, 0.42, without) == eq.contentment(*states, 0.42, without)
 
 
 def test_without_a_mentor_and_at_average_states_satisfaction_is_its_base():
-    assert eq.contentment(0.5, 0.0, 0.5, 1.0, 0.0, 0.0, 0.42, WEIGHTS) == pytest.approx(0.42)
-    assert eq.contentment(0.5, 1.0, 0.5, 1.0, 0.0, 0.0, 0.42, WEIGHTS) == pytest.approx(0.69)
+    assert eq.contentment(0.75, 0.0, 0.5, 1.0, 0.0, 0.0, 0.42, WEIGHTS) == pytest.approx(0.42)
+    assert eq.contentment(0.75, 1.0, 0.5, 1.0, 0.0, 0.0, 0.42, WEIGHTS) == pytest.approx(0.69)
 
 
 @given(st.floats(-0.1, 0.1), st.floats(0.1, 4.0), UNIT, st.floats(0.25, 1.0), st.floats(0.01, 1.0))
