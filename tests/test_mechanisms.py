@@ -37,7 +37,7 @@ NULL = {f"learning.{name}": 0.0 for name in PARTS} | {
     "learning.bound_base": 1.0,
     "learning.bound_scale": 0.001,
 }
-# Pairs that have three contacts a week, the most there can be, for ever.
+# Pairs whose contacts are prompted, whatever they feel: mostly three a week, the most there can be, for ever.
 PAIRS = (
     OFF
     | NULL
@@ -52,6 +52,8 @@ PAIRS = (
         "matching.attempts": 1,
         "withdrawal.policy": "never",
         "meetings.prompts": MANY,
+        "meetings.mentee": 0.0,
+        "meetings.mentor": 0.0,
         "meetings.claim_base": 0.0,
         "meetings.claim_help": 0.0,
         "channel.reliability": 1.0,
@@ -188,7 +190,7 @@ def test_meetings_and_visits_take_time_from_own_work(worlds):
             for world in (PAIRS, ALONE)
         )
         mine, own = with_it.of_mentees("learned_alone"), without.of_mentees("learned_alone")
-        assert (mine < own).all() if taken else (mine == own).all()
+        assert (mine <= own).all() and mine.sum() < 0.9 * own.sum() if taken else (mine == own).all()
     on = {"community.on": True, "community.base": 10.0, "community.ask_base": -20.0, "community.finds": 0.0}
     busy, free = (World(worlds, ALONE | on | {"learning.per_visit": taken}, skill=0.3) for taken in (0.5, 0.0))
     np.testing.assert_allclose(busy.of_mentees("learned_alone"), 0.5 * free.of_mentees("learned_alone"))
@@ -843,7 +845,13 @@ def test_harsh_words_strike_and_are_witnessed(worlds):
 
 # --- contacts of pairs -----------------------------------------------------------------------------------------------
 
-OWN = PAIRS | {"meetings.prompts": 0.0, "people.mentees": 200, "people.mentors": 200}
+OWN = PAIRS | {
+    "meetings.prompts": 0.0,
+    "meetings.mentee": 1.1,
+    "meetings.mentor": 1.1,
+    "people.mentees": 200,
+    "people.mentors": 200,
+}
 
 
 def contacts(worlds, on, weeks=1, **states):
@@ -966,7 +974,7 @@ def test_in_the_placebo_world_everybody_is_as_in_the_control_world(setting, worl
         assert len(placebo.matches) == 0
         return
     assert len(placebo.matches) > 20
-    assert placebo.matches.meetings.sum() > 300
+    assert placebo.matches.meetings.sum() > 50
     real = worlds.run(here, 104)
     for name in ("skill", "lasting", "confidence", "metacognition", "satisfaction", "belonging"):
         n = min(len(real.people), len(control.people))

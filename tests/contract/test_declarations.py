@@ -45,7 +45,7 @@ def test_a_column_says_what_it_is_and_a_fresh_row_is_within_bounds():
 
 def test_codes_and_their_names_belong_together():
     for names, values in (
-        (codes.ROLES, (codes.MENTEE, codes.MENTOR)),
+        (codes.ROLES, (codes.MENTEE, codes.MENTOR, codes.MEMBER)),
         (codes.STAGES, (codes.DEPENDENT, codes.INDEPENDENT, codes.INTERDEPENDENT)),
         (codes.PARTICIPATION, (codes.ABSENT, codes.READING, codes.CONTRIBUTING)),
         (codes.ENDED_BY, (codes.BY_PLAN, codes.BY_MENTOR, codes.BY_MENTEE, codes.BY_OUTSIDE, codes.BY_SHOCK)),

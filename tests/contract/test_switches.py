@@ -61,7 +61,7 @@ def test_a_busy_world_moves_everything(worlds):
     """Without it, a null below could hold because nothing of the kind ever happens."""
     world = off(worlds)
     people, matches = world.people, world.matches
-    names = "skill lasting metacognition dependence shortfall hurt confidence disclosure reactance energy goals "
+    names = "skill lasting metacognition dependence shortfall hurt confidence hush reactance energy goals "
     names += (
         "satisfaction belonging fit intent_to_leave participation learned_alone learned_mentor learned_others nodes"
     )
@@ -135,14 +135,14 @@ def test_belonging_off_it_stays(worlds):
 
 def test_community_off_nobody_takes_part(worlds):
     world = off(worlds, "community.on")
-    still(worlds, world, "participation", "n_contributions", "n_replies", "heard", "learned_others", "disclosure")
+    still(worlds, world, "participation", "n_contributions", "n_replies", "heard", "learned_others", "hush", "visits")
     assert (world.people.partner == codes.NOBODY).all()
 
 
 def test_exposure_off_no_harm(worlds):
     world = off(worlds, "exposure.on", exposure__outage=1.0)
     assert not world.people.n_harsh.any()
-    still(worlds, world, "disclosure")
+    still(worlds, world, "hush")
     assert world.counts["shocks"][1] == 0
     assert world.people.n_meetings.any()
 
@@ -220,7 +220,7 @@ NULLS = {  # a rate of zero switches one part of a mechanism off
     "threat raises reactance": ({"control.steep": 0.0}, ("reactance",)),
     "people leave": ({"departures.leaving": 0.0, "departures.mentor_exit": 0.0}, ("present",)),
     "people volunteer": ({"stages.volunteer": 0.0}, ("role",)),
-    "incidents breed distrust": ({"exposure.disclosure_loss": 0.0}, ("disclosure",)),
+    "harsh words and incidents hush": ({"community.hush": 0.0, "community.witness": 0.0}, ("hush",)),
 }
 
 

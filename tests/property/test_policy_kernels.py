@@ -241,7 +241,7 @@ def likeliest(town, row, i, j, index) -> int:
 
 
 ON = ({}, {"ties.on": False}, {"learning.on": False})
-SOME_REPLY = {"community.reply": 0.3, "community.reply_tie": 0.5, "withdrawal.start": 0.75}
+SOME_REPLY = {"withdrawal.peer_reply": 0.3, "withdrawal.peer_tie": 0.5, "withdrawal.start": 0.75}
 
 
 @pytest.mark.parametrize("on", ON)

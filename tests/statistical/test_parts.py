@@ -161,7 +161,7 @@ def test_capacities_are_equally_frequent_and_groups_have_their_share(crowd):
 
 def test_traits_that_nothing_joins_are_independent(crowd):
     names = (
-        "pitching directiveness autonomy openness interactivity literacy confidence disclosure zone_width bias hours "
+        "pitching directiveness autonomy openness zeta literacy confidence zone_width bias hours "
         "aptitude attunement side commitment"
     )
     for role in crowd:
