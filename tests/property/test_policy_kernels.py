@@ -69,6 +69,7 @@ class Town:
             n=self.n,
             key=draw.permutation(1000)[: self.n] + 1,
             unit=draw.integers(0, 2, self.n),
+            present=np.ones(self.n, np.int8),
             participation=draw.integers(0, 3, self.n),
             skill=quarters(draw, self.n, DOMAINS),
             performance=quarters(draw, self.n),
@@ -218,9 +219,9 @@ def help_between(town, learner, helper, k, level, index) -> list:
     community = town.rules.community
     u, _, right, _ = town.draw(rng.four_uniforms, learner, helper, index)
     tie = max(town.contacts[learner].get(helper, 0.0), town.contacts[helper].get(learner, 0.0))
-    if u >= community.reply + community.reply_tie * tie:
+    if u >= town.rules.withdrawal.peer_reply + town.rules.withdrawal.peer_tie * tie:
         return []
-    renewed = [("renewed", *pair_of(learner, helper, index), community.tie_renewal)] if town.rules.ties.on else []
+    renewed = [("renewed", *pair_of(learner, helper, index), community.new_tie)] if town.rules.ties.on else []
     heard = [("heard", learner, helper, k, pytest.approx(level), tie, right)] if town.rules.learning.on else []
     return [("noted", learner, helper, WEEK), *renewed, *heard]
 
