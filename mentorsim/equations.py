@@ -2,7 +2,7 @@
 
 Symbols: s skill now, l lasting skill, z zone width, h help, d stretch, X success (0 or 1), q quality (trust), Q what
 trust lets through of help, m learning-to-learn, D dependence (the level of help one is adapted to), R reactance, C
-confidence, E energy, L digital literacy, a autonomy need, o openness, i interactivity, c directiveness, rho pitching.
+confidence, E energy, L digital literacy, a autonomy need, o openness, c directiveness, rho pitching.
 Unless said otherwise all are in [0, 1]. Rates are per week or per meeting, as named.
 """
 
