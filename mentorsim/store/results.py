@@ -137,8 +137,8 @@ class Results:
         if schema >= SCHEMA:
             return ""
         return (
-            f"Made with an earlier edition of the rules (schema {schema}, now {SCHEMA}): numbers are as they were; what "
-            "is said of rules, parameters and indicators is true of the present edition"
+            f"Made with an earlier edition of the rules (schema {schema}, now {SCHEMA}): numbers are as they were; "
+            "what is said of rules, parameters and indicators is true of the present edition"
         )
 
     @property
