@@ -1,7 +1,9 @@
 """`mentorsim migrate`: renamed, gone, the rest as it was to the last byte; and what is said of what is gone."""
 
+import random
 import tomllib
 
+import hostile
 import pytest
 from shell import call, good
 
@@ -279,6 +281,26 @@ def test_what_is_no_config_is_refused(tmp_path, content, said):
     result = call("migrate", str(tmp_path / "old.toml"))
     assert result.exit_code == 2
     assert said in result.stderr
+
+
+def fault_of(text: str) -> str:
+    """What is wrong with how a text is taken in which nothing is of the first edition; "" if nothing is."""
+    try:
+        found = migrated(text, "case.toml")
+    except BadInput as error:
+        return "" if str(error).startswith("case.toml:") else f"no place: {error}"
+    except BaseException as error:
+        return f"{type(error).__name__}: {error}"
+    return "" if found.text == text else f"changed: {found.changes}"
+
+
+HOSTILE = [*hostile.experiments(), *hostile.shapes()]
+SOME = random.Random(2011).sample(HOSTILE, 100)
+
+
+@pytest.mark.parametrize("cases", [SOME, pytest.param(HOSTILE, marks=pytest.mark.full)], ids=["some", "all"])
+def test_files_of_any_shape_stay_as_they_are_or_are_refused_with_their_place(cases):
+    assert [f"{name}: {fault}" for name, text, _ in cases if (fault := fault_of(text))] == []
 
 
 @pytest.mark.parametrize("name", config.shipped())

@@ -97,9 +97,9 @@ def reasons_in(condition: str) -> list[str]:
     return [f"{name}: {REASONS[name]}" for name in NAME.findall(condition) if name in REASONS]
 
 
-def renamed_in(condition: str) -> str:
-    """A condition with the names that parameters have now."""
-    return NAME.sub(lambda name: RENAMED.get(name[0], name[0]), condition)
+def renamed_in(condition: Any) -> Any:
+    """A condition with the names that parameters have now; what is no text as it is."""
+    return NAME.sub(lambda name: RENAMED.get(name[0], name[0]), condition) if isinstance(condition, str) else condition
 
 
 def values_of(data: Any, path: tuple = ()) -> dict:
