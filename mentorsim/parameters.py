@@ -536,7 +536,7 @@ class Community(Group):
     ask_confidence: float = number(4.0, 0, 20, "logit", "rise of it with confidence", "prototype")
     ask_m: float = number(2.0, 0, 20, "logit", "rise of it with learning-to-learn", "Miyake & Norman 1979")
     ask_zeta: float = number(1.2, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
-    strangers: float = number(8.0, 0, 1000, "people", "F: people at large who might look in on a question", "prototype")
+    strangers: float = number(8.0, 0, 100, "people", "F: people at large who might look in on a question", "prototype")
     forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
     seen: Whole = number(
         15, 1, 1000, "people", "most visitors of the own group whom a question reaches", "assumption: large groups"

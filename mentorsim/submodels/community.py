@@ -86,7 +86,7 @@ def chance_to_ask(people, rules, i):
 
 
 @kernel
-def gather(people, rules, at, begins):
+def gather(people, at, begins):
     """Visitors by unit into `hosts`: those of unit k are hosts[begins[k]: begins[k + 1]]. begins: (units + 1,)."""
     begins[:] = 0
     for i in range(people.n):
@@ -259,7 +259,7 @@ def talk(people, ties, world, rules, at):
     n_units, asked = rules.structure.units, 0
     begins, willing = np.empty(n_units + 1, np.int64), np.empty((people.n, 2))
     askers, levels, most_ready = np.empty(people.n, np.int32), np.empty(people.n), np.empty(people.n)
-    gather(people, rules, at, begins)
+    gather(people, at, begins)
     find_readiest(people, rules, most_ready)
     at.waits[: people.n] = NOBODY
     for i in range(people.n):

@@ -80,9 +80,9 @@ def test_it_is_at_work_in_its_weeks_and_gone_afterwards(kind, worlds):
 
 
 def test_two_of_a_kind_in_one_week_hit_different_people(worlds):
-    one = {"kind": "privacy_breach", "week": 0, "share": 0.5, "loss": 1.0}
+    one = {"kind": "privacy_breach", "week": 0, "share": 0.5, "hush": 1.0}
     once, twice = simulated(worlds, 1, one), simulated(worlds, 1, one, one)
-    exposed = [(world.people.disclosure < 0.05).mean() for world in (once, twice)]
+    exposed = [(world.people.hush > 0.9).mean() for world in (once, twice)]
     assert exposed[0] == pytest.approx(0.5, abs=0.15)
     assert exposed[1] == pytest.approx(0.75, abs=0.15)
 

@@ -75,6 +75,8 @@ class Town:
             performance=quarters(draw, self.n),
             partner_gave=draw.integers(0, 12, (self.n, 2)),
             replied_now=np.zeros(self.n, np.int64),
+            n_replies=np.zeros(self.n, np.int64),
+            heard=np.zeros(self.n),
         )
         rows = self.m + 2  # two have ended
         self.matches = SimpleNamespace(
