@@ -72,7 +72,10 @@ def test_a_setting_is_eight_components_that_keep_to_their_own(setting):
     assert set(COMPONENTS) == {*ENVIRONMENT, *KEPT}
     for component in ENVIRONMENT:
         groups = {path.split(".")[0] for path in preset[component]}
-        also = {"pairing": {"matching", "withdrawal"}, "structure": {"departures", "community"}}  # who comes and goes, and how readily
+        also = {  # structure: who comes and goes, and how readily
+            "pairing": {"matching", "withdrawal"},
+            "structure": {"departures", "community"},
+        }
         assert groups <= {component} | also.get(component, set())
     assert {path.split(".")[0] for path in preset["pool"]} <= {"people", "start", "life", "arrivals"}
     assert {path.split(".")[0] for path in preset["practice"]} <= {"meetings", "endings", "matching"}
