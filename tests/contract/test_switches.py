@@ -10,7 +10,8 @@ from mentorsim.world.people import PEOPLE
 SWITCHES = sorted(path for path in DEFAULTS if path.endswith(".on"))
 WEEKS = 20
 # A wide audience for each mechanism: without its switch every one of the nulls below would be false.
-BUSY = {"setting": "network", "structure.open": True, "life.episode": 0.1, "goals.shift": 0.1}
+BUSY = {"setting": "network", "structure.open": True, "life.episode": 0.1, "goals.shift": 0.1, "stages.comes_back": 0.1}
+BUSY |= {"community.base": 0.5, "community.ask_base": 1.0, "community.answer_logit": 0.0}  # much is asked and answered
 
 
 def off(worlds, *switches, weeks=WEEKS, **more):
@@ -73,6 +74,9 @@ def test_a_busy_world_moves_everything(worlds):
     assert (matches.help != matches.help_start).any()
     assert (people.independent_week != codes.NEVER).any()
     assert ((people.role == codes.MENTOR) & (people.mentor_week > 0)).any()
+    assert (people.role == codes.MEMBER).any()
+    assert (people.gave_up_waiting_week != codes.NEVER).any()
+    assert people.hours_answering.any()
 
 
 def test_arrivals_off_nobody_comes(worlds):
@@ -174,8 +178,9 @@ def test_energy_off_it_stays(worlds):
     world = off(worlds, "energy.on")
     still(worlds, world, "energy")
     start, now = first(worlds, world, "satisfaction")
-    by_role = first(worlds, world, "role")[0] == codes.MENTOR
-    np.testing.assert_array_equal(start[by_role], now[by_role])
+    mentors = first(worlds, world, "gave_up_mentoring_week")[1] == codes.NEVER
+    mentors &= first(worlds, world, "role")[0] == codes.MENTOR
+    np.testing.assert_array_equal(start[mentors], now[mentors])
 
 
 def test_ties_off_the_graph_stays(worlds):
@@ -186,13 +191,13 @@ def test_ties_off_the_graph_stays(worlds):
 
 
 def test_stages_off_nobody_graduates(worlds):
-    world = off(worlds, "stages.on")
+    world = off(worlds, "stages.on", departures__mentor_exit=0.0)
     still(worlds, world, "stage", "role")
     assert (world.people.independent_week == codes.NEVER).all()
 
 
 def test_graduation_off_independent_people_stay_mentees(worlds):
-    world = off(worlds, "stages.graduation")
+    world = off(worlds, "stages.graduation", departures__mentor_exit=0.0)
     still(worlds, world, "role")
     assert (world.people.independent_week != codes.NEVER).any()
 
@@ -219,7 +224,27 @@ NULLS = {  # a rate of zero switches one part of a mechanism off
     "satisfaction follows": ({"satisfaction.pace": 0.0}, ("satisfaction",)),
     "threat raises reactance": ({"control.steep": 0.0}, ("reactance",)),
     "people leave": ({"departures.leaving": 0.0, "departures.mentor_exit": 0.0}, ("present",)),
-    "people volunteer": ({"stages.volunteer": 0.0}, ("role",)),
+    "people volunteer": ({"stages.volunteer": 0.0, "stages.comes_back": 0.0}, ("mentor_week",)),
+    "mentors give up mentoring": ({"departures.mentor_exit": 0.0}, ("gave_up_mentoring_week",)),
+    "mentees give up waiting": ({"matching.gives_up": 0.0}, ("gave_up_waiting_week",)),
+    "pairs and prompts begin contacts": (
+        {"meetings.mentee": 0.0, "meetings.mentor": 0.0, "meetings.prompts": 0.0},
+        ("n_meetings", "load", "hours_received", "learned_mentor"),
+    ),
+    "answers cost hours": ({"community.answer_hours": 0.0}, ("hours_answering",)),
+    "visits and mentors lead to resources": (
+        {"community.finds": 0.0, "meetings.resources": 0.0, "learning.nodes_fade": 0.0},
+        ("nodes",),
+    ),
+    "work, examples and resistance teach to learn": (
+        {"learning.m_work": 0.0, "learning.m_coaching": 0.0, "learning.m_merit": 0.0, "learning.m_back": 0.0},
+        ("metacognition",),
+    ),
+    "energy comes and goes": ({"energy.recovery": 0.0, "energy.strain": 0.0, "energy.joy": 0.0}, ("energy",)),
+    "states move the intent to leave": (
+        {f"departures.by_{state}": 0.0 for state in ("satisfaction", "belonging", "hurt", "shortfall")},
+        ("intent_to_leave",),
+    ),
     "harsh words and incidents hush": ({"community.hush": 0.0, "community.witness": 0.0}, ("hush",)),
 }
 
@@ -230,3 +255,22 @@ def test_a_rate_of_zero_is_a_null(worlds, name):
     overrides = worlds.LIVELY | BUSY | overrides
     still(worlds, worlds.run(overrides, WEEKS), *columns)
     assert moved(worlds, off(worlds), *columns)
+
+
+def test_without_its_hazard_silence_ends_no_match(worlds):
+    others = {f"endings.{by}": 0.0 for by in ("mentor", "mentee", "outside")} | {"departures.on": False}
+    quiet = dict.fromkeys(("meetings.mentee", "meetings.mentor", "meetings.prompts"), 0.0)
+    for silence in (0.0, 0.2):
+        matches = worlds.run(worlds.LIVELY | BUSY | others | quiet | {"endings.silence": silence}, WEEKS).matches
+        assert not matches.meetings.any()
+        assert np.isin(matches.ended_by, (codes.BY_MENTOR, codes.BY_MENTEE)).any() == (silence > 0.0)
+
+
+def test_a_week_holds_three_contacts_at_most(worlds):
+    """Where far more are wanted, and no load is in the way, every pair has as many."""
+    wanted = {"meetings.mentee": 10.0, "meetings.mentee_base": 5.0, "meetings.mentor": 10.0, "meetings.prompts": 5.0}
+    free = {"meetings.claim_base": 0.0, "meetings.claim_help": 0.0, "channel.medium": "in_person"}
+    wanted |= {"meetings.mentor_base": 5.0, "channel.reliability": 1.0, "start.attunement.a": 1000.0}
+    matches = worlds.run(worlds.SMALL | wanted | free, 2).matches
+    assert len(matches)
+    assert (matches.met[matches.ended_by == codes.RUNNING] == 3).all()
