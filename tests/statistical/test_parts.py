@@ -34,6 +34,7 @@ CONSTANT = {
     "endings.outside": 0.004,
     "endings.mentor": 0.006,
     "endings.mentee": 0.010,
+    "endings.silence": 0.0,
 }
 HAZARD = 0.020
 
@@ -68,15 +69,34 @@ def test_kinds_of_endings_come_in_proportion_to_their_hazards(ended):
     assert codes.BY_PLAN not in ended.ended_by
 
 
-def test_stays_of_mentors_and_of_others_are_geometric(worlds):
+def test_stays_and_mentoring_are_geometric(worlds):
+    """Everybody leaves at one rate; a mentor stays one who neither left nor gave up mentoring."""
     overrides = {"people.mentees": 3000, "people.mentors": 3000, "matching.policy": "none", "arrivals.on": False}
     overrides |= {"stages.graduation": False, "departures.mentor_exit": 0.02, "departures.exhaustion": 0.0}
     overrides |= {f"departures.by_{state}": 0.0 for state in ("satisfaction", "belonging", "hurt", "shortfall")}
     overrides |= {"endings.committed": 1.0, "endings.beyond": 1.0}
-    people = worlds.run(overrides | {"departures.leaving": 0.01, "goals.earning": 0.0}, 40).people
-    for role, hazard in ((codes.MENTOR, 0.02), (codes.MENTEE, 0.01)):
-        here = people.present[people.role == role]
-        assert close(here.mean(), math.exp(-hazard * 40), len(here))
+    overrides |= {"departures.leaving": 0.01, "goals.earning": 0.0, "stages.comes_back": 0.0}
+    people = worlds.run(overrides, 40).people
+    came_as_mentors = people.mentor_week == 0
+    for here in (people.present[came_as_mentors], people.present[~came_as_mentors]):
+        assert close(here.mean(), math.exp(-0.01 * 40), len(here))
+    mentors = (people.present == 1) & (people.role == codes.MENTOR)
+    assert close(mentors[came_as_mentors].mean(), math.exp(-0.03 * 40), came_as_mentors.sum())
+    assert not mentors[~came_as_mentors].any()
+
+
+def test_who_gave_up_mentoring_comes_back_at_the_rate(worlds):
+    """Two states, at rates that differ: the share of mentors follows the Markov chain of giving up and coming back."""
+    overrides = {"people.mentees": 10, "people.mentors": 3000, "matching.policy": "none", "arrivals.on": False}
+    overrides |= {"departures.mentor_exit": 0.05, "departures.exhaustion": 0.0, "departures.leaving": 0.0}
+    overrides |= {"endings.committed": 1.0, "endings.beyond": 1.0, "stages.comes_back": 0.1, "stages.rested": 0.0}
+    people = worlds.run(overrides, 60).people
+    gives_up, back = 1.0 - math.exp(-0.05), 1.0 - math.exp(-0.1)
+    balance = back / (gives_up + back)
+    share = balance + (1.0 - balance) * (1.0 - gives_up - back) ** 60
+    came = people.mentor_week >= 0
+    assert close((people.role[came] == codes.MENTOR).mean(), share, came.sum())
+    assert people.present[came].all()
 
 
 def test_life_episodes_begin_at_their_rate_and_last_their_mean(worlds, mean_is):
@@ -116,6 +136,8 @@ def test_traits_follow_the_declared_distributions(crowd):
         assert follows(role("attunement"), stats.beta(1.8, 1.2))
         assert follows(role("directiveness"), stats.beta(2, 3))
         assert follows(role("openness"), stats.beta(2, 2))
+        assert follows(role("zeta"), stats.norm(0, 1))
+        assert follows(role("restless"), stats.norm(0, 1))
         assert follows(np.log(role("aptitude")), stats.norm(-0.08, 0.4))
         assert close((role("side") == 1).mean(), 0.6, 4000)
         said = role("commitment")
@@ -160,12 +182,25 @@ def test_capacities_are_equally_frequent_and_groups_have_their_share(crowd):
 
 
 def test_traits_that_nothing_joins_are_independent(crowd):
-    names = (
-        "pitching directiveness autonomy openness zeta literacy confidence zone_width bias hours "
-        "aptitude attunement side commitment"
-    )
+    names = [
+        "pitching",
+        "directiveness",
+        "autonomy",
+        "openness",
+        "zeta",
+        "restless",
+        "literacy",
+        "confidence",
+        "zone_width",
+        "bias",
+        "hours",
+        "aptitude",
+        "attunement",
+        "side",
+        "commitment",
+    ]
     for role in crowd:
-        between = np.corrcoef([role(name) for name in names.split()])[np.triu_indices(15, 1)]
+        between = np.corrcoef([role(name) for name in names])[np.triu_indices(len(names), 1)]
         assert (np.abs(between) < 4.5 / math.sqrt(4000)).all()
 
 
@@ -301,19 +336,17 @@ def test_in_the_world_advice_moves_values_within_the_bound_only(worlds):
     assert (np.abs(after[mentee[inside]] - after[mentor[inside]]) < 0.01 * np.maximum(start[inside], 0.1)).all()
 
 
-# --- newcomers who drop out ------------------------------------------------------------------------------------------
+# --- how loosely people are bound ------------------------------------------------------------------------------------
 
 
-def test_early_drop_out_follows_its_hazard(worlds):
-    """With nothing else that makes people leave, survival is exp(-early sum exp(-age / weeks))."""
-    rate, pace, n = 0.8, 1.5, 4000
-    more = {"departures.early": rate, "departures.early_weeks": pace, "departures.leaving": 0.0, "matching.on": False}
-    more |= {"departures.mentor_exit": 0.0}
-    off = dict.fromkeys(("arrivals.on", "community.on", "learning.on", "goals.on", "life.on"), False)
-    world = worlds.run({"people.mentees": n, "people.mentors": 5} | more | off, 8)
-    left = world.people.left[:n]
-    for weeks in (1, 2, 4, 8):
-        stays = np.exp(-rate * np.exp(-np.arange(weeks) / pace).sum())
-        share = ((left < 0) | (left >= weeks)).mean()
-        assert abs(share - stays) < 4 * np.sqrt(stays * (1 - stays) / n)
-    assert (world.people.left[n:] < 0).all()
+def test_a_spread_of_ties_to_the_place_mixes_hazards(worlds):
+    """With nothing else that makes people leave, survival is the mean of exp(-h exp(spread r) weeks) over normal r."""
+    hazard, spread, n = 0.05, 1.5, 4000
+    more = {"departures.leaving": hazard, "departures.spread": spread, "departures.mentor_exit": 0.0}
+    more |= {f"departures.by_{state}": 0.0 for state in ("satisfaction", "belonging", "hurt", "shortfall")}
+    off = dict.fromkeys(("arrivals.on", "community.on", "learning.on", "goals.on", "life.on", "matching.on"), False)
+    left = worlds.run({"people.mentees": n, "people.mentors": 5} | more | off, 16).people.left[:n]
+    levels, weights = np.polynomial.hermite_e.hermegauss(80)
+    for weeks in (1, 2, 4, 8, 16):
+        stays = weights @ np.exp(-hazard * np.exp(spread * levels) * weeks) / weights.sum()
+        assert close(((left == codes.NEVER) | (left >= weeks)).mean(), stays, n)
