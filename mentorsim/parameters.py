@@ -526,7 +526,7 @@ class Community(Group):
     base: float = number(-1.4, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
     by_zeta: float = number(0.9, 0, 10, "log rate", "rise of visits with the propensity to take part", "prototype")
     by_reply: float = number(
-        2.0, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
+        1.8, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
     )
     by_hush: float = number(3.0, 0, 20, "log rate", "fall of visits, and of readiness to speak, with hush", "prototype")
     by_confidence: float = number(1.0, 0, 10, "log rate", "rise of visits with confidence", "prototype")
@@ -688,7 +688,7 @@ class Quality(Group):
     )
     base: float = number(0.15, 0, 1, "quality", "first quality of wholly dissimilar people", "prototype")
     slope: float = number(
-        0.52,
+        0.54,
         0,
         0.85,
         "quality",
