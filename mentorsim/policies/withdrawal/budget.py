@@ -21,7 +21,7 @@ def add_advice(matches, memory):
 @withdrawal("budget")
 @dataclass(frozen=True)
 class Budget(WithdrawalPolicy):
-    """An amount of advice (help summed over contacts): full after a week of failures, spared after a success, then none.
+    """An amount of advice (help summed over contacts): full after failures, spared after a success, then none.
 
     The last week may overdraw it, where there is more than one contact.
     """
