@@ -91,7 +91,7 @@ class Handover(WithdrawalPolicy):
 
     memory = {"peers": real("contacts of the mentee, the mentor aside, who took part last week")}  # noqa: RUF012
     before, after = (count_peers,), (hand_over,)
-    uses = paths("weeks", "handover", "floor")
+    uses = paths("weeks", "handover", "peer_reply", "peer_tie", "floor")
     cost = "O(matches x contacts)"
     source = "developmental networks: Higgins & Kram 2001; peer relationships: Kram & Isabella 1985"
     rule = ("help = h − start / weeks if peers ≥ handover else h",)
@@ -151,7 +151,7 @@ class TeachFirst(WithdrawalPolicy):
     """Help falls in equal steps; the last third stays until the mentee, given occasion, has helped somebody."""
 
     memory = {"taught": whole("1 once the mentee has helped somebody in the match's time", 0, "i1")}  # noqa: RUF012
-    before, after, uses = (note_teaching,), (let_teach,), paths("weeks", "floor")
+    before, after, uses = (note_teaching,), (let_teach,), paths("weeks", "peer_reply", "peer_tie", "floor")
     cost = "O(matches x contacts)"
     source = "learning by teaching: Bargh & Schul 1980; reciprocal teaching: Palincsar & Brown 1984"
     rule = ("help = max(h − start / weeks, 0 if taught else min(h, start / 3))",)
