@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from textwrap import fill
 
-from mentorsim import catalogue, codes, parameters, patterns
+from mentorsim import catalogue, codes, gone, parameters, patterns
 from mentorsim.errors import BadInput
 from mentorsim.patterns import declaring, validation, wording
 from mentorsim.roster.graphfiles import formats
@@ -21,7 +21,7 @@ from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS.parent / "experiments" / "README.md")
+MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS / "second-edition.md", DOCS.parent / "experiments" / "README.md")
 VALIDATION = DOCS.parent / "results" / "reference" / "validation"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -265,6 +265,19 @@ def indicators_page() -> str:
     return "\n".join(parts)
 
 
+# --- editions --------------------------------------------------------------------------------------------------------
+
+
+def gone_table() -> str:
+    """Parameters of the first edition that the second does not have, and what takes their place."""
+    return f"\n{table(('first edition', 'second edition'), ((code(path), why) for path, why in gone.GONE.items()))}\n"
+
+
+def anew_table() -> str:
+    """Parameters that kept their name and mean something else."""
+    return f"\n{table(('parameter', 'means now'), ((code(path), what) for path, what in gone.ANEW.items()))}\n"
+
+
 # --- patterns --------------------------------------------------------------------------------------------------------
 
 
@@ -317,6 +330,8 @@ BLOCKS = {
     "rules": rules_of,
     "settings": settings_table,
     "experiments": experiments_table,
+    "gone": gone_table,
+    "anew": anew_table,
     "validation": validation_tables,
     "patterns": patterns_told,
 }

@@ -1,4 +1,4 @@
-"""Mentor and Mentee, Mesa agents that are live views of a person's row, and Match, the view of a relationship's row.
+"""Mentee, Mentor and Member, Mesa agents that are live views of a person's row, and Match, that of a relationship's.
 
 A view holds nothing of its own: to read or write an attribute is to read or write the arrays that the kernels of the
 week work on. `Views` makes the views of one model's people and keeps Mesa's agent sets in step with who is present.
@@ -17,13 +17,15 @@ from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PEOPLE
 
 # What an intervention may set. States and traits are its matter; books that the week keeps (rows, weeks, counts,
-# outcomes at horizons, hours given and received) must go on agreeing with one another.
+# outcomes at horizons, hours given and received, what has happened so far this week) must go on agreeing with one
+# another.
 RECORDS = {
-    "goals_start", "performance_start", "org_start", "performance_at", "satisfaction_at", "hours_given",
-    "hours_received", "learned_mentor", "learned_others",
+    "goals_start", "performance_start", "lasting_performance_start", "org_start", "performance_at", "satisfaction_at",
+    "hours_given", "hours_received", "learned_alone", "learned_mentor", "learned_others", "rise_now", "fall_now",
+    "coaching_now", "work_now", "gain_now", "storing", "hours_answering",
 }  # fmt: skip
 PEOPLE_SET = {name for name, column in PEOPLE.items() if np.dtype(column.dtype).kind == "f"} - RECORDS
-PEOPLE_SET |= {"stage", "participation", "group", "unit", "capacity", "episode_until"}
+PEOPLE_SET |= {"stage", "participation", "group", "unit", "capacity", "episode_until", "commitment"}
 MATCHES_SET = {"help", "quality", "focus", "tension", "plan", "width_error"}
 SIMPLEX = {"goals", "plan"}  # weights that sum to 1
 
@@ -242,9 +244,13 @@ class Mentor(Person):
         return [match.mentee for match in self.matches]
 
 
+class Member(Person):
+    """Somebody who has given up mentoring and is still there; may become a `Mentor` again, as the same object."""
+
+
 # --- keeping Mesa's agent sets in step -------------------------------------------------------------------------------
 
-KINDS = (Mentee, Mentor)  # by code of ROLES
+KINDS = (Mentee, Mentor, Member)  # by code of ROLES
 GONE = -1
 
 
@@ -273,7 +279,7 @@ class Views:
         sets[Mentor].sort(became_mentor, ascending=True, inplace=True)
 
     def sync(self) -> None:
-        """Bring Mesa's agent sets up to date: enter who arrived, take out who left, move who graduated."""
+        """Bring Mesa's agent sets up to date: enter who arrived, take out who left, move who has another role."""
         people = self.model.world.people
         now = np.where(people.present != 0, people.role, GONE).astype(np.int8)
         before = np.full(len(now), GONE, np.int8)
@@ -299,6 +305,6 @@ class Views:
 
 
 def became_mentor(view) -> int:
-    """When somebody became a mentor: -1 for those who were one from the start."""
+    """When somebody became a mentor, for the latest time: -1 for those who have been one from the start."""
     initial = view.key >> codes.KIND_SHIFT == codes.INITIAL_MENTOR
-    return -1 if initial else view.mentor_week
+    return -1 if initial and view.gave_up_mentoring_week == codes.NEVER else view.mentor_week

@@ -1,7 +1,7 @@
 """Integer codes of the categories in the arrays, and their names in the tables (name i belongs to code i)."""
 
-ROLES = ("mentee", "mentor")
-MENTEE, MENTOR = 0, 1
+ROLES = ("mentee", "mentor", "member")
+MENTEE, MENTOR, MEMBER = 0, 1, 2
 
 STAGES = ("dependent", "independent", "interdependent")
 DEPENDENT, INDEPENDENT, INTERDEPENDENT = 0, 1, 2
@@ -28,8 +28,6 @@ MEDIA = ("in_person", "online")
 IN_PERSON, ONLINE = 0, 1
 
 ZONE_FORMS = ("gamma", "gaussian", "beta", "error_rate")
-DEPENDENCE_FORMS = ("deduction", "crowding")
-DEDUCTION, CROWDING = 0, 1
 
 AUTONOMY_FORMS = ("geometric", "additive", "minimum")
 QUALITY_STARTS = ("similarity", "flat")

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from mentorsim.errors import BadInput, written
 
-LONGEST = 1000  # characters of an expression
+LONGEST = 2000  # characters of an expression
 DEEPEST = 100  # levels of its parts within each other
 SUMS = {ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv}
 ORDERS = {ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge}

@@ -1,7 +1,8 @@
 """The science as small scalar functions. Each formula stands here once, and nowhere else.
 
-Symbols: s skill, z zone width, h help, d stretch, q quality (trust), m learning-to-learn, D dependence, R reactance,
-C confidence, E energy, L digital literacy, a autonomy need, o openness, i interactivity, c directiveness, rho pitching.
+Symbols: s skill now, l lasting skill, z zone width, h help, d stretch, X success (0 or 1), q quality (trust), Q what
+trust lets through of help, m learning-to-learn, D dependence (the level of help one is adapted to), R reactance, C
+confidence, E energy, L digital literacy, a autonomy need, o openness, c directiveness, rho pitching.
 Unless said otherwise all are in [0, 1]. Rates are per week or per meeting, as named.
 """
 
@@ -115,42 +116,64 @@ def attention(load):
 
 
 @equation
-def channel_quality(online, literacy_mentee, literacy_mentor, reliability, gamma):
-    """Chance that a contact works: in person its reliability, online min(L_i, L_j)^gamma * reliability (its uptime).
+def channel_quality(online, literacy_mentee, literacy_mentor, reliability, gamma, gap):
+    """Chance that a contact works: in person its reliability; online it is lowered by both partners' literacy.
 
-    gamma >= 0: literacy loss (0: none). Claim C6 of the essay: the weaker partner's literacy limits e-mentoring.
+    reliability min(L_i, L_j)^gamma (1 - gap |L_i - L_j|); gamma >= 0: loss by the weaker partner's literacy; gap: loss
+    by the difference as such (0: none). Claim C6 of the essay.
     """
     if online:
-        return reliability * min(literacy_mentee, literacy_mentor) ** gamma
+        weaker, apart = min(literacy_mentee, literacy_mentor), abs(literacy_mentee - literacy_mentor)
+        return reliability * weaker**gamma * (1.0 - gap * apart)
     return reliability
 
 
 @equation
-def contacts(cost, reinvest):
-    """How much more often a pair can meet when a contact costs a share `cost` of an in-person hour: cost^-reinvest.
-
-    cost in (0, 1]; reinvest in [0, 1]: share of the saved time put into further contacts.
-    """
-    return cost**-reinvest
+def proactivity(zeta):
+    """Proactivity, sigma(zeta): the propensity to take part as a share in [0, 1]."""
+    return sigma(zeta)
 
 
 @equation
-def meeting_chance(i_mentee, i_mentor, att, channel, often, base, slope):
-    """Probability that a match meets this week, min(1, (.5 + .25 (i_mentee + i_mentor)) * often) * att * channel.
+def contacts_of_mentee(zeta, quality, chosen, rate, base, by_quality, by_choice):
+    """Contacts a week that a mentee begins, rate sigma(zeta)(base + by_quality q)(1 + by_choice chosen).
 
-    often: `contacts`, times the pace of the week where a budget of hours sets it.
+    chosen: 1 where the mentee chose the mentor. Source: Kendall & Smith-Jentsch 2015 (choice and proactivity).
     """
-    return min(1.0, (base + slope * (i_mentee + i_mentor)) * often) * att * channel
+    return rate * proactivity(zeta) * (base + by_quality * quality) * (1.0 + by_choice * chosen)
 
 
 @equation
-def expected_hours(ready, works, hours, pace):
-    """Hours a match is expected to use in a week when meetings are `pace` times as frequent: min(1, pace r) w hours.
+def contacts_of_mentor(attunement, quality, rate, base):
+    """Contacts a week that a mentor begins, rate attunement (base + q)."""
+    return rate * attunement * (base + quality)
 
-    ready r >= 0: how often the pair would meet for its own part; works w: chance that attention and channel allow it;
-    hours: of one meeting.
+
+@equation
+def waning(silent, lasts):
+    """What is left of the partners' initiative after `silent` whole weeks without contact, exp(-silent / lasts)."""
+    return math.exp(-silent / lasts)
+
+
+@equation
+def expected_contacts(rate):
+    """Expected number of contacts in a week, at most three, of a Poisson variable with this rate.
+
+    3 - e^-rate (3 + 2 rate + rate^2 / 2).
     """
-    return min(1.0, pace * ready) * works * hours
+    return 3.0 - math.exp(-rate) * (3.0 + 2.0 * rate + 0.5 * rate * rate)
+
+
+@equation
+def poisson_quantile(rate, u, most):
+    """The Poisson variable of this rate at the uniform u, at most `most`: a higher rate never gives fewer."""
+    chance_of, count = math.exp(-rate), 0
+    total = chance_of
+    while u > total and count < most:
+        count += 1
+        chance_of *= rate / count
+        total += chance_of
+    return count
 
 
 @equation
@@ -163,21 +186,207 @@ def literacy_gain(own, partner, rate):
 
 
 @equation
-def pitch(gap, help_level, width, rho, aim, tau, ease, fixed_stretch):
-    """Stretch of the task a mentor sets: rho min(G, d*) + (1 - rho) min(G, .45), d* = h z + tau (b - logit aim).
+def time_wanted(meetings, cost, per_meeting):
+    """Share of a week of learning that so many meetings would take; cost: of one, as a share of one in person."""
+    return meetings * cost * per_meeting
 
-    gap G = max(0, s_mentor - s_mentee); width: the zone width as the mentor estimates it; aim: success aimed at, .70;
-    tau, ease b: scale and offset of the success curve; fixed_stretch .45: what a mentor without pitching skill sets.
-    Source: model assumption, after Wood, Bruner & Ross 1976 (scaffolding); aim near Wilson et al. 2019.
+
+@equation
+def own_time(wanted, most, takes_part, per_visit):
+    """Share of a week of learning that is left for own work, max(0, 1 - min(most, wanted) - V t_visit).
+
+    wanted: by meetings, see `time_wanted`; takes_part V: 1 for who visits the community, or 0.
     """
-    best = max(0.0, help_level * width + tau * (ease - math.log(aim / (1.0 - aim))))
+    return max(0.0, 1.0 - min(most, wanted) - takes_part * per_visit)
+
+
+@equation
+def shrinking(wanted, most):
+    """What is left of each meeting where all of them would take more than `most` of the week, min(1, most / wanted)."""
+    return min(1.0, most / wanted) if wanted > 0.0 else 1.0
+
+
+@equation
+def effort(confidence, hurt, base, by_confidence, by_hurt):
+    """Effort at a task, e = base + by_confidence C - by_hurt hurt, cut to [.05, 1.2].
+
+    Source: Bandura 1997; Multon, Brown & Lent 1991 (self-efficacy and persistence).
+    """
+    return min(1.2, max(0.05, base + by_confidence * confidence - by_hurt * hurt))
+
+
+@equation
+def own_effort(effort, dependence, drive, by_dependence):
+    """Effort at own work, (e - by_dependence D) drive, cut to [.05, 1.2]: who is used to help tries less alone.
+
+    drive: of realised autonomy, see `work_drive`.
+    """
+    return min(1.2, max(0.05, (effort - by_dependence * dependence) * drive))
+
+
+@equation
+def work_drive(realised, strength):
+    """How realised autonomy scales own work, 1 + strength (2 r - 1), so 1 at r = .5."""
+    return 1.0 + strength * (2.0 * realised - 1.0)
+
+
+@equation
+def congruence(pitching, gap, near, scale):
+    """Pitching skill across a gap, rho exp(-max(0, G - near) / scale): experts no longer see a novice's difficulties.
+
+    Source: Nathan & Petrosino 2003 (expert blind spot); Schmidt & Moust 1995 (cognitive congruence).
+    """
+    return pitching * math.exp(-max(0.0, gap - near) / scale)
+
+
+@equation
+def best_stretch(help_level, width, aim, tau, ease):
+    """Stretch at which help h brings success with probability `aim`, d* = max(0, h z + tau (b - logit aim))."""
+    return max(0.0, help_level * width + tau * (ease - math.log(aim / (1.0 - aim))))
+
+
+@equation
+def pitch(gap, best, rho, fixed_stretch):
+    """Stretch of the task a helper sets, rho min(G, d*) + (1 - rho) min(G, fixed_stretch).
+
+    gap G = max(0, s_helper - s); best d*: see `best_stretch`; rho: pitching skill across the gap, see `congruence`.
+    Source: model assumption, after Wood, Bruner & Ross 1976 (scaffolding).
+    """
     return rho * min(gap, best) + (1.0 - rho) * min(gap, fixed_stretch)
+
+
+@equation
+def own_stretch(help_level, width, side, m, tau, ease, error):
+    """Stretch of a task one sets oneself, max(.01, h z + tau b + side error (1 - m)): even odds, missed to one side.
+
+    help_level h: of resources found; side: 1 who aims too high, -1 too low; m: learning-to-learn, skill in pitching
+    for oneself.
+    Source: Atkinson 1957 (tasks at even odds); Kruger & Dunning 1999 (misjudged ability).
+    """
+    return max(0.01, help_level * width + tau * ease + side * error * (1.0 - m))
+
+
+@equation
+def resource_help(nodes, most, pace):
+    """Help in own work from learning resources found, most (1 - exp(-pace nodes)); nodes >= 0."""
+    return most * (1.0 - math.exp(-pace * nodes))
 
 
 @equation
 def success_chance(help_level, width, stretch, tau, ease):
     """Probability of success at a task, sigma((h z - d) / tau + b): help carries the mentee h z beyond own skill."""
     return sigma((help_level * width - stretch) / tau + ease)
+
+
+@equation
+def learned_from(success, from_failure):
+    """What a task teaches by its outcome, X + kappa (1 - X): a failure teaches a share kappa of a success."""
+    return success + from_failure * (1.0 - success)
+
+
+@equation
+def task_gain(rate, aptitude, skill, phi, outcome, effort, weight):
+    """Skill gained at a task, lambda apt (1 - s) phi (X + kappa (1 - X)) e w; the one rule, whoever helps, or nobody.
+
+    aptitude >= 0; outcome: see `learned_from`; effort e; weight w: own time, or `help_weight`, or that of an answer.
+    """
+    return rate * aptitude * (1.0 - skill) * phi * outcome * effort * weight
+
+
+@equation
+def trust_gate(quality, middle, power):
+    """Share of help that trust lets through, Q = q^power / (q^power + middle^power); 0 at q = 0.
+
+    Source: Rhodes 2005; Bayer et al. 2015 (a close relationship is the active ingredient).
+    """
+    raised = quality**power
+    return raised / (raised + middle**power) if quality > 0.0 else 0.0
+
+
+@equation
+def redundancy(skill, low, span):
+    """Share of help that is redundant to who could do without, Red = (s - low) / span, cut to [0, 1].
+
+    Source: Kalyuga et al. 2003; Tetzlaff et al. 2025 (expertise reversal).
+    """
+    return unit_interval((skill - low) / span)
+
+
+@equation
+def priming(skill, confidence, tried, needed, middle, scale):
+    """How ready an own try in the same domain and week makes for help, sigma((s - middle) / scale); 0 without a try.
+
+    tried: whether there was one; needed: confidence without which a struggle only discourages.
+    Source: Sinha & Kapur 2021 (problem solving before instruction).
+    """
+    return sigma((skill - middle) / scale) if tried and confidence > needed else 0.0
+
+
+@equation
+def help_weight(weight, uptake, primed, by_priming, help_level, redundant, by_redundancy):
+    """Weight of a helped task, w u (1 + pi P) max(0, 1 - r h Red).
+
+    weight: of trust, W Q in a meeting; uptake: share of what is offered that is taken up; primed P: see `priming`.
+    """
+    return weight * uptake * (1.0 + by_priming * primed) * max(0.0, 1.0 - by_redundancy * help_level * redundant)
+
+
+@equation
+def confusion(rate, aptitude, skill, gate, rho, strength):
+    """Skill lost in a meeting that fits nobody, lambda apt (1 - s) strength (1 - Q)(1 - rho): help can harm.
+
+    rho: pitching skill across the gap, see `congruence`.
+    """
+    return rate * aptitude * (1.0 - skill) * strength * (1.0 - gate) * (1.0 - rho)
+
+
+@equation
+def stored_alone(storing, success, effort, time):
+    """Share of s - l that own work stores in a week, mu X e w.
+
+    Source: Bjork & Bjork 1992 (two strengths); Roediger & Karpicke 2006 (retrieval strengthens).
+    """
+    return storing * success * effort * time
+
+
+@equation
+def stored_with_help(storing, help_level, success, effort, trust):
+    """Share of s - l that a helped task stores, mu (1 - h)^2 X e Q: what was carried by help is little kept.
+
+    Source: Soderstrom & Bjork 2015 (performance is not learning).
+    """
+    return storing * (1.0 - help_level) ** 2 * success * effort * trust
+
+
+@equation
+def fading(skill, lasting, rate):
+    """Skill that fades in a week, f (s - l): skill now falls toward lasting skill."""
+    return rate * (skill - lasting)
+
+
+@equation
+def metacognition_step(m, base, work, coaching, reactance, by_work, back, merit):
+    """Change of learning-to-learn in a week, (1 - m)(by_work X e w + coaching + merit 4 R (1 - R)) - back (m - m0).
+
+    work: X e w of the own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
+    """
+    return (1.0 - m) * (by_work * work + coaching + merit * 4.0 * reactance * (1.0 - reactance)) - back * (m - base)
+
+
+@equation
+def coached(gate, rho, help_level, rate):
+    """What a meeting's example adds to learning-to-learn, rate Q rho (1 - h)."""
+    return rate * gate * rho * (1.0 - help_level)
+
+
+@equation
+def progress_ratio(gain, aptitude, performance, focus, rate, share):
+    """Gain on personal goals over what one like that could expect, gain / (lambda apt (1 - y) share focus), at most 3.
+
+    gain: of the week, weighted by goals; focus: sum of squared goal weights; share: of the best gain, expected alone.
+    """
+    expected = rate * aptitude * (1.0 - performance) * share * focus
+    return min(3.0, max(0.0, gain) / expected) if expected > 0.0 else 1.0
 
 
 @equation
@@ -225,30 +434,22 @@ def zone(form, stretch, width):
 
 
 @equation
-def crowding(skill, slope, knee):
-    """How much help lowers a mentee's own effort, k = min(1, .7 s / .45): expertise reversal."""
-    return min(1.0, slope * skill / knee)
+def starting_aptitude(z, sd):
+    """Aptitude of a newcomer, log-normal with mean 1, exp(sd z - sd^2 / 2). z: a standard normal."""
+    return math.exp(sd * z - 0.5 * sd * sd)
 
 
 @equation
-def closeness(quality, middle, scale):
-    """Weight of a relationship's quality in learning, Q = sigma((q - .5) / .08)."""
-    return sigma((quality - middle) / scale)
+def starting_commitment(u, year, years):
+    """Weeks that a newcomer would stay a mentor: 52, or 104 to 208, or (32,767) as long as it goes. u: a uniform.
 
-
-@equation
-def skill_gain(rate, phi, success, k, help_level, uptake, openness_weight, close, skill):
-    """Skill learned at a meeting, ds = rate phi X (1 - k h) u w Q (1 - s); rate .03."""
-    return rate * phi * success * (1.0 - k * help_level) * uptake * openness_weight * close * (1.0 - skill)
-
-
-@equation
-def starting_ceiling(z, own, sd, correlation):
-    """Own ceiling offset A of a newcomer, N(0, sd), correlated with the z of the starting level of skill.
-
-    z, own: independent standard normals. Source: model assumption.
+    year, years: shares of the first and of the second. Source: form after MENTOR 2016; the spread is an assumption.
     """
-    return sd * (correlation * z + math.sqrt(1.0 - correlation * correlation) * own)
+    if u < year:
+        return 52
+    if u < year + years:
+        return 104 + int(104.0 * (u - year) / years)
+    return 32767
 
 
 @equation
@@ -258,67 +459,27 @@ def starting_hours(capacity, z, per_place, spread):
 
 
 @equation
-def own_ceiling(m, nodes, offset, base, by_m, by_nodes, pace):
-    """Skill reachable alone, .46 + .25 m + .15 (1 - exp(-.2 nodes)) + A. nodes >= 0: resources found."""
-    return base + by_m * m + by_nodes * (1.0 - math.exp(-pace * nodes)) + offset
-
-
-@equation
-def study_gain(skill, ceiling, rate, drive):
-    """Skill gained alone in a week, .005 max(0, ceil - s) * drive; drive >= 0: 1 at average realised autonomy."""
-    return rate * max(0.0, ceiling - skill) * drive
-
-
-@equation
-def study_drive(realised, strength):
-    """How realised autonomy scales self-study: 1 + strength (2 r - 1), so 1 at r = .5."""
-    return 1.0 + strength * (2.0 * realised - 1.0)
-
-
-@equation
-def metacognition_gain(m, help_level, success, quality, rho, uptake, by_task, by_mentor):
-    """Learning-to-learn from a meeting, (1 - m)(.018 (1 - h) X + .010 q rho u): own success and a model teach."""
-    return (1.0 - m) * (by_task * (1.0 - help_level) * success + by_mentor * quality * rho * uptake)
-
-
-@equation
-def metacognition_drift(m, base, interactivity, reactance, rise, fall, merit):
-    """Learning-to-learn in any week: .0018 (1 - m) i - .003 (m - m0) + .004 * 4 R (1 - R) (1 - m).
-
-    The last term is the merit of resistance (C4); 1 - m keeps it in bounds.
-    """
-    return (
-        rise * (1.0 - m) * interactivity - fall * (m - base) + merit * 4.0 * reactance * (1.0 - reactance) * (1.0 - m)
-    )
-
-
-@equation
-def dependence_step(dependence, help_level, success, rise, fall):
-    """Change of dependence at a meeting, .05 h X (1 - D) - .06 (1 - h) X D."""
-    return success * (rise * help_level * (1.0 - dependence) - fall * (1.0 - help_level) * dependence)
-
-
-@equation
-def expected_gain(chance_of_success, performance, m_success, m_failure, worth):
-    """What a meeting is expected to bring, P dy + worth (P dm_success + (1 - P) dm_failure); a failure leaves y alone.
-
-    performance: change of unassisted performance after a success; m_…: changes of learning-to-learn.
-    """
-    return chance_of_success * performance + worth * (
-        chance_of_success * m_success + (1.0 - chance_of_success) * m_failure
-    )
-
-
-@equation
-def unassisted(skill, dependence, deduction):
-    """Performance alone, y = s (1 - .08 D). deduction 0: the rival form without any deduction."""
-    return skill * (1.0 - deduction * dependence)
-
-
-@equation
 def assisted(skill, help_level, width):
     """Performance with help, min(1, s + h z)."""
     return min(1.0, skill + help_level * width)
+
+
+# --- dependence and shortfall ----------------------------------------------------------------------------------------
+
+
+@equation
+def answered_help(answers, meetings, help_level):
+    """Help from the community as a level, h answers / (answers + meetings + 1): by its share of the week's tasks."""
+    return help_level * answers / (answers + meetings + 1.0)
+
+
+@equation
+def shortfall(dependence, help_level, strength):
+    """How much help is missed, strength max(0, D - h): help below what one is adapted to.
+
+    help_level h: largest planned help over running matches, 0 without one. Source: Helson 1964 (adaptation level).
+    """
+    return strength * max(0.0, dependence - help_level)
 
 
 # --- openness --------------------------------------------------------------------------------------------------------
@@ -377,6 +538,8 @@ def imposed_share(omega, goal_conflict):
 def realised_autonomy(form, autonomy, openness, diversity, interactivity):
     """Autonomy as experienced (C5): autonomy, openness, diversity of contacts and interactivity joined.
 
+    interactivity: `proactivity`.
+
     form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add), 2 minimum (the scarcest binds).
     """
     if form == 1:
@@ -396,9 +559,13 @@ def similarity(style_a, style_b, values_a, values_b):
 
 
 @equation
-def first_quality(form, deep, noise, base, slope, flat):
-    """Quality at the start: .2 + .6 similarity^2 + noise, or (form 1) a flat mean with noise; cut to [0, 1]."""
-    return unit_interval((flat if form == 1 else base + slope * deep * deep) + noise)
+def first_quality(form, deep, same_group, hurt, noise, base, slope, by_group, by_hurt, flat):
+    """Quality at the start, base + slope sim + by_group same_group - by_hurt hurt + noise, cut to [0, 1].
+
+    form: 1 puts a flat mean in the place of base + slope sim (codes.QUALITY_STARTS).
+    """
+    expected = flat if form == 1 else base + slope * deep
+    return unit_interval(expected + by_group * same_group - by_hurt * hurt + noise)
 
 
 @equation
@@ -408,23 +575,53 @@ def experience(success, phi, reactance, harsh, base, by_phi, cost):
 
 
 @equation
-def quality_step(quality, felt, gain, loss):
-    """Change of quality, .08 (1 - q) e+ - .15 q e-: trust grows slowly and breaks fast."""
-    return gain * (1.0 - quality) * max(0.0, felt) - loss * quality * max(0.0, -felt)
+def quality_step(quality, up, down, attunement, gain, loss):
+    """Change of quality, gain attunement (1 - q) v+ - loss q v-: trust grows slowly and breaks fast.
+
+    up v+, down v-: what the week's meetings were worth, and cost, summed; attunement: of the mentor.
+    """
+    return gain * attunement * (1.0 - quality) * up - loss * quality * down
 
 
 @equation
-def mentor_hazard(quality, energy, progress, episode, base, by_q, by_energy, by_progress, by_episode):
-    """Weekly hazard that the mentor ends it, .0008 exp(-2 (q-.48) + 2 (.8-E) + .8 (.45-progress) + 1.5 episode)."""
+def commitment_factor(weeks, commitment, before, after):
+    """Factor of a mentor's hazards: `before` within the time they said they would stay, `after` it beyond."""
+    return before if weeks < commitment else after
+
+
+@equation
+def mentor_hazard(quality, energy, episode, committed, base, by_q, by_energy, by_episode):
+    """Weekly hazard that the mentor ends it, base exp(-by_q (q - .5) + by_energy (.8 - E) + by_episode life) committed.
+
+    committed: see `commitment_factor`; episode: 1 in an episode of private life.
+    """
+    return base * committed * math.exp(-by_q * (quality - 0.5) + by_energy * (0.8 - energy) + by_episode * episode)
+
+
+@equation
+def mentee_hazard(quality, reactance, tension, missed, episode, base, by_q, by_reactance, by_shortfall, by_episode):
+    """Weekly hazard that the mentee ends it.
+
+    base exp(-by_q (q - .5) + by_reactance R + tension + by_shortfall short + by_episode life); missed: see `shortfall`.
+    """
     return base * math.exp(
-        -by_q * (quality - 0.48) + by_energy * (0.8 - energy) + by_progress * (0.45 - progress) + by_episode * episode
+        -by_q * (quality - 0.5) + by_reactance * reactance + tension + by_shortfall * missed + by_episode * episode
     )
 
 
 @equation
-def mentee_hazard(quality, reactance, tension, episode, base, by_q, by_reactance, by_episode):
-    """Weekly hazard that the mentee ends it, .0026 exp(-3 (q-.48) + 2 R + tension + 1.5 episode)."""
-    return base * math.exp(-by_q * (quality - 0.48) + by_reactance * reactance + tension + by_episode * episode)
+def silence_hazard(silent, rate, tolerated):
+    """Weekly hazard that a pair which has fallen silent ends, rate max(0, silent - tolerated); silent in weeks."""
+    return rate * max(0.0, silent - tolerated)
+
+
+@equation
+def hurt_by_end(quality, help_level, hurt, base):
+    """Hurt by an unplanned end, (base + q) h (1 - hurt): the more, the closer it was and the more help is lost.
+
+    Source: Grossman & Rhodes 2002; Spencer 2007; Zilberstein & Spencer 2017.
+    """
+    return (base + quality) * help_level * (1.0 - hurt)
 
 
 @equation
@@ -443,15 +640,13 @@ def peer_chance(quality, share):
 
 
 @equation
-def confidence_rise(confidence, rate):
-    """After praise or success, +.03 (1 - C)."""
-    return rate * (1.0 - confidence)
+def confidence_step(confidence, base, rise, fall, gate, missed, buffer, by_shortfall, back):
+    """Change of confidence in a week, rise (1 - C) - fall C (1 - buffer Q) - by_shortfall short - back (C - C0).
 
-
-@equation
-def confidence_fall(confidence, quality, rate, buffer):
-    """After failure (.02) or a harsh word (.09), rate * C * (1 - .5 q): the mentor's trust buffers."""
-    return rate * confidence * (1.0 - buffer * quality)
+    rise, fall: rates summed over the week's events; gate Q: of the most trusted mentor, 0 without one.
+    """
+    down = fall * confidence * (1.0 - buffer * gate) + by_shortfall * missed + back * (confidence - base)
+    return rise * (1.0 - confidence) - down
 
 
 # --- mentor energy and supply ----------------------------------------------------------------------------------------
@@ -467,24 +662,30 @@ def energy_step(energy, load, reward, recovery, strain, joy):
 
 
 @equation
-def exit_hazard(energy, base, steep):
-    """Weekly hazard that a mentor gives up, .0014 exp(3 (1 - E))."""
-    return base * math.exp(steep * (1.0 - energy))
+def exit_hazard(energy, committed, base, steep):
+    """Weekly hazard that a mentor gives up, base committed exp(steep (1 - E)); committed: see `commitment_factor`."""
+    return base * committed * math.exp(steep * (1.0 - energy))
 
 
 @equation
-def leaving_hazard(org_progress, omega, base, earning):
-    """Weekly hazard that anybody else leaves, .001 exp(-earning omega (progress - .5)): serving it pays."""
-    return base * math.exp(-earning * omega * (org_progress - 0.5))
+def intent_to_leave(content, belonging, hurt, missed, by_satisfaction, by_belonging, by_hurt, by_shortfall):
+    """Intent to leave, the logarithm of the leaving hazard over its base.
 
-
-@equation
-def early_hazard(age, rate, pace):
-    """Weekly hazard that a newcomer drops out, on top of leaving: early exp(-age / early_weeks); age >= 0 in weeks.
-
-    rate 0 switches it off. Source: form after Jordan 2015 (open courses: the first two weeks are critical, then flat).
+    -by_satisfaction (satisfaction - .5) - by_belonging (B - .3) + by_hurt hurt + by_shortfall short.
     """
-    return rate * math.exp(-age / pace) if rate > 0.0 else 0.0
+    return (
+        -by_satisfaction * (content - 0.5) - by_belonging * (belonging - 0.3) + by_hurt * hurt + by_shortfall * missed
+    )
+
+
+@equation
+def leaving_hazard(intent, restless, org_progress, omega, base, spread, earning):
+    """Weekly hazard that somebody leaves, base exp(intent + spread restless - earning omega (progress - .5)).
+
+    intent: see `intent_to_leave`; restless: N(0, 1), how loosely one is bound from the start; serving the organisation
+    pays, the more so, the larger its share omega.
+    """
+    return base * math.exp(intent + spread * restless - earning * omega * (org_progress - 0.5))
 
 
 @equation
@@ -500,27 +701,61 @@ def volunteer_hazard(past_quality, openness, need, rate, base, by_quality, need_
 
 
 @equation
-def taking_part(i, confidence, literacy, heard, disclosure, active_contacts, online, base, steep, by_reply, cost):
-    """Weekly chance to take part, a logit of benefit minus cost (after Ren & Kraut 2014).
+def visit_rate(works, zeta, heard, hush, confidence, base, by_zeta, by_reply, by_hush, by_confidence):
+    """Visits a week, works exp(min(3, r0 + by_zeta zeta + by_reply heard - by_hush hush + by_confidence (C - .5))).
 
-    Benefit: interactivity, active contacts, a recent reply (`heard`); cost: low confidence, low literacy where the
-    channel is online, low readiness to disclose.
+    works: chance that the platform carries a visit; heard: pull of a recent reply; hush: silenced by harsh words.
     """
-    benefit = steep * (i - 0.5) + active_contacts + by_reply * heard
-    price = cost * ((1.0 - confidence) + (1.0 - disclosure) + online * (1.0 - literacy))
-    return sigma(base + benefit - price)
+    drive = base + by_zeta * zeta + by_reply * heard - by_hush * hush + by_confidence * (confidence - 0.5)
+    return works * math.exp(min(3.0, drive))
 
 
 @equation
-def speaking_up(confidence, i, heard, skill, base, steep, by_reply):
-    """Chance that somebody who takes part contributes rather than reads (the rest lurk)."""
-    return sigma(base + steep * (confidence + i + skill - 1.5) + by_reply * heard)
+def asking_chance(confidence, m, zeta, hush, base, by_confidence, by_m, by_zeta, by_hush):
+    """Chance to ask after an own task has failed.
+
+    sigma(base + by_confidence (C - .5) + by_m (m - .35) + by_zeta zeta - by_hush hush): to ask, one must know what one
+    does not know. Source: Miyake & Norman 1979.
+    """
+    drive = base + by_confidence * (confidence - 0.5) + by_m * (m - 0.35) + by_zeta * zeta - by_hush * hush
+    return sigma(drive)
 
 
 @equation
-def answer_weight(good, m, mislead):
-    """What an answer is worth: .3 + .7 m if good; if bad, seen through with m, else it misleads: -mislead (1 - m)."""
-    return 0.3 + 0.7 * m if good else -mislead * (1.0 - m)
+def knowing_more(ahead, scale):
+    """How far knowing more decides on answering, sigma(ahead / scale); ahead: of the asker, in skill."""
+    return sigma(ahead / scale)
+
+
+@equation
+def readiness_to_answer(visits, zeta, owed, hush, base, by_zeta, by_owed, by_hush):
+    """Readiness to answer in a week, 1 - (1 - sigma(base + by_zeta zeta + by_owed owed - by_hush hush))^V.
+
+    visits V >= 0; owed: help got from the asker of late, in [0, 1] (reciprocity). The chance to answer a question is
+    this times `knowing_more`.
+    """
+    return 1.0 - (1.0 - sigma(base + by_zeta * zeta + by_owed * owed - by_hush * hush)) ** visits
+
+
+@equation
+def owed_help(weeks, fade):
+    """What is felt to be owed for help got so many weeks ago, (1 - fade)^weeks."""
+    return (1.0 - fade) ** weeks
+
+
+@equation
+def hush_by_word(hush, confidence, trust, weight, buffer):
+    """Hush added by a harsh word to oneself, weight (1 - hush) 2 (1 - C)(1 - buffer trust).
+
+    trust: in the own mentor. Source: Mak 2011 (criticism and bullying produce lurkers); the form is an assumption.
+    """
+    return weight * (1.0 - hush) * 2.0 * (1.0 - confidence) * (1.0 - buffer * trust)
+
+
+@equation
+def hush_by_witness(hush, confidence, weight):
+    """Hush added by a harsh word that one witnesses, weight (1 - hush)(1 - C)."""
+    return weight * (1.0 - hush) * (1.0 - confidence)
 
 
 @equation
@@ -548,21 +783,41 @@ def tie_chance(deep, shared, same_unit, degree, base, by_similarity, by_shared, 
 
 
 @equation
-def support_fit(help_level, wanted):
-    """Fit of the help given to the help wanted, 1 - |h - wanted|."""
-    return 1.0 - abs(help_level - wanted)
+def place_fit(apart, goal_conflict):
+    """Fit of a person and the place, 1 - (distance of values + conflict of goals) / 2.
+
+    Source: Kristof-Brown, Zimmerman & Johnson 2005 (person-environment fit); the form is an assumption.
+    """
+    return 1.0 - 0.5 * (apart + goal_conflict)
 
 
 @equation
-def wanted_help(skill, autonomy):
-    """Help a mentee wants: much when unskilled, less when autonomy matters, (1 - s)(1.3 - .6 a), cut to [0, 1]."""
-    return unit_interval((1.0 - skill) * (1.3 - 0.6 * autonomy))
+def contentment(fit, gate, confidence, pace, hurt, missed, base, weights):
+    """Satisfaction aimed at, cut to [0, 1]: a base, fit, trust, confidence and progress, less hurt and missed help.
+
+    base + w1 (fit - usual) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short; weights: w1, usual
+    fit, w2 ... w6; pace: the running mean of `progress_ratio`.
+    """
+    by_fit, usual_fit, by_trust, by_confidence, by_progress, by_hurt, by_shortfall = weights
+    return unit_interval(
+        base
+        + by_fit * (fit - usual_fit)
+        + by_trust * gate
+        + by_confidence * (confidence - 0.5)
+        + by_progress * (pace - 1.0)
+        - by_hurt * hurt
+        - by_shortfall * missed
+    )
 
 
 @equation
-def contentment(progress, fit, reactance, by_progress, by_fit):
-    """Satisfaction aimed at: a mean of progress on personal goals, support that fits, and low reactance."""
-    return by_progress * progress + by_fit * fit + (1.0 - by_progress - by_fit) * (1.0 - reactance)
+def belonging_signal(replied, there, in_contact, quality, by_reply, by_presence, by_pair, pair_base):
+    """What tells somebody this week that they belong, cut to [0, 1].
+
+    A reply or thanks (by_reply), taking part (by_presence), and a pair in contact, by_pair (q + pair_base).
+    """
+    social = by_reply if replied else by_presence * there
+    return unit_interval(social + (by_pair * (quality + pair_base) if in_contact else 0.0))
 
 
 @equation

@@ -178,21 +178,20 @@ class Overlay:
         return np.stack(columns, axis=1)
 
     def level(self, z, mean: float, sd: float, spread: float, domains: int):
-        """(level, its z) of people's skill over domains: N(mean, sd), given what is known of skills around it.
+        """(n,) level of people's skill over domains: N(mean, sd), given what is known of skills around it.
 
         n known skills with mean y, which lie around the level by `spread`, make it normal with mean
         μ + w (y − μ) and variance sd² (1 − w), w = n sd² / (n sd² + spread²). z: standard normal draws.
         """
         own = {name: values for name, values in self.columns.items() if name == "skill" or name.startswith("skill_")}
         if not own or sd == 0.0:
-            return mean + sd * z, z
+            return mean + sd * z
         known = np.stack(list(own.values()))
         there = (~np.isnan(known)).sum(axis=0)
         n = there * (domains if "skill" in own else 1)
         weight = n * sd**2 / np.maximum(n * sd**2 + spread**2, 1e-300)
         offset = np.where(there > 0, np.nansum(known, axis=0) / np.maximum(there, 1) - mean, 0.0)
-        level = mean + weight * offset + sd * np.sqrt(1.0 - weight) * z
-        return level, (level - mean) / sd
+        return mean + weight * offset + sd * np.sqrt(1.0 - weight) * z
 
     def skill(self, drawn, around):
         """(n, domains) skills: the given ones; those around a given mean lie as drawn, as far as [0, 1] has room.

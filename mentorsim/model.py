@@ -257,13 +257,13 @@ class MentoringModel(mesa.Model):
 
     @property
     def agents_by_type(self) -> dict:
-        """{Mentee: …, Mentor: …}: agent sets of the people present."""
+        """{Mentee: …, Mentor: …, Member: …}: agent sets of the people present."""
         self._built()
         return super().agents_by_type
 
     @property
     def agent_types(self) -> list[type]:
-        """The classes of agents: Mentee and Mentor."""
+        """The classes of agents: Mentee, Mentor and Member."""
         return list(KINDS)
 
     def remove_all_agents(self) -> None:

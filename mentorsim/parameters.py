@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from mentorsim import codes
 from mentorsim.errors import BadInput, written
 from mentorsim.given import Given
+from mentorsim.gone import why_gone
 from mentorsim.scalars import plain
 from mentorsim.spelling import nearest
 
@@ -114,7 +115,14 @@ class Start(Group):
         0.20, 0, 0.5, "skill", "spread of a mentor's skill over domains: specialists", PROTOTYPE
     )
     zone_width: Normal = starts(Normal, "zone of proximal development z, cut to [.05, .6]", mean=0.25, sd=0.06)
-    pitching: Beta = starts(Beta, "pitching skill rho", a=4.0, b=2.0)
+    aptitude_sd: float = number(
+        0.4, 0, 1, "log", "spread of aptitude apt (log-normal with mean 1)", "prototype; explore .4-.8"
+    )
+    too_hard: float = number(
+        0.6, 0, 1, "share", "people who set themselves tasks too hard; the rest, too easy ones", "prototype"
+    )
+    pitching: Beta = starts(Beta, "pitching skill rho, also of mentees, who answer too", a=2.2, b=1.1)
+    attunement: Beta = starts(Beta, "attunement: how well one builds trust as a mentor", a=1.8, b=1.2)
     directiveness: Beta = starts(Beta, "directiveness c", a=2.0, b=3.0)
     metacognition_mentee: Beta = starts(Beta, "learning-to-learn m of mentees, and its baseline", a=2.5, b=5.0)
     metacognition_mentor: Beta = starts(
@@ -124,17 +132,21 @@ class Start(Group):
         a=5.0,
         b=3.0,
     )
-    ceiling_sd: float = number(0.12, 0, 0.5, "skill", "spread of the own ceiling offset A", PROTOTYPE)
-    ceiling_correlation: float = number(0.6, -1, 1, "", "correlation of A with the starting mean skill", PROTOTYPE)
+    lasting_gap: float = number(0.012, 0, 0.5, "skill", "skill now beyond lasting skill", PROTOTYPE)
     autonomy: Beta = starts(Beta, "autonomy need a", a=2.0, b=2.0)
     openness: Beta = starts(Beta, "openness o", a=2.0, b=2.0)
-    interactivity: Beta = starts(Beta, "interactivity i", a=2.0, b=2.0)
+    zeta: Normal = starts(
+        Normal,
+        "propensity to take part zeta",
+        "prototype: its spread makes the layers of participation",
+        mean=0.0,
+        sd=1.0,
+    )
     literacy_mentee: Beta = starts(Beta, "digital literacy L of mentees", a=3.0, b=2.0)
     literacy_mentor: Beta = starts(Beta, "digital literacy L of mentors", a=2.0, b=3.0)
     values: Beta = starts(Beta, "values (practice), each dimension", "assumption", a=2.0, b=2.0)
     style: Beta = starts(Beta, "learning style, each dimension", "assumption", a=2.0, b=2.0)
     confidence: Beta = starts(Beta, "confidence C, and its baseline", "assumption", a=5.0, b=3.0)
-    disclosure: Beta = starts(Beta, "readiness to disclose, and its baseline", "assumption", a=5.0, b=2.0)
     goal_focus: float = number(
         1.0, 0.05, 50, "", "concentration of the Dirichlet of goal weights: low, one goal; high, all alike"
     )
@@ -150,6 +162,10 @@ class Start(Group):
     capacity_high: Whole = number(3, 1, 50, "matches", "most matches a mentor takes at a time", PROTOTYPE)
     hours: float = number(0.7, 0.01, 20, "hours/week", "mentor hours per unit of capacity", PROTOTYPE)
     hours_spread: float = number(0.25, 0, 2, "log hours", "spread of mentor hours (log-normal)", PROTOTYPE)
+    stays_year: float = number(0.40, 0, 1, "share", "mentors who say they will stay a year", "prototype; MENTOR 2016")
+    stays_years: float = number(
+        0.35, 0, 1, "share", "mentors who say two to four years; the rest leave it open", "prototype; MENTOR 2016"
+    )
     energy: float = number(0.85, 0, 1, "energy", "mentor energy E at the start")
     satisfaction: float = number(0.5, 0, 1, "satisfaction", "satisfaction at the start")
 
@@ -196,7 +212,9 @@ class Channel(Group):
     cost: float = number(
         1.0, 0.1, 1, "share", "hours of a contact as a share of an in-person one", "assumption; explore .5-1 online"
     )
-    reinvest: float = number(1.0, 0, 1, "share", "share of the saved hours that goes into meeting more often")
+    gap: float = number(
+        0.25, 0, 1, "share", "contacts online lost to a full gap in literacy, beside the lower level (C6)", "assumption"
+    )
     asynchrony: float = number(
         0.0, 0, 1, "share", "share of help that comes too late to carry the task", "assumption; explore 0-.5 online"
     )
@@ -217,9 +235,9 @@ class Power(Group):
 
 
 class Goals(Group):
-    """Personal and organisational goals, their drift, plans and satisfaction."""
+    """Personal and organisational goals, their drift, and plans."""
 
-    on: bool = choice(True, "goals move, plans are renegotiated, progress and satisfaction follow")
+    on: bool = choice(True, "goals move, plans are renegotiated, progress follows")
     policy: str = choice("negotiated", "goal policy (see `list goals`)")
     omega: float = number(0.6, 0, 1, "share", "organisational share of a negotiated plan", "assumption (Mak 2011)")
     shift: float = number(0.01, 0, 1, "1/week", "chance that the organisation's goals jump")
@@ -233,12 +251,9 @@ class Goals(Group):
     tension: float = number(0.25, 0, 2, "log hazard", "tension added by a week of failed renegotiation")
     tension_fade: float = number(0.1, 0, 1, "1/week", "fading of tension")
     date: Whole = number(52, 1, 520, "weeks", "weeks from arrival to the date of a mentee's stated target")
-    by_progress: float = number(0.5, 0, 1, "share", "weight of progress on personal goals in satisfaction")
     org_way: float = number(
         0.15, 0.01, 1, "skill", "rise in skill by the organisation's goals that counts as the whole way", since=2
     )
-    by_fit: float = number(0.25, 0, 1, "share", "weight of support that fits in satisfaction")
-    contentment: float = number(0.05, 0, 1, "1/week", "speed at which satisfaction follows")
     earning: float = number(0.5, 0, 5, "log hazard", "fall of the leaving hazard with organisational progress")
     earning_hours: float = number(
         0.2, 0, 5, "share", "rise of mentor hours with omega x the mean organisational progress"
@@ -265,6 +280,17 @@ class Matching(Group):
         "routed questions go to the mentors of the asker's own group (unit) before others (community)",
         "assumption: groups of mentors with groups of mentees, after communities of practice (Lave & Wenger 1991)",
     )
+    gives_up: float = number(
+        0.03,
+        0,
+        1,
+        "1/week",
+        "hazard that a mentee who waits gives up waiting",
+        "P16: a fifth never matched; DeWit 2016",
+    )
+    everybody: bool = choice(
+        False, "mentees seek a mentor in any stage, not only while they are dependent", "informal: Ragins & Cotton 1999"
+    )
     rematch: bool = choice(False, "pairs who report a poor fit are dissolved and matched anew, in any round")
     rematch_below: float = number(
         0.25, 0, 1, "quality", "mean of both partners' ratings of quality below which a fit is poor"
@@ -283,7 +309,7 @@ class Matching(Group):
     by_goals: float = number(1.0, 0, 1, "", "weight of the fit of goals and strengths (composite, leximin)")
     by_channel: float = number(1.0, 0, 1, "", "weight of the chance to meet (composite, leximin)")
     reach: Whole = number(3, 1, 6, "steps", "how far into the network a mentee looks (self)")
-    seen: Whole = number(256, 2, 100_000, "people", "most people that a mentee finds in the network (self)", since=2)
+    seen: Whole = number(256, 2, 100_000, "people", "most people that a mentee finds in the network (self)")
     accept_base: float = number(
         0.3, 0, 1, "probability", "chance that an asked mentor accepts a wholly dissimilar mentee (self)"
     )
@@ -329,6 +355,10 @@ class Withdrawal(Group):
     follow_up: Whole = number(13, 0, 520, "weeks", "booster: weeks between the end of fading and the term")
     boost: Whole = number(4, 1, 52, "weeks", "booster: weeks for which help comes back")
     fall: float = number(0.1, 0, 1, "share", "booster: fall of estimated performance that brings it back")
+    peer_reply: float = number(
+        0.35, 0, 1, "probability", "handover, teach_first: chance that a contact without a tie's strength takes part"
+    )
+    peer_tie: float = number(0.5, 0, 1, "probability", "handover, teach_first: rise of it with the tie's strength")
     peers: float = number(
         0.5,
         0,
@@ -345,8 +375,18 @@ class Meetings(Group):
     """Hours, load, and whether a match meets."""
 
     on: bool = choice(True, "matches meet")
-    base: float = number(0.5, 0, 1, "probability", "chance to meet at interactivity 0", STUDY)
-    slope: float = number(0.25, 0, 0.5, "probability", "rise with the interactivity of each partner", STUDY)
+    mentee: float = number(1.1, 0, 10, "1/week", "contacts that a proactive mentee begins", "prototype")
+    mentee_base: float = number(0.1, 0, 5, "", "share of them without trust", "prototype")
+    mentee_quality: float = number(1.4, 0, 5, "", "rise of that share with trust", "prototype")
+    chosen: float = number(
+        0.5, 0, 5, "share", "how much more a mentee begins who chose the mentor", "Kendall & Smith-Jentsch 2015"
+    )
+    mentor: float = number(1.1, 0, 10, "1/week", "contacts that an attuned mentor begins", "prototype")
+    mentor_base: float = number(0.5, 0, 5, "", "share of them without trust", "prototype")
+    prompts: float = number(
+        0.3, 0, 5, "1/week", "contacts that a programme's prompts begin", "prototype; Single & Muller 2000"
+    )
+    memory: float = number(4.0, 0.1, 1000, "weeks", "silence in which initiative falls to 1/e", "prototype")
     budget: Literal["free", "equal_hours"] = choice(
         "free", "hours follow from meetings, or meetings from a budget of hours that all arms share"
     )
@@ -364,63 +404,109 @@ class Meetings(Group):
 class Learning(Group):
     """Learning in the zone of proximal development, alone and with a mentor."""
 
-    on: bool = choice(True, "people learn and forget")
+    on: bool = choice(True, "people work, learn and forget")
     placebo: bool = choice(
-        False, "meetings change no skill, learning-to-learn, dependence, confidence, values or contacts"
+        False, "pairs form, meet and end, and nothing else follows from it: a control for mentoring's own effects"
     )
     rate: float = number(
-        0.03,
+        0.08, 0, 1, "skill/week", "lambda, skill gained in a week at the best task", "prototype; explore .063-.099"
+    )
+    per_meeting: float = number(
+        0.20, 0, 1, "weeks", "time of a week of learning that a meeting takes, in person", "prototype; explore .12-.35"
+    )
+    most_time: float = number(
+        0.8, 0, 1, "weeks", "time that meetings take at most; where they would take more, each shrinks", "prototype"
+    )
+    per_visit: float = number(0.10, 0, 1, "weeks", "time that taking part in the community takes", "prototype")
+    effort_base: float = number(0.35, 0, 2, "effort", "effort without confidence", "prototype")
+    effort_confidence: float = number(
+        0.8, 0, 2, "effort", "rise of effort with confidence", "Bandura 1997; Multon, Brown & Lent 1991"
+    )
+    effort_hurt: float = number(0.5, 0, 2, "effort", "fall of effort with hurt", "prototype")
+    effort_dependence: float = number(
+        0.17, 0, 2, "effort", "fall of effort at own work with dependence", "prototype; explore .08-.26"
+    )
+    work_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales effort at own work")
+    own_error: float = number(
+        0.20,
         0,
         1,
-        "skill/meeting",
-        "skill gained at the best task",
-        "coarse fit to g = .21 at 52-78 weeks (Raposa et al. 2019); prototype .04; explore .02-.08",
+        "skill",
+        "how far own tasks miss even odds without learning-to-learn",
+        "prototype; Kruger & Dunning 1999",
+    )
+    from_failure: float = number(
+        0.15, 0, 1, "share", "kappa: what a failure alone teaches; half of it with a helper", "prototype; explore 0-.2"
+    )
+    meeting_weight: float = number(
+        1.7,
+        0,
+        10,
+        "tasks",
+        "W: worth of a meeting's task, as a meeting holds more than one",
+        "prototype; explore 1.2-2.2",
+    )
+    confusion: float = number(
+        0.088,
+        0,
+        1,
+        "",
+        "loss in a meeting without trust and pitching skill; 0 switches it off",
+        "prototype; explore 0-.143",
+    )
+    redundancy: float = number(
+        1.3, 0, 5, "", "r: how much redundant help loses", "prototype; explore 1.15-1.5; Kalyuga et al. 2003"
+    )
+    redundant_from: float = number(0.34, 0, 1, "skill", "skill at which help begins to be redundant", "prototype")
+    redundant_span: float = number(0.25, 0.01, 1, "skill", "skill from there to all of it", "prototype")
+    priming: float = number(
+        2.0, 0, 10, "", "pi: gain from help after an own try in the domain", "prototype; explore 1.35-2.2"
+    )
+    priming_middle: float = number(
+        0.36, 0, 1, "skill", "skill at which half of that works", "prototype; Sinha & Kapur 2021"
+    )
+    priming_scale: float = number(0.05, 0.001, 1, "skill", "how sharply it does", "prototype")
+    priming_confidence: float = number(
+        0.3, 0, 1, "confidence", "confidence without which a struggle does not prime", "prototype"
     )
     aim: float = number(0.70, 0.01, 0.99, "probability", "success that the mentor aims at", "near Wilson et al. 2019")
     tau: float = number(0.06, 0.001, 1, "skill", "scale of the success curve", STUDY)
     ease: float = number(1.2, -5, 5, "logit", "success at a task that help just covers (b)", STUDY)
     pitch: Literal["zone", "fixed"] = choice("zone", "how mentors pitch: at the zone, or at a fixed stretch (rival)")
     fixed_stretch: float = number(0.45, 0, 1, "skill", "stretch set without pitching skill", STUDY)
+    blind_from: float = number(
+        0.3,
+        0,
+        1,
+        "skill",
+        "gap up to which a helper sees a mentee's difficulties",
+        "prototype; Nathan & Petrosino 2003",
+    )
+    blind_scale: float = number(0.4, 0.01, 100, "skill", "gap beyond it in which pitching falls to 1/e", "prototype")
     width_error: float = number(0.2, 0, 1, "log width", "SD of the mentor's estimate of the zone width")
     imposed_difficulty: float = number(0.05, 0, 1, "skill", "stretch added when the whole plan is imposed")
     zone: Literal["gamma", "gaussian", "beta", "error_rate"] = choice(
         "gamma", "zone function", "Wilson et al. 2019 for the last"
     )
-    crowd_slope: float = number(
-        0.7, 0, 2, "", "how much help lowers own effort in a skilled mentee", "sign: Tetzlaff et al. 2025"
+    forgetting: float = number(
+        0.05, 0, 1, "1/week", "f: pace at which skill falls toward lasting skill", "prototype; explore .042-.064"
     )
-    crowd_knee: float = number(0.45, 0.01, 1, "skill", "skill at which that reaches its slope", STUDY)
-    close_middle: float = number(0.5, 0, 1, "quality", "quality at which half of the teaching arrives", STUDY)
-    close_scale: float = number(0.08, 0.001, 1, "quality", "how sharply it does", STUDY)
-    forgetting: float = number(0.0006, 0, 0.1, "1/week", "share of skill forgotten", STUDY)
-    study: float = number(0.005, 0, 0.2, "1/week", "pace of self-study toward the own ceiling", STUDY)
-    study_autonomy: float = number(0.5, 0, 1, "", "how strongly realised autonomy scales self-study")
+    storing: float = number(
+        0.20, 0, 1, "1/week", "mu: pace at which success makes skill last", "prototype; explore .14-.28"
+    )
+    lasting_loss: float = number(0.0003, 0, 0.1, "1/week", "share of lasting skill lost", "prototype")
     autonomy_form: Literal["geometric", "additive", "minimum"] = choice(
         "geometric", "how realised autonomy joins its parts (C5)"
     )
-    ceiling: float = number(0.46, 0, 1, "skill", "own ceiling without learning-to-learn or resources", STUDY)
-    ceiling_m: float = number(0.25, 0, 1, "skill", "own ceiling's rise with learning-to-learn", STUDY)
-    ceiling_nodes: float = number(0.15, 0, 1, "skill", "own ceiling's rise with resources found", STUDY)
+    node_help: float = number(0.25, 0, 1, "help", "help in own work from all the resources one could find", "prototype")
     nodes_pace: float = number(0.2, 0, 5, "1/node", "how fast resources saturate", STUDY)
     nodes_fade: float = number(0.01, 0, 1, "1/week", "share of resources that go stale", STUDY)
-    m_task: float = number(0.018, 0, 1, "1/meeting", "learning-to-learn from a success of one's own", STUDY)
-    m_mentor: float = number(0.010, 0, 1, "1/meeting", "learning-to-learn from a good mentor's example", STUDY)
-    m_rise: float = number(0.0018, 0, 0.1, "1/week", "learning-to-learn from interaction", STUDY)
-    m_fall: float = number(0.003, 0, 0.1, "1/week", "return of learning-to-learn to its baseline", STUDY)
+    m_work: float = number(0.004, 0, 1, "1/week", "learning-to-learn from success at own work", "prototype")
+    m_coaching: float = number(
+        0.012, 0, 1, "1/meeting", "learning-to-learn from a trusted and receding mentor's example", "prototype"
+    )
+    m_back: float = number(0.01, 0, 1, "1/week", "return of learning-to-learn to its baseline", "prototype")
     m_merit: float = number(0.004, 0, 0.1, "1/week", "merit of resistance (C4); 0 switches it off", STUDY)
-    dependence_rise: float = number(0.05, 0, 1, "1/meeting", "dependence from helped success", STUDY)
-    dependence_fall: float = number(0.06, 0, 1, "1/meeting", "dependence lost by own success", STUDY)
-    dependence_fade: float = number(
-        0.012, 0, 1, "1/week", "fading of dependence", "prototype .02, at which dependence above .4 hardly occurs"
-    )
-    dependence_form: Literal["deduction", "crowding"] = choice(
-        "deduction", "dependence lowers y, or (rival) help crowds out self-study"
-    )
-    deduction: float = number(0.08, 0, 1, "share", "share of unassisted performance lost at full dependence", STUDY)
-    crowding_out: float = number(0.5, 0, 1, "share", "rival form: share of self-study that full help crowds out")
-    coaching: float = number(
-        0.001, 0, 0.1, "1/week", "drift of autonomy, openness, interactivity toward a trusted mentor's", STUDY
-    )
     bound_base: float = number(
         0.15, 0, 1, "distance", "distance of values heard by a closed mind", "after Deffuant et al. 2000"
     )
@@ -434,33 +520,50 @@ class Learning(Group):
 
 
 class Community(Group):
-    """Taking part, asking and answering across ties."""
+    """Visits, questions, answers and reading."""
 
     on: bool = choice(True, "the community is there")
-    base: float = number(-0.5, -10, 10, "logit", "readiness to take part")
-    steep: float = number(3.0, 0, 20, "logit", "weight of interactivity in taking part")
-    company: float = number(0.5, 0, 5, "logit", "pull of contacts who took part last week (all of them)")
-    by_reply: float = number(1.0, 0, 5, "logit", "pull of a recent reply", "Joyce & Kraut 2006 (44 to 56 %)")
-    cost: float = number(
-        1.0, 0, 10, "logit", "weight of low confidence, low literacy online, and low readiness to disclose"
+    base: float = number(-1.4, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
+    by_zeta: float = number(0.9, 0, 10, "log rate", "rise of visits with the propensity to take part", "prototype")
+    by_reply: float = number(
+        1.8, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
     )
-    speak_base: float = number(-1.0, -10, 10, "logit", "readiness to contribute among those who take part")
-    speak_steep: float = number(3.0, 0, 20, "logit", "weight of confidence, interactivity and skill in contributing")
-    heard_fade: float = number(0.3, 0, 1, "1/week", "fading of a reply's pull")
-    reply: float = number(
-        0.35, 0, 1, "probability", "chance that an asked contributor replies, without a tie's strength"
+    by_hush: float = number(3.0, 0, 20, "log rate", "fall of visits, and of readiness to speak, with hush", "prototype")
+    by_confidence: float = number(1.0, 0, 10, "log rate", "rise of visits with confidence", "prototype")
+    heard_fade: float = number(0.15, 0, 1, "1/week", "fading of a reply's pull", "prototype")
+    hush_fade: float = number(0.05, 0, 1, "1/week", "fading of hush", "prototype")
+    ask_base: float = number(-1.2, -20, 20, "logit", "readiness to ask after an own task has failed", "prototype")
+    ask_confidence: float = number(4.0, 0, 20, "logit", "rise of it with confidence", "prototype")
+    ask_m: float = number(2.0, 0, 20, "logit", "rise of it with learning-to-learn", "Miyake & Norman 1979")
+    ask_zeta: float = number(1.2, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    strangers: float = number(8.0, 0, 100, "people", "F: people at large who might look in on a question", "prototype")
+    forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
+    seen: Whole = number(
+        15, 1, 1000, "people", "most visitors of the own group whom a question reaches", "assumption: large groups"
     )
-    reply_tie: float = number(0.5, 0, 1, "probability", "rise of that chance with the tie's strength")
-    help: float = number(0.3, 0, 1, "help", "help in an answer")
-    rate: float = number(
-        0.012, 0, 1, "skill/answer", "skill gained from the best answer", ".3 of the rate in meetings; assumption"
+    answer_logit: float = number(-3.0, -20, 20, "logit", "readiness to answer, a visit", "prototype")
+    answer_zeta: float = number(1.2, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    owed: float = number(1.5, 0, 20, "logit", "rise of it with help got from the asker", "prototype; Ai 2026")
+    owed_fade: float = number(0.03, 0, 1, "1/week", "fading of what is owed", "prototype")
+    knows: float = number(0.06, 0.001, 1, "skill", "how sharply knowing more decides on answering", "prototype")
+    crowd: float = number(0.42, 0, 1, "share", "readiness left after each answer that a question has", "prototype")
+    most_answers: Whole = number(4, 1, 50, "answers", "most answers to a question", "prototype")
+    answer_hours: float = number(0.2, 0, 5, "hours", "hours that an answer costs who gives it", "prototype")
+    explaining: float = number(0.1, 0, 1, "share", "lasting skill from explaining, of that from a success", "prototype")
+    new_tie: float = number(
+        0.25, 0, 1, "share", "strengthening of a tie by an answer; strength of a new one", "prototype"
     )
-    reading: float = number(0.3, 0, 1, "share", "share of an answer's worth that readers get", STUDY)
-    good: float = number(0.75, 0, 1, "probability", "chance that an answer is good")
-    mislead: float = number(0.3, 0, 1, "share", "what a believed bad answer costs, as a share of a good one's worth")
-    praise: float = number(0.5, 0, 1, "probability", "chance that a reply praises")
+    witness: float = number(0.15, 0, 1, "", "hush of those who witness a harsh word", "prototype; Pew 2017")
+    hush: float = number(0.7, 0, 1, "", "hush of those whom it hits", "prototype; Pew 2017")
+    help: float = number(0.4, 0, 1, "help", "help in an answer", "prototype")
+    answer_weight: float = number(0.7, 0, 5, "tasks", "worth of an answer's task", "prototype")
+    answer_base: float = number(0.4, 0, 1, "share", "share of it from a stranger", "prototype")
+    answer_tie: float = number(0.6, 0, 1, "share", "share that the strength of a tie adds", "prototype")
+    reading: float = number(0.35, 0, 1, "tasks", "worth of reading an answer", "prototype")
+    reading_base: float = number(0.3, 0, 1, "share", "share of it without an own try", "prototype")
+    reading_tried: float = number(0.7, 0, 1, "share", "share that an own try in the domain adds", "prototype")
+    praise: float = number(0.5, 0, 1, "probability", "chance that an answer is thanked")
     finds: float = number(0.04, 0, 1, "probability", "chance to find a resource by taking part")
-    tie_renewal: float = number(0.15, 0, 1, "share", "strengthening of a tie by an answer")
 
 
 class Exposure(Group):
@@ -478,29 +581,94 @@ class Exposure(Group):
     harsh_directive: float = number(
         2.0, 0, 10, "", "chance of a harsh word in a meeting, per chance in the community and directiveness", since=2
     )
-    privacy: float = number(0.0, 0, 1, "1/week", "chance of a privacy incident for a person who takes part")
+    privacy: float = number(
+        0.0, 0, 1, "1/week", "chance of a privacy incident for a visitor, which silences as a harsh word does"
+    )
     outage: float = number(0.0, 0, 1, "1/week", "chance that the platform is down for a week")
-    disclosure_loss: float = number(0.4, 0, 1, "share", "share of readiness to disclose lost in a privacy incident")
-    disclosure_return: float = number(0.02, 0, 1, "1/week", "return of that readiness to its baseline")
 
 
 class Confidence(Group):
-    """Confidence."""
+    """Confidence, and what moves it."""
 
     on: bool = choice(True, "confidence moves")
-    rise: float = number(0.03, 0, 1, "1/event", "gain after praise or success", STUDY)
-    fall: float = number(0.02, 0, 1, "1/event", "loss after a failure", STUDY)
+    own_success: float = number(0.04, 0, 1, "1/event", "gain after success at own work", "prototype; Bandura 1997")
+    aided_success: float = number(
+        0.05, 0, 1, "1/event", "gain after success with help 0, none with full help", "prototype"
+    )
+    failure: float = number(0.03, 0, 1, "1/event", "loss after a failure", "prototype")
+    support: float = number(0.02, 0, 1, "1/meeting", "gain from a trusted mentor's support", "prototype")
+    praise: float = number(0.02, 0, 1, "1/event", "gain from praise", "prototype")
     harsh: float = number(0.09, 0, 1, "1/event", "loss after a harsh word", STUDY)
     buffer: float = number(0.5, 0, 1, "share", "share of a loss that full trust in the mentor takes away", STUDY)
-    back: float = number(0.02, 0, 1, "1/week", "return to the person's baseline", STUDY)
+    shortfall: float = number(0.02, 0, 1, "1/week", "loss per help missed", "prototype")
+    back: float = number(0.03, 0, 1, "1/week", "return to the person's baseline", "prototype")
+
+
+class Adaptation(Group):
+    """Adaptation to help, which is dependence, and help that is missed."""
+
+    on: bool = choice(True, "people get used to help, and miss it")
+    rate: float = number(
+        0.08, 0, 1, "1/week", "pace at which one gets used to a level of help", "Helson 1964; prototype"
+    )
+    missed: float = number(0.5, 0, 1, "", "how strongly help below that level is missed", "Oliver 1980; prototype")
+
+
+class Hurt(Group):
+    """Unplanned ends that hurt."""
+
+    on: bool = choice(True, "an unplanned end hurts")
+    base: float = number(0.2, 0, 1, "", "hurt by the end of a match without trust", "prototype")
+    own_end: float = number(0.5, 0, 1, "share", "share of it where the mentee left", "prototype")
+    confidence: float = number(
+        0.28,
+        0,
+        1,
+        "share",
+        "share of confidence lost at once, per hurt",
+        "prototype; explore .18-.35; Grossman & Rhodes 2002",
+    )
+    fade: float = number(0.04, 0, 1, "1/week", "fading of hurt", "prototype")
+
+
+class Satisfaction(Group):
+    """Satisfaction, and the fit of person and place."""
+
+    on: bool = choice(True, "satisfaction moves")
+    base: float = number(0.42, 0, 1, "satisfaction", "satisfaction without a mentor, at average states", "prototype")
+    fit: float = number(
+        0.6, 0, 5, "", "weight of fit with the place", "prototype, by the spread of fit; Kristof-Brown et al. 2005"
+    )
+    usual_fit: float = number(0.75, 0, 1, "fit", "fit that neither pleases nor displeases", "about the mean of fit")
+    trust: float = number(0.27, 0, 2, "", "weight of a trusted mentor", "prototype")
+    confidence: float = number(0.25, 0, 2, "", "weight of confidence", "prototype")
+    progress: float = number(0.05, 0, 2, "", "weight of progress beyond what one could expect", "assumption")
+    expected: float = number(
+        0.13, 0.001, 1, "share", "share of the best gain that one expects of own work", "about what own work brings"
+    )
+    memory: float = number(0.07, 0.001, 1, "1/week", "weight of the newest week in progress as felt", "prototype")
+    hurt: float = number(0.3, 0, 2, "", "weight of hurt", "prototype")
+    shortfall: float = number(0.3, 0, 2, "", "weight of help missed", "prototype; Oliver 1980")
+    pace: float = number(0.10, 0, 1, "1/week", "pace at which satisfaction follows", "prototype")
+
+
+class Belonging(Group):
+    """Belonging."""
+
+    on: bool = choice(True, "belonging moves")
+    pace: float = number(0.06, 0, 1, "1/week", "pace at which belonging follows", "prototype")
+    replied: float = number(1.0, 0, 1, "", "signal of a reply or thanks", "prototype; Joyce & Kraut 2006")
+    there: float = number(0.25, 0, 1, "", "signal of taking part without one", "prototype")
+    pair: float = number(0.35, 0, 1, "", "weight of a pair in contact", "prototype")
+    pair_base: float = number(0.3, 0, 1, "quality", "what contact without trust counts", "prototype")
 
 
 class Control(Group):
     """Autonomy against control: threat, reactance, missing structure."""
 
     on: bool = choice(True, "control meets resistance")
-    by_autonomy: float = number(0.35, 0, 2, "", "threat that a person without need for autonomy does not feel", STUDY)
-    by_skill: float = number(0.15, 0, 2, "", "threat that a novice does not feel", STUDY)
+    by_autonomy: float = number(0.2, 0, 2, "", "threat that a person without need for autonomy does not feel", STUDY)
+    by_skill: float = number(0.05, 0, 2, "", "threat that a novice does not feel", STUDY)
     rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
     steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
     powerless: float = number(
@@ -518,37 +686,53 @@ class Quality(Group):
     start: Literal["similarity", "flat"] = choice(
         "similarity", "first quality follows deep similarity, or is flat (rival to C2)"
     )
-    base: float = number(0.2, 0, 1, "quality", "first quality of wholly dissimilar people", STUDY)
+    base: float = number(0.15, 0, 1, "quality", "first quality of wholly dissimilar people", "prototype")
     slope: float = number(
-        0.6, 0, 0.8, "quality", "rise of first quality with similarity squared (C2; 0 switches it off)", STUDY
+        0.54,
+        0,
+        0.85,
+        "quality",
+        "rise of first quality with similarity (C2; 0 switches it off)",
+        "prototype; explore .36-.54",
     )
+    same_group: float = number(0.03, 0, 1, "quality", "first quality that a shared group adds", "prototype")
+    hurt: float = number(0.2, 0, 1, "quality", "first quality that hurt takes", "prototype")
     flat: float = number(0.48, 0, 1, "quality", "first quality in the flat form", STUDY)
     spread: float = number(0.08, 0, 0.5, "quality", "SD of first quality beside similarity")
     felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
     felt_phi: float = number(0.6, 0, 2, "", "worth of a success at the right stretch, on top", STUDY)
     felt_cost: float = number(0.30, 0, 2, "", "what a meeting must be worth to strengthen trust", STUDY)
     felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
-    gain: float = number(0.08, 0, 1, "1/meeting", "growth of trust", STUDY)
+    gain: float = number(0.10, 0, 1, "1/meeting", "growth of trust with a fully attuned mentor", "prototype")
     loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)
     bias: float = number(
-        0.12, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
+        0.065, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
     )
-    rating_noise: float = number(0.12, 0, 1, "quality", "SD of the error in one rating")
+    rating_noise: float = number(0.06, 0, 1, "quality", "SD of the error in one rating")
+    gate: float = number(
+        0.42, 0.01, 1, "quality", "trust at which half of the help arrives", "prototype; explore .36-.455; Rhodes 2005"
+    )
+    gate_power: float = number(3.5, 0, 20, "", "how sharply it does; 0: half always", "prototype; explore 2.5-4.5")
 
 
 class Endings(Group):
     """Hazards of unplanned endings."""
 
     on: bool = choice(True, "matches end unplanned")
-    mentor: float = number(0.0008, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
-    mentor_quality: float = number(2.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
-    mentor_energy: float = number(2.0, 0, 20, "log hazard", "rise with exhaustion", PROTOTYPE)
-    mentor_progress: float = number(0.8, 0, 20, "log hazard", "rise with the mentee's lack of progress", PROTOTYPE)
-    mentee: float = number(0.0026, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
-    mentee_quality: float = number(3.0, 0, 20, "log hazard", "fall with quality", PROTOTYPE)
-    mentee_reactance: float = number(2.0, 0, 20, "log hazard", "rise with reactance", PROTOTYPE)
-    episode: float = number(1.5, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
-    outside: float = number(0.0004, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
+    mentor: float = number(0.0013, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
+    mentee: float = number(0.0005, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
+    by_quality: float = number(2.5, 0, 20, "log hazard", "fall of both with quality", PROTOTYPE)
+    by_energy: float = number(2.0, 0, 20, "log hazard", "rise of the mentor's with exhaustion", STUDY)
+    by_reactance: float = number(2.0, 0, 20, "log hazard", "rise of the mentee's with reactance", STUDY)
+    by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of the mentee's with help missed", PROTOTYPE)
+    episode: float = number(1.2, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
+    committed: float = number(
+        0.7, 0, 10, "factor", "of the mentor's hazards within the time they said they would stay", PROTOTYPE
+    )
+    beyond: float = number(2.0, 0, 10, "factor", "of the mentor's hazards after it", PROTOTYPE)
+    outside: float = number(0.0006, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
+    silence: float = number(0.018, 0, 1, "1/week", "rise of the hazard with each week of silence", PROTOTYPE)
+    tolerated: float = number(4.0, 0, 100, "weeks", "weeks of silence that do not count", PROTOTYPE)
 
 
 class Energy(Group):
@@ -556,7 +740,7 @@ class Energy(Group):
 
     on: bool = choice(True, "energy moves")
     recovery: float = number(0.04, 0, 1, "1/week", "recovery", STUDY)
-    strain: float = number(0.02, 0, 1, "1/week", "strain at load 1 (grows with its square)", STUDY)
+    strain: float = number(0.01, 0, 1, "1/week", "strain at load 1 (grows with its square)", STUDY)
     joy: float = number(0.03, 0, 1, "1/week", "energy from mentees' success", STUDY)
     memory: float = number(0.1, 0.001, 1, "1/meeting", "weight of the newest meeting in the running success")
 
@@ -604,7 +788,7 @@ class Stages(Group):
     dependent_m: float = number(0.3, 0, 1, "metacognition", "dependent below it", STUDY)
     independent_d: float = number(0.2, 0, 1, "dependence", "independent below it", STUDY)
     independent_m: float = number(0.5, 0, 1, "metacognition", "independent from it on", STUDY)
-    independent_y: float = number(0.48, 0, 1, "performance", "independent from it on", STUDY)
+    independent_y: float = number(0.48, 0, 1, "performance", "lasting performance, independent from it on", STUDY)
     window: Whole = number(26, 1, 520, "weeks", "weeks in which help counts for interdependence", STUDY)
     partners: Whole = number(2, 1, 6, "people", "partners of help needed for interdependence", STUDY)
     reciprocity: float = number(0.3, 0, 1, "", "smaller over larger number of partners helped and helping", STUDY)
@@ -615,20 +799,32 @@ class Stages(Group):
     volunteer_quality: float = number(1.4, 0, 5, "", "rise with the quality of past mentoring", PROTOTYPE)
     need_pull: float = number(1.0, 0, 2, "", "pull of visible need (1: +-50 %)")
     while_matched: bool = choice(False, "a matched mentee may volunteer", "model default: no")
+    comes_back: float = number(
+        0.01, 0, 1, "1/week", "hazard that somebody who gave up mentoring takes it up again, once rested", "assumption"
+    )
+    rested: float = number(0.9, 0, 1, "energy", "energy from which one is rested", "assumption")
 
 
 class Departures(Group):
     """People who leave for good."""
 
     on: bool = choice(True, "people leave")
-    leaving: float = number(0.001, 0, 1, "1/week", "leaving hazard of those who are no mentors", PROTOTYPE)
-    early: float = number(
-        0.0, 0, 10, "1/week", "hazard of a newcomer to leave in the first week, on top; 0 switches it off"
+    leaving: float = number(0.0012, 0, 1, "1/week", "leaving hazard at average states", PROTOTYPE)
+    by_satisfaction: float = number(4.5, 0, 20, "log hazard", "fall of it with satisfaction", PROTOTYPE)
+    by_belonging: float = number(1.5, 0, 20, "log hazard", "fall of it with belonging", PROTOTYPE)
+    by_hurt: float = number(2.0, 0, 20, "log hazard", "rise of it with hurt", PROTOTYPE)
+    by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of it with help missed", PROTOTYPE)
+    spread: float = number(
+        0.0,
+        0,
+        10,
+        "log hazard",
+        "spread over people of how loosely they are bound from the start",
+        "Jordan 2015 (form)",
     )
-    early_weeks: float = number(
-        1.0, 0.1, 52, "weeks", "time in which it falls to 1/e", "first two weeks critical, then flat: Jordan 2015"
+    mentor_exit: float = number(
+        0.0010, 0, 1, "1/week", "hazard that a mentor full of energy gives up mentoring", PROTOTYPE
     )
-    mentor_exit: float = number(0.0014, 0, 1, "1/week", "exit hazard of a mentor full of energy", PROTOTYPE)
     exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
 
 
@@ -643,6 +839,7 @@ class SettingChoice(Group):
     goals: str = choice("", "setting whose goals are used")
     exposure: str = choice("", "setting whose exposure is used")
     pool: str = choice("", "setting whose people are used; empty: people stay as they are in every setting")
+    practice: str = choice("", "setting whose practice is used; empty: practice stays as it is in every setting")
 
 
 class Parameters(Group):
@@ -665,12 +862,16 @@ class Parameters(Group):
     meetings: Meetings = Field(default_factory=Meetings)
     learning: Learning = Field(default_factory=Learning)
     community: Community = Field(default_factory=Community)
+    adaptation: Adaptation = Field(default_factory=Adaptation)
     confidence: Confidence = Field(default_factory=Confidence)
     control: Control = Field(default_factory=Control)
     quality: Quality = Field(default_factory=Quality)
     endings: Endings = Field(default_factory=Endings)
+    hurt: Hurt = Field(default_factory=Hurt)
     energy: Energy = Field(default_factory=Energy)
     ties: Ties = Field(default_factory=Ties)
+    satisfaction: Satisfaction = Field(default_factory=Satisfaction)
+    belonging: Belonging = Field(default_factory=Belonging)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
     given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
@@ -758,9 +959,15 @@ def catalogue() -> list[dict]:
 
 
 def check_path(path: str) -> None:
-    """Refuse an unknown parameter path, with the nearest known one."""
+    """Refuse an unknown parameter path: with what replaced it if it is gone, else with the nearest known one."""
     if path not in DEFAULTS and path != GIVEN:
-        raise BadInput(f"{path}: unknown parameter{nearest(path, DEFAULTS)}; see `mentorsim list parameters`")
+        raise BadInput(f"{path}: {unknown_parameter(path, nearest)}")
+
+
+def unknown_parameter(path: str, near, known=()) -> str:
+    """What is said of a path that is no parameter's. near: `nearest`, or what stands for it; known: other names."""
+    why = why_gone(path)
+    return why or f"unknown parameter{near(path, [*known, *DEFAULTS])}; see `mentorsim list parameters`"
 
 
 def nest(flat: dict, nested: dict) -> dict:
@@ -823,8 +1030,8 @@ def build(flat: dict) -> Parameters:
             f"start.capacity_low: found {parameters.start.capacity_low}, expected at most start.capacity_high"
             f" = {parameters.start.capacity_high}"
         )
-    if parameters.goals.by_progress + parameters.goals.by_fit > 1.0:
-        raise BadInput("goals.by_progress + goals.by_fit: expected at most 1, since low reactance has the rest")
+    if parameters.start.stays_year + parameters.start.stays_years > 1.0:
+        raise BadInput("start.stays_year + start.stays_years: expected at most 1, since the rest leave it open")
     return parameters
 
 
@@ -841,7 +1048,6 @@ def digest(parameters: Parameters) -> str:
 CODES = {
     "channel.medium": codes.MEDIA,
     "learning.zone": codes.ZONE_FORMS,
-    "learning.dependence_form": codes.DEPENDENCE_FORMS,
     "learning.autonomy_form": codes.AUTONOMY_FORMS,
     "learning.pitch": codes.PITCHES,
     "meetings.budget": codes.BUDGETS,

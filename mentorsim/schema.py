@@ -1,3 +1,3 @@
 """The number of the schema: by it, a results folder says what its parameters and tables mean."""
 
-SCHEMA = 1  # raised when the meaning of parameters or tables changes
+SCHEMA = 2  # raised when the meaning of parameters or tables changes

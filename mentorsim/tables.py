@@ -78,9 +78,10 @@ class PeopleState:
             found[given.rows(np.arange(len(given.ids)), p.mentees)] = given.ids
         return found
 
-    def assisted(self, skill):
-        """(n,) performance under full help, min(1, s + z), of goal-weighted skill s."""
-        return np.minimum(1.0, skill + self.rows.zone_width)
+    def assisted_last(self):
+        """(n,) performance at the help then given, in the last weeks of the latest match; NaN without one."""
+        of_matches = np.append(assisted_last(self.world.matches), np.nan)
+        return of_matches[self.rows.last_match]  # NOBODY is the place of the last, too
 
 
 def week_or_null(weeks):
@@ -154,9 +155,15 @@ def skill_end(s):
     return s.rows.skill.mean(axis=1)
 
 
-def weighted_skill(s):
-    """(n,) skill weighted by the goals at the start."""
-    return (s.rows.goals_start * s.rows.skill).sum(axis=1)
+def assisted_last(matches):
+    """(matches,) the mentee's performance at the help then given, mean of the last weeks alive; NaN of none."""
+    mean = matches.assisted_recent.sum(axis=1) / np.clip(matches.weeks, 1, RECENT)
+    return np.where(matches.weeks > 0, mean, np.nan)
+
+
+def commitment(s):
+    """(n,) weeks for which somebody would stay a mentor, NaN where they left it open."""
+    return np.where(s.rows.commitment == STATE_OF_PEOPLE["commitment"].fresh, np.nan, s.rows.commitment)
 
 
 def key_of_last_mentor(s):
@@ -185,29 +192,37 @@ PEOPLE = (
     state("hours", "f8", "hours/week"),
     state("zone_width", "f8", "skill"),
     state("directiveness", "f8", ""),
-    state("ceiling_offset", "f8", "skill"),
+    state("aptitude", "f8", ""),
+    state("attunement", "f8", ""),
+    state("side", "i1", ""),
+    state("autonomy", "f8", ""),
+    state("openness", "f8", ""),
+    state("zeta", "f8", ""),
+    Column("commitment", "f8", "weeks", "weeks for which the person would stay a mentor, once one", commitment,
+           "left open"),
     state("bias", "f8", "quality"),
     state("target", "f8", "performance"),
     Column("skill_start", "f8", "skill", "mean skill over domains, at arrival", lambda s: s.rows.skill_start),
     Column("skill_end", "f8", "skill", "mean skill over domains, at the end or at leaving", skill_end),
     state("performance_start", "f8", "performance"),
     end("performance", "performance"),
-    Column("assisted_start", "f8", "performance", "performance under full help by the goals at the start, at arrival",
-           lambda s: s.assisted(s.rows.performance_start)),
-    Column("assisted_end", "f8", "performance", "performance under full help by the goals at the start, at the end",
-           lambda s: s.assisted(weighted_skill(s))),
+    *start_and_end("lasting_performance", "performance"),
+    Column("assisted_last", "f8", "performance",
+           "performance at the help then given, mean of the last 4 weeks of the latest match",
+           lambda s: s.assisted_last(), "was not in a match in any week of the run"),
     *start_and_end("pitching"),
-    *start_and_end("autonomy"),
-    *start_and_end("openness"),
-    *start_and_end("interactivity"),
     *start_and_end("metacognition", start=base("metacognition")),
     *start_and_end("literacy"),
     *start_and_end("confidence", "confidence", start=base("confidence")),
-    *start_and_end("disclosure", start=base("disclosure")),
     *start_and_end("energy", "energy", start=alike("energy")),
     *start_and_end("satisfaction", "satisfaction", start=alike("satisfaction")),
     end("dependence"),
+    end("hurt"),
+    end("hush"),
     end("reactance"),
+    end("fit"),
+    end("belonging"),
+    end("intent_to_leave", "log hazard"),
     end("nodes", "nodes"),
     end("diversity"),
     end("realised", called="realised_autonomy"),
@@ -220,6 +235,8 @@ PEOPLE = (
     week_of("interdependent_week"),
     week_of("delivered_week"),
     week_of("mentor_week"),
+    week_of("gave_up_waiting_week"),
+    week_of("gave_up_mentoring_week"),
     Column("left_week", "f8", "week", "week of leaving", lambda s: np.where(s.rows.present, np.nan, s.rows.left),
            "is still there"),
     state("dependence_weeks", "i4", "weeks"),
@@ -230,6 +247,8 @@ PEOPLE = (
     state("n_harsh", "i4", "events", called="harsh_words"),
     state("hours_given", "f8", "hours"),
     state("hours_received", "f8", "hours"),
+    state("hours_answering", "f8", "hours"),
+    state("learned_alone", "f8", "skill"),
     state("learned_mentor", "f8", "skill"),
     state("learned_others", "f8", "skill"),
     Column("last_mentor", "f8", "", "key of the latest mentor", key_of_last_mentor, "never had one"),
@@ -267,6 +286,9 @@ MATCHES = (
     Column("rematched", "?", "", STATE_OF_MATCHES["rematched"].meaning.removeprefix("1 if it "),
            lambda w: w.matches.rematched),
     of_match("meetings", "i4", "meetings"),
+    of_match("begun_mentee", "i4", "contacts"),
+    of_match("begun_mentor", "i4", "contacts"),
+    Column("silent_end", "i4", "weeks", "weeks of silence at the end, or so far", lambda w: w.matches.silent),
     of_match("hours", "f8", "hours"),
     of_match("help_start", "f8", "help"),
     Column("help_end", "f8", "help", "help in the last week alive, or so far", lambda w: w.matches.help),
@@ -280,15 +302,16 @@ MATCHES = (
     of_match("goal_distance_start", "f8"),
     of_match("skill_gap_start", "f8", "skill"),
     of_lived("mentor_load_mean", "", "mean load of the mentor over the weeks alive", weekly_mean("load_sum")),
-    of_lived("assisted_last", "performance", "the mentee's performance under full help, mean of its last 4 weeks",
-             lambda matches: matches.assisted_recent.sum(axis=1) / np.clip(matches.weeks, 1, RECENT)),
+    of_lived("assisted_last", "performance",
+             "the mentee's performance at the help then given, mean of its last 4 weeks", assisted_last),
     of_lived("performance_end", "performance", STATE_OF_MATCHES["performance_end"].meaning,
              lambda matches: matches.performance_end),
     Column("performance_after", "f8", "performance", STATE_OF_MATCHES["performance_after"].meaning,
            lambda w: w.matches.performance_after, "no such week, gone, or with another match by then"),
 )  # fmt: skip
 
-COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties", "questions")  # units of whole numbers
+# Units of whole numbers.
+COUNTED = ("people", "matches", "meetings", "tasks", "events", "ties", "questions", "visits", "answers")
 
 WEEKLY_COLUMNS = (
     Column("week", "i4", "week", "week, from 0; the row is of its end"),

@@ -116,7 +116,7 @@ class Flattening(ast.NodeTransformer):
         return self._in_place(node, flat(need), path[length:])
 
     def visit_Assign(self, node):
-        """`learning = rules.learning`, or of several groups at once, is only another name."""
+        """`learning = rules.learning`, alone or in a list of assignments, is only another name."""
         target = node.targets[0]
         names, values = (
             (target.elts, node.value.elts)
@@ -124,10 +124,17 @@ class Flattening(ast.NodeTransformer):
             else ([target], [node.value])
         )
         paths = [self._path(value) for value in values]
-        if all(path and path[0] == "rules" and len(path) == 2 for path in paths):
-            self.groups |= {name.id: path for name, path in zip(names, paths, strict=True)}
+        is_group = [path is not None and path[0] == "rules" and len(path) == 2 for path in paths]
+        self.groups |= {name.id: path for name, path, group in zip(names, paths, is_group, strict=False) if group}
+        if not any(is_group):
+            return self.generic_visit(node)
+        rest = [pair for pair, group in zip(zip(names, values, strict=True), is_group, strict=True) if not group]
+        if not rest:
             return ast.copy_location(ast.Pass(), node)
-        return self.generic_visit(node)
+        names, values = ([one for one, _ in rest], [self.visit(value) for _, value in rest])
+        if len(rest) == 1:
+            return ast.copy_location(ast.Assign(names, values[0]), node)
+        return ast.copy_location(ast.Assign([ast.Tuple(names, ast.Store())], ast.Tuple(values, ast.Load())), node)
 
     def visit_Name(self, node):
         if node.id in self.kernel.things:

@@ -6,6 +6,7 @@ import numpy as np
 
 from mentorsim.codes import NOBODY
 from mentorsim.process import Process
+from mentorsim.submodels.adaptation import adaptation
 from mentorsim.submodels.arrivals import arrivals
 from mentorsim.submodels.community import community
 from mentorsim.submodels.confidence import confidence
@@ -19,14 +20,17 @@ from mentorsim.submodels.matching import matching
 from mentorsim.submodels.meetings import meetings
 from mentorsim.submodels.quality import quality
 from mentorsim.submodels.record import record
+from mentorsim.submodels.retention import retention
+from mentorsim.submodels.satisfaction import satisfaction
 from mentorsim.submodels.shocks import shocks
 from mentorsim.submodels.stages import stages
 from mentorsim.submodels.ties import ties
+from mentorsim.submodels.visits import visits
 from mentorsim.submodels.withdrawal import withdrawal
 
 WEEK = (
-    arrivals, shocks, goals, matching, withdrawal, meetings, learning, community, confidence, control, quality,
-    endings, energy, ties, stages, departures, record,
+    arrivals, shocks, goals, matching, withdrawal, meetings, visits, learning, community, retention, adaptation,
+    confidence, control, quality, endings, energy, ties, satisfaction, stages, departures, record,
 )  # fmt: skip
 CHAINED = tuple(process for process in WEEK if process.kernels)
 

@@ -42,7 +42,6 @@ EXPLAINED = {
     ("early_hazard", "rate > 0.0 -> rate >= 0.0"): "at 0 both branches give 0",
     ("Budget.help", "(seen.met > 0) & (seen.success > 0) -> seen.success > 0"): "is asked for those who met only",
     ("Budget.help", "seen.met > 0 -> seen.met >= 0"): "is asked for those who met only",
-    ("expected_of_meeting", "unit_interval(s + gain)"): "a gain is at most what is missing, (1 - s) times shares",
     ("hand_over", "u >= "): HIT,
     ("hand_over", "0.0 -> 0.25"): NO_ROW,
     ("hand_over", "1 -> 2"): NO_ROW,

@@ -31,6 +31,7 @@ COMMANDS = (
     "list",
     "schema",
     "new",
+    "migrate",
     "validate",
 )
 
@@ -203,7 +204,7 @@ def test_run_keeps_its_tables(here):
         pd.testing.assert_frame_equal(left, right, check_dtype=False, check_exact=True)
     trace = pd.read_parquet("one/trace.parquet")
     present = trace.groupby("week").size()
-    assert present.to_list() == (kept.weekly["mentees"] + kept.weekly["mentors"]).to_list()
+    assert present.to_list() == kept.weekly[["mentees", "mentors", "members"]].sum(axis=1).to_list()
     good("export", "one", "--csv")
     exported = pd.read_csv("one/csv/trace.csv", dtype=trace.dtypes.to_dict())
     pd.testing.assert_frame_equal(exported, trace, check_exact=True)

@@ -171,7 +171,7 @@ def test_rejected_points_are_dropped_and_the_others_keep_their_names():
     assert {arm.label for arm in bound} < {f"point {n}" for n in range(32)}
 
 
-SHARES = "goals.by_progress = {0}\ngoals.by_fit = {0}"  # together at most 1
+SHARES = "start.stays_year = {0}\nstart.stays_years = {0}"  # together at most 1
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ SHARES = "goals.by_progress = {0}\ngoals.by_fit = {0}"  # together at most 1
 )
 def test_a_constraint_may_keep_apart_what_cannot_go_together(kind, levels, count):
     points = "points = 16\n" if kind == "sobol" else ""
-    where = "where = 'goals.by_progress + goals.by_fit <= 1'\n"
+    where = "where = 'start.stays_year + start.stays_years <= 1'\n"
     found = values(read(f"kind = '{kind}'\n{points}{where}[design.factors]\n{SHARES.format(levels)}"))
     assert len(found) == count
     assert all(one + two <= 1 for one, two in found)

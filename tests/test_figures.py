@@ -499,7 +499,7 @@ def on_a_phone(lively) -> dict:
             "high": 0.3,
         }
     )
-    index = pd.DataFrame({"parameter": ["start.skill_mentee.mean", "learning.close_middle"]}).assign(
+    index = pd.DataFrame({"parameter": ["start.skill_mentee.mean", "quality.gate"]}).assign(
         **dict.fromkeys(("mu_star", "sigma", "S1", "ST"), 0.5),
         **dict.fromkeys(("mu_star_low", "S1_low", "ST_low"), 0.4),
         **dict.fromkeys(("mu_star_high", "S1_high", "ST_high"), 0.6),

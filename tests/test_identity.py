@@ -31,7 +31,7 @@ def test_order_and_spelling_of_numbers_do_not_count(order, as_float):
         {"matching.reach": 2},  # read by `self`; the setting's policy is `similar`
         {"setting.channel": "organisation"},  # what the setting has anyway
         {"people.mentees": 20.0},
-        {"goals.by_fit": 0.25},  # its default
+        {"satisfaction.fit": 0.6},  # its default
     ],
 )
 def test_what_decides_nothing_does_not_count(other):

@@ -106,6 +106,30 @@ def test_stages_gains_and_waiting():
     assert found["never_matched"] == pytest.approx(1 / 3)
 
 
+def test_gains_with_help_alone_and_lasting():
+    """With help .5 − .3 of the one who had a mentor; lasting .05 and .15, the mentor's not counted."""
+    run = made_run(
+        people=3,
+        of_people={
+            "kind": ["initial_mentee", "arrival", "initial_mentor"],
+            "performance_start": [0.3, 0.4, 0.9],
+            "assisted_last": [0.5, NAN, NAN],
+            "lasting_performance_start": [0.28, 0.38, 0.8],
+            "lasting_performance_end": [0.33, 0.53, 0.1],
+        },
+        weeks=10,
+    )
+    found = outcomes(run)
+    assert found["assisted_gain"] == pytest.approx(0.2)
+    assert found["lasting_gain"] == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("mentor", "share"), [(0.5, 0.5), (-0.5, 1.0)])
+def test_meetings_that_took_more_than_they_gave_leave_no_share_to_mentors(mentor, share):
+    run = made_run(1, weeks=3, of_people={"learned_alone": [0.5], "learned_mentor": [mentor], "learned_others": [0]})
+    assert outcomes(run)["own_work_share"] == pytest.approx(share)
+
+
 # --- relationships ---------------------------------------------------------------------------------------------------
 
 
@@ -221,7 +245,10 @@ def test_performance_after_is_that_of_8_weeks_without_a_match():
         people = world.people
         alone.append(people.performance.copy())
         skill = (people.goals_start * people.skill).sum(axis=1)
-        helped.append(np.minimum(1.0, skill + people.zone_width))
+        running = (world.matches.ended_by == -1) | (world.matches.end_week == world.week - 1)
+        level = np.zeros(len(people))
+        level[world.matches.mentee[running]] = world.matches.help[running]
+        helped.append(np.minimum(1.0, skill + level * people.zone_width))
     table = tables.matches_table(world)
     followed = np.flatnonzero(~np.isnan(table["performance_after"]))
     assert len(followed) > 3
@@ -353,19 +380,21 @@ def test_taking_part_and_learning_from_others():
             "kind": ["initial_mentee", "initial_mentee", "initial_mentor"],
             "contributions": [0, 1, 3],
             "replies": [0, 0, 1],
-            "learned_mentor": [0.1, 0.2, 9],
-            "learned_others": [0.1, -0.2, 9],
+            "learned_alone": [0.6, 0.3, 9],
+            "learned_mentor": [0.3, -0.1, 9],
+            "learned_others": [0.1, 0.2, 9],
             "nodes_end": [1, 2, 9],
             "realised_autonomy_end": [0.4, 0.6, 9],
         },
-        of_weekly={"absent": [1, 1], "reading": [1, 2], "contributing": [2, 1]},
+        of_weekly={"absent": [1, 1], "reading": [1, 2], "contributing": [2, 1], "questions": [2, 0]},
     )
     found = outcomes(run)
     assert found["participation"] == pytest.approx(6 / 8)
     assert found["lurker_share"] == pytest.approx(3 / 6)
     assert found["contribution_gini"] == pytest.approx((-2 * 0 + 0 * 1 + 2 * 3) / (3 * 4))
-    assert found["network_interactivity"] == pytest.approx(1 / 4)
-    assert found["learned_from_others"] == pytest.approx(0.1 / (0.1 + 0.3))
+    assert found["network_interactivity"] == pytest.approx(1 / 2)
+    assert found["learned_from_others"] == pytest.approx(0.3 / (0.3 + 0.2))
+    assert found["own_work_share"] == pytest.approx(0.9 / (0.9 + 0.3 + 0.2))
     assert found["nodes_found"] == pytest.approx(1.5)
     assert found["realised_autonomy"] == pytest.approx(0.5)
 
@@ -425,7 +454,8 @@ def test_a_real_world_gives_values_in_range(real):
         low, high = BOUNDS.get(INDICATORS[name].unit, (-math.inf, math.inf))
         assert math.isnan(value) or low <= value <= high, name
     undefined = {name for name, value in found.items() if math.isnan(value)}
-    beyond = {"g_unassisted_78", "g_unassisted_104", "g_satisfaction_78", "g_satisfaction_104", "survival_104"}
+    beyond = {f"g_{state}_{weeks}" for state in ("unassisted", "satisfaction") for weeks in (78, 104, 156)}
+    beyond.add("survival_104")
     assert beyond <= undefined
     assert not {name for name in undefined - beyond if not name.startswith(("r_mentoring", "r0_", "shock_"))}
     assert sum(found[f"stage_{stage}"] for stage in ("dependent", "independent", "interdependent")) == pytest.approx(1)

@@ -5,7 +5,7 @@ import pytest
 from test_mesa import WEEKLY_INDEX, ids, lively, weeks_of
 
 from mentorsim import codes
-from mentorsim.agents import PEOPLE_WORDS, Match, Mentee, Mentor
+from mentorsim.agents import PEOPLE_WORDS, Match, Member, Mentee, Mentor
 from mentorsim.errors import BadInput
 from mentorsim.model import MentoringModel
 from mentorsim.world.people import PEOPLE
@@ -90,16 +90,33 @@ def test_agent_sets_follow_arrivals_departures_and_graduations():
         model.step()
         people = model.world.people
         here = np.flatnonzero(people.present)
-        mentors = here[people.role[here] == codes.MENTOR]
+        mentors, members = (here[people.role[here] == role] for role in (codes.MENTOR, codes.MEMBER))
         assert ids(model.agents) == (here + 1).tolist()
         assert sorted(ids(held)) == (mentors + 1).tolist()
-        assert ids(model.agents_by_type[Mentee]) == (np.setdiff1d(here, mentors) + 1).tolist()
+        assert sorted(ids(model.agents_by_type[Member])) == (members + 1).tolist()
+        assert ids(model.agents_by_type[Mentee]) == (np.setdiff1d(here, [*mentors, *members]) + 1).tolist()
         assert {type(agent) for agent in held} == {Mentor}
         assert all(seen.setdefault(agent.row, agent) is agent for agent in model.agents)  # one object for life
     assert model.weekly[["arrived", "recruited", "graduated", "left"]].sum().min() > 3
     graduates = [agent for agent in seen.values() if agent.mentor_week > agent.arrived]
     assert graduates
-    assert {(type(agent), agent.role) for agent in graduates} == {(Mentor, "mentor")}
+    assert {(type(agent), agent.role) for agent in graduates} <= {(Mentor, "mentor"), (Member, "member")}
+
+
+def test_who_gives_up_mentoring_is_a_member_and_may_mentor_again():
+    often = {"departures.mentor_exit": 0.05, "stages.comes_back": 0.2, "stages.rested": 0.2}
+    model = MentoringModel(mentees=30, mentors=12, rng=3, **often)
+    held = {agent.row: agent for agent in model.agents_by_type[Mentor]}
+    members, back = set(), set()
+    for _ in range(30):
+        model.step()
+        members |= {agent.row for agent in model.agents_by_type[Member]}
+        back |= {agent.row for agent in model.agents_by_type[Mentor] if agent.row in members}
+    assert members
+    assert back & held.keys()
+    for row in back & held.keys():
+        assert held[row].gave_up_mentoring_week >= 0
+    assert all(type(agent).__name__.lower() == agent.role for agent in model.agents)
 
 
 def test_order_of_agents_does_not_depend_on_when_they_were_first_asked_for():
@@ -114,7 +131,7 @@ def test_order_of_agents_does_not_depend_on_when_they_were_first_asked_for():
 
 def test_sets_of_a_role_nobody_has_are_empty():
     model = MentoringModel(mentees=5, mentors=0, rng=1)
-    assert model.agent_types == [Mentee, Mentor]
+    assert model.agent_types == [Mentee, Mentor, Member]
     assert len(model.agents_by_type[Mentor]) == 0
 
 

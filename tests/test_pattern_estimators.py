@@ -19,7 +19,7 @@ NAN = float("nan")
 def people(n: int, **columns) -> dict:
     """A people table of mentees who are there from week 0 on, with these columns beside."""
     fresh = {"person": np.arange(n), "kind": np.array(["initial_mentee"] * n, object), "arrived_week": np.zeros(n)}
-    fresh |= {"left_week": np.full(n, NAN), "mentor_week": np.full(n, NAN)}
+    fresh |= {name: np.full(n, NAN) for name in ("left_week", "mentor_week", "gave_up_mentoring_week")}
     return fresh | {name: np.array(values) for name, values in columns.items()}
 
 
@@ -96,7 +96,7 @@ SHIFTED = world(
 )
 R_SHIFTED = 0.5 / math.sqrt(0.25 + 0.0125)  # half the distance of the means, over the SD of all
 BROUGHT = {name: [0.1, 0.2, 0.3, 0.4] * 2 for name in ("performance_start", "confidence_start")}
-BROUGHT |= {name: [0.3, 0.1, 0.4, 0.2] * 2 for name in ("openness_start", "autonomy_start")}
+BROUGHT |= {name: [0.3, 0.1, 0.4, 0.2] * 2 for name in ("openness", "autonomy")}
 HELD = world(8, matches=HALF, **EIGHT | BROUGHT | {"performance_52": [0.1] * 4 + [0.3] * 4})
 
 MANY = np.linspace(-1.0, 1.0, 401)
@@ -127,6 +127,14 @@ def rated(quality, **more) -> RunView:
     return world(n, matches=matches)
 
 
+def begun(quality, contacts) -> RunView:
+    """First matches of ten weeks with these ratings, and so many contacts a week that the mentee began."""
+    return rated(quality, end_week=[9.0] * len(quality), begun_mentee=[10 * one for one in contacts])
+
+
+# Ratings are .1 + .2 contacts a week + .1 if chosen; mentees who chose begin one contact a week more.
+CHOSEN, DRAWN = begun([0.4, 0.6, 0.8], [1, 2, 3]), begun([0.1, 0.3, 0.5], [0, 1, 2])
+
 # Persons 0 to 2 are mentees of 3 to 5, who control by .1, .2, .3; a second match of person 0 does not count.
 CONTROLLED = world(
     6,
@@ -136,10 +144,11 @@ CONTROLLED = world(
     learned_mentor=[1.0, 0.4, 0.6, 0.0, 0.0, 0.0],
     matches={"mentee": [0, 1, 2, 0], "mentor": [3, 4, 5, 5]},
 )
-GOALS = {"mentee": [0, 1, 2, 3], "goal_distance_start": [0.1, 0.2, 0.3, 0.4]}
-FITTED = world(4, satisfaction_end=[0.8, 0.6, 0.4, 0.2], matches=GOALS)
-LEAVING = world(4, left_week=[NAN, NAN, 3.0, 4.0], matches=GOALS)
-INTENT = world(4, intent_to_leave=[0.1, 0.2, 0.3, 0.4], matches=GOALS)
+# Four mentees, and a mentor whose fit does not count.
+FIT = {"fit_end": [0.9, 0.8, 0.7, 0.6, 0.0], "kind": np.array(["initial_mentee"] * 4 + ["initial_mentor"], object)}
+FITTED = world(5, satisfaction_end=[0.8, 0.6, 0.4, 0.2, 0.9], **FIT)
+LEAVING = world(5, left_week=[NAN, NAN, 3.0, 4.0, NAN], **FIT)
+INTENT = world(5, intent_to_leave_end=[0.1, 0.2, 0.3, 0.4, 0.0], **FIT)
 
 # Two mentors with two mentees each: gains of .1 and .1, .3 and .3, so that all variance lies between mentors.
 BY_MENTOR = {"mentee": [0, 1, 2, 3], "mentor": [4, 4, 5, 5]}
@@ -184,13 +193,14 @@ def late(shift: float) -> RunView:
 # Of 40 people 20 are mentored for 20 weeks; 10 of these and 5 of the others become mentors later; one is one already.
 FORTY = world(
     40,
-    openness_start=np.tile([0.2, 0.4], 20),
-    mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [20.0],
+    openness=np.tile([0.2, 0.4], 20),
+    mentor_week=[60.0] * 10 + [NAN] * 10 + [70.0] * 5 + [NAN] * 14 + [80.0],
+    gave_up_mentoring_week=[90.0] + [NAN] * 38 + [40.0],  # the last was a mentor before, and is one again
     matches={"mentee": np.arange(20), "start_week": [0] * 20, "end_week": [19.0] * 20},
 )
 OPEN = world(
     40,
-    openness_start=[0.9] * 20 + [0.1] * 20,
+    openness=[0.9] * 20 + [0.1] * 20,
     mentor_week=[60.0] * 15 + [NAN] * 20 + [70.0] * 5,
     matches={"mentee": np.arange(0, 40, 2), "start_week": [0] * 20, "end_week": [19.0] * 20},
 )
@@ -201,8 +211,9 @@ PRACTICE = world(10, contributions=[40, 15, 15, 10, 10, 5, 5, 0, 0, 0])  # half 
 SILENT = world(10, contributions=[9, 1, 0, 0, 0, 0, 0, 0, 0, 0])
 # 0 and 1 help each other, 1 helps 2, 2 helps 0; 3 and 4 neither help nor are helped.
 TIED = world(5, others={"ties": {"giver": [0, 1, 1, 2], "taker": [1, 0, 2, 0]}})
-MONTH = world(6, contributions=[1, 1, 1, 1, 2, 0], replies=[1, 1, 0, 0, 1, 0])
-LATER = world(6, contributions=[3, 2, 2, 1, 9, 4], replies=[2, 1, 0, 0, 1, 0])
+# The last contributed an answer, to which there is no reply.
+MONTH = world(7, contributions=[1, 1, 1, 1, 2, 0, 1], replies=[1, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.2])
+LATER = world(7, contributions=[3, 2, 2, 1, 9, 4, 5], replies=[2, 1, 0, 0, 1, 0, 0], hours_answering=[0.0] * 6 + [0.8])
 QUARTER = world(6, contributions=[2, 2, 2, 5, 5, 0], harsh_words=[1, 0, 0, 1, 0, 1])
 HALF_YEAR = world(6, contributions=[2, 3, 2, 5, 6, 0], harsh_words=[1, 0, 0, 1, 0, 1])
 
@@ -231,6 +242,7 @@ CASES = {
     ("P14", "informal_over_formal"): ([all_mentored(0.5), all_mentored(0.1)], 0.4),
     ("P14", "formal_over_none"): ([all_mentored(0.5), all_mentored(0.1, {"performance_52": MANY})], 0.1),
     ("P15-support", "chosen_over_drawn"): ([rated(MANY + 0.5 * MANY.std(ddof=1)), rated(MANY)], 0.5),
+    ("P15-mediation", "share_through_initiative"): ([CHOSEN, DRAWN], (0.2, 0.3)),
     ("P16", "never_matched"): ([WAITING], 0.5),
     ("P16", "weeks_waited"): ([WAITING], 50.0),
     ("P19-identity", "variance_share"): ([TAUGHT], 1.0),

@@ -159,9 +159,9 @@ def test_an_answered_arc_is_stronger_and_a_tie_without_direction_goes_both_ways(
 
 
 def test_columns_that_are_given_stand_at_the_start_and_no_other_draw_moves(folder):
-    names = ("openness", "autonomy", "interactivity", "literacy", "pitching", "metacognition", "confidence",
-             "disclosure", "energy", "satisfaction", "hours", "target", "zone_width", "directiveness", "ceiling_offset",
-             "bias")  # fmt: skip
+    names = ("openness", "autonomy", "zeta", "literacy", "pitching", "metacognition", "confidence",
+             "energy", "satisfaction", "hours", "target", "zone_width", "directiveness", "aptitude",
+             "attunement", "bias")  # fmt: skip
     values = np.random.default_rng(2).uniform(0.1, 0.5, (5, len(names))).round(3)
     ids = [("Cy", "mentor"), ("Ann", "mentee"), ("Bob", "mentee"), ("Dee", "mentor"), ("Eve", "mentee")]
     rows = [",".join([*who, *map(str, row)]) for who, row in zip(ids, values.tolist(), strict=True)]
@@ -186,16 +186,20 @@ def test_a_cell_that_is_left_out_is_drawn_as_without_a_roster(folder):
     np.testing.assert_array_equal(found.openness[1:], plain.openness[1:])
 
 
-def test_a_given_mean_skill_is_kept_and_the_ceiling_goes_with_it(folder):
-    """Own ceilings, which are drawn, correlate with the given skill as they do with a drawn one."""
+def test_a_given_mean_skill_is_kept_and_lasting_skill_lies_below_it(folder):
+    """Domains lie around it as they do around a drawn one; lasting skill is a gap below each, and not below 0."""
     mean = np.random.default_rng(3).normal(0.38, 0.1, 2000).clip(0.02, 0.98).round(3)
     rows = "".join(f"p{n},mentee,{value}\n" for n, value in enumerate(mean.tolist()))
     people = ms.MentoringModel(given=load(f"id,role,skill\n{rows}"), rng=1).world.people
     np.testing.assert_allclose(people.skill.mean(axis=1), mean, atol=1e-12)
-    drawn = ms.MentoringModel(mentees=2000, mentors=0, rng=1).world.people
-    expected = np.corrcoef(drawn.skill.mean(axis=1), drawn.ceiling_offset)[0, 1]
-    assert np.corrcoef(mean, people.ceiling_offset)[0, 1] == pytest.approx(expected, abs=0.06)
-    assert people.ceiling_offset.std() == pytest.approx(drawn.ceiling_offset.std(), rel=0.06)
+    drawn = ms.MentoringModel(mentees=2000, mentors=0, rng=1)
+    room = np.abs(people.skill - mean[:, None]).max(axis=1) < np.minimum(mean, 1.0 - mean) - 1e-9
+    uncut = drawn.world.people.skill
+    inside = room & (uncut.min(axis=1) > 0.0) & (uncut.max(axis=1) < 1.0)
+    spreads = [one.skill[inside].std(axis=1) for one in (people, drawn.world.people)]
+    np.testing.assert_allclose(*spreads, atol=1e-12)
+    gap = drawn.parameters.start.lasting_gap
+    np.testing.assert_allclose(people.lasting, np.maximum(0.0, people.skill - gap), atol=1e-15)
 
 
 def test_given_matches_run_from_the_start_as_old_and_as_good_as_given(folder):

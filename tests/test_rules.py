@@ -45,6 +45,8 @@ TOOLS = {
     "mean": np.mean,
     "total": np.sum,
     "logit": lambda p: math.log(p / (1.0 - p)),
+    "int": int,
+    "factorial": math.factorial,
 }
 
 
@@ -92,9 +94,22 @@ def compiled(expression: str):
 
 WITHOUT_FORMULA = {"domain"}  # an algorithm, in words
 VECTORS = {"u", "v", "g", "h", "s", "style_a", "style_b", "values_a", "values_b"}  # arguments of the code that are
-CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "good": 2}
-RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95)}
-SCALARS = {"happens": {"u"}}  # vectors by their names elsewhere
+WEIGHTS = 7  # of satisfaction
+CODED = {"form": {"zone": 4, "realised_autonomy": 3, "first_quality": 2}, "online": 2, "tried": 2, "replied": 2,
+         "there": 2, "in_contact": 2, "chosen": 2, "takes_part": 2, "silent": 9, "visits": 4,
+         "most": {"poisson_quantile": 9}, "weeks": {"owed_help": 30}}  # fmt: skip
+RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0.05, 4.0), "rate": (0.0, 0.95),
+          "side": (-1.0, 1.0), "drive": (0.05, 2.0), "gain": (-0.5, 2.0), "performance": (0.05, 1.0),
+          "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0),
+          "by_redundancy": (0.05, 5.0), "zeta": (-2.0, 2.0), "restless": (-2.0, 2.0), "wanted": (0.0, 2.0),
+          "ahead": (-1.0, 1.0), "heard": (0.0, 1.0), "hush": (0.0, 1.0),
+          "visit_rate.base": (-2.0, 4.0),
+          "poisson_quantile.rate": (0.0, 6.0), "expected_contacts.rate": (0.0, 8.0)}  # fmt: skip
+SCALARS = {
+    "happens": {"u"},
+    "starting_commitment": {"u"},
+    "poisson_quantile": {"u"},
+}  # vectors by their names elsewhere
 COMPILED = {
     name: function
     for name, function in vars(equations).items()
@@ -114,10 +129,13 @@ def something_for(function: str, argument: str, draw):
     """A value that an argument of the code may have."""
     if argument in VECTORS - SCALARS.get(function, set()):
         return draw.uniform(0.05, 0.95, 4) * (draw.uniform() > 0.1)  # now and then all zero
+    if argument == "weights":
+        return tuple(draw.uniform(0.05, 0.95, WEIGHTS))
     choices = CODED.get(argument)
+    choices = choices.get(function) if isinstance(choices, dict) else choices
     if choices:
-        return int(draw.integers(choices[function] if isinstance(choices, dict) else choices))
-    return share(draw, *RANGES.get(argument, ()))
+        return int(draw.integers(choices))
+    return share(draw, *RANGES.get(f"{function}.{argument}", RANGES.get(argument, ())))
 
 
 def test_every_equation_has_its_formula():
@@ -141,6 +159,7 @@ def test_the_ends_of_the_range():
     assert equations.sigma.py_func(-800.0) == 0.0
     assert equations.sigma.py_func(800.0) == 1.0
     assert not equations.happens.py_func(equations.chance.py_func(0.3), 0.3)
+    assert equations.trust_gate.py_func(0.0, 0.42, 0.0) == 0.0
 
 
 def test_a_domain_is_the_first_whose_running_sum_is_above_the_draw():
@@ -153,10 +172,11 @@ def test_a_domain_is_the_first_whose_running_sum_is_above_the_draw():
 
 
 def calls_of_the_week():
-    """(equation, what a call in a submodel passes by position: `recovery` of `rules.energy.recovery` or of a group by
-    its own name, `energy.recovery`; None for what is no number of the rules)."""
+    """(equation, what a call in a submodel, or in what they share, passes by position: `recovery` of
+    `rules.energy.recovery` or of a group by its own name, `energy.recovery`; None for what is no number of the rules).
+    """
     groups = {path.partition(".")[0] for path in DEFAULTS}
-    for file in sorted((ROOT / "mentorsim" / "submodels").glob("*.py")):
+    for file in sorted(file for part in ("submodels", "world") for file in (ROOT / "mentorsim" / part).glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPILED:
                 texts = [ast.unparse(argument).removeprefix("rules.") for argument in node.args]
@@ -168,7 +188,7 @@ def calls_of_the_week():
 
 
 def test_a_formula_names_the_parameters_that_the_week_passes():
-    general = {"toward", "conflict", "weighted", "chance", "happens", "confidence_fall"}  # called with various things
+    general = {"toward", "conflict", "weighted", "chance", "happens"}  # called with various things
     page, seen = formulas(), 0
     for name, passed in calls_of_the_week():
         if name in general | WITHOUT_FORMULA:
@@ -177,7 +197,7 @@ def test_a_formula_names_the_parameters_that_the_week_passes():
             if given is not None:
                 seen += 1
                 assert shown == given, f"{name}: the page has {shown}, the week passes {given}"
-    assert seen > 60
+    assert seen > 100
 
 
 # --- withdrawal policies ---------------------------------------------------------------------------------------------
@@ -277,50 +297,41 @@ def test_a_term_is_the_plans_weeks():
 
 PLANS = (
     {},
-    {"setting": "network", "learning.dependence_form": "crowding", "learning.zone": "beta"},
+    {"setting": "network", "learning.zone": "beta", "learning.confusion": 0.3},
     {"learning.pitch": "fixed", "learning.imposed_difficulty": 0.3, "channel.asynchrony": 0.4},
 )
-EQUAL = {"learning.rate": 0.0, "withdrawal.worth_m": 0.0, "learning.dependence_form": "crowding"}  # nothing to gain
+EQUAL = {"learning.rate": 0.0, "withdrawal.worth_m": 0.0}  # nothing to gain
 
 
 def gain_of_meeting(seen, n: int, h: float, p, worth_m: float) -> float:
     """Expected gain of relationship n's next meeting at help h, over success and failure, as learning has it."""
     eq, of, cut = SimpleNamespace(**{n: f.py_func for n, f in COMPILED.items()}), p.learning, equations.unit_interval
-    s, m, d = (cut.py_func(values[n]) for values in (seen.skill, seen.metacognition, seen.dependence))
-    z, rho = seen.width[n], seen.pitching[n]
-    stretch = min(seen.gap[n], of.fixed_stretch)
-    if of.pitch != "fixed":
-        stretch = eq.pitch(seen.gap[n], h, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
+    names = ("skill", "metacognition", "openness", "reactance", "confidence")
+    s, m, o, r, c = (cut.py_func(getattr(seen, name)[n]) for name in names)
+    z, gap = seen.width[n], seen.gap[n]
+    rho = 0.0 if of.pitch == "fixed" else eq.congruence(seen.pitching[n], gap, of.blind_from, of.blind_scale)
+    stretch = eq.pitch(gap, eq.best_stretch(h, z, of.aim, of.tau, of.ease), rho, of.fixed_stretch)
     stretch += of.imposed_difficulty * seen.imposed[n]
     late = h * (1.0 - p.channel.asynchrony)
-    bound = eq.confidence_bound(cut.py_func(seen.openness[n]), of.bound_base, of.bound_slope)
     lacking = eq.missing_structure(s, seen.directiveness[n], h, p.control.structure)
-    take = eq.uptake(cut.py_func(seen.reactance[n]), lacking, p.control.structure_cost)
-    deduction = of.deduction if of.dependence_form == "deduction" else 0.0
-    total, chance = 0.0, eq.success_chance(late, z, stretch, of.tau, of.ease)
-    for x, weight in ((1.0, chance), (0.0, 1.0 - chance)):
-        gain = eq.skill_gain(
-            of.rate,
-            eq.zone(rules_of(p).learning.zone, stretch, z),
-            x,
-            eq.crowding(s, of.crowd_slope, of.crowd_knee),
-            late,
-            take,
-            eq.advice_weight(seen.apart[n], bound, of.bound_scale),
-            eq.closeness(seen.quality[n], of.close_middle, of.close_scale),
-            s,
-        )
-        step = eq.dependence_step(d, h, x, of.dependence_rise, of.dependence_fall)
-        dy = eq.unassisted(cut.py_func(s + gain), d + step, deduction) - eq.unassisted(s, d, deduction)
-        dm = eq.metacognition_gain(m, h, x, seen.quality[n], rho, take, of.m_task, of.m_mentor)
-        total += weight * (dy + worth_m * dm)
+    take = eq.uptake(r, lacking, p.control.structure_cost)
+    take *= eq.advice_weight(seen.apart[n], eq.confidence_bound(o, of.bound_base, of.bound_slope), of.bound_scale)
+    redundant = eq.redundancy(s, of.redundant_from, of.redundant_span)
+    weight = eq.help_weight(of.meeting_weight, take, 0.0, of.priming, late, redundant, of.redundancy)
+    e = min(1.0, eq.effort(c, 0.0, of.effort_base, of.effort_confidence, of.effort_hurt))
+    phi = eq.zone(rules_of(p).learning.zone, stretch, z)
+    example = (1.0 - m) * eq.coached(1.0, seen.pitching[n], h, of.m_coaching)
+    total, chance = worth_m * example, eq.success_chance(late, z, stretch, of.tau, of.ease)
+    for x, share_of in ((1.0, chance), (0.0, 1.0 - chance)):
+        outcome = eq.learned_from(x, 0.5 * of.from_failure)
+        total += share_of * eq.task_gain(of.rate, 1.0, s, phi, outcome, e, weight)
     return total
 
 
 def estimates(policy, draw, p) -> Relationships:
     """What the optimal policy sees; noise takes states beyond their bounds."""
     seen = seen_of(policy, draw, p)
-    for name in ("skill", "metacognition", "dependence", "openness", "reactance"):
+    for name in ("skill", "metacognition", "openness", "reactance", "confidence"):
         getattr(seen, name)[:] = draw.uniform(-0.3, 1.3, ROWS)
     return seen
 
@@ -356,13 +367,14 @@ class Side(SimpleNamespace):
 
     def __init__(self, draw, count, parameters):
         wide = {name: draw.uniform(-0.1, 1.1, (count, 3)) for name in ("skill", "goals", "values", "style")}
-        narrow = ("zone_width", "pitching", "interactivity", "literacy", "energy", "hours")
+        narrow = ("zone_width", "pitching", "attunement", "literacy", "energy", "hours")
         super().__init__(**wide, **{name: draw.uniform(-0.1, 1.1, count) for name in narrow})
         self.plan, self.waiting = draw.dirichlet(np.ones(3), count), draw.integers(0, 9, count)
         self.free, self.matched = draw.integers(1, 4, count), draw.integers(0, 3, count)
         self.hours[:2] = 0.055, 0.2  # near the least that counts
         self.zone_width[0], self.pitching[:2], self.skill[:2] = 0.01, (1.4, -0.4), 0.9
-        self.interactivity[:2], self.literacy[:2], self.skill[-1] = (1.4, -0.4), (1.4, -0.4), (-0.05, 0.1, 0.6)
+        self.attunement[:2], self.literacy[:2], self.skill[-1] = (1.4, -0.4), (1.4, -0.4), (-0.05, 0.1, 0.6)
+        self.zeta = draw.normal(size=count)
         self.parameters, self.rules = parameters, rules_of(parameters)
 
     def __len__(self):
@@ -380,21 +392,21 @@ def parts_of(one, i: int, other, j: int) -> dict:
     eq, p = SimpleNamespace(**{name: f.py_func for name, f in COMPILED.items()}), one.parameters
     of, z, rho, cut = p.learning, max(0.05, one.zone_width[i]), eq.unit_interval(other.pitching[j]), eq.unit_interval
     gaps = np.maximum(0.0, other.skill[j] - one.skill[i])
-    stretches = [
-        min(gap, of.fixed_stretch)
-        if of.pitch == "fixed"
-        else eq.pitch(gap, p.withdrawal.start, z, rho, of.aim, of.tau, of.ease, of.fixed_stretch)
-        for gap in gaps
-    ]
+    stretches = []
+    for gap in gaps:
+        seen = 0.0 if of.pitch == "fixed" else eq.congruence(rho, gap, of.blind_from, of.blind_scale)
+        best = eq.best_stretch(p.withdrawal.start, z, of.aim, of.tau, of.ease)
+        stretches.append(eq.pitch(gap, best, seen, of.fixed_stretch))
     literacy = cut(one.literacy[i]), cut(other.literacy[j])
-    works = eq.channel_quality(p.channel.medium == "online", *literacy, p.channel.reliability, p.channel.gamma)
-    often = eq.contacts(p.channel.cost, p.channel.reinvest)
-    mine, yours = cut(one.interactivity[i]), cut(other.interactivity[j])
+    c, met, q = p.channel, p.meetings, p.quality.flat
+    works = eq.channel_quality(c.medium == "online", *literacy, c.reliability, c.gamma, c.gap)
+    wanted = eq.contacts_of_mentee(one.zeta[i], q, 0, met.mentee, met.mentee_base, met.mentee_quality, met.chosen)
+    wanted += eq.contacts_of_mentor(cut(other.attunement[j]), q, met.mentor, met.mentor_base) + met.prompts
     return {
         "likeness": eq.similarity(one.style[i], other.style[j], one.values[i], other.values[j]),
         "zone_value": sum(w * eq.zone(one.rules.learning.zone, d, z) for w, d in zip(one.plan[i], stretches)),
         "fit": eq.cosine(np.maximum(0.0, one.goals[i]), np.maximum(0.0, other.skill[j])),
-        "meets": eq.meeting_chance(mine, yours, 1.0, works, often, p.meetings.base, p.meetings.slope),
+        "meets": eq.chance(works * wanted),
         "rho": other.pitching[j],
         "E": other.energy[j],
         "waiting": one.waiting[i],
@@ -406,7 +418,13 @@ def parts_of(one, i: int, other, j: int) -> dict:
 ROUNDS = (
     {"setting": "organisation"},
     {"setting": "network", "matching.by_goals": 0.2, "matching.by_zone": 0.0, "channel.gamma": 0.5},
-    {"setting": "network", "matching.by_similarity": 0.3, "learning.pitch": "fixed", "channel.reinvest": 0.4},
+    {
+        "setting": "network",
+        "matching.by_similarity": 0.3,
+        "learning.pitch": "fixed",
+        "channel.gap": 0.4,
+        "meetings.prompts": 0.1,
+    },
 )
 NO_WEIGHT = {f"matching.{name}": 0.0 for name in ("by_similarity", "by_zone", "by_goals", "by_channel")}
 

@@ -126,7 +126,7 @@ def test_an_unmatched_arm_has_no_effect():
 def test_trace_has_a_row_per_week_and_person_present():
     result = runs.simulate(resolve(TINY | {"departures.leaving": 0.05}), 12, 5, trace=True)
     rows = result.trace
-    present = result.weekly["mentees"] + result.weekly["mentors"]
+    present = result.weekly["mentees"] + result.weekly["mentors"] + result.weekly["members"]
     assert rows.groupby("week").size().tolist() == present.tolist()
     last = rows[rows["week"] == 11].set_index("person")
     people = result.people.set_index("person").loc[last.index]

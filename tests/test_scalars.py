@@ -22,7 +22,7 @@ KINDS = [np.int64, np.int32, np.uint64, np.float64, np.float32, Fraction, np.arr
 FREE = [
     path
     for path, value in DEFAULTS.items()
-    if type(value) in (int, float) and not path.startswith(("start.capacity", "goals.by_"))
+    if type(value) in (int, float) and not path.startswith(("start.capacity", "start.stays_"))
 ]
 FIELDS = dict(walk())
 

@@ -10,7 +10,7 @@ from mentorsim.experiment import config
 from mentorsim.experiment.design import arms, base_arm
 from mentorsim.experiment.identity import control_of, run_id, world_text
 from mentorsim.parameters import DEFAULTS, flatten
-from mentorsim.settings import COMPONENTS, presets, resolve
+from mentorsim.settings import COMPONENTS, KEPT, presets, resolve
 
 OWN = """
 summary = "A club"
@@ -46,19 +46,26 @@ def differing(one, other):
 @pytest.mark.parametrize(("whole", "other"), list(itertools.permutations(sorted(presets()), 2)))
 def test_a_mixed_setting_is_the_sum_of_its_components(whole, other):
     """All components from elsewhere make the other setting; one alone moves exactly what the two say of it."""
-    parts = {f"setting.{name}": other for name in COMPONENTS if name != "pool"}
+    parts = {f"setting.{name}": other for name in COMPONENTS if name not in KEPT}
     assert world_text(resolve({"setting": whole} | parts)) == world_text(resolve({"setting": other}))
     plain = resolve({"setting": whole})
     for name in COMPONENTS:
-        here, there = ({} if name == "pool" else presets()[whole][name]), presets()[other][name]
+        here, there = ({} if name in KEPT else presets()[whole][name]), presets()[other][name]
         said = {path for path in {**here, **there} if here.get(path, DEFAULTS[path]) != there.get(path, DEFAULTS[path])}
         assert differing(plain, resolve({"setting": whole, f"setting.{name}": other})) == said
 
 
-def test_the_pool_stays_unless_it_is_named():
-    for setting in presets():
-        said = {path: DEFAULTS[path] for path in presets()[setting]["pool"]}
+@pytest.mark.parametrize("kept", KEPT)
+def test_pool_and_practice_stay_unless_they_are_named(kept):
+    for setting, whole in presets().items():
+        brought = {path: value for part in COMPONENTS if part not in KEPT for path, value in whole[part].items()}
+        said = {path: brought.get(path, DEFAULTS[path]) for path in whole[kept]}
         assert said.items() <= flatten(resolve({"setting": setting})).items()
+        named = flatten(resolve({"setting": setting, f"setting.{kept}": setting}))
+        assert whole[kept].items() <= named.items()
+
+
+def test_a_course_has_more_mentees_per_mentor():
     crowd = resolve({"setting": "mooc", "setting.pool": "mooc"})
     assert crowd.people.mentees / crowd.people.mentors >= 50
 

@@ -175,7 +175,12 @@ def test_a_stock_fed_from_outside_alone_settles_where_r_mentoring_of_all_is_1():
 
 
 WORLDS = {
-    "mentored": {"setting": "organisation", "stages.volunteer": 0.1},
+    "mentored": {
+        "setting": "organisation",
+        "stages.volunteer": 0.1,
+        "stages.independent_m": 0.3,
+        "withdrawal.weeks": 12,
+    },
     "community": {"setting": "community", "stages.volunteer": 0.2, "stages.independent_m": 0.3},
     "recruits": {"stages.graduation": False, "arrivals.mentors": 0.02},
     "never mentored": {"matching.policy": "none", "stages.volunteer": 0.3, "stages.independent_m": 0.3},
@@ -237,3 +242,41 @@ def test_seed_cohort_counts_the_mentors_of_week_0_alone():
     assert found["r0_mentoring_high"] == pytest.approx(1.5 * math.exp(1.959964 * math.sqrt(1 / 6 + 1 / 4)))
     assert found["r0_mentoring_low"] == pytest.approx(1.5**2 / found["r0_mentoring_high"])
     assert math.isnan(outcomes(made_run(**LINEAGE))["r0_mentoring"])
+
+
+# --- giving up mentoring, and taking it up again ---------------------------------------------------------------------
+
+
+def test_a_stay_ends_with_giving_up_and_may_be_resumed():
+    """A gave up at 10 and stays; B gave up at 20, and mentors again since 60; C graduated at 30, gave up at 50 and left
+    at 70; D is a mentor all along. Exits: A and C. Spells: 11 and ended, 21 and ended, 40, 21 and ended, 100."""
+    of_people = {
+        "kind": ["initial_mentor", "initial_mentor", "initial_mentee", "initial_mentor"],
+        "arrived_week": [0] * 4,
+        "mentor_week": [0, 60, 30, 0],
+        "gave_up_mentoring_week": [10, 20, 50, NAN],
+        "left_week": [NAN, NAN, 70, NAN],
+        "present": [True, True, False, True],
+    }
+    run = made_run(people=4, of_people=of_people, weeks=100)
+    assert sustainability.exits(run).tolist() == [True, False, True, False]
+    found = outcomes(run)
+    assert found["r_mentoring_all"] == pytest.approx(1 / 2)
+    assert found["mentor_exits_per_year"] == pytest.approx(52 * 3 / (11 + 21 + 40 + 21 + 100))
+    assert found["mentor_stock_ratio"] == pytest.approx(2 / 3)
+    assert found["extinct"] == 0.0
+    # Of 5 spells one ends after 11 weeks, two of the 4 that are left after 21, none after: 11 + 10 · 4/5 + 79 · 2/5.
+    assert found["mentor_stay"] == pytest.approx(11 + 10 * 4 / 5 + 79 * 2 / 5)
+
+
+def test_who_gives_up_mentoring_stays_as_a_member(worlds):
+    """The stock is who mentors at the end; members are counted apart, and both agree with the week."""
+    tiring = {"departures.mentor_exit": 0.02, "stages.comes_back": 0.05, "stages.rested": 0.3, "people.mentors": 12}
+    run = tables.run_of(worlds.run(tiring, 60))
+    people, last = run.people, run.weekly
+    still = int(run.mentors_still.sum())
+    members = int((people["present"] & run.gave_up).sum())
+    assert still == last["mentors"][-1]
+    assert members == last["members"][-1] > 0
+    assert ((people["role"] == "member") == run.gave_up).all()
+    assert (people["gave_up_mentoring_week"] < people["mentor_week"]).any()

@@ -110,14 +110,56 @@ def test_key_is_kind_and_ordinal(run):
 def test_starting_states_are_those_people_came_with(run, world):
     fresh = small_world(weeks=0)
     n = len(fresh.people)
-    for trait in ("openness", "literacy", "pitching", "autonomy", "satisfaction", "energy"):
-        np.testing.assert_array_equal(run.people[f"{trait}_start"][:n], getattr(fresh.people, trait))
+    for state in ("literacy", "pitching", "satisfaction", "energy", "performance", "lasting_performance"):
+        np.testing.assert_array_equal(run.people[f"{state}_start"][:n], getattr(fresh.people, state))
+    for trait in ("openness", "autonomy", "zeta", "aptitude", "attunement", "side"):
+        np.testing.assert_array_equal(run.people[trait][:n], getattr(fresh.people, trait))
     np.testing.assert_array_equal(run.people["skill_start"][:n], fresh.people.skill.mean(axis=1))
     # Baselines never move, so they tell what arrivals and recruits came with.
     np.testing.assert_array_equal(run.people["metacognition_start"], world.people.metacognition_base)
     np.testing.assert_array_equal(run.people["confidence_start"], world.people.confidence_base)
     assert len(world.people) > n
     assert (run.people["metacognition_end"] != run.people["metacognition_start"]).any()
+
+
+def test_lasting_skill_is_never_above_skill_now(run, world):
+    """At the start it lies a gap below; both are weighted by the goals at the start, and nothing is deducted."""
+    gap = world.parameters.start.lasting_gap
+    people = run.people
+    np.testing.assert_allclose(people["performance_start"] - people["lasting_performance_start"], gap, atol=1e-12)
+    assert (people["lasting_performance_end"] <= people["performance_end"] + 1e-12).all()
+    weighted = (world.people.goals_start * world.people.skill).sum(axis=1)
+    np.testing.assert_allclose(people["performance_end"], weighted, atol=1e-12)
+
+
+def test_commitment_is_null_where_it_is_left_open(run, world):
+    """A year, or two to four years; the rest leave it open."""
+    weeks = run.people["commitment"]
+    years = weeks[~np.isnan(weeks)]
+    assert ((years == 52) | ((years >= 104) & (years < 208))).all()
+    assert 0.0 < np.isnan(weeks).mean() < 0.5
+    np.testing.assert_array_equal(np.isnan(weeks), world.people.commitment == 32767)
+
+
+def test_the_last_help_of_a_person_is_that_of_the_latest_match(run, world):
+    """Null without one, and then as the table of matches has it."""
+    had = ~np.isnan(run.people["last_mentor"])
+    np.testing.assert_array_equal(np.isnan(run.people["assisted_last"]), ~had)
+    latest = dict(zip(run.matches["mentee"].tolist(), run.matches["assisted_last"].tolist(), strict=True))
+    people = zip(run.people["person"][had].tolist(), run.people["assisted_last"][had].tolist(), strict=True)
+    assert all(latest[person] == value for person, value in people)
+    assert (run.people["assisted_last"][had] > 0.0).all()
+
+
+def test_what_was_learned_is_what_skill_gained_but_for_fading(run, world):
+    """Alone, with mentors and with others: a week's gains less what fades; with nothing fading, the rise of skill."""
+    kept = tables.run_of(small_world(weeks=20, **{"learning.forgetting": 0.0})).people
+    rise = 4 * (kept["skill_end"] - kept["skill_start"])
+    learned = kept["learned_alone"] + kept["learned_mentor"] + kept["learned_others"]
+    inside = kept["skill_end"] < 0.9
+    np.testing.assert_allclose(learned[inside], rise[inside], atol=1e-9)
+    assert (kept["learned_alone"] >= 0.0).all()
+    assert (kept["learned_others"] >= 0.0).all()
 
 
 def test_outcomes_at_a_horizon(run, world):

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from mentorsim.errors import BadInput
+from mentorsim.gone import GONE
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, build
 from mentorsim.policies import ignored
@@ -22,8 +23,8 @@ BOOKKEEPING = ("run_id", "seed", REPLICATION, "status", "error", "code")  # colu
 
 
 def factors_of(outcomes: pd.DataFrame) -> list[str]:
-    """The columns that are parameters: what the arms differ in."""
-    return [name for name in outcomes.columns if name == "setting" or name in DEFAULTS]
+    """The columns that are parameters, those of older folders among them: what the arms differ in."""
+    return [name for name in outcomes.columns if name == "setting" or name in DEFAULTS or name in GONE]
 
 
 def levels_of(outcomes: pd.DataFrame, factor: str) -> list:
@@ -108,7 +109,7 @@ def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame
     rows stand at all of them, and whatever averages over withdrawal policies treats all matching policies alike.
     base: {path: value} of the parameters that do not vary.
     """
-    factors = [name for name in factors_of(outcomes) if name in DEFAULTS]
+    factors = [name for name in factors_of(outcomes) if name != "setting"]
     if not factors or outcomes.empty:
         return outcomes
     known = {path: value for path, value in (base or {}).items() if not path.startswith("setting.")}
@@ -123,9 +124,9 @@ def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame
 
 
 def unread(flat: dict) -> set:
-    """Paths that an arm's policies do not read; none where a name is not known here (a plug-in, an older folder)."""
+    """Paths that an arm's policies do not read; none where a policy is not known here (a plug-in)."""
     try:
-        return ignored(build(flat))
+        return ignored(build({path: value for path, value in flat.items() if path not in GONE}))
     except BadInput:
         return set()
 

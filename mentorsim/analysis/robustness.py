@@ -15,7 +15,7 @@ from mentorsim.experiment.sampling import Range
 from mentorsim.parameters import walk
 from mentorsim.settings import resolve
 
-FORMS = ("learning.zone", "learning.autonomy_form", "learning.dependence_form", "quality.start")  # with rivals
+FORMS = ("learning.zone", "learning.autonomy_form", "quality.start")  # with rivals
 BASE = "as they are"
 ALIKE = "all alike"
 

@@ -24,7 +24,7 @@ from mentorsim.printing import MISSING, digits_for, number, percent, plural, sig
 
 PERSONS = {  # indicators that are means over mentees: what each of them has
     "unassisted_gain": lambda people: people["performance_end"] - people["performance_start"],
-    "assisted_gain": lambda people: people["assisted_end"] - people["assisted_start"],
+    "assisted_gain": lambda people: people["assisted_last"] - people["performance_start"],
     "satisfaction": lambda people: people["satisfaction_end"],
     "confidence": lambda people: people["confidence_end"],
     "personal_attainment": lambda people: people["progress_end"],

@@ -19,6 +19,7 @@ from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.export import export
 from mentorsim.cli.listing import listing, schema
+from mentorsim.cli.migrate import migrate
 from mentorsim.cli.new import new
 from mentorsim.cli.replay import replay
 from mentorsim.cli.report import report
@@ -108,6 +109,7 @@ for command in (
     listing,
     schema,
     new,
+    migrate,
     sensitivity,
     validate,
 ):

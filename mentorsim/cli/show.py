@@ -34,8 +34,10 @@ def notice(text: str = "") -> None:
 
 
 def notices_of(*folders) -> None:
-    """What was found in results folders and left alone, such as damaged files: a line each, each once."""
-    for line in dict.fromkeys(line for folder in folders for line in folder.notices):
+    """What was found in results folders and left alone, such as damaged files, and whether they are of an earlier
+    edition: a line each, each once."""
+    editions = [f"{folder.path}: {folder.edition}" for folder in folders if folder.edition]
+    for line in dict.fromkeys([*editions, *(line for folder in folders for line in folder.notices)]):
         notice(line)
 
 

@@ -200,6 +200,8 @@ def mentees(found, result) -> list[tuple]:
         ("satisfaction at the end (0 to 1)", number(found["satisfaction"]), "satisfaction"),
         ("  against no mentoring, a year on: g", number(found["g_satisfaction"]), "g_satisfaction"),
         ("confidence at the end (0 to 1)", number(found["confidence"]), "confidence"),
+        ("gain that lasts", number(found["lasting_gain"]), "lasting_gain"),
+        ("learned in own work", percent(found["own_work_share"]), "own_work_share"),
         *(
             ("" if n else "stages, first week → end", text, f"stage_{stage}")
             for n, (stage, text) in enumerate(zip(STAGES, stages, strict=True))
@@ -224,7 +226,7 @@ def relationships(found, result) -> list[tuple]:
             for n, by in enumerate(ENDED_BY)
         ),
         ("ended before their time", percent(found["premature_share"]), "premature_share"),
-        ("drop from full help to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
+        ("drop from help then to alone, 8 weeks on", number(found["drop_after_withdrawal"]), "drop_after_withdrawal"),
         ("mean quality (trust, 0 to 1)", number(found["quality"]), "quality"),
         ("similarity with quality: correlation", number(found["similarity_quality"]), "similarity_quality"),
     ]
@@ -232,19 +234,20 @@ def relationships(found, result) -> list[tuple]:
 
 def sustainability(found, result) -> list[tuple]:
     """Whether mentoring brings forth its own mentors."""
-    weekly, present = result.run.weekly, result.run.people["present"]
-    start, end = result.world.parameters.people.mentors, int((result.run.mentor & present).sum())
+    run, weekly = result.run, result.run.weekly
+    start, end = result.world.parameters.people.mentors, int(run.mentors_still.sum())
+    members = run.gave_up & run.people["present"]
     moves = (
         f"{weekly['graduated'].sum():,} graduated, {weekly['recruited'].sum():,} recruited, "
-        f"{(result.run.mentor & ~present).sum():,} left"
+        f"{(run.mentor & ~run.people['present']).sum():,} left, {members.sum():,} gave up and stayed"
     )
     return [
-        ("R_M: own graduates per leaver", with_interval(found, "r_mentoring"), "r_mentoring, _low …"),
+        ("R_M: own graduates per mentor lost", with_interval(found, "r_mentoring"), "r_mentoring, _low …"),
         ("  those whom mentoring caused", number(found["r_mentoring_caused"]), "r_mentoring_caused"),
-        ("  all new mentors per leaver", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low …"),
+        ("  all new mentors per mentor lost", with_interval(found, "r_mentoring_all"), "r_mentoring_all, _low …"),
         ("mentors, start → end", f"{start:,} → {end:,}", "mentor_stock_ratio"),
         ("  coming and going", moves, ""),
-        ("  leaving, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),
+        ("  lost, per mentor and year", number(found["mentor_exits_per_year"]), "mentor_exits_per_year"),
         ("demand over capacity", number(found["demand_over_capacity"]), "demand_over_capacity"),
         ("weeks with more demand than capacity", percent(found["weeks_over_capacity"]), "weeks_over_capacity"),
         ("mentors' energy (0 to 1)", number(found["mentor_energy"]), "mentor_energy"),
@@ -261,8 +264,8 @@ def network(found) -> list[tuple]:
     """Who takes part, and what the network is like at the end."""
     return [
         ("take part in a week", percent(found["participation"]), "participation"),
-        ("  of these, only read", percent(found["lurker_share"]), "lurker_share"),
-        ("contributions that are answered", percent(found["network_interactivity"]), "network_interactivity"),
+        ("  of these, neither ask nor answer", percent(found["lurker_share"]), "lurker_share"),
+        ("answers to a question", number(found["network_interactivity"]), "network_interactivity"),
         ("learned from others than the mentor", percent(found["learned_from_others"]), "learned_from_others"),
         ("openness of units (0 closed, 1 even)", number(found["network_openness"]), "network_openness"),
         ("in the largest connected part", percent(found["giant_component"]), "giant_component"),

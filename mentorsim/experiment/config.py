@@ -17,7 +17,7 @@ from mentorsim.experiment.design_section import check_design, read_design, with_
 from mentorsim.experiment.paths import canonical
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
-from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, check_each
+from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, check_each, unknown_parameter
 from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
@@ -332,8 +332,7 @@ class Reader:
         """Whether the canonical key is a parameter; notes it otherwise."""
         if key == "setting" or key in DEFAULTS:
             return True
-        hint = self.faults.nearest(key, ["setting", *DEFAULTS])
-        self.faults.add(path, shown, f"unknown parameter{hint}; see `mentorsim list parameters`")
+        self.faults.add(path, shown, unknown_parameter(key, self.faults.nearest, ("setting",)))
         return False
 
     def shocks(self, weeks: int) -> tuple:

@@ -33,8 +33,8 @@ MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "model", "agents",
-                 "store", "files", "errors", "places", "spelling", "texts", "printing", "proportions", "cards",
-                 "warmup", "caching", "machine_code", "compilers", "prebuilt", "testing", "roster/decimals",
+                 "store", "files", "errors", "places", "gone", "spans", "spelling", "texts", "printing", "proportions",
+                 "cards", "warmup", "caching", "machine_code", "compilers", "prebuilt", "testing", "roster/decimals",
                  "roster/workbooks", "world/snapshot",
                  "experiment/__init__",
                  "experiment/config", "experiment/checks", "experiment/paths", "experiment/design",
@@ -42,7 +42,8 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/executor", "experiment/starting", "experiment/worker", "experiment/on_dask",
                  "experiment/reliance", "experiment/events", "experiment/notes",
                  "experiment/sweep", "experiment/limits", "experiment/stopping", "experiment/interim",
-                 "experiment/progress", "experiment/effects", "experiment/reproduce")  # fmt: skip
+                 "experiment/progress", "experiment/effects", "experiment/reproduce",
+                 "experiment/migrating")  # fmt: skip
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

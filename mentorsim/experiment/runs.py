@@ -25,7 +25,10 @@ if TYPE_CHECKING:  # half a second to import, and most runs are looked at withou
     import pandas as pd
 
 REMEMBERED = 4  # control worlds and seed cohorts that a process remembers, of each
-TRACED = ("performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "energy")
+TRACED = (
+    "performance", "lasting_performance", "metacognition", "dependence", "confidence", "hurt", "reactance",
+    "satisfaction", "belonging", "hush", "energy",
+)  # fmt: skip
 
 
 def simulate_world(

@@ -138,17 +138,19 @@ def incidence(table: pd.DataFrame, theme="light") -> go.Figure:
 
 
 def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
-    """People by stage over the weeks, stacked: dependent, independent, interdependent mentees, and mentors, hatched,
-    above.
+    """People by stage over the weeks, stacked: dependent, independent, interdependent mentees; above them mentors,
+    hatched, and members, who have given up mentoring.
 
-    table: week, and people in dependent, independent, interdependent, mentors (means over runs, or one run's weekly).
+    table: week, and people in dependent, independent, interdependent, mentors, and in members where there are such
+    (means over runs, or one run's weekly).
     """
     theme = style.theme_of(theme)
     if len(table) == 0:
         return style.nothing(theme, "No week has passed yet.", "Week", "People")
     fig = style.figure(theme, "Week", "People (number)")
-    for name in (*STAGES, "mentors"):
-        colour = theme.stages.get(name, theme.mentor)
+    members = ["members"] if "members" in table and (table["members"] > 0).any() else []
+    for name in (*STAGES, "mentors", *members):
+        colour = theme.outside if name == "members" else theme.stages.get(name, theme.mentor)
         hatched = {"shape": "/", "size": 9, "solidity": 0.25, "bgcolor": colour, "fgcolor": theme.paper}
         fig.add_scatter(
             x=table["week"],

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from mentorsim.codes import MENTOR, STAGES
+from mentorsim.codes import MEMBER, MENTEE, MENTOR, STAGES
 from mentorsim.figures import style
 from mentorsim.figures.layout import spring
 from mentorsim.world.snapshot import Snapshot
@@ -66,10 +66,16 @@ def draw_people(fig, snapshot: Snapshot, where: dict, theme) -> None:
         {"color": style.faint(theme.muted, 0.4), "width": 0.8},
     )
     draw_matches(fig, xy, m, theme)
-    mentor = p["role"] == MENTOR
-    for code, stage in enumerate(STAGES):
-        mark(fig, xy, p, ~mentor & (p["stage"] == code), stage, "circle", theme.stages[stage], theme)
-    mark(fig, xy, p, mentor, "mentor", "diamond", theme.mentor, theme)
+    for name, chosen, symbol, colour in kinds_of(p, theme):
+        mark(fig, xy, p, chosen, name, symbol, colour, theme)
+
+
+def kinds_of(p: dict, theme) -> list[tuple]:
+    """(name, who, symbol, colour) of the kinds of people that are told apart: mentees by stage, members, mentors."""
+    mentee = p["role"] == MENTEE
+    kinds = [(stage, mentee & (p["stage"] == code), "circle", theme.stages[stage]) for code, stage in enumerate(STAGES)]
+    members = ("member", p["role"] == MEMBER, "square", theme.outside)  # who gave up mentoring
+    return [*kinds, members, ("mentor", p["role"] == MENTOR, "diamond", theme.mentor)]
 
 
 def draw_matches(fig, xy, matches: dict, theme) -> None:
@@ -152,7 +158,7 @@ def draw_units(fig, snapshot: Snapshot, where: dict, theme) -> None:
         rows = strongest[levels[strongest] == number]
         line = {"color": theme.muted, "width": 0.6 + 1.2 * (number - 1)}
         segments(fig, xy, one[rows], two[rows], "matches between units", line, number == LEVELS, 0.6)
-    mentor, reach = p["role"] == MENTOR, 0.17 * spacing(xy)
+    kinds, reach = kinds_of(p, theme), 0.17 * spacing(xy)
     fig.add_scatter(
         x=xy[:, 0],
         y=xy[:, 1],
@@ -161,12 +167,10 @@ def draw_units(fig, snapshot: Snapshot, where: dict, theme) -> None:
         hoverinfo="skip",
         marker={"symbol": "circle", "size": 78, "color": theme.paper, "line": {"width": 1, "color": theme.muted}},
     )
-    kinds = [
-        (stage, ~mentor & (p["stage"] == code), "circle", theme.stages[stage]) for code, stage in enumerate(STAGES)
-    ]
-    kinds.append(("mentor", mentor, "diamond", theme.mentor))
     most = max(np.bincount(group[chosen], minlength=1).max() for _, chosen, _, _ in kinds)
-    for turn, (name, chosen, symbol, colour) in zip((0.75, 0.25, -0.25, -0.75), kinds, strict=True):
+    for turn, (name, chosen, symbol, colour) in zip((0.75, 0.25, -0.25, 1.0, -0.75), kinds, strict=True):
+        if name == "member" and not chosen.any():
+            continue
         size = np.bincount(group[chosen], minlength=len(units))
         there = np.flatnonzero(size)
         shift = reach * np.array([np.cos(turn * np.pi), np.sin(turn * np.pi)])

@@ -5,31 +5,56 @@
 
 import numpy as np
 
+from mentorsim.codes import HORIZONS as REACHED
 from mentorsim.codes import STAGES
 from mentorsim.indicators import needs
 from mentorsim.indicators.run import YEAR, Run, indicators_of, suffixed
 from mentorsim.indicators.statistics import NAN, correlation, hedges_g, kaplan_meier, mean, ratio
 
 indicator = indicators_of("Mentee")
-HORIZONS = {"": YEAR} | suffixed((26, 52, 78, 104))  # weeks after own arrival at which the worlds are compared
+HORIZONS = {"": YEAR} | suffixed(REACHED)  # weeks after own arrival at which the worlds are compared
 
 
 @indicator("performance", True)
 def unassisted_gain(run: Run) -> float:
     """Mean gain of mentees in unassisted performance, from arrival to the end of the run.
 
-    mean of y_end − y_start, y = s·(1 − .08·D), s the skill weighted by the goals at the start.
+    mean of y_end − y_start, y the skill now, weighted by the goals at the start.
     """
     return mean(run.gain)
 
 
-@indicator("performance", True)
+@indicator("performance", True, needs=(needs.matches, needs.weeks(1)))
 def assisted_gain(run: Run) -> float:
-    """Mean gain of mentees in performance under full help, from arrival to the end of the run.
+    """Mean gain of mentees in performance with help, from arrival to the last weeks of their latest match.
 
-    mean of a_end − a_start, a = min(1, s + z), s the skill weighted by the goals at the start, z the zone width.
+    mean of assisted_last − y_start over mentees who had a match: assisted_last the mean of min(1, s + h·z) over the
+    last 4 weeks alive, h the help then given, z the zone width, s the skill now, weighted by the goals at the start.
+    Nobody is helped at arrival, where a = y.
     """
-    return mean(run.of_mentees("assisted_end") - run.of_mentees("assisted_start"))
+    return mean(run.of_mentees("assisted_last") - run.of_mentees("performance_start"))
+
+
+@indicator("performance", True)
+def lasting_gain(run: Run) -> float:
+    """Mean gain of mentees in performance by lasting skill, from arrival to the end of the run.
+
+    mean of l_end − l_start, l the lasting skill, weighted by the goals at the start: what is left when skill now has
+    faded. Source: Bjork & Bjork 1992 (storage strength).
+    """
+    return mean(run.of_mentees("lasting_performance_end") - run.of_mentees("lasting_performance_start"))
+
+
+@indicator("share", None, needs=(needs.learning, needs.weeks(1)))
+def own_work_share(run: Run) -> float:
+    """Share of what mentees learned that came from own work.
+
+    Σ learned_alone / (Σ learned_alone + max(0, Σ learned_mentor) + Σ learned_others), since meetings that confuse take
+    skill away. NaN where nothing was learned.
+    """
+    alone = run.of_mentees("learned_alone").sum()
+    others, mentor = run.of_mentees("learned_others").sum(), run.of_mentees("learned_mentor").sum()
+    return ratio(alone, alone + others + max(0.0, mentor))
 
 
 def effect(run: Run, state: str, weeks: int) -> float:

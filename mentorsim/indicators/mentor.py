@@ -19,7 +19,7 @@ def gained(run: Run, state: str) -> float:
 def mentor_satisfaction(run: Run) -> float:
     """Mean satisfaction of all who were mentors, at the end of the run or at leaving.
 
-    mean of satisfaction_end over mentors.
+    mean of satisfaction_end over mentors, those who have given up mentoring among them.
     """
     return mean(run.people["satisfaction_end"][run.mentor])
 
@@ -53,14 +53,14 @@ def mentor_literacy_gained(run: Run) -> float:
 
 @indicator("weeks", True, needs=(needs.first_mentors,))
 def mentor_stay(run: Run) -> float:
-    """Mean weeks that a mentor stays one, restricted to the planned length of the run.
+    """Mean weeks that a mentor goes on mentoring, restricted to the planned length of the run.
 
-    Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of mentors since their becoming one; the run's end
-    censors. NaN if no mentor was followed over all planned weeks, as in a run that was stopped before, unless all left;
-    and without mentors at the start, since no other can be followed so long.
+    Σ over t from 0 to weeks − 1 of S(t), S the Kaplan-Meier survival of spells of mentoring, which giving it up and
+    leaving end; the run's end censors. Who takes it up again begins a new spell. NaN if no mentor was followed over all
+    planned weeks, as in a run that was stopped before, unless all spells ended; and without mentors at the start, since
+    no other can be followed so long.
     """
     if not run.weeks or not (run.people["kind"] == "initial_mentor").any():
         return NAN
-    left = ~np.isnan(run.people["left_week"][run.mentor])
-    weeks = run.mentor_weeks[run.mentor]
-    return kaplan_meier(weeks, left, np.arange(run.horizon), run.horizon).sum()
+    weeks, ended = run.spells
+    return kaplan_meier(weeks, ended, np.arange(run.horizon), run.horizon).sum()

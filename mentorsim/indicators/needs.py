@@ -50,8 +50,11 @@ class Planned(NamedTuple):
         """Weeks after which a match may have ended, however."""
         p = self.parameters
         hazards = p.endings.on and p.endings.mentor + p.endings.mentee + p.endings.outside > 0.0
-        leaving = p.departures.on and p.departures.mentor_exit + p.departures.leaving + p.departures.early > 0.0
-        return 1 if hazards or leaving or self.shocks else self.planned_end
+        silence = p.endings.on and p.endings.silence > 0.0
+        leaving = p.departures.on and p.departures.mentor_exit + p.departures.leaving > 0.0
+        if hazards or leaving or self.shocks:
+            return 1
+        return min(self.planned_end, int(p.endings.tolerated) + 2) if silence else self.planned_end
 
 
 @dataclass(frozen=True)
@@ -135,11 +138,11 @@ def mentors(run: Planned) -> str:  # recruits come in proportion to the mentors 
 
 @need
 def exits(run: Planned) -> str:
-    """Mentors who may leave."""
+    """Mentors who may leave, or give up mentoring."""
     p = run.parameters.departures
-    if (p.on and p.mentor_exit > 0.0) or any(shock["kind"] == "mentor_exit" for shock in run.shocks):
+    if (p.on and p.mentor_exit + p.leaving > 0.0) or any(shock["kind"] == "mentor_exit" for shock in run.shocks):
         return mentors.lack(run)
-    found = "mentor_exit = 0: set it > 0" if p.on else "on = false: set it to true"
+    found = "mentor_exit and leaving = 0: set one of them > 0" if p.on else "on = false: set it to true"
     return f"found departures.{found}, or schedule a shock mentor_exit"
 
 

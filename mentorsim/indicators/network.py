@@ -14,7 +14,7 @@ indicator = indicators_of("Network")
 
 @indicator("autonomy", True)
 def realised_autonomy(run: Run) -> float:
-    """Mean realised autonomy of mentees at the end of the run: autonomy, openness, diversity and interactivity joined.
+    """Mean realised autonomy of mentees at the end of the run: autonomy, openness, diversity and proactivity joined.
 
     mean of realised_autonomy_end. Source: Mak 2011.
     """
@@ -56,13 +56,14 @@ def network_diversity(run: Run) -> float:
     return 2.0 * (spread[tied] / total[tied] ** 2).mean() / s.values.shape[1]
 
 
-@indicator("share", True, needs=(needs.community,))
+@indicator("answers/question", True, needs=(needs.community,))
 def network_interactivity(run: Run) -> float:
-    """Share of contributions that were answered.
+    """Mean number of answers to a question that is asked in the community.
 
-    Σ replies / Σ contributions over all people; NaN without contributions.
+    Σ replies / Σ questions: answers received over all people, those of mentors to routed questions among them, and
+    questions over all weeks. NaN without questions.
     """
-    return ratio(run.people["replies"].sum(), run.people["contributions"].sum())
+    return ratio(run.people["replies"].sum(), run.weekly["questions"].sum())
 
 
 @indicator("share", True)
@@ -100,10 +101,11 @@ def components(n: int, one: np.ndarray, two: np.ndarray) -> np.ndarray:
 def learned_from_others(run: Run) -> float:
     """Share of what mentees learned from people that came from others than the assigned mentor.
 
-    Σ max(0, learned_others) / (Σ learned_mentor + Σ max(0, learned_others)); NaN where nothing was learned.
+    Σ learned_others / (max(0, Σ learned_mentor) + Σ learned_others), since meetings that confuse take skill away; own
+    work is left out. NaN where nothing was learned from anybody.
     """
-    others = np.maximum(0.0, run.of_mentees("learned_others")).sum()
-    return ratio(others, others + run.of_mentees("learned_mentor").sum())
+    others = run.of_mentees("learned_others").sum()
+    return ratio(others, others + max(0.0, run.of_mentees("learned_mentor").sum()))
 
 
 @indicator("nodes", True)
@@ -120,7 +122,7 @@ def nodes_found(run: Run) -> float:
 
 @indicator("share", True)
 def participation(run: Run) -> float:
-    """Share of person-weeks in which somebody takes part in the community, reading or contributing.
+    """Share of person-weeks in which somebody visits the community, reading or contributing.
 
     Σ (reading + contributing) / Σ (absent + reading + contributing) over weeks.
     """
@@ -131,7 +133,7 @@ def participation(run: Run) -> float:
 
 @indicator("share", False, needs=(needs.community,))
 def lurker_share(run: Run) -> float:
-    """Share of the person-weeks of taking part in which somebody only reads.
+    """Share of the person-weeks with a visit in which somebody neither asks nor answers.
 
     Σ reading / Σ (reading + contributing) over weeks.
     """
@@ -141,7 +143,7 @@ def lurker_share(run: Run) -> float:
 
 @indicator("Gini", False, needs=(needs.community,))
 def contribution_gini(run: Run) -> float:
-    """Gini coefficient of contributions over all people who were ever there.
+    """Gini coefficient of contributions, questions and answers, over all people who were ever there.
 
     0: all contributed alike; near 1: one contributed all. NaN without contributions. Source: Gini 1912.
     """

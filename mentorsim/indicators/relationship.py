@@ -113,11 +113,11 @@ def premature_share(run: Run) -> float:
 
 @indicator("performance", False, needs=(needs.ended(after=8),))
 def drop_after_withdrawal(run: Run) -> float:
-    """Drop from performance under full help at the end of a match to performance alone 8 weeks later.
+    """Drop from performance at the help then given, at the end of a match, to performance alone 8 weeks later.
 
     mean of assisted_last − performance_after over ended matches, whoever ended them, whose mentee is there 8 weeks
-    after the last week alive, without another match: a_last = mean of min(1, s + z) over the last 4 weeks alive, s the
-    skill weighted by the goals at the start.
+    after the last week alive, without another match: a_last = mean of min(1, s + h·z) over the last 4 weeks alive, h
+    the help of the week, s the skill weighted by the goals at the start.
     """
     return mean(run.matches["assisted_last"] - run.matches["performance_after"])
 

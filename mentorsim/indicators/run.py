@@ -84,6 +84,16 @@ class Run:
         return ~np.isnan(self.people["mentor_week"])
 
     @cached_property
+    def mentors_still(self) -> np.ndarray:
+        """(people,) True for who is there at the end of the run, and a mentor then."""
+        return self.mentor & ~self.gave_up & np.isnan(self.people["left_week"])
+
+    @cached_property
+    def gave_up(self) -> np.ndarray:
+        """(people,) True for who gave up mentoring and has not taken it up again."""
+        return self.people["gave_up_mentoring_week"] >= self.people["mentor_week"]
+
+    @cached_property
     def graduate(self) -> np.ndarray:
         """(people,) True for mentees who became mentors."""
         return self.mentee & self.mentor
@@ -120,10 +130,19 @@ class Run:
         return self.of_mentees("performance_end") - self.of_mentees("performance_start")
 
     @cached_property
-    def mentor_weeks(self) -> np.ndarray:
-        """(people,) weeks of exposure as a mentor, those of beginning and of leaving included; 0 for all others."""
-        weeks = np.maximum(0.0, self.last_week - self.people["mentor_week"] + 1.0)
-        return np.where(self.mentor, weeks, 0.0)
+    def spells(self) -> tuple[np.ndarray, np.ndarray]:
+        """(spells,) weeks of mentoring without a break, first and last week included, and True where it came to an end.
+
+        A spell ends when a mentor gives up mentoring or leaves; the run's end censors. Who takes mentoring up again
+        begins another one. Of the earlier spells of such people only those who came as mentors are known.
+        """
+        people, gave_up = self.people, self.people["gave_up_mentoring_week"]
+        last = np.where(self.gave_up, gave_up, self.last_week)
+        latest = np.maximum(0.0, last - people["mentor_week"] + 1.0)[self.mentor]
+        again = self.mentor & ~self.mentee & (gave_up < people["mentor_week"])
+        earlier = np.maximum(0.0, gave_up - people["arrived_week"] + 1.0)[again]
+        ended = ~self.mentors_still[self.mentor]
+        return np.concatenate([latest, earlier]), np.concatenate([ended, np.ones(len(earlier), bool)])
 
     @property
     def hours(self) -> float:

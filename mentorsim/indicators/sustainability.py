@@ -37,19 +37,23 @@ def credits_of_mentors(run: Run) -> np.ndarray:
 
 @once
 def exits(run: Run) -> np.ndarray:
-    """(people,) True for mentors who left; the others' stays are censored by the end of the run."""
-    return run.mentor & ~np.isnan(run.people["left_week"])
+    """(people,) True for mentors who left, or gave up mentoring and have not taken it up again.
+
+    The others' stays are censored by the end of the run.
+    """
+    return run.mentor & ~run.mentors_still
 
 
 @indicator("mentors", True, needs=(needs.exits,))
 def r_mentoring(run: Run) -> float:
     """R_M: mentors brought forth by mentoring, per mentor over a mentor's stay (cohort estimate).
 
-    (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who left.
-    Both are rates over the same mentor-weeks, so that stays still running count as censored. Co-mentors share a credit
-    equally. Above 1 mentoring reproduces itself: its own graduates are more than the mentors who leave, nobody else
-    needed. Recruits, and mentees who became mentors without ever being mentored, are not counted, so below 1 the stock
-    may grow all the same: see r_mentoring_all. NaN if no mentor left.
+    (credits/exposure)·(exposure/exits) = credits/exits: mentored mentees who became mentors, over mentors who stopped:
+    who left, or gave up mentoring and did not take it up again within the run. Both are rates over the same
+    mentor-weeks, so that stays still running count as censored. Co-mentors share a credit equally. Above 1 mentoring
+    reproduces itself: its own graduates are more than the mentors who stop, nobody else needed. Recruits, and mentees
+    who became mentors without ever being mentored, are not counted, so below 1 the stock may grow all the same: see
+    r_mentoring_all. NaN if no mentor stopped.
     """
     return ratio(credits_of_mentors(run).sum(), exits(run).sum())
 
@@ -63,7 +67,7 @@ def interval(run: Run) -> tuple[float, float]:
 def r_mentoring_low(run: Run) -> float:
     """Lower end of the 95 % interval of R_M.
 
-    exp(ln R_M − 1.96·√(1/credits + 1/exits)); 0 without credits, NaN if no mentor left.
+    exp(ln R_M − 1.96·√(1/credits + 1/exits)); 0 without credits, NaN if no mentor stopped.
     """
     return interval(run)[0]
 
@@ -73,7 +77,7 @@ def r_mentoring_high(run: Run) -> float:
     """Upper end of the 95 % interval of R_M.
 
     exp(ln R_M + 1.96·√(1/credits + 1/exits)); without credits .025^(−1/exits) − 1, exact given the sum of both counts.
-    NaN if no mentor left.
+    NaN if no mentor stopped.
     """
     return interval(run)[1]
 
@@ -89,9 +93,9 @@ def r_mentoring_all(run: Run) -> float:
     """R_M of all new mentors, wherever they come from: per mentor over a mentor's stay.
 
     (new/exposure)·(exposure/exits) = new/exits: recruits and all mentees who became mentors, mentored or not, over
-    mentors who left; censored as R_M. 1 + (mentors at the end − mentors at the start)/exits, so above 1 there are more
-    mentors at the end of the run than at its start, below 1 fewer. It is no sign that mentoring reproduces itself: a
-    stock that is fed from outside settles where it is 1, whatever R_M is. NaN if no mentor left.
+    mentors who stopped; censored as R_M. 1 + (mentors at the end − mentors at the start)/exits, so above 1 there are
+    more mentors at the end of the run than at its start, below 1 fewer. It is no sign that mentoring reproduces itself:
+    a stock that is fed from outside settles where it is 1, whatever R_M is. NaN if no mentor stopped.
     """
     return ratio(new_mentors(run), exits(run).sum())
 
@@ -125,7 +129,7 @@ def r_mentoring_next_generation(run: Run) -> float:
 
     Types: from outside (present at week 0 or recruited), and graduates. New mentors are graduates all, so the matrix is
     ((0, 0), (R_outside, R_graduates)), and its dominant eigenvalue is R_graduates = credits/exits among graduates. NaN
-    if no graduate left.
+    if no graduate stopped mentoring.
     """
     return ratio(credits_of_mentors(run)[run.graduate].sum(), exits(run)[run.graduate].sum())
 
@@ -136,7 +140,7 @@ def r_mentoring_caused(run: Run) -> float:
 
     (credits − #(control's graduates among the persons whom this run mentored before they graduated, if they did)) /
     exits. It may be negative. Of a control world that went on after the run was stopped, later graduates do not count.
-    NaN without control, if that was stopped before the run, or if no mentor left.
+    NaN without control, if that was stopped before the run, or if no mentor stopped.
     """
     if run.control is None or run.weeks_of_control < run.weeks:
         return NAN
@@ -160,7 +164,7 @@ def r0_mentoring(run: Run) -> float:
     credits/exits of the initial mentors, as R_M, in a world of its own: the same parameters and seed, nobody recruited,
     and at least four mentees at the start per place that the mentors could have. Supply does not limit it, so it ranks
     policies where R_M settles near 1. Only computed where an `r0_…` indicator is among the experiment's outcomes, NaN
-    otherwise; NaN if no seed mentor left.
+    otherwise; NaN if no seed mentor stopped.
     """
     return ratio(*run.seed_cohort) if run.seed_cohort else NAN
 
@@ -197,7 +201,7 @@ def mentor_stock_ratio(run: Run) -> float:
 
     #(mentors present at the end) / #(initial mentors); NaN where there were none.
     """
-    return ratio((run.mentor & run.people["present"]).sum(), (run.people["kind"] == "initial_mentor").sum())
+    return ratio(run.mentors_still.sum(), (run.people["kind"] == "initial_mentor").sum())
 
 
 @indicator("probability", False)
@@ -206,7 +210,7 @@ def extinct(run: Run) -> float:
 
     1 − sgn #(mentors present at the end).
     """
-    return not (run.mentor & run.people["present"]).any()
+    return not run.mentors_still.any()
 
 
 def demand(run: Run) -> np.ndarray:
@@ -235,11 +239,12 @@ def weeks_over_capacity(run: Run) -> float:
 
 @indicator("1/year", False, needs=(needs.mentors,))
 def mentor_exits_per_year(run: Run) -> float:
-    """Mentors who left, per mentor-year.
+    """Mentors who left or gave up mentoring, per mentor-year.
 
-    52 · exits / mentor-weeks.
+    52 · #(spells of mentoring that ended) / Σ weeks of all spells; who takes it up again begins a new spell.
     """
-    return YEAR * ratio(exits(run).sum(), run.mentor_weeks.sum())
+    weeks, ended = run.spells
+    return YEAR * ratio(ended.sum(), weeks.sum())
 
 
 @indicator("energy", True, needs=(needs.mentors,))

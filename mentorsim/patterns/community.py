@@ -12,7 +12,7 @@ from mentorsim.patterns.scenarios import COMMUNITY, COURSE, HALF_YEAR, MONTH, QU
 CRITICAL = 2  # weeks
 CORE, ACTIVE = 0.5, 0.8  # shares of all contributions, by those who make most of them
 WRITTEN = columns(people="contributions")
-ANSWERED = columns(people="contributions replies")
+ANSWERED = columns(people="contributions replies hours_answering")
 EXPOSED = columns(people="contributions harsh_words")
 TIES = columns(ties="giver taker")
 
@@ -127,10 +127,13 @@ def share_of(values: np.ndarray) -> float:
 
 
 def again(month: Run, later: Run) -> tuple[float, float]:
-    """Shares who write again in the second month, of those who wrote once in the first: answered, and not."""
+    """Shares who write again in the second month, of those who asked once in the first, and no more: answered, and not.
+
+    Who gave an answer is left out, since nobody answers it.
+    """
     written, by_then = both(month, later, "contributions")
     answered = both(month, later, "replies")[0] > 0
-    once = written == 1
+    once = (written == 1) & (both(month, later, "hours_answering")[0] == 0.0)
     return share_of((by_then > written)[once & answered]), share_of((by_then > written)[once & ~answered])
 
 

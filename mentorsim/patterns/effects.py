@@ -21,7 +21,7 @@ from mentorsim.patterns.scenarios import ONE_YEAR, ORGANISATION, PEERS, PROGRAMM
 SHORT, VERY_SHORT = 26, 13  # weeks
 FOLLOWED = columns(people="performance_78", matches=f"{DURATION} mentee")
 CONTRASTED = columns(people="performance_52 satisfaction_52", matches=f"{DURATION} mentee")
-BROUGHT = ("performance_start", "confidence_start", "openness_start", "autonomy_start")
+BROUGHT = ("performance_start", "confidence_start", "openness", "autonomy")
 RATED = columns(people="performance_52 performance_78", matches=f"{DURATION} mentee perceived_quality_mentee")
 FADED = columns(people="performance_52 performance_104 performance_156")
 

@@ -2,17 +2,19 @@
 
 import numpy as np
 
+from mentorsim.indicators.relationship import durations
 from mentorsim.indicators.run import Run
-from mentorsim.indicators.statistics import correlation, hedges_g
+from mentorsim.indicators.statistics import NAN, correlation, hedges_g
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
-from mentorsim.patterns.estimating import firsts, of_first_match, rows_of
+from mentorsim.patterns.estimating import firsts, of_first_match, quotient, rows_of
 from mentorsim.patterns.scenarios import ORGANISATION, PROGRAMME
 
 RELIABILITY = 0.85  # usual of the scales by which similarity and quality are rated: what published rho is corrected for
 EARLY = 26  # weeks in which a first match begins that is compared
 RATED = columns(matches="mentee start_week perceived_similarity_mentee perceived_quality_mentee same_group")
+INITIATED = columns(matches="mentee start_week end_week begun_mentee perceived_quality_mentee")
 CONTROLLED = columns(people="directiveness satisfaction_52 learned_mentor meetings", matches="mentee mentor")
-FITTED = columns(people="satisfaction_end", matches="mentee goal_distance_start")
+FITTED = columns(people="fit_end satisfaction_end intent_to_leave_end")
 
 
 # --- similarity ------------------------------------------------------------------------------------------------------
@@ -33,15 +35,41 @@ def surface(run: Run) -> float:
 # --- choice ----------------------------------------------------------------------------------------------------------
 
 
+def early(run: Run) -> np.ndarray:
+    """Rows of first matches that began within half a year."""
+    first = firsts(run)
+    return first[run.matches["start_week"][first] < EARLY]
+
+
 def support(run: Run) -> np.ndarray:
     """The mentees' ratings of their first matches that began within half a year."""
-    first = firsts(run)
-    return run.matches["perceived_quality_mentee"][first[run.matches["start_week"][first] < EARLY]]
+    return run.matches["perceived_quality_mentee"][early(run)]
+
+
+def initiative(run: Run) -> np.ndarray:
+    """Contacts a week that mentees began in their first matches that began within half a year."""
+    rows = early(run)
+    return run.matches["begun_mentee"][rows] / np.maximum(1.0, durations(run)[rows])
 
 
 def chosen_over_drawn(chosen: Run, drawn: Run) -> float:
     """Hedges g of rated quality: first matches that were chosen against those that were drawn, in one pool."""
     return hedges_g(support(chosen), support(drawn))
+
+
+def through_initiative(chosen: Run, drawn: Run) -> tuple[float, float]:
+    """What choice adds to rated quality: the part that goes with contacts begun by the mentee, and all of it.
+
+    The part is by how much the difference in quality falls once initiative, in contacts a week, is held constant.
+    """
+    choice = np.repeat([1.0, 0.0], [len(early(run)) for run in (chosen, drawn)])
+    quality, begun = (np.concatenate([of(run) for run in (chosen, drawn)]) for of in (support, initiative))
+    if len(np.unique(choice)) < 2 or np.ptp(begun) == 0.0:
+        return NAN, NAN
+    alone = np.column_stack([np.ones(len(choice)), choice])
+    total = np.linalg.lstsq(alone, quality, rcond=None)[0][1]
+    direct = np.linalg.lstsq(np.column_stack([alone, begun]), quality, rcond=None)[0][1]
+    return float(total - direct), float(total)
 
 
 # --- control ---------------------------------------------------------------------------------------------------------
@@ -64,27 +92,22 @@ def autonomy_and_learning(run: Run) -> float:
     return correlation(little_control(run), learned)
 
 
-# --- goals -----------------------------------------------------------------------------------------------------------
-
-
-def fit(run: Run) -> np.ndarray:
-    """(people,) minus the distance of own goals from the organisation's; NaN without a match."""
-    return of_first_match(run, -run.matches["goal_distance_start"])
+# --- person and place ------------------------------------------------------------------------------------------------
 
 
 def fit_and_satisfaction(run: Run) -> float:
-    """Correlation of the fit of goals with satisfaction, at the end or at leaving."""
-    return correlation(fit(run), run.people["satisfaction_end"])
+    """Correlation of mentees' fit with the place, matched or not, with satisfaction, at the end or at leaving."""
+    return correlation(run.of_mentees("fit_end"), run.of_mentees("satisfaction_end"))
 
 
 def fit_and_turnover(run: Run) -> float:
-    """Correlation of the fit of goals with having left."""
-    return correlation(fit(run), 1.0 * ~np.isnan(run.people["left_week"]))
+    """Correlation of mentees' fit with the place with having left."""
+    return correlation(run.of_mentees("fit_end"), 1.0 * ~np.isnan(run.of_mentees("left_week")))
 
 
 def fit_and_intent(run: Run) -> float:
-    """Correlation of the fit of goals with the intent to leave."""
-    return correlation(fit(run), run.people["intent_to_leave"])
+    """Correlation of mentees' fit with the place with the intent to leave, at the end or at leaving."""
+    return correlation(run.of_mentees("fit_end"), run.of_mentees("intent_to_leave_end"))
 
 
 PATTERNS = (
@@ -107,7 +130,8 @@ PATTERNS = (
         "P15-mediation",
         VALIDATE,
         "They receive it because they initiate more contact.",
-        lacks="who initiates a contact is not recorded",
+        (ORGANISATION.look("chosen"), ORGANISATION.look("drawn")),
+        (Measure("share_through_initiative", through_initiative, INITIATED, quotient),),
     ),
     Pattern(
         "P33-sign",
@@ -128,12 +152,12 @@ PATTERNS = (
     Pattern(
         "P35-fit",
         CALIBRATE,
-        "People whose goals fit the organisation's are more satisfied, intend to stay, and stay a little longer.",
+        "People who fit the organisation are more satisfied, intend to stay, and stay a little longer.",
         (ORGANISATION.look(),),
         (
             Measure("satisfaction", fit_and_satisfaction, FITTED),
             Measure("turnover", fit_and_turnover, FITTED),
-            Measure("intent", fit_and_intent, columns(people="intent_to_leave", matches="mentee goal_distance_start")),
+            Measure("intent", fit_and_intent, FITTED),
         ),
     ),
     Pattern(

@@ -107,7 +107,7 @@ PATTERNS = (
         "P21",
         VALIDATE,
         "Informal mentoring at work passes through initiation, years of cultivation, and separation.",
-        lacks="there is no setting of informal mentoring at work, and no table has the weekly quality of each match",
+        lacks="no table has the weekly quality of each match",
     ),
     Pattern(
         "P34",

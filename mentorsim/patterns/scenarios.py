@@ -20,11 +20,12 @@ WORLDS: dict[str, dict] = {
     CHANCE: {
         "matching.policy": "random",
         "quality.start": "flat",
-        "endings.mentor_quality": 0.0,
-        "endings.mentor_energy": 0.0,
-        "endings.mentor_progress": 0.0,
-        "endings.mentee_quality": 0.0,
-        "endings.mentee_reactance": 0.0,
+        "quality.same_group": 0.0,
+        "quality.hurt": 0.0,
+        "endings.by_quality": 0.0,
+        "endings.by_energy": 0.0,
+        "endings.by_reactance": 0.0,
+        "endings.by_shortfall": 0.0,
     },
 }
 CONTROL = "control"  # the arm without mentoring, which is the same in every kind of world
@@ -88,7 +89,8 @@ class Scenario:
     @property
     def common(self) -> dict:
         """What all arms have: the people, and parameters."""
-        return {"setting.pool": self.people or self.setting} | self.parameters
+        kept = {"setting.pool": self.people or self.setting, "setting.practice": self.setting}
+        return kept | self.parameters
 
     @cached_property
     def paths(self) -> set[str]:
@@ -144,11 +146,11 @@ PROGRAMME = Scenario(
 )
 SURVEY = Scenario(
     "survey",
-    "An organisation in which many have no mentor: what a survey of everybody would find",
-    "organisation",
+    "A workplace in which many have no mentor: what a survey of everybody would find",
+    "workplace",
     156,
     {USUAL: {}},
-    {"setting.pairing": "network", "people.mentees": 280, "people.mentors": 48},
+    {"people.mentees": 280, "people.mentors": 48},
 )
 ONE_YEAR = Scenario(
     "one-year",
@@ -167,7 +169,7 @@ ORGANISATION = Scenario(
         USUAL: {},
         CONTROL: ALONE,
         "chosen": {"pairing.by": "people", "matching.policy": "self"},
-        "drawn": {"pairing.by": "people", "matching.policy": "random"},
+        "drawn": {"matching.policy": "random"},
         "formal": {"matching.policy": "first_come"},
     },
 )
@@ -239,8 +241,8 @@ MONTH, TWO_MONTHS, QUARTER, HALF_YEAR = map(open_network, (4, 8, 13, 26))
 ONLINE = Scenario(
     "online",
     "Online pairs, left to themselves or prompted every week: drop-out",
-    "network",
+    "e_mentoring",
     52,
-    {USUAL: {}, "prompted": {"meetings.base": 1.0, "meetings.slope": 0.0}},
+    {USUAL: {"meetings.prompts": 0.0}, "prompted": {"meetings.prompts": 1.0}},
     {"withdrawal.policy": "never"},
 )

@@ -8,15 +8,16 @@ from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, 
 from mentorsim.patterns.estimating import DURATION, logit, mentored, there
 from mentorsim.patterns.scenarios import SURVEY
 
-READS = columns(people="openness_start", matches=f"{DURATION} mentee")
+READS = columns(people="openness gave_up_mentoring_week", matches=f"{DURATION} mentee")
 
 
 def followed(run: Run) -> np.ndarray:
-    """(people,) True for mentees of week 0 who are there after a year, and no mentors by then.
+    """(people,) True for mentees of week 0 who are there after a year, and have been no mentors by then.
 
     Who was mentored is decided by then, so that a long stay alone makes nobody both mentored and a mentor.
     """
-    return there(run, YEAR) & ~(run.people["mentor_week"] < YEAR)
+    before = (run.people["mentor_week"] < YEAR) | (run.people["gave_up_mentoring_week"] < YEAR)
+    return there(run, YEAR) & ~before
 
 
 def becomes_mentor(run: Run) -> np.ndarray:
@@ -27,7 +28,7 @@ def becomes_mentor(run: Run) -> np.ndarray:
 def slopes(run: Run) -> np.ndarray:
     """Logit of becoming a mentor after the first year on having been mentored and on openness, per SD of each."""
     who = followed(run)
-    x = np.column_stack([mentored(run), run.people["openness_start"]])
+    x = np.column_stack([mentored(run), run.people["openness"]])
     return logit(becomes_mentor(run)[who], x[who])
 
 

@@ -14,8 +14,8 @@ from mentorsim.rng import normal, pair_uniforms, person_uniforms
 AT_HAND = {
     "age": "weeks since the match began",
     "last_help": "help of last week",
-    "met": "1 if they met last week",
-    "success": "1 if the task of that meeting succeeded",
+    "met": "contacts last week, at most 3",
+    "success": "tasks of these that succeeded",
     "autonomy": "the mentee's need for autonomy",
     "load": "the mentor's load, last week",
 }
@@ -74,7 +74,7 @@ class Relationships:
 
 OBSERVED = (
     "skill", "goals", "values", "style", "zone_width", "pitching", "directiveness", "autonomy", "openness",
-    "interactivity", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
+    "zeta", "attunement", "metacognition", "literacy", "confidence", "dependence", "performance", "energy", "hours",
 )  # fmt: skip
 
 PLAIN = ("group", "unit", "matched")

@@ -6,6 +6,7 @@ import tomllib
 from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
 from mentorsim.errors import BadInput
+from mentorsim.gone import why_gone
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN
 from mentorsim.report.facts import Facts
@@ -79,6 +80,7 @@ def design(facts: Facts) -> Html:
     what = f"Design: {KINDS[kind]}. " if kind in KINDS else "" if rows else "No factor varies. "
     return joined(
         [
+            paragraph(facts.results.edition, ".") if facts.results.edition else "",
             paragraph(what, size, "."),
             table(["factor", "levels"], rows, "What varies."),
             paragraph("Shocks: ", "; ".join(shocks), ".") if shocks else "",
@@ -159,7 +161,7 @@ def parameters(facts: Facts) -> Html:
             as_text(value),
             as_text(DEFAULTS.get(path)),
             about.get(path, {}).get("unit", ""),
-            about.get(path, {}).get("summary", ""),
+            about.get(path, {}).get("summary", why_gone(path)),
         ]
         for path, value in facts.resolved["parameters"].items()
         if path != GIVEN and (path not in DEFAULTS or value != DEFAULTS[path])
@@ -218,6 +220,7 @@ def reproduce(facts: Facts) -> Html:
     anew = made_anew(facts, text)
     return joined(
         [
+            paragraph("With the version of mentorsim that made them:") if facts.results.edition else "",
             paragraph(
                 "For a shell in which the results folder is ",
                 code(name),

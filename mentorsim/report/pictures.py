@@ -281,13 +281,15 @@ def stages(facts: Facts, numbered: Figures):
     """People by stage over the weeks, and the flow between stages."""
     by = split_of(facts)
     if facts.kept("weekly"):
-        rows = facts.rows("weekly", ("week", *STAGES, "mentors"))
+        kinds = [*STAGES, "mentors", *([] if facts.results.edition else ["members"])]
+        rows = facts.rows("weekly", ("week", *kinds))
         for level, own in list(rows.groupby(by[0], sort=False, observed=True) if by else [("", rows)])[:MOST_LEVELS]:
-            means = own.groupby("week", sort=True)[[*STAGES, "mentors"]].mean().reset_index()
+            means = own.groupby("week", sort=True)[kinds].mean().reset_index()
             yield numbered.add(
                 figures.stage_shares(means),
                 f"People by stage{f' ({level})' if by else ''}",
-                "Mean numbers over all runs, week by week: mentees in the three stages, and mentors.",
+                "Mean numbers over all runs, week by week: mentees in the three stages, mentors, and members, who have "
+                "given up mentoring.",
             )
     if facts.kept("people"):
         columns = ("run_id", "kind", "independent_week", "interdependent_week", "mentor_week", "left_week")

@@ -26,15 +26,22 @@ from mentorsim.spelling import nearest
 from mentorsim.world.people import PEOPLE
 
 ID, ROLE = "id", "role"
+ROLES = codes.ROLES[:2]  # nobody has given up mentoring before the start
 # Traits and states that start as given; bounds are those of the state, and for those without, these.
 NUMBERS = (
-    "skill", "zone_width", "pitching", "directiveness", "hours", "ceiling_offset", "bias", "autonomy", "openness",
-    "interactivity", "metacognition", "literacy", "confidence", "disclosure", "dependence", "reactance", "satisfaction",
-    "energy", "nodes", "target",
+    "skill", "zone_width", "pitching", "attunement", "directiveness", "hours", "aptitude", "bias", "autonomy",
+    "openness", "zeta", "metacognition", "literacy", "confidence", "dependence", "reactance",
+    "satisfaction", "energy", "nodes", "target",
 )  # fmt: skip
 ALIKE = (*FRESH, "satisfaction", "energy")  # without a roster, everybody begins with the same
 DRAWN = tuple(name for name in NUMBERS if name not in ("skill", *ALIKE))  # skill is a vector
-BOUNDS = {"hours": (0.01, 168.0), "ceiling_offset": (-1.0, 1.0), "bias": (-1.0, 1.0), "nodes": (0.0, 1000.0)}
+BOUNDS = {
+    "hours": (0.01, 168.0),
+    "zeta": (-5.0, 5.0),
+    "aptitude": (0.0, 20.0),
+    "bias": (-1.0, 1.0),
+    "nodes": (0.0, 1000.0),
+}
 WHOLE = {"capacity": (0, 50)}  # 0: on leave
 WORDS = {"stage": codes.STAGES}
 LABELS = {"group": 127, "unit": 99_999}  # the largest number; names are numbered
@@ -61,7 +68,7 @@ def catalogue() -> list[dict]:
     means = {"skill": "mean skill over domains", "capacity": "most matches at a time, of a mentor; 0 on leave"}
     rows = [
         (ID, "what the person is called, unlike anybody else", "a text", "needed"),
-        (ROLE, "role at the start", " or ".join(codes.ROLES), "needed"),
+        (ROLE, "role at the start", " or ".join(ROLES), "needed"),
     ]
     for name, (low, high) in ({name: bounds_of(name) for name in NUMBERS} | WHOLE).items():
         kind = "a whole number" if name in WHOLE else "a number"
@@ -204,7 +211,7 @@ def nameless(given: Given, names) -> Given:
 def people_of(sheet: Sheet) -> tuple:
     """(ids, number of mentees, {column: numbers}, {column: names of its numbers}) of a roster, mentees first."""
     check_ids(sheet)
-    role = sheet.words(ROLE, codes.ROLES, blank=False)
+    role = sheet.words(ROLE, ROLES, blank=False)
     columns = {name: sheet.numbers(name, *bounds_of(name)) for name in NUMBERS if name in sheet.columns}
     columns |= {
         name: sheet.numbers(name, *limits, whole=True) for name, limits in WHOLE.items() if name in sheet.columns

@@ -1,4 +1,4 @@
-"""Settings: rows of seven components, as data (one TOML file each), and the way from there to complete parameters."""
+"""Settings: rows of eight components, as data (one TOML file each), and the way from there to complete parameters."""
 
 from functools import cache
 from importlib import resources
@@ -18,7 +18,9 @@ COMPONENTS = {
     "goals": "the organisation's share of plans, and how its goals move",
     "exposure": "harsh words, privacy incidents, outages",
     "pool": "people: used only when named, since a comparison of settings keeps its people",
+    "practice": "how pairs keep in contact and why they end: used only when named, as people are",
 }
+KEPT = ("pool", "practice")  # components that a setting does not bring with it
 
 # Short names of the paths that Python callers vary most.
 SHORT: dict[str, str] = {
@@ -64,7 +66,7 @@ def preset(setting: str, where: str, folders=(".",)) -> dict:
 def resolve(overrides: dict, folders=(".",)) -> Parameters:
     """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}; or "setting").
 
-    A component named by `setting.<component>` replaces the preset's; `setting.pool` applies only when named. folders:
+    A component named by `setting.<component>` replaces the preset's; pool and practice apply only when named. folders:
     where the files of a user's own settings are looked for. Given people (`given`) bring their numbers with them.
     """
     overrides = {("setting.preset" if path == "setting" else path): value for path, value in overrides.items()}
@@ -77,7 +79,7 @@ def resolve(overrides: dict, folders=(".",)) -> Parameters:
     flat = {}
     for name in COMPONENTS:
         other = overrides.get(f"setting.{name}", "")
-        if other or name != "pool":
+        if other or name not in KEPT:
             flat |= (preset(other, f"setting.{name}", folders) if other else whole)[name]
     parameters = build(flat | overrides)
     policies = policies_of(parameters)

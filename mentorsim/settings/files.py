@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from mentorsim.errors import BadInput, written
-from mentorsim.parameters import DEFAULTS, GROUPS, build
+from mentorsim.parameters import DEFAULTS, GROUPS, build, unknown_parameter
 from mentorsim.places import Faults, find_file, flat, read_text, read_toml
 from mentorsim.policies import policies_of
 
@@ -62,7 +62,7 @@ def check_place(path: str, name: str, places: dict, preset: dict, faults: Faults
     if path.split(".")[0] == "setting":
         what = "a setting cannot name other settings"
     elif path not in DEFAULTS:
-        what = f"unknown parameter{faults.nearest(path, DEFAULTS)}; see `mentorsim list parameters`"
+        what = unknown_parameter(path, faults.nearest)
     elif path in places:
         what = f"found a second value, expected one (the other is under [{places[path]}])"
     if what:

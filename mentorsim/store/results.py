@@ -131,6 +131,17 @@ class Results:
         return card_of(self).html()
 
     @property
+    def edition(self) -> str:
+        """What to know of results that an earlier edition of the rules has made, as a sentence; "" of all others."""
+        schema = self.resolved.get("schema", SCHEMA)
+        if schema >= SCHEMA:
+            return ""
+        return (
+            f"Made with an earlier edition of the rules (schema {schema}, now {SCHEMA}): numbers are as they were; "
+            "what is said of rules, parameters and indicators is true of the present edition"
+        )
+
+    @property
     def manifest(self) -> dict:
         """How the folder was made (manifest.json); empty before the first run. BadInput for a file that is none."""
         return manifest_of(self.path / "manifest.json")

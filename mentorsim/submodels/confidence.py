@@ -1,42 +1,45 @@
-"""Confidence: raised by praise and success, lowered by failure and harsh words, buffered by a trusted mentor."""
+"""Confidence: raised by success, support and praise, lowered by failure, harsh words and missed help."""
 
 from mentorsim.compiled import kernel
-from mentorsim.equations import confidence_fall as fall
-from mentorsim.equations import confidence_rise as rise
-from mentorsim.equations import toward, unit_interval
+from mentorsim.equations import confidence_step, unit_interval
 from mentorsim.process import process
-from mentorsim.world.lifecycle import most_over
+from mentorsim.world.helping import gate_of
+from mentorsim.world.lifecycle import most_trusted
 
-RAISED, FAILED, HURT, BUFFERED = range(4)
+ROSE, FELL, BUFFERED = range(3)
 
 
 @kernel
 def feel(people, matches, rules, at):
-    """This week's events move confidence one after the other: praise and success, failure, harsh words; then back."""
+    """The week's events move confidence, which returns to its baseline; a trusted mentor buffers losses."""
+    confidence = rules.confidence
     for i in range(people.n):
         if not people.present[i]:
             continue
-        q = most_over(people.match_of[i], matches.next, matches.quality)  # the most trusted mentor
-        c = people.confidence[i]
-        for _ in range(people.success_now[i] + people.praise_now[i]):
-            at.count[RAISED] += 1
-            c += rise(c, rules.confidence.rise)
-        for _ in range(people.failure_now[i]):
-            at.count[FAILED] += 1
-            c -= fall(c, q, rules.confidence.fall, rules.confidence.buffer)
-        for _ in range(people.harsh_now[i]):
-            at.count[BUFFERED if q > 0.0 else HURT] += 1
-            c -= fall(c, q, rules.confidence.harsh, rules.confidence.buffer)
-        people.confidence[i] = unit_interval(toward(c, people.confidence_base[i], rules.confidence.back))
+        gate, c = gate_of(rules, most_trusted(people, matches, rules, i)), people.confidence[i]
+        step = confidence_step(
+            c,
+            people.confidence_base[i],
+            people.rise_now[i],
+            people.fall_now[i],
+            gate,
+            people.shortfall[i],
+            confidence.buffer,
+            confidence.shortfall,
+            confidence.back,
+        )
+        at.count[ROSE if step > 0.0 else FELL] += 1
+        at.count[BUFFERED] += gate > 0.0 and people.fall_now[i] > 0.0
+        people.confidence[i] = unit_interval(c + step)
 
 
 @process(
     "confidence",
     "synchronous",
     "confidence.on",
-    ("raised by success or praise", "lowered by failure", "hurt by a harsh word", "harsh word buffered by a mentor"),
+    ("rises", "falls or stays", "a loss is buffered by a mentor"),
     (feel,),
-    source="Mak 2011 (criticism and bullying); forms are assumptions",
+    source="Bandura 1997 (mastery); Mak 2011 (criticism and bullying); forms are assumptions",
 )
 def confidence(world):
-    """Confidence rises with praise and success, falls with failure and harsh words, and returns to its baseline."""
+    """Confidence follows the week's successes, failures, support and harsh words, and returns to its baseline."""

@@ -13,7 +13,7 @@ def react(people, matches, world, rules, at):
     control = rules.control
     at.flags[: people.n] = 0  # who has met
     for row in matches.active:
-        if not matches.met[row]:
+        if not matches.met[row] or rules.learning.placebo:
             continue
         i = matches.mentee[row]
         at.flags[i] = 1

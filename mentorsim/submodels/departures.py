@@ -1,58 +1,99 @@
-"""Departures: people leave for good; a mentor who leaves ends all own matches."""
+"""Departures: mentors give up mentoring, and may take it up again; people leave for good."""
 
-from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MENTOR, RUNNING
+from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MEMBER, MENTOR, RUNNING
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import early_hazard, exit_hazard, happens, leaving_hazard
+from mentorsim.equations import commitment_factor, exit_hazard, happens, intent_to_leave, leaving_hazard
 from mentorsim.process import process
-from mentorsim.rng import draw_for_people, two_drawn
+from mentorsim.rng import draw_for_people, four_drawn
 from mentorsim.world.lifecycle import close_match
 
-LEFT, GAVE_UP, DROPPED_OUT = range(3)
+LEFT, GAVE_UP, CAME_BACK, NOT_RESTED = range(4)
 
 
 @kernel
 def leave(people, rules, at):
-    """Mentors give up with lost energy; others leave, newcomers sooner, the less the more the organisation pays."""
+    """Mentors give up the role, or take it up again once rested; everybody may leave, the more so they intend to."""
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if not people.present[i]:
             continue
-        u, _ = two_drawn(at, i)
-        hazard, early = hazards_to_leave(people, rules, at, i)
-        if happens(u, hazard + early):
-            at.count[GAVE_UP if people.role[i] == MENTOR else LEFT if happens(u, hazard) else DROPPED_OUT] += 1
+        u, v, w, _ = four_drawn(at, i)
+        if happens(u, hazard_to_leave(people, rules, at, i)):
+            at.count[LEFT] += 1
             people.present[i] = 0
             people.left[i] = at.week
+        elif people.role[i] == MENTOR and happens(v, hazard_to_give_up(people, rules, at, i)):
+            at.count[GAVE_UP] += 1
+            people.role[i] = MEMBER
+            people.gave_up_mentoring_week[i] = at.week
+        elif people.role[i] == MEMBER:
+            take_up_again(people, rules, at, i, w)
 
 
 @part
-def hazards_to_leave(people, rules, at, i):
-    """Weekly hazards that person i leaves: of anybody in that role, and of newcomers besides."""
+def hazard_to_leave(people, rules, at, i):
+    """Weekly hazard that person i leaves; the intent to do so is kept."""
     departures = rules.departures
-    if people.role[i] == MENTOR:
-        return exit_hazard(people.energy[i], departures.mentor_exit, departures.exhaustion), 0.0
-    hazard = leaving_hazard(people.org_progress[i], at.omega, departures.leaving, rules.goals.earning * rules.goals.on)
-    return hazard, early_hazard(at.week - people.arrived[i], departures.early, departures.early_weeks)
+    people.intent_to_leave[i] = intent_to_leave(
+        people.satisfaction[i],
+        people.belonging[i],
+        people.hurt[i],
+        people.shortfall[i],
+        departures.by_satisfaction,
+        departures.by_belonging,
+        departures.by_hurt,
+        departures.by_shortfall,
+    )
+    return leaving_hazard(
+        people.intent_to_leave[i],
+        people.restless[i],
+        people.org_progress[i],
+        at.omega,
+        departures.leaving,
+        departures.spread,
+        rules.goals.earning * rules.goals.on,
+    )
+
+
+@part
+def hazard_to_give_up(people, rules, at, i):
+    """Weekly hazard that mentor i gives up mentoring."""
+    weeks = at.week - people.mentor_week[i]
+    committed = commitment_factor(weeks, people.commitment[i], rules.endings.committed, rules.endings.beyond)
+    return exit_hazard(people.energy[i], committed, rules.departures.mentor_exit, rules.departures.exhaustion)
+
+
+@part
+def take_up_again(people, rules, at, i, w):
+    """Somebody who gave up mentoring takes it up again with a weekly hazard, once rested."""
+    if people.energy[i] < rules.stages.rested:
+        at.count[NOT_RESTED] += 1
+    elif happens(w, rules.stages.comes_back):
+        at.count[CAME_BACK] += 1
+        people.role[i] = MENTOR
+        people.mentor_week[i] = at.week
 
 
 @kernel
-def close_matches_of_leavers(people, matches, at):
-    """A leaving mentor ends the match; a mentee who leaves is an ending from outside (a move, another job)."""
+def close_matches_of_leavers(people, matches, rules, at):
+    """A mentor who leaves, or gives up mentoring, ends the match; a mentee who leaves is an ending from outside."""
     for row in matches.active:
         if matches.ended_by[row] != RUNNING:
             continue
-        if not people.present[matches.mentor[row]] or not people.present[matches.mentee[row]]:
-            by = BY_MENTOR if not people.present[matches.mentor[row]] else BY_OUTSIDE
-            close_match(people, matches, row, by, at.week)
+        j = matches.mentor[row]
+        mentors = people.present[j] and people.role[j] == MENTOR
+        if not mentors or not people.present[matches.mentee[row]]:
+            by = BY_OUTSIDE if mentors else BY_MENTOR
+            close_match(people, matches, rules, row, by, at.week)
 
 
 @process(
     "departures",
     "synchronous",
     "departures.on",
-    ("leaves", "mentor gives up", "newcomer drops out"),
+    ("leaves", "gives up mentoring", "takes up mentoring again", "not rested enough to mentor again"),
     (leave, close_matches_of_leavers),
-    source="Jordan 2015 (the first weeks are critical); the rest is assumption",
+    source="Kristof-Brown et al. 2005 (intent and act); Jordan 2015 (open courses); forms are assumptions",
 )
 def departures(world):
-    """People leave for good, mentors the more readily the more exhausted; their matches end."""
+    """Mentors give up mentoring, the more readily the more exhausted; people leave for good; their matches end."""

@@ -2,12 +2,13 @@
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import happens, mentee_hazard, mentor_hazard
+from mentorsim.equations import commitment_factor, happens, mentee_hazard, mentor_hazard, silence_hazard
 from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn
+from mentorsim.world.initiative import initiative_of_mentee, initiative_of_mentor
 from mentorsim.world.lifecycle import become_peers, close_match
 
-PEERS = 4  # after the codes of who ended it
+PEERS, BY_SILENCE = 4, 5  # after the codes of who ended it
 
 
 @kernel
@@ -22,7 +23,7 @@ def end(people, matches, ties, rules, at):
         by = who_ends(people, matches, rules, at, row, a)
         if by != RUNNING:
             at.count[by] += 1
-            close_match(people, matches, row, by, at.week)
+            close_match(people, matches, rules, row, by, at.week)
         if by == BY_PLAN:
             at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
 
@@ -34,51 +35,81 @@ def who_ends(people, matches, rules, at, row, a):
         return BY_PLAN
     if not rules.endings.on:
         return RUNNING
-    u, v, w, _ = four_drawn(at, a)
+    u, v, w, x = four_drawn(at, a)
     if happens(u, rules.endings.outside):
         return BY_OUTSIDE
     if happens(v, hazard_of_mentor(people, matches, rules, at, row)):
         return BY_MENTOR
     if happens(w, hazard_of_mentee(people, matches, rules, at, row)):
         return BY_MENTEE
+    if happens(x, silence_hazard(matches.silent[row], rules.endings.silence, rules.endings.tolerated)):
+        at.count[BY_SILENCE] += 1
+        return side_that_fell_silent(people, matches, rules, row)
     return RUNNING
+
+
+@part
+def side_that_fell_silent(people, matches, rules, row):
+    """Who ends match `row` by falling silent: the side with less initiative."""
+    less = initiative_of_mentee(people, matches, rules, row) < initiative_of_mentor(people, matches, rules, row)
+    return BY_MENTEE if less else BY_MENTOR
 
 
 @part
 def hazard_of_mentor(people, matches, rules, at, row):
     """Weekly hazard that the mentor ends match `row`."""
-    ends = rules.endings
-    j = matches.mentor[row]
-    q, e, progress = matches.quality[row], people.energy[j], people.progress[matches.mentee[row]]
+    ends, j = rules.endings, matches.mentor[row]
     episode = 1.0 if people.episode_until[j] >= at.week else 0.0
     return mentor_hazard(
-        q,
-        e,
-        progress,
+        matches.quality[row],
+        people.energy[j],
         episode,
+        commitment_of(people, rules, at, j),
         ends.mentor,
-        ends.mentor_quality,
-        ends.mentor_energy,
-        ends.mentor_progress,
+        ends.by_quality,
+        ends.by_energy,
         ends.episode,
     )
 
 
 @part
+def commitment_of(people, rules, at, j):
+    """Factor of mentor j's hazards: lower within the time they said they would stay, higher after it."""
+    weeks = at.week - people.mentor_week[j]
+    return commitment_factor(weeks, people.commitment[j], rules.endings.committed, rules.endings.beyond)
+
+
+@part
 def hazard_of_mentee(people, matches, rules, at, row):
     """Weekly hazard that the mentee ends match `row`."""
-    ends = rules.endings
-    i = matches.mentee[row]
-    q, r, tension = matches.quality[row], people.reactance[i], matches.tension[row]
+    ends, i = rules.endings, matches.mentee[row]
     episode = 1.0 if people.episode_until[i] >= at.week else 0.0
-    return mentee_hazard(q, r, tension, episode, ends.mentee, ends.mentee_quality, ends.mentee_reactance, ends.episode)
+    return mentee_hazard(
+        matches.quality[row],
+        people.reactance[i],
+        matches.tension[row],
+        people.shortfall[i],
+        episode,
+        ends.mentee,
+        ends.by_quality,
+        ends.by_reactance,
+        ends.by_shortfall,
+        ends.episode,
+    )
 
 
 @process(
     "endings",
     "synchronous",
     "",
-    ("by plan", "by the mentor", "by the mentee", "from outside", "goes on as peers"),
+    (
+        "by plan",
+        "by the mentor",
+        "by the mentee",
+        "from outside",
+        "goes on as peers",
+        "of these by mentor or mentee: fell silent",
+    ),
     (end,),
     source="Kupersmidt et al. 2017; Keller & Spencer 2017 (rates, who ends it); Kram 1983 (going on as peers)",
 )

@@ -1,6 +1,6 @@
-"""Mentor energy: recovery, strain by load, joy in mentees' success."""
+"""Mentor energy: recovery, strain by load, joy in mentees' success; who gave up mentoring recovers."""
 
-from mentorsim.codes import MENTOR
+from mentorsim.codes import MENTEE, MENTOR
 from mentorsim.compiled import kernel
 from mentorsim.equations import energy_step, mentor_contentment, toward, unit_interval
 from mentorsim.process import process
@@ -13,15 +13,17 @@ def tire(people, rules, at):
     """E recovers, is strained by the square of load, lives from mentees' success; satisfaction follows both."""
     energy = rules.energy
     for j in range(people.n):
-        if not people.present[j] or people.role[j] != MENTOR:
+        if not people.present[j] or people.role[j] == MENTEE:
             continue
-        at.count[STRAINED if people.load[j] > 1.0 else WITHIN if people.load[j] > 0.0 else IDLE] += 1
-        reward = people.success_mean[j] - 0.5 if people.load[j] > 0.0 else 0.0
+        load = people.load[j] if people.role[j] == MENTOR and not rules.learning.placebo else 0.0
+        at.count[STRAINED if load > 1.0 else WITHIN if load > 0.0 else IDLE] += 1
+        reward = people.success_mean[j] - 0.5 if load > 0.0 else 0.0
         e = people.energy[j]
-        step = energy_step(e, people.load[j], reward, energy.recovery, energy.strain, energy.joy)
+        step = energy_step(e, load, reward, energy.recovery, energy.strain, energy.joy)
         people.energy[j] = unit_interval(e + step)
-        aim = mentor_contentment(people.success_mean[j], people.energy[j])
-        people.satisfaction[j] = toward(people.satisfaction[j], aim, rules.goals.contentment)
+        if rules.satisfaction.on and people.role[j] == MENTOR:
+            aim = mentor_contentment(people.success_mean[j], people.energy[j])
+            people.satisfaction[j] = toward(people.satisfaction[j], aim, rules.satisfaction.pace)
 
 
 @process("energy", "synchronous", "energy.on", ("load above 1", "load up to 1", "no mentees"), (tire,))

@@ -1,21 +1,12 @@
-"""Goals move, plans are renegotiated, progress is seen, satisfaction follows."""
+"""Goals move, plans are renegotiated, progress is seen."""
 
 import math
 
-from mentorsim.codes import MENTEE
 from mentorsim.compiled import equation, kernel, part
-from mentorsim.equations import (
-    contentment,
-    renegotiation_chance,
-    share_of_way,
-    support_fit,
-    toward,
-    wanted_help,
-    weighted,
-)
+from mentorsim.equations import renegotiation_chance, share_of_way, weighted
 from mentorsim.process import process
 from mentorsim.rng import draw_for_people, two_drawn, uniform, uniforms
-from mentorsim.world.lifecycle import conflict_within, make_plan, mean_over
+from mentorsim.world.lifecycle import conflict_within, make_plan
 
 JUMP, SHIFT, DRIFTED, RENEWED, TENSE = range(5)
 
@@ -87,8 +78,8 @@ def agree_anew(people, matches, rules, at, row):
 
 
 @kernel
-def be_content(people, matches, world, rules):
-    """Progress on personal and organisational goals; satisfaction follows progress, fitting support, low reactance.
+def see_progress(people, world, rules):
+    """Progress on personal and organisational goals.
 
     The mean organisational progress of those present earns the mentors' hours.
     """
@@ -101,11 +92,6 @@ def be_content(people, matches, world, rules):
         total += people.org_progress[i]
         n += 1
         people.progress[i] = share_of_way(people.performance[i], people.performance_start[i], people.target[i])
-        if people.role[i] == MENTEE:
-            given = mean_over(people.match_of[i], matches.next, matches.help)
-            fit = support_fit(given, wanted_help(people.performance[i], people.autonomy[i]))
-            aim = contentment(people.progress[i], fit, people.reactance[i], rules.goals.by_progress, rules.goals.by_fit)
-            people.satisfaction[i] = toward(people.satisfaction[i], aim, rules.goals.contentment)
     world.org_progress[0] = total / n if n else 0.0
 
 
@@ -114,8 +100,8 @@ def be_content(people, matches, world, rules):
     "synchronous",
     "goals.on",
     ("a person's goals jump", "organisation's goals jump", "plan has drifted", "new plan agreed", "tension grows"),
-    (move_organisation, move_people, renegotiate, be_content),
+    (move_organisation, move_people, renegotiate, see_progress),
     source="Mak 2011 (personal and organisational goals); forms are assumptions",
 )
 def goals(world):
-    """Goals drift and jump, plans are renegotiated, satisfaction follows progress, fit and freedom."""
+    """Goals drift and jump, plans are renegotiated, progress is seen."""

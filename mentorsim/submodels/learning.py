@@ -1,154 +1,221 @@
-"""Learning in the zone of proximal development: with a mentor, and alone."""
+"""Learning: everybody works alone at one task a week; pairs that met work at one together."""
 
-from mentorsim.codes import CROWDING
+from mentorsim.codes import NOBODY
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import (
-    advice_weight,
-    closeness,
-    confidence_bound,
+    coached,
     conflict,
-    crowding,
-    dependence_step,
-    distance,
+    confusion,
     domain,
+    experience,
     imposed_share,
-    metacognition_drift,
-    metacognition_gain,
+    learned_from,
     missing_structure,
-    own_ceiling,
+    own_effort,
+    own_stretch,
+    own_time,
+    proactivity,
     realised_autonomy,
-    skill_gain,
-    study_drive,
-    study_gain,
-    success_chance,
+    resource_help,
+    shrinking,
+    stored_alone,
+    stored_with_help,
+    time_wanted,
     toward,
-    unit_interval,
     uptake,
+    work_drive,
     zone,
 )
 from mentorsim.process import process
-from mentorsim.rng import draw_for_pairs, two_drawn
-from mentorsim.world.helping import set_stretch
-from mentorsim.world.lifecycle import mean_over
+from mentorsim.rng import draw_for_people, two_drawn, uniforms
+from mentorsim.world.helping import (
+    add_skill,
+    effort_of,
+    gain_of_task,
+    gate_of,
+    heard_from,
+    note_helped_task,
+    pitching_across,
+    set_stretch,
+    succeeds,
+    weight_of_help,
+)
 
-SUCCESS, FAILURE, NO_GAP, UNHEARD, STUDIED, AT_CEILING, COACHED = range(7)
+OWN_SUCCESS, OWN_FAILURE, SUCCESS, FAILURE, NO_GAP, UNHEARD, PRIMED, REDUNDANT, CONFUSED = range(9)
+
+
+# --- alone ------------------------------------------------------------------------------------------------------------
+
+
+@kernel
+def work_alone(people, rules, at):
+    """One task of one's own, in a domain of one's goals, in the time that meetings and the community leave."""
+    draw_for_people(people, at, 0)
+    for i in range(people.n):
+        people.tried[i] = NOBODY
+        if not people.present[i]:
+            continue
+        u, v = two_drawn(at, i)
+        k = domain(people.goals[i], u)
+        people.tried[i] = k
+        d, x = own_task(people, rules, i, v)
+        people.failed_now[i] = x == 0.0
+        w, e = time_for_own(people, rules, i), effort_alone(people, rules, i)
+        at.count[OWN_SUCCESS if x > 0.0 else OWN_FAILURE] += 1
+        take_from_own_task(people, rules, i, k, (d, x), (w, e))
+        people.nodes[i] *= 1.0 - rules.learning.nodes_fade
+
+
+@part
+def own_task(people, rules, i, v):
+    """Stretch of the task that person i sets themselves, and whether it succeeds (1.0 or 0.0)."""
+    learning, z = rules.learning, people.zone_width[i]
+    level = resource_help(people.nodes[i], learning.node_help, learning.nodes_pace)
+    side, m = people.side[i], people.metacognition[i]
+    d = own_stretch(level, z, side, m, learning.tau, learning.ease, learning.own_error)
+    return d, succeeds(rules, level, z, d, v)
+
+
+@part
+def time_for_own(people, rules, i):
+    """Share of the week that person i has for own work."""
+    learning, there = rules.learning, people.visits[i] > 0
+    return own_time(meeting_time(people, rules, i), learning.most_time, there, learning.per_visit)
+
+
+@part
+def meeting_time(people, rules, i):
+    """Share of the week that person i's meetings would take."""
+    return time_wanted(people.met_now[i], rules.channel.cost, rules.learning.per_meeting)
+
+
+@part
+def effort_alone(people, rules, i):
+    """Effort of person i at own work; the week's realised autonomy is kept."""
+    learning, own = rules.learning, proactivity(people.zeta[i])
+    a, o, diverse = people.autonomy[i], people.openness[i], people.diversity[i]
+    people.realised[i] = realised_autonomy(learning.autonomy_form, a, o, diverse, own)
+    drive = work_drive(people.realised[i], learning.work_autonomy)
+    return own_effort(effort_of(people, rules, i), people.dependence[i], drive, learning.effort_dependence)
+
+
+@part
+def take_from_own_task(people, rules, i, k, task, work):
+    """What person i takes from the own task in domain k: skill, what lasts of it, confidence.
+
+    task: its stretch and success; work: time and effort.
+    """
+    learning, confidence = rules.learning, rules.confidence
+    (d, x), (w, e) = task, work
+    phi, outcome = zone(learning.zone, d, people.zone_width[i]), learned_from(x, learning.from_failure)
+    gain = gain_of_task(people, rules, i, k, outcome, phi, e, w)
+    add_skill(people, i, k, gain)
+    people.learned_alone[i] += gain
+    people.storing[i, k] += stored_alone(learning.storing, x, e, w)
+    people.work_now[i] = x * e * w
+    people.rise_now[i] += confidence.own_success * w * x
+    people.fall_now[i] += confidence.failure * w * (1.0 - x)
+
+
+# --- with a mentor ----------------------------------------------------------------------------------------------------
 
 
 @kernel
 def learn_from_mentor(people, matches, world, rules, at):
-    """One task per meeting, in the domain the plan points to: pitched, tried, learned from."""
-    learning = rules.learning
-    draw_for_pairs(people, matches, at, 0)
-    for a in range(len(matches.active)):
-        row = matches.active[a]
-        if not matches.met[row]:
-            continue
+    """One task per contact, in the domain the plan points to: pitched, tried, learned from."""
+    for row in matches.active:
+        matches.felt_up[row] = matches.felt_down[row] = 0.0
         i, j = matches.mentee[row], matches.mentor[row]
-        u, v = two_drawn(at, a)
-        k = domain(matches.plan[row], u)
-        s, z = people.skill[i, k], people.zone_width[i]
-        h_in_time = matches.help[row] * (1.0 - rules.channel.asynchrony)
-        gap = max(0.0, people.skill[j, k] - s)
-        if gap == 0.0:
-            at.count[NO_GAP] += 1
-        d = set_stretch(people, matches, rules, row, gap)
-        d += learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
-        x = 1.0 if v < success_chance(h_in_time, z, d, learning.tau, learning.ease) else 0.0
-        phi = zone(learning.zone, d, z)
-        matches.success[row] = int(x)
-        matches.phi[row] = phi
-        people.success_mean[j] = toward(people.success_mean[j], x, rules.energy.memory)
-        at.count[SUCCESS if x > 0.0 else FAILURE] += 1
-        if not learning.placebo:
-            people.success_now[i] += int(x)
-            people.failure_now[i] += 1 - int(x)
-            take_from_task(people, matches, rules, at, row, k, (x, phi))
+        for c in range(matches.met[row]):
+            u, v = uniforms(at.luck, people.key[i], people.key[j], at.week, c)
+            k = domain(matches.plan[row], u)
+            gap = max(0.0, people.skill[j, k] - people.skill[i, k])
+            rho = pitching_across(rules, people.pitching[j], gap)
+            x = try_together(people, matches, world, rules, at, row, gap, rho, v)
+            feel_contact(people, matches, rules, row, c, x)
+            if not rules.learning.placebo:
+                people.success_mean[j] = toward(people.success_mean[j], x, rules.energy.memory)
+                take_from_meeting(people, matches, rules, at, row, k, rho, x)
 
 
 @part
-def take_from_task(people, matches, rules, at, row, k, task):
-    """What the mentee of match `row` takes from a task in domain k: skill, learning-to-learn, dependence, values.
+def try_together(people, matches, world, rules, at, row, gap, rho, v):
+    """The pair of match `row` tries a task; returns whether it succeeds (1.0 or 0.0), and notes its zone value.
 
-    task: whether it succeeded (1.0 or 0.0), and its zone value.
+    gap: in skill; rho: pitching skill across it; v: uniform that decides.
     """
-    learning, control = rules.learning, rules.control
-    i, j, h, q = matches.mentee[row], matches.mentor[row], matches.help[row], matches.quality[row]
-    x, phi = task
-    s, m = people.skill[i, k], people.metacognition[i]
-    bound = confidence_bound(people.openness[i], learning.bound_base, learning.bound_slope)
-    w = advice_weight(distance(people.values[i], people.values[j]), bound, learning.bound_scale)
-    if w < 0.5:
-        at.count[UNHEARD] += 1
-    take = uptake(
-        people.reactance[i],
-        missing_structure(s, people.directiveness[j], h, control.structure),
-        control.structure_cost,
-    )
-    close = closeness(q, learning.close_middle, learning.close_scale)
-    effort = crowding(s, learning.crowd_slope, learning.crowd_knee)
-    h_in_time = h * (1.0 - rules.channel.asynchrony)
-    gain = skill_gain(learning.rate, phi, x, effort, h_in_time, take, w, close, s)
-    people.skill[i, k] = unit_interval(s + gain)
-    people.learned_mentor[i] += gain
-    more = metacognition_gain(m, h, x, q, people.pitching[j], take, learning.m_task, learning.m_mentor)
-    people.metacognition[i] = unit_interval(m + more)
-    d = people.dependence[i]
-    people.dependence[i] = unit_interval(
-        d + dependence_step(d, h, x, learning.dependence_rise, learning.dependence_fall)
-    )
-    become_alike(people, rules, at, i, j, w, q)
+    learning, i = rules.learning, matches.mentee[row]
+    width = people.zone_width[i]
+    d = set_stretch(rules, gap, matches.help[row], width * matches.width_error[row], rho)
+    d += learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+    x = succeeds(rules, help_in_time(matches, rules, row), width, d, v)
+    matches.success[row] += int(x)
+    matches.phi[row] = zone(learning.zone, d, width)
+    at.count[SUCCESS if x > 0.0 else FAILURE] += 1
+    at.count[NO_GAP] += gap == 0.0
+    return x
 
 
 @part
-def become_alike(people, rules, at, i, j, heard, quality):
-    """Values move toward the mentor's as far as advice is heard; traits too, where the mentor is trusted."""
+def feel_contact(people, matches, rules, row, c, x):
+    """What contact c of match `row`, with success x, was worth, or cost: its task, threat to freedom, a harsh word."""
+    rated, r = rules.quality, people.reactance[matches.mentee[row]]
+    harm = rated.felt_harsh * (matches.harsh[row] > c)
+    felt = experience(x, matches.phi[row], r, harm, rated.felt_base, rated.felt_phi, rated.felt_cost)
+    matches.felt_up[row] += max(0.0, felt)
+    matches.felt_down[row] += max(0.0, -felt)
+
+
+@part
+def help_in_time(matches, rules, row):
+    """Help of match `row` that comes in time to carry the task."""
+    return matches.help[row] * (1.0 - rules.channel.asynchrony)
+
+
+@part
+def take_from_meeting(people, matches, rules, at, row, k, rho, x):
+    """What the mentee of match `row` takes from a task in domain k: skill, what lasts of it, an example, confidence.
+
+    rho: pitching skill of the mentor across the gap; x: success. Where meetings want more time than there is, each
+    shrinks.
+    """
     learning = rules.learning
+    i, j = matches.mentee[row], matches.mentor[row]
+    left = shrinking(meeting_time(people, rules, i), learning.most_time)
+    h, gate, e = help_in_time(matches, rules, row), gate_of(rules, matches.quality[row]), effort_of(people, rules, i)
+    e = min(1.0, e)
+    heard = heard_from(people, rules, i, j)
+    take = heard * taken_up(people, matches, rules, row, k)
+    weight = weight_of_help(people, rules, i, k, h, left * learning.meeting_weight * gate, take)
+    gain = gain_of_task(people, rules, i, k, learned_from(x, 0.5 * learning.from_failure), matches.phi[row], e, weight)
+    gain -= left * confusion(learning.rate, people.aptitude[i], people.skill[i, k], gate, rho, learning.confusion)
+    note_kind_of_help(people, rules, at, i, k, heard, gain)
+    add_skill(people, i, k, gain)
+    people.learned_mentor[i] += gain
+    people.storing[i, k] += stored_with_help(learning.storing, h, x, e, gate)
+    people.coaching_now[i] += coached(gate, people.pitching[j], matches.help[row], learning.m_coaching)
+    people.rise_now[i] += rules.confidence.support * gate
+    note_helped_task(people, rules, i, x, matches.help[row])
     for n in range(people.values.shape[1]):
         people.values[i, n] = toward(people.values[i, n], people.values[j, n], learning.values_move * heard)
-    if quality > 0.5:
-        at.count[COACHED] += 1
-        step = learning.coaching * quality
-        people.autonomy[i] = toward(people.autonomy[i], people.autonomy[j], step)
-        people.openness[i] = toward(people.openness[i], people.openness[j], step)
-        people.interactivity[i] = toward(people.interactivity[i], people.interactivity[j], step)
 
 
-@kernel
-def learn_alone(people, matches, rules, at):
-    """Self-study toward the own ceiling, forgetting, learning-to-learn from interaction, fading dependence."""
-    learning = rules.learning
-    merit = 0.0 if learning.placebo else learning.m_merit
-    studied = tried = 0
-    for i in range(people.n):
-        if not people.present[i]:
-            continue
-        m, a, o, own = people.metacognition[i], people.autonomy[i], people.openness[i], people.interactivity[i]
-        people.realised[i] = realised_autonomy(learning.autonomy_form, a, o, people.diversity[i], own)
-        drive = study_drive(people.realised[i], learning.study_autonomy)
-        if learning.dependence_form == CROWDING and people.match_of[i] >= 0 and not learning.placebo:
-            drive *= 1.0 - learning.crowding_out * mean_over(people.match_of[i], matches.next, matches.help)
-        top = own_ceiling(
-            m,
-            people.nodes[i],
-            people.ceiling_offset[i],
-            learning.ceiling,
-            learning.ceiling_m,
-            learning.ceiling_nodes,
-            learning.nodes_pace,
-        )
-        for k in range(people.skill.shape[1]):
-            s = people.skill[i, k]
-            studied += top > s
-            tried += 1
-            people.skill[i, k] = unit_interval(s + study_gain(s, top, learning.study, drive) - learning.forgetting * s)
-        people.nodes[i] *= 1.0 - learning.nodes_fade
-        drift = metacognition_drift(
-            m, people.metacognition_base[i], own, people.reactance[i], learning.m_rise, learning.m_fall, merit
-        )
-        people.metacognition[i] = unit_interval(m + drift)
-        people.dependence[i] *= 1.0 - learning.dependence_fade
-    at.count[STUDIED] += studied
-    at.count[AT_CEILING] += tried - studied
+@part
+def taken_up(people, matches, rules, row, k):
+    """Share of what the mentor of match `row` offers in domain k that is taken up: reactance and missing structure."""
+    i, control = matches.mentee[row], rules.control
+    directive = people.directiveness[matches.mentor[row]]
+    missing = missing_structure(people.skill[i, k], directive, matches.help[row], control.structure)
+    return uptake(people.reactance[i], missing, control.structure_cost)
+
+
+@part
+def note_kind_of_help(people, rules, at, i, k, heard, gain):
+    """Count which rules were at work in a helped task of person i in domain k."""
+    at.count[UNHEARD] += heard < 0.5
+    at.count[PRIMED] += people.tried[i] == k and people.confidence[i] > rules.learning.priming_confidence
+    at.count[REDUNDANT] += people.skill[i, k] > rules.learning.redundant_from
+    at.count[CONFUSED] += gain < 0.0
 
 
 @process(
@@ -156,17 +223,19 @@ def learn_alone(people, matches, rules, at):
     "row order",
     "learning.on",
     (
-        "task succeeds",
-        "task fails",
+        "own task succeeds",
+        "own task fails",
+        "task with the mentor succeeds",
+        "task with the mentor fails",
         "nothing to learn from this mentor",
         "advice not heard",
-        "studies alone (a domain)",
-        "at the own ceiling (a domain)",
-        "coached by a trusted mentor",
+        "struggle before help",
+        "help partly redundant",
+        "loses by a meeting",
     ),
-    (learn_from_mentor, learn_alone),
-    source="Vygotsky 1978 (zone); Wood, Bruner & Ross 1976 (scaffolding); Tetzlaff et al. 2025 (expertise "
-    "reversal); Deffuant et al. 2000 (bounded confidence)",
+    (work_alone, learn_from_mentor),
+    source="Vygotsky 1978 (zone); Wood, Bruner & Ross 1976 (scaffolding); Rhodes 2005 (trust); Tetzlaff et al. 2025 "
+    "(expertise reversal); Sinha & Kapur 2021 (struggle before help); Deffuant et al. 2000 (bounded confidence)",
 )
 def learning(world):
-    """Matches that met work at a task in the zone of proximal development; everybody studies and forgets."""
+    """Everybody works at a task of their own; then matches that met work at one in the zone of proximal development."""

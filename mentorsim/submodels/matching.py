@@ -2,15 +2,18 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE
-from mentorsim.compiled import kernel
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, NEVER
+from mentorsim.compiled import kernel, part
+from mentorsim.equations import happens
 from mentorsim.policies import solvers
 from mentorsim.policies.observation import Draw, People, missing_most
 from mentorsim.process import process
+from mentorsim.rng import uniform
 from mentorsim.world.lifecycle import close_before
 from mentorsim.world.pairs import start_matches
 
-MATCHED, UNSERVED, DECLINES, POOR_FIT = 0, 1, 2, 5  # between and behind them: what policies count, codes.DEALT
+MATCHED, UNSERVED, DECLINES, POOR_FIT, GAVE_UP = 0, 1, 2, 5, 7  # between them: what policies count, codes.DEALT
+GIVES_UP = 120  # index of the person's draw, beyond those of policies
 
 
 @kernel
@@ -27,6 +30,12 @@ def sort_by_week(rows, since, week):
         place[since[row]] += 1
 
 
+@part
+def seeks(people, rules, i):
+    """Whether mentee i is in a stage in which one seeks a mentor."""
+    return people.stage[i] == DEPENDENT or rules.matching.everybody == 1
+
+
 @kernel
 def find_waiting(people, world, rules, at, have, most):
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
@@ -41,10 +50,11 @@ def find_waiting(people, world, rules, at, have, most):
             continue
         if people.role[i] == MENTEE:
             may_have_more = people.n_matches[i] < rules.matching.attempts * most
-            if people.matched[i] == have and may_have_more and people.stage[i] == DEPENDENT:
+            waits = people.gave_up_waiting_week[i] == NEVER and seeks(people, rules, i)
+            if people.matched[i] == have and may_have_more and waits:
                 at.waits[mentees] = i
                 mentees += 1
-        elif people.matched[i] < people.capacity[i]:
+        elif people.role[i] == MENTOR and people.matched[i] < people.capacity[i]:
             if people.energy[i] < rules.matching.declines_below:
                 at.count[DECLINES] += have == 0
             else:
@@ -55,6 +65,19 @@ def find_waiting(people, world, rules, at, have, most):
     world.market[0], world.market[1], world.market[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
         sort_by_week(at.waits[:mentees], people.waiting_since, at.week)
+
+
+@kernel
+def give_up_waiting(people, rules, at):
+    """Mentees who wait for a first or a further mentor give up with a weekly hazard."""
+    if rules.matching.gives_up == 0.0 or not at.pairs:
+        return
+    for i in range(people.n):
+        waits = people.present[i] and people.role[i] == MENTEE and people.matched[i] == 0
+        waits = waits and seeks(people, rules, i) and people.gave_up_waiting_week[i] == NEVER
+        if waits and happens(uniform(at.luck, people.key[i], at.week, GIVES_UP), rules.matching.gives_up):
+            at.count[GAVE_UP] += 1
+            people.gave_up_waiting_week[i] = at.week
 
 
 @kernel
@@ -71,9 +94,20 @@ def look_around(people, matches, world, rules, at):
     if at.most > 1 or (at.pairs and world.market[0] and world.market[1]):
         return True
     at.count[UNSERVED] += world.market[0]
-    if not at.routes:
-        world.need[0] = world.market[0] / (world.market[0] + len(matches.active)) if world.market[0] else 0.0
+    if not at.routes or rules.learning.placebo:
+        world.need[0] = unserved_share(people, rules, world.market[0], len(matches.active))
     return False
+
+
+@kernel
+def unserved_share(people, rules, waiting, served):
+    """Share of those who need a mentor that has none; in the placebo world all of them, since nobody is helped."""
+    if not rules.learning.placebo:
+        return waiting / (waiting + served) if waiting else 0.0
+    for i in range(people.n):
+        if people.present[i] and people.role[i] == MENTEE and seeks(people, rules, i):
+            return 1.0
+    return 0.0
 
 
 # --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
@@ -88,10 +122,10 @@ def part_poor_fits(people, matches, rules, at, most):
         i = matches.mentee[row]
         fit = 0.5 * (matches.perceived_quality_mentee[row] + matches.perceived_quality_mentor[row])
         old = at.week - matches.start_week[row] >= rules.matching.rematch_after
-        waits = people.stage[i] == DEPENDENT and people.n_matches[i] < rules.matching.attempts * most
+        waits = seeks(people, rules, i) and people.n_matches[i] < rules.matching.attempts * most
         if old and fit < rules.matching.rematch_below and waits:
             matches.rematched[row] = 1
-            close_before(people, matches, row, BY_PLAN, at.week)
+            close_before(people, matches, rules, row, BY_PLAN, at.week)
             parted += 1
     at.count[POOR_FIT] += parted
     return parted
@@ -192,7 +226,8 @@ NO_PAIRS = np.empty(0, np.int64)
 @process(
     "matching", "row order", "matching.on",
     ("matched", "waits on", "mentor too tired to take another", "no free mentor within reach", "asked and declined",
-     "poor fit: dissolved to be matched anew", "domains dealt to several mentors"), (look_around,),
+     "poor fit: dissolved to be matched anew", "domains dealt to several mentors", "gives up waiting"),
+    (give_up_waiting, look_around),
     source="Mak 2011 (matching is critical); each policy names its own",
 )  # fmt: skip
 def matching(world):
@@ -211,7 +246,7 @@ def matching(world):
             world.note("started", found)
             count[MATCHED] += found
         count[UNSERVED] += waiting - matched
-        if not policy.routes:  # else need is for answers, and known when questions have been routed
-            world.need = (waiting - matched) / (waiting + served) if waiting else 0.0
+        if not policy.routes or world.parameters.learning.placebo:  # else it is known when questions have been routed
+            world.need = world.call(unserved_share, waiting=waiting - matched, served=served + matched)
     for happen in policy.after:
         world.call(happen)

@@ -12,11 +12,12 @@ from mentorsim.codes import (
     DEPENDENT,
     HORIZONS,
     INTERDEPENDENT,
+    MEMBER,
     MENTEE,
     NOBODY,
     RUNNING,
 )
-from mentorsim.compiled import kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import assisted, weighted
 from mentorsim.process import DEFINED, process
 from mentorsim.world.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
@@ -47,14 +48,14 @@ def keep_horizons(people, at):
 
 @kernel
 def keep_performance(people, matches, at):
-    """What a mentee can do with full help and alone while a match runs, and alone AFTER weeks without any."""
+    """What a mentee can do with the help given and alone while a match runs, and alone AFTER weeks without any."""
     recent = matches.assisted_recent.shape[1]
     for row in matches.active:
         i = matches.mentee[row]
         people.last_match[i] = row
         matches.performance_end[row] = people.performance[i]
         skilled = weighted(people.goals_start[i], people.skill[i])
-        matches.assisted_recent[row, at.week % recent] = assisted(skilled, 1.0, people.zone_width[i])
+        matches.assisted_recent[row, at.week % recent] = assisted(skilled, matches.help[row], people.zone_width[i])
     for i in range(people.n):
         row = people.last_match[i]
         alone = people.present[i] and people.match_of[i] == NOBODY
@@ -62,18 +63,31 @@ def keep_performance(people, matches, at):
             matches.performance_after[row] = people.performance[i]
 
 
+@part
+def forget_week(people, i):
+    """The week's events of person i are over."""
+    people.met_now[i] = people.answers_now[i] = people.replied_now[i] = people.harsh_now[i] = people.failed_now[i] = 0
+    people.rise_now[i] = people.fall_now[i] = people.gain_now[i] = 0.0
+    people.coaching_now[i] = people.work_now[i] = 0.0
+    people.tried[i] = NOBODY
+
+
 @kernel
 def sum_people(people, world, at):
     """The people's part of the row, by PEOPLE_COUNTS and PEOPLE_MEANS; weekly events of people are then forgotten."""
+    members = visits = questions = 0
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
-    s = y = m = d = c = r = satisfied = auto = prog = org = e = load_sum = lit = 0.0
+    s = y = last = m = d = c = r = satisfied = hurt = hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
     for i in range(people.n):
         harsh += people.harsh_now[i]
-        people.success_now[i] = people.failure_now[i] = people.praise_now[i] = people.harsh_now[i] = 0
+        forget_week(people, i)
         if not people.present[i]:
             gone += people.left[i] == at.week
             continue
+        visits += int(people.visits[i])
+        questions += people.question[i] != NOBODY
+        hush += people.hush[i]
         if people.participation[i] == ABSENT:
             absent += 1
         elif people.participation[i] == CONTRIBUTING:
@@ -92,14 +106,19 @@ def sum_people(people, world, at):
             for k in range(people.skill.shape[1]):
                 s += people.skill[i, k]
             y += people.performance[i]
+            last += people.lasting_performance[i]
             m += people.metacognition[i]
             d += people.dependence[i]
             c += people.confidence[i]
             r += people.reactance[i]
             satisfied += people.satisfaction[i]
+            hurt += people.hurt[i]
+            belongs += people.belonging[i]
             auto += people.realised[i]
             prog += people.progress[i]
             org += people.org_progress[i]
+        elif people.role[i] == MEMBER:
+            members += 1
         else:
             mentors += 1
             places += people.capacity[i]
@@ -110,11 +129,12 @@ def sum_people(people, world, at):
     n, o, k = np.float64(mentees), np.float64(mentors), people.skill.shape[1]  # a mean over nobody is NaN
     counts = (
         mentees, mentors, waiting, places, dependent, independent, interdependent, absent, reading, contributing,
-        overloaded, harsh, gone,
+        overloaded, members, visits, questions, harsh, gone,
     )  # fmt: skip
     means = (
-        s / (n * k), y / n, m / n, d / n, c / n, r / n, satisfied / n, auto / n, prog / n, org / n, e / o, load_sum / o,
-        lit / o,
+        s / (n * k), y / n, last / n, m / n, d / n, c / n, r / n, satisfied / n, hurt / n, belongs / n, auto / n,
+        prog / n, org / n, e / o, load_sum / o, lit / o,
+        hush / (n + o + members),
     )  # fmt: skip
     for place in range(N_PEOPLE_COUNTS):
         world.weekly[at.week, PEOPLE_PLACES[place]] = counts[place]

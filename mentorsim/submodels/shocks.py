@@ -69,10 +69,10 @@ def stirs(rules, at):
 
 
 @kernel
-def close_rows(people, matches, at, rows):
+def close_rows(people, matches, rules, at, rows):
     """Close these running matches before this week began."""
     for row in rows:
-        close_before(people, matches, row, BY_SHOCK, at.week)
+        close_before(people, matches, rules, row, BY_SHOCK, at.week)
 
 
 @kernel
@@ -217,12 +217,12 @@ def privacy_breach(
     world,
     strike,
     share: Annotated[float, 0.0, 1.0, "share of the people present whose privacy is breached"] = 0.5,
-    loss: Annotated[float, 0.0, 1.0, "share of their readiness to disclose that is lost"] = 0.4,
+    hush: Annotated[float, 0.0, 1.0, "how far it silences them"] = 0.4,
 ):
-    """A privacy breach: many people at once become less ready to disclose, and so to take part."""
+    """A privacy breach: many people at once are silenced, and take part less."""
     people = world.people
     exposed = (people.present == 1) & (strike.uniforms(people.key) < share)
-    people.disclosure[exposed] *= 1.0 - loss
+    people.hush[exposed] += hush * (1.0 - people.hush[exposed])
     hit(world, exposed.sum())
 
 

@@ -1,8 +1,8 @@
 """Stages from dependence through independence to interdependence; independent people may become mentors."""
 
-from mentorsim.codes import BY_PLAN, CROWDING, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
+from mentorsim.codes import BY_PLAN, DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
 from mentorsim.compiled import equation, kernel, part
-from mentorsim.equations import happens, unassisted, volunteer_hazard, weighted
+from mentorsim.equations import happens, volunteer_hazard, weighted
 from mentorsim.process import process
 from mentorsim.rng import uniform
 from mentorsim.world.lifecycle import become_peers, close_match
@@ -27,30 +27,28 @@ def gives_and_takes(gave, got, since, partners, reciprocity):
 
 @kernel
 def assess(people, rules, at):
-    """Unassisted performance and the stage of everybody present."""
-    deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
+    """Unassisted performance, now and lasting, and the stage of everybody present."""
     for i in range(people.n):
         if not people.present[i]:
             continue
-        d = people.dependence[i]
-        people.performance[i] = unassisted(weighted(people.goals_start[i], people.skill[i]), d, deduction)
+        people.performance[i] = weighted(people.goals_start[i], people.skill[i])
+        people.lasting_performance[i] = weighted(people.goals_start[i], people.lasting[i])
         if people.delivered_week[i] == NEVER and people.performance[i] >= people.target[i]:
             people.delivered_week[i] = at.week
-        if people.role[i] == MENTEE and d > rules.stages.dependent_d:
+        if people.role[i] == MENTEE and people.dependence[i] > rules.stages.dependent_d:
             people.dependence_weeks[i] += 1
         if rules.stages.on:
-            y = unassisted(weighted(people.goals[i], people.skill[i]), d, deduction)
-            enter_stage(people, at, i, stage_of(people, rules, at, i, y))
+            enter_stage(people, at, i, stage_of(people, rules, at, i))
 
 
 @part
-def stage_of(people, rules, at, i, y):
-    """The stage of person i, by dependence, learning-to-learn, performance y and help that flows both ways.
+def stage_of(people, rules, at, i):
+    """The stage of person i, by dependence, learning-to-learn, lasting performance and help that flows both ways.
 
     Who is between dependent and independent keeps the last stage.
     """
     stages = rules.stages
-    d, m = people.dependence[i], people.metacognition[i]
+    d, m, y = people.dependence[i], people.metacognition[i], weighted(people.goals[i], people.lasting[i])
     if d > stages.dependent_d or m < stages.dependent_m:
         return DEPENDENT
     if d < stages.independent_d and m >= stages.independent_m and y >= stages.independent_y:
@@ -86,7 +84,7 @@ def graduate(people, matches, ties, world, rules, at):
             continue
         if people.confidence[i] <= stages.confidence:
             at.count[UNSURE] += 1
-        elif people.match_of[i] >= 0 and not stages.while_matched:
+        elif people.match_of[i] >= 0 and not stages.while_matched and not rules.learning.placebo:
             at.count[HELD_BACK] += 1
         elif happens(uniform(at.luck, people.key[i], at.week, 0), hazard_of_volunteer(people, world, rules, i)):
             at.count[VOLUNTEER] += 1
@@ -111,7 +109,7 @@ def become_mentor(people, matches, ties, rules, at, i):
     people.mentor_week[i] = at.week
     while people.match_of[i] >= 0:
         row = people.match_of[i]
-        close_match(people, matches, row, BY_PLAN, at.week)
+        close_match(people, matches, rules, row, BY_PLAN, at.week)
         become_peers(people, matches, ties, rules, at, row, 1)
 
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from mentorsim.codes import ABSENT, NOBODY
+from mentorsim.codes import NOBODY
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import distance, similarity, tie_chance, toward, unit_interval
 from mentorsim.process import process
@@ -22,7 +22,7 @@ def consider(people, ties, rules, at):
     """
     draw_for_people(people, at, 0)
     for i in range(people.n):
-        if not people.present[i] or people.participation[i] == ABSENT:
+        if not people.present[i] or people.visits[i] == 0:
             continue
         degree = ties.start[i + 1] - ties.start[i]
         u, v, w, x = four_drawn(at, i)

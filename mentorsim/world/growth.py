@@ -57,14 +57,15 @@ class Growth:
         world.memory.reserve(count)
 
     def week(self, more: int = 0) -> None:
-        """Reserve what a week can bring: its row, a few newcomers and their first contacts, a tie per person
-        considered, three per match (new, introduced, peers); and so many ties more."""
+        """Reserve what a week can bring: its row, a few newcomers and their first contacts, for each person a tie
+        considered and one per answer, five per match (new, introduced, peers); and so many ties more."""
         world = self.world
         if self._few_rows():
             self.people(MANY)
         matches, contacts = len(world.active.room), MANY * world.parameters.ties.newcomer
         self._scratch(matches)
-        if world.ties.reserve_waiting(world.shared["n_rows"].item(0) + contacts + 3 * matches + more):
+        per_person = 1 + world.parameters.community.most_answers
+        if world.ties.reserve_waiting(per_person * world.shared["n_rows"].item(0) + contacts + 5 * matches + more):
             world.kernels.bind("ties")
         if world.rows_of_weeks.reserve(world.week):
             world.kernels.bind("weekly")

@@ -3,16 +3,19 @@
 The running matches of a mentee are a list: `match_of` is the oldest, `match_next` the next one.
 """
 
-from mentorsim.codes import NOBODY
-from mentorsim.compiled import equation
-from mentorsim.equations import conflict, peer_chance
+from mentorsim.codes import BY_MENTEE, BY_PLAN, NOBODY
+from mentorsim.compiled import equation, part
+from mentorsim.equations import conflict, hurt_by_end, peer_chance, unit_interval
 from mentorsim.rng import pair_uniform
 from mentorsim.world.ties import note_tie
 
 
 @equation
-def close_match(people, matches, row, by, week):
-    """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers it."""
+def close_match(people, matches, rules, row, by, week):
+    """Close match `row`: who ended it, `week` its last week alive; free both places; the mentee remembers it.
+
+    An unplanned end hurts.
+    """
     mentee, mentor = matches.mentee[row], matches.mentor[row]
     matches.ended_by[row] = by
     matches.end_week[row] = week
@@ -20,9 +23,28 @@ def close_match(people, matches, row, by, week):
     people.matched[mentor] -= 1
     take_out(people, matches, mentee, row)
     people.waiting_since[mentee] = week + 1
+    if not rules.learning.placebo:
+        remember_match(people, matches, mentee, row)
+    if by != BY_PLAN and rules.hurt.on and not rules.learning.placebo:
+        hurt_mentee(people, matches, rules, row, by)
+
+
+@part
+def remember_match(people, matches, mentee, row):
+    """The mean quality of match `row`, just closed, enters that of the mentee's past matches."""
     mean = (matches.quality_sum[row] + matches.quality[row]) / (matches.weeks[row] + 1)
     past = max(1, people.n_matches[mentee] - people.matched[mentee])
     people.quality_past[mentee] += (mean - people.quality_past[mentee]) / past
+
+
+@part
+def hurt_mentee(people, matches, rules, row, by):
+    """The unplanned end of match `row` hurts the mentee and shakes confidence; less where the mentee left."""
+    i, hurt = matches.mentee[row], rules.hurt
+    more = hurt_by_end(matches.quality[row], matches.help[row], people.hurt[i], hurt.base)
+    more *= hurt.own_end if by == BY_MENTEE else 1.0
+    people.hurt[i] = unit_interval(people.hurt[i] + more)
+    people.confidence[i] = unit_interval(people.confidence[i] * (1.0 - hurt.confidence * more))
 
 
 @equation
@@ -39,30 +61,19 @@ def take_out(people, matches, mentee, row):
 
 
 @equation
-def close_before(people, matches, row, by, week):
+def close_before(people, matches, rules, row, by, week):
     """Close match `row` before week `week` began: the week before was its last, unless it began this week."""
     has_run = matches.weeks[row] > 0
     if has_run:  # the last week is in the sums, and closing counts it
         matches.weeks[row] -= 1
         matches.quality_sum[row] -= matches.quality[row]
-    close_match(people, matches, row, by, max(week - 1, matches.start_week[row]))
+    close_match(people, matches, rules, row, by, max(week - 1, matches.start_week[row]))
     if has_run:
         matches.weeks[row] += 1
         matches.quality_sum[row] += matches.quality[row]
 
 
 # --- a mentee's running matches --------------------------------------------------------------------------------------
-
-
-@equation
-def mean_over(first, match_next, values):
-    """Mean of a column of matches over a mentee's running ones, from the oldest, `first`; 0 without one."""
-    total, count, row = 0.0, 0, first
-    while row >= 0:
-        total += values[row]
-        count += 1
-        row = match_next[row]
-    return total / count if count else 0.0
 
 
 @equation
@@ -73,6 +84,12 @@ def most_over(first, match_next, values):
         most = max(most, values[row])
         row = match_next[row]
     return most
+
+
+@part
+def most_trusted(people, matches, rules, i):
+    """Quality of person i's running match that is trusted most; 0 without one, and in the placebo world."""
+    return 0.0 if rules.learning.placebo else most_over(people.match_of[i], matches.next, matches.quality)
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
@@ -127,7 +144,6 @@ def become_peers(people, matches, ties, rules, at, row, index):
     if pair_uniform(at.luck, people.key[i], people.key[j], at.week, index) >= chance:
         return 0
     matches.peers[row] = 1
-    people.peer[i] = j
     if rules.ties.on:
         note_tie(ties, i, j, q)
     return 1

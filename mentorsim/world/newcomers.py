@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from mentorsim.codes import CROWDING, INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
+from mentorsim.codes import INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
 from mentorsim.compiled import equation, kernel
-from mentorsim.equations import starting_ceiling, starting_hours, unassisted, unit_interval, weighted
+from mentorsim.equations import starting_aptitude, starting_commitment, starting_hours, unit_interval, weighted
 from mentorsim.given import Overlay
 from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, person_normals, uniform
@@ -17,18 +17,19 @@ from mentorsim.world.people import kind_of, ordinal_of, people_table, person_key
 from mentorsim.world.quantiles import quantiles_of
 from mentorsim.world.ties import note_tie
 
-SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, CEILING = range(6)
-AUTONOMY, OPENNESS, INTERACTIVITY, LITERACY, CONFIDENCE, DISCLOSURE = range(6, 12)
+SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, APTITUDE = range(6)
+AUTONOMY, OPENNESS, ZETA, LITERACY, CONFIDENCE, RESTLESS = range(6, 12)
 AMBITION, GROUP, CAPACITY, HOURS, UNIT, BIAS = range(12, 18)
+ATTUNEMENT, SIDE, COMMITMENT = range(18, 21)
 SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
 
 # --- quantiles -------------------------------------------------------------------------------------------------------
 
 # Rows of the table of quantiles: traits with a beta distribution, and the gamma of goal weights.
 (
-    OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_INTERACTIVITY, OF_LITERACY,
-    OF_CONFIDENCE, OF_DISCLOSURE, OF_VALUES, OF_STYLE, OF_GOALS,
-) = range(12)  # fmt: skip
+    OF_PITCHING, OF_DIRECTIVENESS, OF_METACOGNITION, OF_AUTONOMY, OF_OPENNESS, OF_LITERACY, OF_CONFIDENCE,
+    OF_VALUES, OF_STYLE, OF_ATTUNEMENT, OF_GOALS,
+) = range(11)  # fmt: skip
 
 
 @equation
@@ -78,19 +79,22 @@ def draw_traits(people, world, rules, at):
             people.values[i, k] = at_quantile(uniform(luck, who, 0, VALUES + k), table[OF_VALUES])
         for k in range(people.style.shape[1]):
             people.style[i, k] = at_quantile(uniform(luck, who, 0, STYLE + k), table[OF_STYLE])
-        own = normal(luck, who, 0, CEILING)
-        people.ceiling_offset[i] = starting_ceiling(z, own, start.ceiling_sd, start.ceiling_correlation)
+        people.aptitude[i] = starting_aptitude(normal(luck, who, 0, APTITUDE), start.aptitude_sd)
+        people.side[i] = 1 if uniform(luck, who, 0, SIDE) < start.too_hard else -1
+        stays = uniform(luck, who, 0, COMMITMENT)
+        people.commitment[i] = starting_commitment(stays, start.stays_year, start.stays_years)
         width = start.zone_width.mean + start.zone_width.sd * normal(luck, who, 0, ZONE_WIDTH)
         people.zone_width[i] = min(0.6, max(0.05, width))
         people.pitching[i] = at_quantile(uniform(luck, who, 0, PITCHING), table[OF_PITCHING])
+        people.attunement[i] = at_quantile(uniform(luck, who, 0, ATTUNEMENT), table[OF_ATTUNEMENT])
         people.directiveness[i] = at_quantile(uniform(luck, who, 0, DIRECTIVENESS), table[OF_DIRECTIVENESS])
         people.metacognition[i] = at_quantile(uniform(luck, who, 0, METACOGNITION), table[OF_METACOGNITION])
         people.autonomy[i] = at_quantile(uniform(luck, who, 0, AUTONOMY), table[OF_AUTONOMY])
         people.openness[i] = at_quantile(uniform(luck, who, 0, OPENNESS), table[OF_OPENNESS])
-        people.interactivity[i] = at_quantile(uniform(luck, who, 0, INTERACTIVITY), table[OF_INTERACTIVITY])
+        people.zeta[i] = start.zeta.mean + start.zeta.sd * normal(luck, who, 0, ZETA)
+        people.restless[i] = normal(luck, who, 0, RESTLESS)
         people.literacy[i] = at_quantile(uniform(luck, who, 0, LITERACY), table[OF_LITERACY])
         people.confidence[i] = at_quantile(uniform(luck, who, 0, CONFIDENCE), table[OF_CONFIDENCE])
-        people.disclosure[i] = at_quantile(uniform(luck, who, 0, DISCLOSURE), table[OF_DISCLOSURE])
         people.group[i] = uniform(luck, who, 0, GROUP) < start.minority
         people.unit[i] = int(uniform(luck, who, 0, UNIT) * rules.structure.units)
         places = start.capacity_high - start.capacity_low + 1
@@ -104,7 +108,6 @@ def derive(people, world, rules, at):
     """What follows from the traits of those who are new: baselines, performance, stated target, hours."""
     start = rules.start
     domains = people.skill.shape[1]
-    deduction = 0.0 if rules.learning.dependence_form == CROWDING else rules.learning.deduction
     for i in range(world.first_newcomer[0], people.n):
         whole, skills = 0.0, 0.0
         for k in range(domains):
@@ -113,13 +116,14 @@ def derive(people, world, rules, at):
         for k in range(domains):
             people.goals[i, k] /= whole
             people.goals_start[i, k] = people.goals[i, k]
+            people.lasting[i, k] = max(0.0, people.skill[i, k] - start.lasting_gap)
         people.metacognition_base[i], people.confidence_base[i] = people.metacognition[i], people.confidence[i]
-        people.disclosure_base[i], people.pitching_start[i] = people.disclosure[i], people.pitching[i]
-        people.autonomy_start[i], people.openness_start[i] = people.autonomy[i], people.openness[i]
-        people.interactivity_start[i], people.literacy_start[i] = people.interactivity[i], people.literacy[i]
+        people.pitching_start[i] = people.pitching[i]
+        people.literacy_start[i] = people.literacy[i]
         people.skill_start[i] = skills / domains
-        people.performance[i] = unassisted(weighted(people.goals[i], people.skill[i]), people.dependence[i], deduction)
-        people.performance_start[i] = people.performance[i]
+        people.performance_start[i] = people.performance[i] = weighted(people.goals[i], people.skill[i])
+        people.lasting_performance[i] = weighted(people.goals[i], people.lasting[i])
+        people.lasting_performance_start[i] = people.lasting_performance[i]
         ambition = start.ambition.mean + start.ambition.sd * normal(at.start_luck, people.key[i], 0, AMBITION)
         people.target[i] = min(1.0, people.performance[i] + max(0.0, ambition))
         own = normal(at.start_luck, people.key[i], 0, HOURS)
@@ -179,7 +183,7 @@ DERIVED = ("hours", "target")  # of what `derive` writes, what can be given
 
 def overlay_given(known, rows: dict, start, luck: int) -> None:
     """Write what is known of people over their drawn `rows`, {column: view}. Skills are drawn around those that are
-    known, and the own ceiling by the level that these tell of."""
+    known."""
     domains = rows["skill"].shape[1]
     mentor = rows["role"][0] == MENTOR
     level, spread = (
@@ -187,10 +191,8 @@ def overlay_given(known, rows: dict, start, luck: int) -> None:
     )
     z = person_normals(luck, rows["key"], SKILL)
     around = spread * np.stack([person_normals(luck, rows["key"], SKILL_DOMAIN + k) for k in range(domains)], axis=1)
-    middle, z = known.level(z, level.mean, level.sd, spread, domains)
+    middle = known.level(z, level.mean, level.sd, spread, domains)
     rows["skill"][:] = known.skill(np.clip(middle[:, None] + around, 0.0, 1.0), around)
-    own = person_normals(luck, rows["key"], CEILING)
-    rows["ceiling_offset"][:] = starting_ceiling.py_func(z, own, start.ceiling_sd, start.ceiling_correlation)
     for name in ("goals", "values", "style"):
         rows[name][:] = known.vector(name, rows[name])
     known.apply(rows, [name for name in rows if name not in ("capacity", "skill", *DERIVED)])
@@ -216,7 +218,7 @@ def drawn(parameters, luck: int, kind: int, ordinal: int, count: int) -> dict:
     derive(here, world, rules, at)
     for known, rows in given:
         known.apply(rows, DERIVED)
-    begun = {need.removeprefix("people.") for need in (*draw_traits.needs, *derive.needs)} - {"dependence"}
+    begun = {need.removeprefix("people.") for need in (*draw_traits.needs, *derive.needs)}
     return {
         name: columns[name] for name in columns if name in begun or any(name in known.columns for known, _ in given)
     }

@@ -21,7 +21,19 @@ def begin(people, matches, ties, world, rules, at, pairs, first):
         row, i, j = first + n, pairs[0][n], pairs[1][n]
         deep = similarity(people.style[i], people.style[j], people.values[i], people.values[j])
         noise = quality.spread * pair_normal(at.luck, people.key[i], people.key[j], at.week, 100)
-        q = first_quality(quality.start, deep, noise, quality.base, quality.slope, quality.flat)
+        same, hurt = people.group[i] == people.group[j], 0.0 if rules.learning.placebo else people.hurt[i]
+        q = first_quality(
+            quality.start,
+            deep,
+            same,
+            hurt,
+            noise,
+            quality.base,
+            quality.slope,
+            quality.same_group,
+            quality.hurt,
+            quality.flat,
+        )
         matches.active_rows[matches.n_active[0]] = row
         matches.n_active[0] += 1
         matches.mentee[row] = i
@@ -31,7 +43,7 @@ def begin(people, matches, ties, world, rules, at, pairs, first):
         matches.quality[row] = q
         matches.focus[row] = at.omega
         matches.similarity[row] = deep
-        matches.same_group[row] = people.group[i] == people.group[j]
+        matches.same_group[row] = same
         rated = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 101)
         matches.perceived_similarity_mentee[row] = unit_interval(deep + people.bias[i] + rated)
         mine = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 102)

@@ -61,12 +61,11 @@ def shapes_of(start) -> tuple:
             learning[role],
             s.autonomy,
             s.openness,
-            s.interactivity,
             literacy[role],
             s.confidence,
-            s.disclosure,
             s.values,
             s.style,
+            s.attunement,
         )
         for role in (MENTEE, MENTOR)
     ]
@@ -75,7 +74,7 @@ def shapes_of(start) -> tuple:
 
 @cache
 def table_of(shapes: tuple):
-    """(2, 12, CELLS + 1) quantiles by role."""
+    """(2, 11, CELLS + 1) quantiles by role."""
     return np.stack([[quantiles(*shape) for shape in rows] for rows in shapes])
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from mentorsim import codes
 from mentorsim.compiled import kernel
 from mentorsim.equations import conflict, imposed_share, success_chance, zone
-from mentorsim.world.helping import set_stretch
+from mentorsim.world.helping import pitching_across, set_stretch
 
 PEOPLE = ("key", "role", "stage", "unit", "group", "performance", "confidence", "energy", "load", "capacity", "matched")
 
@@ -41,10 +41,12 @@ def look_at_tasks(people, matches, world, rules, stretch, support, chance, phi):
         row = matches.active[place]
         i, j = matches.mentee[row], matches.mentor[row]
         z, h = people.zone_width[i], matches.help[row]
+        seen = z * matches.width_error[row]
         d = learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
         for k in range(people.skill.shape[1]):
             gap = max(0.0, people.skill[j, k] - people.skill[i, k])
-            d += matches.plan[row, k] * set_stretch(people, matches, rules, row, gap)
+            rho = pitching_across(rules, people.pitching[j], gap)
+            d += matches.plan[row, k] * set_stretch(rules, gap, h, seen, rho)
         in_time = h * (1.0 - rules.channel.asynchrony)
         stretch[place] = d
         support[place] = in_time * z

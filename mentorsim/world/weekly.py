@@ -18,11 +18,14 @@ WEEKLY = {
     "contributing": ("people", "people who contributed"),
     "skill": ("skill", "mean skill of mentees present, over domains"),
     "performance": ("performance", "mean unassisted performance of mentees present, by their goals at the start"),
+    "lasting_performance": ("performance", "mean performance of mentees present by lasting skill"),
     "metacognition": ("", "mean learning-to-learn of mentees present"),
     "dependence": ("", "mean dependence of mentees present"),
     "confidence": ("", "mean confidence of mentees present"),
     "reactance": ("", "mean reactance of mentees present"),
     "satisfaction": ("", "mean satisfaction of mentees present"),
+    "hurt": ("", "mean hurt of mentees present by unplanned ends"),
+    "belonging": ("", "mean belonging of mentees present"),
     "realised_autonomy": ("", "mean realised autonomy of mentees present"),
     "progress": ("share", "mean progress of mentees present toward their stated targets"),
     "org_progress": ("share", "mean progress of mentees present on the organisation's goals"),
@@ -30,11 +33,15 @@ WEEKLY = {
     "load": ("", "mean load of mentors present"),
     "overloaded": ("people", "mentors with load above 1"),
     "literacy_mentors": ("", "mean digital literacy of mentors present"),
-    "met": ("meetings", "meetings this week"),
+    "members": ("people", "people present who have given up mentoring"),
+    "met": ("meetings", "contacts of pairs this week"),
     "successes": ("tasks", "successful tasks in meetings"),
     "help": ("help", "mean help of the week's matches"),
     "quality": ("quality", "mean quality of the week's matches"),
     "hours": ("hours", "mentor hours given this week"),
+    "visits": ("visits", "visits to the community this week"),
+    "questions": ("questions", "questions asked in the community this week"),
+    "hush": ("", "mean hush of people present"),
     "ended_by_plan": ("matches", "matches that ended by plan"),
     "ended_by_mentor": ("matches", "matches ended by the mentor"),
     "ended_by_mentee": ("matches", "matches ended by the mentee"),
@@ -51,20 +58,22 @@ EVENTS = {
     "ended_by_shock": ("matches", "matches that a shock ended before this week"),
     "surged": ("people", "mentees who came in an intake surge this week"),
     "rematched": ("matches", "pairs of poor fit that were dissolved this week, to be matched anew"),
+    "answers": ("answers", "answers given in the community this week"),
     "routed": ("questions", "questions of mentees that a coordinator routed to a mentor this week"),
 }
 COLUMNS = (*WEEKLY, *EVENTS)
 # In the order in which kernels sum them up; means are over nobody where they are NaN.
 PEOPLE_COUNTS = (
     "mentees", "mentors", "waiting", "capacity", "dependent", "independent", "interdependent", "absent", "reading",
-    "contributing", "overloaded", "harsh", "left",
+    "contributing", "overloaded", "members", "visits", "questions", "harsh", "left",
 )  # fmt: skip
 MATCH_COUNTS = (
     "active", "met", "successes", "ended_by_plan", "ended_by_mentor", "ended_by_mentee", "ended_outside",
 )  # fmt: skip
 PEOPLE_MEANS = (
-    "skill", "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction",
-    "realised_autonomy", "progress", "org_progress", "energy", "load", "literacy_mentors",
+    "skill", "performance", "lasting_performance", "metacognition", "dependence", "confidence", "reactance",
+    "satisfaction", "hurt", "belonging", "realised_autonomy", "progress", "org_progress", "energy", "load",
+    "literacy_mentors", "hush",
 )  # fmt: skip
 MATCH_MEANS = ("help", "quality", "hours")
 WHOLE = tuple(name not in PEOPLE_MEANS + MATCH_MEANS for name in COLUMNS)

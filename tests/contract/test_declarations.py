@@ -8,7 +8,7 @@ import pytest
 from mentorsim import codes
 from mentorsim.compiled import PACKAGE
 from mentorsim.parameters import DEFAULTS, Parameters, catalogue
-from mentorsim.settings import COMPONENTS, presets, resolve
+from mentorsim.settings import COMPONENTS, KEPT, presets, resolve
 from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PEOPLE
 
@@ -45,7 +45,7 @@ def test_a_column_says_what_it_is_and_a_fresh_row_is_within_bounds():
 
 def test_codes_and_their_names_belong_together():
     for names, values in (
-        (codes.ROLES, (codes.MENTEE, codes.MENTOR)),
+        (codes.ROLES, (codes.MENTEE, codes.MENTOR, codes.MEMBER)),
         (codes.STAGES, (codes.DEPENDENT, codes.INDEPENDENT, codes.INTERDEPENDENT)),
         (codes.PARTICIPATION, (codes.ABSENT, codes.READING, codes.CONTRIBUTING)),
         (codes.ENDED_BY, (codes.BY_PLAN, codes.BY_MENTOR, codes.BY_MENTEE, codes.BY_OUTSIDE, codes.BY_SHOCK)),
@@ -63,18 +63,22 @@ ENVIRONMENT = ("structure", "pairing", "channel", "power", "goals", "exposure")
 
 
 @pytest.mark.parametrize("setting", presets())
-def test_a_setting_is_seven_components_that_keep_to_their_own(setting):
+def test_a_setting_is_eight_components_that_keep_to_their_own(setting):
     """The environment sets no people, lives or science: these stay equal across the arms of an experiment."""
     preset = presets()[setting]
     assert set(preset) == {"summary", "source", "sources", *COMPONENTS}
     assert preset["summary"]
     assert preset["source"]
-    assert set(COMPONENTS) == {*ENVIRONMENT, "pool"}
+    assert set(COMPONENTS) == {*ENVIRONMENT, *KEPT}
     for component in ENVIRONMENT:
         groups = {path.split(".")[0] for path in preset[component]}
-        also = {"pairing": {"matching", "withdrawal"}, "structure": {"departures"}}  # open: to come and to go
+        also = {  # structure: who comes and goes, and how readily
+            "pairing": {"matching", "withdrawal"},
+            "structure": {"departures", "community"},
+        }
         assert groups <= {component} | also.get(component, set())
     assert {path.split(".")[0] for path in preset["pool"]} <= {"people", "start", "life", "arrivals"}
+    assert {path.split(".")[0] for path in preset["practice"]} <= {"meetings", "endings", "matching"}
     assert {path for part in COMPONENTS for path in preset[part]} <= set(DEFAULTS)
 
 

@@ -18,18 +18,22 @@ LARGE = 2000  # bounds above it are numbers of people, matches or units
 RIVALS = [
     AWAKE,
     {"setting": "organisation"},
-    {"learning.dependence_form": "crowding"},
     {"quality.start": "flat"},
     {"setting": "organisation", "pairing.by": "people"},
     {"goals.jump": 0.1},
     {"withdrawal.policy": "booster", "withdrawal.memory": 0.5},
+    {"withdrawal.policy": "handover"},
     {"meetings.budget": "equal_hours"},
-    {"departures.early": 0.3},
+    {"community.base": 1.0, "community.ask_base": 2.0, "community.answer_logit": 0.0},
+    {"people.mentees": 60, "matching.everybody": True, "stages.rested": 0.3, "stages.comes_back": 0.3},
+    {"meetings.mentee": 8.0, "meetings.mentor": 8.0, "learning.per_meeting": 0.5},
     {"matching.rematch": True, "matching.rematch_after": 4, "matching.rematch_below": 0.6},
     {"endings.mentor": 0.05},
+    {"endings.mentee": 0.05, "matching.policy": "constellation"},
     {"setting": "organisation", "stages.volunteer": 1.0, "stages.dependent_d": 0.9, "stages.independent_d": 0.8},
 ]
-ELSEWHERE = {"ties.one_way"}  # bears on given ties alone: tests/test_people.py
+# On given ties alone: tests/test_people.py; on mentors after a year and more: tests/test_mechanisms.py.
+ELSEWHERE = {"ties.one_way", "endings.beyond"}
 
 
 def contexts(path):

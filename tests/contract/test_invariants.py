@@ -18,9 +18,18 @@ POLICIES = sorted(REGISTRIES["matching"])
 WITHDRAWAL = sorted(REGISTRIES["withdrawal"])
 SETTINGS = sorted(settings.presets())
 HOME = {policy: SETTINGS[number % len(SETTINGS)] for number, policy in enumerate(POLICIES)}
-# Every policy in every setting, and in one of them also with the people pairing.
-CELLS = [(p, s, by) for p in POLICIES for s in SETTINGS for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]]
-TRAITS = ("zone_width", "bias", "hours", "capacity", "style", "goals_start", "performance_start", "target")
+# Every policy in every second setting, its own among them, and there also with the people pairing.
+CELLS = [
+    (p, s, by)
+    for number, p in enumerate(POLICIES)
+    for place, s in enumerate(SETTINGS)
+    if (place - number) % 2 == 0
+    for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]
+]
+TRAITS = (
+    "zone_width", "aptitude", "side", "attunement", "commitment", "bias", "hours", "capacity", "style", "goals_start",
+    "performance_start", "target",
+)  # fmt: skip
 
 
 def cells():
@@ -61,6 +70,21 @@ def history(request, worlds):
 def test_states_stay_within_their_declared_bounds(history, worlds):
     for number, now in enumerate(history.weeks):
         assert worlds.out_of_bounds(now) == [], f"week {number}"
+
+
+def test_lasting_skill_never_passes_skill(history):
+    for now in history.weeks:
+        assert (now["lasting"] <= now["skill"]).all()
+        assert (now["lasting_performance"] <= now["performance"] + 1e-12).all()
+
+
+def test_the_events_of_a_week_are_forgotten_at_its_end(history):
+    for now in history.weeks:
+        for name in now:
+            if name.endswith("_now") and not name.startswith("match."):
+                assert not now[name].any(), name
+        assert not now["storing"].any()
+        assert (now["tried"] == codes.NOBODY).all()
 
 
 def test_weights_of_goals_stay_on_the_simplex(history):
@@ -158,7 +182,7 @@ def test_hours_given_are_hours_received(history):
 def test_who_left_stays_away_and_unchanged(history):
     for before, after in zip(history.weeks, history.weeks[1:]):
         gone = np.flatnonzero(before["present"] == 0)
-        for name in ("present", "left", "role", "skill", "performance", "confidence", "satisfaction", "hours_given"):
+        for name in ("present", "left", "role", "skill", "lasting", "performance", "satisfaction", "hours_given"):
             np.testing.assert_array_equal(after[name][gone], before[name][gone], err_msg=name)
     present, left = history.weeks[-1]["present"], history.weeks[-1]["left"]
     np.testing.assert_array_equal(present == 1, left == codes.NEVER)

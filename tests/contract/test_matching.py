@@ -23,11 +23,14 @@ SCARCE = {"people.mentees": 60, "people.mentors": 24, "matching.oracle": True}
 PLENTY = {"people.mentees": 40, "people.mentors": 40, "matching.oracle": True}
 
 
+STAYING = {"matching.gives_up": 0.0}  # nobody gives up waiting in the week of the round
+
+
 class Round:
     """One round of matching among fresh people, as a policy has it."""
 
     def __init__(self, worlds, policy, overrides, seed=1):
-        chosen = {"setting": "network", "pairing.by": "coordinator", "matching.policy": policy} | overrides
+        chosen = {"setting": "network", "pairing.by": "coordinator", "matching.policy": policy} | STAYING | overrides
         self.world, self.fresh = worlds.make(chosen, seed), worlds.make(chosen, seed)
         self.world.enter(matching)
         matching.run(self.world)
@@ -177,6 +180,57 @@ def test_blocks_cost_a_little_quality(worlds, monkeypatch, policy):
     assert 0.4 * gain < cut.scores(score).mean() - chance < gain
 
 
+def test_who_gives_up_waiting_finds_no_mentor_any_more(worlds):
+    """The others who seek one do, as far as there are places; without a policy that pairs nobody gives up."""
+    chosen = {"setting": "network", "pairing.by": "coordinator", "matching.policy": "random"} | SCARCE
+    world, unpaired = (worlds.run(chosen | more, 12) for more in ({}, {"matching.policy": "none"}))
+    people, matches = world.people, world.matches
+    gave_up = people.gave_up_waiting_week
+    given_up = np.flatnonzero(gave_up != codes.NEVER)
+    assert len(given_up) == worlds.fired(world, "gives up waiting") > 3
+    rows = np.flatnonzero(np.isin(matches.mentee, given_up))  # of matches before that
+    assert (matches.start_week[rows] < gave_up[matches.mentee[rows]]).all()
+    assert (unpaired.people.gave_up_waiting_week == codes.NEVER).all()
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+def round_among(worlds, independent, **more):
+    """A world after one round in which the first so many of 40 mentees are independent."""
+    chosen = {"setting": "organisation", "matching.policy": "random"} | PLENTY | STAYING
+    world = worlds.make(chosen | {path.replace("__", "."): value for path, value in more.items()})
+    world.people.stage[np.flatnonzero(world.people.role == codes.MENTEE)[:independent]] = codes.INDEPENDENT
+    world.enter(matching)
+    matching.run(world)
+    return world
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+def test_mentees_seek_a_mentor_while_dependent_or_in_any_stage(worlds, everybody):
+    world = round_among(worlds, 15, matching__everybody=everybody)
+    mentees = np.flatnonzero(world.people.role == codes.MENTEE)
+    assert sorted(world.matches.mentee.tolist()) == mentees[0 if everybody else 15 :].tolist()
+    assert world.need == 0.0
+
+
+@pytest.mark.parametrize("everybody", [False, True])
+def test_need_is_felt_only_where_somebody_seeks_a_mentor(worlds, everybody):
+    """Of those who seek one, the share without; in the placebo world all of them, since nobody is helped."""
+    for placebo in (False, True):
+        some, nobody = (
+            round_among(worlds, n, matching__everybody=everybody, matching__policy="none", learning__placebo=placebo)
+            for n in (15, 40)
+        )
+        assert some.need == 1.0
+        assert nobody.need == float(everybody)
+    half = round_among(worlds, 15, matching__everybody=everybody, people__mentors=4)
+    served, seeking = len(half.matches), 40 if everybody else 25
+    assert 0 < served < seeking
+    assert half.need == pytest.approx(1.0 - served / seeking)
+    helped_by_nobody = round_among(worlds, 15, matching__everybody=everybody, learning__placebo=True)
+    assert len(helped_by_nobody.matches) > 0
+    assert helped_by_nobody.need == 1.0
+
+
 # --- several mentors -------------------------------------------------------------------------------------------------
 
 CIRCLES = {"people.mentees": 20, "people.mentors": 30, "start.capacity_low": 3, "matching.policy": "constellation"}
@@ -211,10 +265,11 @@ def test_mentors_of_a_constellation_are_good_at_what_they_cover(worlds):
 
 
 def test_a_constellation_claims_the_hours_of_one_match(worlds):
-    """In the first week all help is equal, so the claims on mentors' hours are those of one match for each mentee."""
+    """Where wishes for contacts are the mentee's alone, and help is equal as in a first week: mentors share them."""
+    alone = {"meetings.mentor": 0.0, "meetings.mentee_quality": 0.0, "life.on": False}
 
     def claims(policy):
-        world = worlds.run({"setting": "programme", "life.on": False} | CIRCLES | {"matching.policy": policy}, 1)
+        world = worlds.run({"setting": "programme"} | alone | CIRCLES | {"matching.policy": policy}, 1)
         bonus = 1.0 + world.parameters.goals.earning_hours * world.now["omega"] * world.org_progress
         return (world.people.load * world.people.hours).sum() * bonus, np.unique(world.matches.mentee)
 
@@ -289,7 +344,7 @@ def test_routed_questions_cost_the_hours_of_would_be_mentors(worlds):
 def test_in_the_control_world_nobody_gives_hours_though_questions_stay_open(worlds):
     control = worlds.run(ASKED | {"matching.policy": "none"}, 12)
     assert control.people.hours_given.sum() == 0.0
-    assert worlds.fired(control, "stays unanswered") > 20
+    assert worlds.fired(control, "question unanswered") > 20
     routed = worlds.run(ASKED, 12)
     assert routed.people.n_replies.sum() > control.people.n_replies.sum()
     assert routed.people.learned_others.sum() > control.people.learned_others.sum()
@@ -319,7 +374,7 @@ def test_the_mentors_of_a_group_answer_for_it_together(worlds):
 
     def shares(units, own_group_first=True):
         few = {"structure.units": units, "matching.answer_hours": 0.01, "matching.declines_below": 0.0}
-        world = worlds.run(ASKED | few | {"matching.own_group_first": own_group_first}, 12)
+        world = worlds.run(ASKED | few | {"matching.own_group_first": own_group_first}, 26)
         return worlds.fired(world, "question routed to a mentor"), worlds.fired(world, "routed within the group")
 
     routed, within = shares(2)

@@ -23,7 +23,8 @@ EXIT = {"kind": "mentor_exit", "week": 3, "share": 0.3}
 OUTAGE = {"kind": "outage", "week": 3}
 STAY = {"departures.on": False, "endings.on": False, "withdrawal.policy": "never"}
 CALM = {"departures.mentor_exit": 0.005, "endings.outside": 0.001, "endings.mentee": 0.001}
-POOR_FIT = {"matching.rematch": True, "matching.rematch_below": 1.0, "people.mentors": 6}
+POOR_FIT = {"matching.rematch": True, "matching.rematch_below": 1.0, "matching.rematch_after": 4, "people.mentors": 6}
+POOR_FIT |= {"matching.attempts": 2}  # the second match stays
 CONDITIONS = {  # name: (overrides, weeks, shocks)
     "all is there": ({}, 60, (EXIT,)),
     "plans of two years": (CALM | {"withdrawal.weeks": 104}, 110, (EXIT,)),
@@ -115,7 +116,8 @@ def test_an_indicator_is_defined_in_the_fewest_weeks_that_it_says_it_needs(plan)
     parameters, by_weeks = resolve(BUSY | PLANS[plan]), {}
     for name, indicator in TIMED.items():
         by_weeks.setdefault(fewest_weeks(indicator, parameters), set()).add(name)
-    assert by_weeks.pop(None, set()) == (
+    late = {"g_unassisted_156", "g_satisfaction_156"}  # more weeks than are tried here
+    assert by_weeks.pop(None, set()) - late == (
         {"peers_share"} if plan == "open" else {f"survival_{n}" for n in (13, 26, 52, 104)}
     )
     assert {26, 52, 78, 104} <= by_weeks.keys()

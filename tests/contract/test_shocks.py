@@ -80,9 +80,9 @@ def test_it_is_at_work_in_its_weeks_and_gone_afterwards(kind, worlds):
 
 
 def test_two_of_a_kind_in_one_week_hit_different_people(worlds):
-    one = {"kind": "privacy_breach", "week": 0, "share": 0.5, "loss": 1.0}
+    one = {"kind": "privacy_breach", "week": 0, "share": 0.5, "hush": 1.0}
     once, twice = simulated(worlds, 1, one), simulated(worlds, 1, one, one)
-    exposed = [(world.people.disclosure < 0.05).mean() for world in (once, twice)]
+    exposed = [(world.people.hush > 0.9).mean() for world in (once, twice)]
     assert exposed[0] == pytest.approx(0.5, abs=0.15)
     assert exposed[1] == pytest.approx(0.75, abs=0.15)
 
@@ -181,6 +181,7 @@ def test_matches_beyond_a_cut_are_kept_or_closed(worlds):
     running = closed.matches.ended_by == codes.RUNNING
     for mentor in set(closed.matches.mentor[shocked].tolist()):  # the newest go
         stayed = closed.matches.start_week[running & (closed.matches.mentor == mentor)]
+        stayed = stayed[stayed < 10]  # in week 11 places that became free may be filled
         went = closed.matches.start_week[shocked & (closed.matches.mentor == mentor)]
         assert not len(stayed) or stayed.max() <= went.min()
     assert weekly(kept, "started")[10] < weekly(simulated(worlds, 12), "started").max() + 1
@@ -207,10 +208,14 @@ def test_a_new_tool_takes_literacy_once(worlds):
 
 
 def test_after_a_breach_people_keep_away(worlds):
-    breach = {"kind": "privacy_breach", "week": 5, "share": 1.0, "loss": 1.0}
-    many = {"people__mentees": 200, "community__base": 2.0, "community__cost": 3.0}
-    absent = [weekly(simulated(worlds, 8, *shocks, **many), "absent")[5:].mean() for shocks in ((), (breach,))]
-    assert absent[1] > 1.05 * absent[0]
+    """Full hush takes visits to exp(-by_hush) of what they were, and fades."""
+    breach = {"kind": "privacy_breach", "week": 5, "share": 1.0, "hush": 1.0}
+    many = {"people__mentees": 200, "exposure__on": False, "community__base": 0.0, "community__by_reply": 0.0}
+    plain, silenced = (simulated(worlds, 8, *shocks, **many) for shocks in ((), (breach,)))
+    assert (weekly(silenced, "absent")[5:] > 1.2 * weekly(plain, "absent")[5:]).all()
+    fewer = np.exp(-plain.parameters.community.by_hush)
+    assert weekly(silenced, "visits")[5] == pytest.approx(fewer * weekly(plain, "visits")[5], rel=0.3)
+    assert weekly(silenced, "visits")[5] < weekly(silenced, "visits")[7]
 
 
 def test_a_reorganisation_reshuffles_units_and_cuts_ties_across(worlds):

@@ -55,6 +55,7 @@ def session(root, monkeypatch):
         ("matching.policy=similarr", "did you mean 'similar'"),
         ("learning.rate=fast", "learning.rate"),
         ("learning.rat=1", "learning.rat: unknown parameter (did you mean 'learning.rate'?)"),
+        ("learning.deduction=1", "learning.deduction: gone since the second edition: nothing is deducted"),
         ("replications=9", "replications: unknown parameter"),
         ("name=x", "name: unknown parameter"),
         ("seed=-1", "seed"),

@@ -54,6 +54,16 @@ def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
         results.whole_table(grid, "people")
 
 
+def test_a_weekly_number_that_came_after_the_runs_is_missed_by_name(root, monkeypatch):
+    opened = results.open_folder(root, "grid")
+    view = results.completed(opened, View(kind="course", column="hurt"))
+    assert view.column == "hurt"
+    weekly = results.whole_table(opened, "weekly")
+    monkeypatch.setattr(results, "whole_table", lambda *_: weekly.drop(columns="hurt"))
+    with pytest.raises(BadInput, match=r"^grid: has no weekly number 'hurt', which came after its runs$"):
+        results.figure_of(opened, view, "light")
+
+
 def test_a_result_of_real_people_says_what_of_their_files_was_left_out(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("here.csv").write_text("id,role,openness,shoe size\nAnn,mentee,0.4,38\nBob,mentee,,39\nCy,mentor,0.5,40\n")

@@ -13,8 +13,9 @@ from mentorsim.world.people import kind_of, ordinal_of, person_keys
 
 # Traits that nothing changes, so that they can be compared at any time.
 TRAITS = (
-    "zone_width", "directiveness", "ceiling_offset", "bias", "hours", "capacity", "group", "unit", "style",
-    "metacognition_base", "confidence_base", "disclosure_base", "goals_start", "performance_start", "target",
+    "zone_width", "directiveness", "aptitude", "attunement", "side", "commitment", "bias", "hours", "capacity", "group",
+    "unit", "style", "metacognition_base", "confidence_base", "zeta", "restless", "goals_start", "performance_start",
+    "lasting_performance_start", "target",
 )  # fmt: skip
 ARMS = {
     "more mentors": {"people.mentors": 17},
@@ -73,7 +74,8 @@ def test_life_befalls_the_same_people_in_the_same_weeks(arm, worlds):
 @pytest.mark.parametrize("arm", ARMS)
 def test_people_leave_in_the_same_weeks_where_nothing_drives_them(arm, worlds):
     plain = {"setting": "network", "goals.earning": 0.0, "stages.graduation": False, "arrivals.on": False}
-    plain |= {"departures.exhaustion": 0.0}
+    plain |= {f"departures.{name}": 0.0 for name in ("exhaustion", "by_satisfaction", "by_belonging", "by_hurt")}
+    plain |= {"departures.by_shortfall": 0.0}
     one, other = (worlds.persons(worlds.run(worlds.LIVELY | plain | more, WEEKS), "left") for more in ({}, ARMS[arm]))
     assert len(set(one.values())) > 3
     for key in common(one, other):

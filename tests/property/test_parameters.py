@@ -27,7 +27,7 @@ FIELDS = dict(walk())
 FLOATS = [path for path, value in DEFAULTS.items() if isinstance(value, float)]
 WHOLES = [path for path, value in DEFAULTS.items() if isinstance(value, int) and not isinstance(value, bool)]
 SWITCHES = [path for path, value in DEFAULTS.items() if isinstance(value, bool)]
-FREE = set(DEFAULTS) - {"start.capacity_low", "start.capacity_high", "goals.by_progress", "goals.by_fit"}
+FREE = set(DEFAULTS) - {"start.capacity_low", "start.capacity_high", "start.stays_year", "start.stays_years"}
 
 
 def value_of(path):
@@ -143,8 +143,8 @@ def test_all_faults_are_named_at_once():
 def test_what_contradicts_itself_is_refused():
     with pytest.raises(BadInput, match=r"start\.capacity_low: found 4"):
         build({"start.capacity_low": 4})
-    with pytest.raises(BadInput, match=r"goals\.by_progress \+ goals\.by_fit"):
-        build({"goals.by_progress": 0.9, "goals.by_fit": 0.2})
+    with pytest.raises(BadInput, match=r"start\.stays_year \+ start\.stays_years"):
+        build({"start.stays_year": 0.9, "start.stays_years": 0.2})
 
 
 def test_parameters_are_frozen():

@@ -69,10 +69,14 @@ class Town:
             n=self.n,
             key=draw.permutation(1000)[: self.n] + 1,
             unit=draw.integers(0, 2, self.n),
+            present=np.ones(self.n, np.int8),
             participation=draw.integers(0, 3, self.n),
             skill=quarters(draw, self.n, DOMAINS),
             performance=quarters(draw, self.n),
             partner_gave=draw.integers(0, 12, (self.n, 2)),
+            replied_now=np.zeros(self.n, np.int64),
+            n_replies=np.zeros(self.n, np.int64),
+            heard=np.zeros(self.n),
         )
         rows = self.m + 2  # two have ended
         self.matches = SimpleNamespace(
@@ -215,13 +219,18 @@ def happened(monkeypatch):
 def help_between(town, learner, helper, k, level, index) -> list:
     """What happens if one is asked to help another; nothing if there is no reply."""
     community = town.rules.community
-    u, good, right, _ = town.draw(rng.four_uniforms, learner, helper, index)
+    u, _, right, _ = town.draw(rng.four_uniforms, learner, helper, index)
     tie = max(town.contacts[learner].get(helper, 0.0), town.contacts[helper].get(learner, 0.0))
-    if u >= community.reply + community.reply_tie * tie:
+    if u >= town.rules.withdrawal.peer_reply + town.rules.withdrawal.peer_tie * tie:
         return []
-    renewed = [("renewed", *pair_of(learner, helper, index), community.tie_renewal)] if town.rules.ties.on else []
-    heard = [("heard", learner, helper, k, pytest.approx(level), 1.0, (good, right))] if town.rules.learning.on else []
+    renewed = [("renewed", *pair_of(learner, helper, index), community.new_tie)] if town.rules.ties.on else []
+    heard = [("heard", learner, helper, k, pytest.approx(level), tie, right)] if town.rules.learning.on else []
     return [("noted", learner, helper, WEEK), *renewed, *heard]
+
+
+def replied(town) -> set:
+    """Those to whom somebody replied."""
+    return set(np.flatnonzero(town.people.replied_now).tolist())
 
 
 def pair_of(learner, helper, index) -> tuple:
@@ -235,7 +244,7 @@ def likeliest(town, row, i, j, index) -> int:
 
 
 ON = ({}, {"ties.on": False}, {"learning.on": False})
-SOME_REPLY = {"community.reply": 0.3, "community.reply_tie": 0.5, "withdrawal.start": 0.75}
+SOME_REPLY = {"withdrawal.peer_reply": 0.3, "withdrawal.peer_tie": 0.5, "withdrawal.start": 0.75}
 
 
 @pytest.mark.parametrize("on", ON)
@@ -256,6 +265,7 @@ def test_what_is_withdrawn_is_shared_by_those_who_know_most(trial, on, happened)
         refused += share - sum(map(bool, found))
     peers.hand_over.py_func(town.people, town.matches, town.ties, town.rules, town.at)
     assert happened == expected
+    assert replied(town) == {event[1] for event in expected if event[0] == "noted"}
     assert [town.at.count[codes.HANDED], town.at.count[codes.NOT_TAKEN]] == [taken, refused]
 
 
@@ -280,6 +290,7 @@ def test_who_has_not_taught_is_sent_to_who_knows_least(trial, on, happened):
             expected, sent = expected + found, sent + bool(found)
     peers.let_teach.py_func(town.people, town.matches, town.memory, town.ties, town.rules, town.at)
     assert happened == expected
+    assert replied(town) == {event[1] for event in expected if event[0] == "noted"}
     assert town.at.count[codes.MAY_TEACH] == sent == town.at.count.sum()
 
 

@@ -40,7 +40,6 @@ PEOPLE_READ = {
     "match_of": lambda person: row_of(next(iter(person.matches), None)),
     "last_mentor": lambda person: row_of(person.last_mentor),
     "last_match": lambda person: row_of(person.last_match),
-    "peer": lambda person: row_of(person.peer),
     "partner": lambda person: [other if other == NOBODY else other.row for other in partners_of(person, 0, NOBODY)],
     "partner_gave": lambda person: partners_of(person, 1, -9999),
     "partner_got": lambda person: partners_of(person, 2, -9999),

@@ -4,6 +4,7 @@ import math
 
 from mentorsim import codes, rng
 from mentorsim.codes import BY_SHOCK, MENTOR, NEVER
+from reference.plain import eq
 
 
 class Luck:
@@ -125,10 +126,10 @@ def new_tool(model, luck, shock):
 
 
 def privacy_breach(model, luck, shock):
-    """Some are exposed, and less ready to disclose."""
+    """Some are exposed, which silences them."""
     for person in model.agents:
         if luck.draw(person.key) < shock.get("share", 0.5):
-            person.disclosure *= 1.0 - shock.get("loss", 0.4)
+            person.hush = eq.toward(person.hush, 1.0, shock.get("hush", 0.4))
 
 
 def reorganisation(model, luck, shock):

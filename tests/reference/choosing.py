@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, RUNNING
+from mentorsim.codes import ASSIGNED, BOTH_AGREED, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, NEVER, RUNNING
 from mentorsim.parameters import rules_of
 from mentorsim.policies import solvers
 from mentorsim.policies.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
@@ -58,8 +58,13 @@ def errors_about(person, name, width):
     return person.errors[name]
 
 
+def seeks(mentee):
+    """Whether a mentee is in a stage in which one seeks a mentor."""
+    return mentee.stage == DEPENDENT or mentee.model.parameters.matching.everybody
+
+
 def who_waits(model, have, most):
-    """Mentees with `have` of at most `most` mentors who are not past needing one more, longest waiting first."""
+    """Mentees with `have` of at most `most` mentors who need one more and have not given up, longest waiting first."""
     limit = model.parameters.matching.attempts * most
     waiting = [
         person
@@ -67,9 +72,26 @@ def who_waits(model, have, most):
         if person.role == MENTEE
         and len(person.matches) == have
         and person.n_matches < limit
-        and person.stage == DEPENDENT
+        and person.gave_up_waiting_week == NEVER
+        and seeks(person)
     ]
     return sorted(waiting, key=lambda person: person.waiting_since)
+
+
+def give_up_waiting(model):
+    """Mentees who wait for a first or a further mentor give up now and then."""
+    for person in who_waits_at_all(model):
+        if eq.happens(model.draw(person.key, 0, 120)[0], model.parameters.matching.gives_up):
+            person.gave_up_waiting_week = model.week
+
+
+def who_waits_at_all(model):
+    """Mentees without a mentor who seek one and have not given up waiting."""
+    return [
+        person
+        for person in model.agents
+        if person.role == MENTEE and not person.matches and seeks(person) and person.gave_up_waiting_week == NEVER
+    ]
 
 
 def free_places(model):

@@ -1,138 +1,301 @@
-"""The community: taking part, asking, answering, reading, and what may go wrong there."""
+"""The community: visits, questions, answers, reading, harsh words, and questions that a coordinator routes."""
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, READING
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
 from reference import choosing
 from reference.plain import eq
 
+MOST_VISITS, MOST_READ = 30, 3  # in a week
+# Indices of draws about one person (of several, the first), and about a pair.
+STRANGER, FORWARDING, READING_UP, GROUP = 100, 200, 300, 1000
+WILLING, ANSWER, READER, ROUTED = 1, 2, 3, 4
 
-def take_part(person, active_before, up):
-    """Stay away, read or contribute. active_before: who took part last week; up: chance that the channel works."""
+# --- visits ----------------------------------------------------------------------------------------------------------
+
+
+def visit(person):
+    """How often somebody comes this week; then the pull of replies and hush fade; a privacy incident hushes anew."""
     model, p = person.model, person.model.parameters.community
-    company, contacts = 0.0, [other for other in person.contacts if model.talks(person, other)]
-    if contacts:
-        company = p.company * sum(other in active_before for other in contacts) / len(contacts)
-    u, v, leak, _ = model.draw_four(person.key, 0, 0)
-    joins = eq.taking_part(
-        person.interactivity,
-        person.confidence,
-        person.literacy,
+    channel, works = model.parameters.channel, 1.0
+    if model.online:
+        works = channel.reliability * model.uptime * person.literacy**channel.gamma
+    rate = eq.visit_rate(
+        works,
+        person.zeta,
         person.heard,
-        person.disclosure,
-        company,
-        1.0 if model.online else 0.0,
+        person.hush,
+        person.confidence,
         p.base,
-        p.steep,
+        p.by_zeta,
         p.by_reply,
-        p.cost,
+        p.by_hush,
+        p.by_confidence,
     )
-    if u < up * joins:
-        speaks = eq.speaking_up(
-            person.confidence,
-            person.interactivity,
-            person.heard,
-            person.performance,
-            p.speak_base,
-            p.speak_steep,
-            p.by_reply,
-        )
-        person.participation = CONTRIBUTING if v < speaks else READING
-        person.n_contributions += person.participation == CONTRIBUTING
+    u, leak, _, _ = model.draw_four(person.key)
+    person.visits = eq.poisson_quantile(rate, u, MOST_VISITS)
     person.heard *= 1.0 - p.heard_fade
-    keep_private(person, leak)
+    person.hush *= 1.0 - p.hush_fade
+    risks = model.parameters.exposure
+    if risks.on and person.visits and leak < risks.privacy:
+        be_hushed(person)
 
 
-def talk(person):
-    """Who contributes asks the contact known to know most in a domain of the own goals; who reads reads that answer."""
-    model, p = person.model, person.model.parameters.community
-    if person.participation == ABSENT:
-        return
-    asks = person.participation == CONTRIBUTING
-    found, pick, harsh, _ = model.draw_four(person.key, 0, 1)
+def be_hushed(person):
+    """A harsh word, or a privacy incident, hushes whom it hits, the less the more they trust a mentor."""
+    p = person.model.parameters
+    more = eq.hush_by_word(person.hush, person.confidence, person.trusted(), p.community.hush, p.confidence.buffer)
+    person.hush = eq.unit_interval(person.hush + more)
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+def look_in(person):
+    """A visitor may find a resource, and may ask about the own task if it has failed."""
+    p = person.model.parameters.community
+    u, found, _, _ = person.model.draw_four(person.key)
     if found < p.finds:
         person.nodes += 1.0
-    if asks:
-        risk_harsh_word(person, harsh)
-    k = eq.domain(person.goals, pick)
-    expert = most_skilled(person, k)
-    answered = False
-    if expert:
-        u, v, good, right = model.draw_four(person.key, expert.key, 2)
-        answered = asks and is_answered(person, expert, u, v)
-        if (answered or not asks) and model.parameters.learning.on:
-            rate = p.rate * (1.0 if asks else p.reading)
-            hear_answer(person, expert, k, p.help if asks else 0.0, rate, good, right)
-    person.question = k if asks and not answered else None
+    asks = eq.asking_chance(
+        person.confidence,
+        person.metacognition,
+        person.zeta,
+        person.hush,
+        p.ask_base,
+        p.ask_confidence,
+        p.ask_m,
+        p.ask_zeta,
+        p.by_hush,
+    )
+    if person.failed_now and u < asks:
+        person.question, person.contributed = person.tried, 1
 
 
-def risk_harsh_word(person, luck):
-    """Contributing may draw a harsh word, the likelier in a raid."""
-    model, p = person.model, person.model.parameters.exposure
-    if p.on and luck < min(1.0, p.harsh * model.raid):
+class Week:
+    """This week's visitors, and what comes of their questions: `answered` [(asker, level of skill), ...], `open`."""
+
+    def __init__(self, model):
+        self.model, self.p, self.modes = model, model.parameters.community, model.parameters.modes
+        self.visitors = [person for person in model.agents if person.visits > 0]
+        self.answered, self.open = [], []
+
+    def talk(self):
+        """Questions are answered or not, others read along, and harsh words fall."""
+        for asker in self.visitors:
+            if asker.question != NOBODY:
+                self.find_answers(asker)
+        for reader in self.visitors:
+            for t in range(min(MOST_READ, reader.visits)):
+                self.read_along(reader, t)
+        struck = [person for person in self.visitors if self.draws_harsh_word(person)]
+        for victim in struck:
+            be_hushed(victim)
+
+    # --- who hears of a question ---
+
+    def neighbours(self, person):
+        """Visitors of the own unit whom a person reaches: so many in the list of the unit, from a place drawn on."""
+        group = [other for other in self.visitors if other.unit == person.unit]
+        start = int(self.model.draw(person.key, 0, GROUP)[0] * len(group))
+        return (group[start:] + group[:start])[: self.p.seen]
+
+    def told(self, asker):
+        """Everybody to whom a question comes, some more than once, some not there."""
+        model, contacts = self.model, asker.contacts
+        if self.modes.community:
+            yield from self.neighbours(asker)
+        if self.modes.network:
+            yield from (other for other in contacts if model.tied_talk(asker, other))
+            for t in range(int(self.p.strangers)):
+                other = model.people[int(model.draw(asker.key, 0, STRANGER + t)[0] * len(model.people))]
+                if model.tied_talk(asker, other):
+                    yield other
+        for t in range(self.p.forwarding if contacts else 0):
+            u, v = model.draw(asker.key, 0, FORWARDING + t)
+            through = contacts[int(u * len(contacts))]
+            if through.visits and through.contacts:
+                other = through.contacts[int(v * len(through.contacts))]
+                if model.talks(asker, other):
+                    yield other
+
+    def hearers(self, asker):
+        """The visitors who hear of a question, each once."""
+        return [other for other in dict.fromkeys(self.told(asker)) if other is not asker and other.visits]
+
+    # --- answers ---
+
+    def find_answers(self, asker):
+        """Those willing answer one after the other, the less readily the more answers there are."""
+        willing = [
+            (when, helper, least) for helper in self.hearers(asker) for when, least in self.willingness(asker, helper)
+        ]
+        answers, level = 0, None
+        for _, helper, least in sorted(willing, key=lambda one: one[0]):
+            if answers < self.p.most_answers and least < self.p.crowd**answers:
+                if answers == 0:
+                    level = asker.skill[asker.question] + self.stretch(asker, helper)
+                self.answer(asker, helper, first=answers == 0)
+                answers += 1
+        if answers:
+            self.answered.append((asker, level))
+        else:
+            self.open.append(asker)
+        self.model.events["answers"] += answers
+
+    def willingness(self, asker, helper):
+        """[(when the helper would answer, least readiness that it takes)], or [] of who would not."""
+        p, k = self.p, asker.question
+        u, when = self.model.draw(asker.key, helper.key, WILLING)
+        ready = eq.readiness_to_answer(
+            helper.visits,
+            helper.zeta,
+            self.owed(helper, asker),
+            helper.hush,
+            p.answer_logit,
+            p.answer_zeta,
+            p.owed,
+            p.by_hush,
+        )
+        chance = eq.knowing_more(helper.skill[k] - asker.skill[k], p.knows) * ready
+        return [(when, u / chance)] if u < chance else []
+
+    def owed(self, person, other):
+        """What a person owes another for help got."""
+        weeks = [got for partner, _, got in person.partners if partner is other and got >= 0]
+        return eq.owed_help(self.model.week - weeks[0], self.p.owed_fade) if weeks else 0.0
+
+    def stretch(self, asker, helper):
+        """Stretch of the task that an answer sets."""
+        return pitched(asker, helper, asker.question, self.p.help, asker.zone_width)[0]
+
+    def answer(self, asker, helper, first: bool):
+        """An answer costs time, teaches both and ties them; it may be thanked. first: whether the asker works at it."""
+        model, p, learning, k = self.model, self.p, self.model.parameters.learning, asker.question
+        thanks, right, _, _ = model.draw_four(asker.key, helper.key, ANSWER)
+        if first:
+            hear_answer(asker, helper, k, p.help, asker.ties.get(helper, 0.0), right)
+        helper.contributed += 1
+        helper.hours_answering += p.answer_hours
+        if learning.on:
+            helper.storing[k] += p.explaining * learning.storing
+        be_replied_to(asker, helper)
+        if model.parameters.ties.on:
+            if helper in asker.ties:
+                model.renew_tie(asker, helper, p.new_tie)
+            else:
+                model.strong_ties.append((asker, helper, p.new_tie))
+        if thanks < p.praise:
+            helper.heard, helper.replied_now = 1.0, 1
+            helper.rise_now += model.parameters.confidence.praise
+
+    # --- reading ---
+
+    def read_along(self, reader, t):
+        """The t-th answered question that a visitor comes across: of the own unit, of all, or of these in turn."""
+        pool, own_unit = self.answered, self.modes.community and not (self.modes.network and t % 2 == 1)
+        if own_unit:
+            pool = [(asker, level) for asker, level in pool if asker.unit == reader.unit]
+        if not pool:
+            return
+        asker, level = pool[int(self.model.draw(reader.key, 0, READING_UP + t)[0] * len(pool))]
+        stretch = level - reader.skill[asker.question]
+        if asker is not reader and stretch > 0.0:
+            read_answer(reader, asker.question, stretch, self.model.draw(reader.key, asker.key, READER)[0])
+
+    # --- harsh words ---
+
+    def draws_harsh_word(self, person):
+        """Whether contributions draw a harsh word, the likelier in a raid; visitors around witness it."""
+        p = self.model.parameters
+        _, _, u, _ = self.model.draw_four(person.key)
+        risk = min(1.0, p.exposure.harsh * self.model.raid)
+        if not p.exposure.on or u >= 1.0 - (1.0 - risk) ** person.contributed:
+            return False
         person.harsh_now += 1
         person.n_harsh += 1
+        person.fall_now += p.confidence.harsh
+        near = (self.neighbours(person) if self.modes.community else []) + person.contacts
+        for witness in dict.fromkeys(near):
+            if witness is not person and witness.visits:
+                more = eq.hush_by_witness(witness.hush, witness.confidence, self.p.witness)
+                witness.hush = eq.unit_interval(witness.hush + more)
+        return True
 
 
-def most_skilled(person, k):
-    """The contributing contact most skilled in domain k, the earliest of equals; or None."""
-    experts = [
-        other for other in person.contacts if other.participation == CONTRIBUTING and person.model.talks(person, other)
-    ]
-    return max(experts, key=lambda other: other.skill[k], default=None)
-
-
-def is_answered(person, expert, u, v):
-    """Whether the expert replies; a reply is remembered, renews the tie, and may praise."""
-    model, p = person.model, person.model.parameters.community
-    if u >= p.reply + p.reply_tie * person.ties[expert]:
-        return False
-    person.heard = 1.0
+def be_replied_to(person, helper):
+    """A reply tells that one is heard, and is remembered by both."""
+    person.heard, person.replied_now = 1.0, 1
     person.n_replies += 1
-    person.remember(expert, helped=False)
-    expert.remember(person, helped=True)
-    if model.parameters.ties.on:
-        model.renew_tie(person, expert, p.tie_renewal)
-    person.praise_now += v < p.praise
-    return True
+    person.remember(helper, helped=False)
+    helper.remember(person, helped=True)
 
 
-def hear_answer(person, expert, k, helped, rate, good, right):
-    """An answer teaches through the zone function, `rate` skill if it is the best; a bad one may mislead.
+def take_part(person):
+    """What a person did in the community this week, as a code, and their contributions so far."""
+    person.participation = CONTRIBUTING if person.contributed else READING if person.visits else ABSENT
+    person.n_contributions += person.contributed
 
-    helped: help in the answer; good, right: luck of its quality and of success.
+
+# --- the task in an answer -------------------------------------------------------------------------------------------
+
+
+def pitched(learner, helper, k, level, width):
+    """(stretch, pitching skill across the gap) of a task that a helper sets in domain k at a level of help.
+
+    width: the learner's zone width as the helper sees it.
     """
+    p = learner.model.parameters.learning
+    gap = max(0.0, helper.skill[k] - learner.skill[k])
+    rho = 0.0 if p.pitch == "fixed" else eq.congruence(helper.pitching, gap, p.blind_from, p.blind_scale)
+    return eq.pitch(gap, eq.best_stretch(level, width, p.aim, p.tau, p.ease), rho, p.fixed_stretch), rho
+
+
+def tried_task(person, stretch, level, luck):
+    """(success, zone value) of a task at a level of help, by the luck of success."""
+    p, width = person.model.parameters.learning, person.zone_width
+    success = 1 if luck < eq.success_chance(level, width, stretch, p.tau, p.ease) else 0
+    return success, eq.zone(person.model.forms["learning.zone"], stretch, width)
+
+
+def hear_answer(person, expert, k, level, tie, luck):
+    """An answer is a task with help. level: of help; tie: strength of the tie between the two; luck: of success."""
     model, p, learning = person.model, person.model.parameters.community, person.model.parameters.learning
-    s, width = person.skill[k], person.zone_width
-    stretch = eq.pitch(
-        max(0.0, expert.skill[k] - s),
-        helped,
-        width,
-        expert.pitching,
-        learning.aim,
-        learning.tau,
-        learning.ease,
-        learning.fixed_stretch,
+    if not learning.on:
+        return
+    stretch, _ = pitched(person, expert, k, level, person.zone_width)
+    success, phi = tried_task(person, stretch, level, luck)
+    trust, effort = p.answer_base + p.answer_tie * tie, min(1.0, person.effort())
+    primed, redundant = person.ready_for(k)
+    weight = eq.help_weight(
+        p.answer_weight * trust,
+        model.advice_heard(person, expert),
+        primed,
+        learning.priming,
+        level,
+        redundant,
+        learning.redundancy,
     )
-    success = 1.0 if right < eq.success_chance(helped, width, stretch, learning.tau, learning.ease) else 0.0
-    worth = rate * eq.answer_weight(good < p.good, person.metacognition, p.mislead)
-    phi = eq.zone(model.forms["learning.zone"], stretch, width)
-    gain = eq.skill_gain(worth, phi, success, 0.0, 0.0, 1.0, model.advice_heard(person, expert), 1.0, s)
-    person.skill[k] = eq.unit_interval(s + gain)
-    person.learned_others += gain
+    outcome = eq.learned_from(success, learning.from_failure / 2.0)
+    gain = eq.task_gain(learning.rate, person.aptitude, person.skill[k], phi, outcome, effort, weight)
+    person.learned_others += person.learn(k, gain)
+    person.storing[k] += eq.stored_with_help(learning.storing, level, success, effort, trust)
+    person.take_outcome(model.parameters.confidence.aided_success * (1.0 - level), success)
+    person.answers_now += 1
 
 
-def counsel(person):
-    """Somebody who went on as a peer with a former mentor stays in touch; if both take part they counsel each other."""
-    model, p, other = person.model, person.model.parameters.community, person.peer
-    if other is None or not other.present or not model.talks(person, other):
+def read_answer(person, k, stretch, luck):
+    """Who reads an answer to somebody else tries its task without help, most of all after an own try."""
+    p, learning = person.model.parameters.community, person.model.parameters.learning
+    if not learning.on:
         return
-    if model.draw(person.key, other.key, 5)[0] >= p.reply + p.reply_tie * person.ties.get(other, 0.0):
-        return
-    if model.parameters.ties.on:
-        model.renew_tie(person, other, p.tie_renewal)
-    if ABSENT not in (person.participation, other.participation):
-        for helped in (False, True):
-            person.remember(other, helped)
-            other.remember(person, helped)
+    success, phi = tried_task(person, stretch, 0.0, luck)
+    weight = p.reading * (p.reading_base + p.reading_tried * (person.tried == k))
+    effort, outcome = min(1.0, person.effort()), eq.learned_from(success, learning.from_failure)
+    gain = eq.task_gain(learning.rate, person.aptitude, person.skill[k], phi, outcome, effort, weight)
+    person.learned_others += person.learn(k, gain)
+    person.storing[k] += eq.stored_alone(learning.storing, success, effort, weight)
+
+
+# --- questions that a coordinator routes -----------------------------------------------------------------------------
 
 
 def price(model):
@@ -140,10 +303,9 @@ def price(model):
     return model.parameters.channel.cost * model.parameters.matching.answer_hours
 
 
-def route(model):
+def route(model, left_open):
     """The coordinator routes open questions of mentees to the mentor known to know most who has time."""
-    p, asked = model.parameters, [person for person in model.agents if person.role == MENTEE]
-    asked = [person for person in asked if person.participation == CONTRIBUTING and person.question is not None]
+    p, asked = model.parameters, [person for person in left_open if person.role == MENTEE]
     if not asked:
         return
     if not p.meetings.on:
@@ -164,29 +326,16 @@ def route(model):
         over[mentor] -= price(model)
         model.hours_owed -= price(model) * budget
         mentor.load += price(model) / there[mentor] if price(model) > 0.0 else 0.0
-        answer(person, mentor)
+        answer_routed(person, mentor)
     model.need = (len(asked) - model.events["routed"]) / len(asked)
 
 
-def answer(person, mentor):
+def answer_routed(person, mentor):
     """A mentor answers a routed question, in hours of the own week."""
-    model, p = person.model, person.model.parameters.community
+    model = person.model
     model.events["routed"] += 1
     mentor.hours_given += price(model)
     person.hours_received += price(model)
-    person.heard = 1.0
-    person.n_replies += 1
-    person.remember(mentor, helped=False)
-    mentor.remember(person, helped=True)
-    praise, _, good, right = model.draw_four(person.key, mentor.key, 3)
-    person.praise_now += praise < p.praise
-    if model.parameters.learning.on:
-        hear_answer(person, mentor, person.question, p.help, p.rate, good, right)
-
-
-def keep_private(person, luck):
-    """Readiness to disclose returns to its baseline; a privacy incident lowers it."""
-    p = person.model.parameters.exposure
-    person.disclosure = eq.toward(person.disclosure, person.disclosure_base, p.disclosure_return)
-    if p.on and person.participation != ABSENT and luck < p.privacy:
-        person.disclosure *= 1.0 - p.disclosure_loss
+    be_replied_to(person, mentor)
+    right, _ = model.draw(person.key, mentor.key, ROUTED)
+    hear_answer(person, mentor, person.question, model.parameters.community.help, 0.0, right)

@@ -6,21 +6,24 @@ from functools import cache
 import mesa
 
 from mentorsim import codes, rng
-from mentorsim.codes import ABSENT, BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MENTEE, MENTOR, RUNNING
+from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MEMBER, MENTEE, MENTOR, NOBODY, RUNNING
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
 from mentorsim.world.newcomers import drawn
+from mentorsim.world.weekly import EVENTS
 from mentorsim.world.world import World
 from reference import befallen, choosing, community, receding
 from reference.matches import Match
-from reference.people import Person
+from reference.people import Person, mean_vector
 from reference.plain import eq
 
 WEEK = (
-    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "learning", "community", "confidence",
-    "control", "quality", "endings", "energy", "ties", "stages", "departures", "record",
+    "arrivals", "shocks", "goals", "matching", "withdrawal", "meetings", "visits", "learning", "community", "retention",
+    "adaptation", "confidence", "control", "quality", "endings", "energy", "ties", "satisfaction", "stages",
+    "departures", "record",
 )  # fmt: skip
-ALWAYS = ("shocks", "endings", "stages", "record")  # the others have a switch `<process>.on`
+ALWAYS = ("shocks", "endings", "satisfaction", "stages", "record")
+SWITCH = {"visits": "community", "retention": "learning"}  # of the others, `<process>.on`
 
 
 class ReferenceModel(mesa.Model):
@@ -41,14 +44,13 @@ class ReferenceModel(mesa.Model):
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
         self.new_ties: list = []  # pairs who met, until the week's ties
-        self.strong_ties: list = []  # pairs who became peers, with the strength of the tie, until then
-        events = ("arrived", "recruited", "started", "graduated", "ended_by_shock", "surged", "rematched", "routed")
-        self.events = dict.fromkeys(events, 0)
+        self.strong_ties: list = []  # peers and those who answered, with the strength of the tie, until then
+        self.events = dict.fromkeys(EVENTS, 0)
         befallen.calm(self)
         self.expected = {kind: [] for kind in range(1, len(codes.KINDS))}  # drawn, not here yet, the next one last
         self.drawn = dict.fromkeys(self.expected, 0)
         self.settle(World(parameters, self.policies, seed, replication))
-        self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, name).on]
+        self.agenda = [name for name in WEEK if name in ALWAYS or getattr(parameters, SWITCH.get(name, name)).on]
 
     def settle(self, world):
         """The people, first ties and organisation of a fresh world."""
@@ -62,7 +64,7 @@ class ReferenceModel(mesa.Model):
     def take_given(self):
         """The matches that run already, if anybody is to be matched."""
         given, p = self.parameters.given, self.parameters
-        if not given or not given.matches or not p.modes.one_to_one or self.policies["matching"].solver == "nobody":
+        if not given or not given.matches or not self.pairs:
             return
         self.process_luck = self.luck("matching")
         extra = p.people.mentees - given.mentees  # mentees beyond the roster
@@ -164,19 +166,21 @@ class ReferenceModel(mesa.Model):
         befallen.strike(self)
 
     def goals(self):
-        """Goals move, plans are renegotiated, progress is seen, satisfaction follows."""
+        """Goals move, plans are renegotiated, progress is seen."""
         if self.draw(0)[0] < self.parameters.goals.shift:
             self.org_goals = self.fresh_goals(0, len(self.org_goals))
         self.agents.do("move_goals")
         for match in self.active:
             match.renegotiate()
-        self.agents.do("be_content")
+        self.agents.do("see_progress")
         self.org_progress = mean(person.org_progress for person in self.agents) if self.agents else 0.0
 
     def matching(self):
         """Those who wait and those who have places are paired by the policy, on matching weeks."""
         p, most = self.parameters.matching, self.policies["matching"].mentors_each(self.parameters)
         self.events["started"] = self.events["rematched"] = 0
+        if self.pairs:
+            choosing.give_up_waiting(self)
         if self.week % p.interval == 0:
             if p.rematch:
                 self.part_poor_fits(most)
@@ -184,11 +188,27 @@ class ReferenceModel(mesa.Model):
             rounds = [self.match_those_with(have, most) for have in range(most)]
             self.events["started"] = sum(found for _, found in rounds)
             waited, found = rounds[0]
-            if not self.policies["matching"].routes:
-                self.need = (waited - found) / (waited + served) if waited else 0.0
+            if not self.routes:
+                self.need = self.unserved(waited - found, served + found)
         if most > 1:
             for person in self.people:
                 choosing.share_domains(person)
+
+    @property
+    def pairs(self):
+        """Whether anybody is matched with anybody."""
+        return self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody"
+
+    @property
+    def routes(self):
+        """Whether a coordinator routes questions to mentors; in the placebo world nobody does."""
+        return self.policies["matching"].routes and not self.parameters.learning.placebo
+
+    def unserved(self, waiting, served):
+        """Share of demand that goes unserved; in the placebo as if nobody were matched: all, if anybody needs help."""
+        if self.parameters.learning.placebo:
+            return float(any(person.role == MENTEE and choosing.seeks(person) for person in self.agents))
+        return waiting / (waiting + served) if waiting else 0.0
 
     def part_poor_fits(self, most):
         """Pairs that rate their quality low are dissolved as planned, if the mentee would wait for another mentor."""
@@ -196,7 +216,7 @@ class ReferenceModel(mesa.Model):
         for match in self.active:
             poor = (match.perceived_quality_mentee + match.perceived_quality_mentor) / 2.0 < p.rematch_below
             old = self.week - match.start_week >= p.rematch_after
-            if poor and old and match.mentee.stage == DEPENDENT and match.mentee.n_matches < p.attempts * most:
+            if poor and old and choosing.seeks(match.mentee) and match.mentee.n_matches < p.attempts * most:
                 match.rematched = 1
                 match.close(codes.BY_PLAN, self.week - 1)
                 self.events["rematched"] += 1
@@ -205,7 +225,7 @@ class ReferenceModel(mesa.Model):
     def match_those_with(self, have, most):
         """A round for mentees with so many mentors. Returns how many waited, and how many found one."""
         waiting, free, pairs = choosing.who_waits(self, have, most), choosing.free_places(self), []
-        if waiting and free and self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody":
+        if waiting and free and self.pairs:
             pairs, how = choosing.new_pairs(self, waiting, free, have)
         for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
             match = Match(self, mentee, mentor, how)
@@ -221,14 +241,15 @@ class ReferenceModel(mesa.Model):
             receding.recede(self, self.active)
 
     def meetings(self):
-        """Load follows from help and hours; each match meets or not."""
+        """Load follows from wishes, help and hours; each match has some contacts, or is silent."""
         p = self.parameters
-        price = p.channel.cost ** (1.0 - p.channel.reinvest)
+        for match in self.active:
+            match.wish()
         for person in self.people:
             person.load = 0.0
             if person.mentees:
                 hours = self.hours_of(person)
-                claims = sum(price * match.claim() / len(match.mentee.matches) for match in person.mentees)
+                claims = sum(match.wanted * match.hours_of_contact() for match in person.mentees)
                 person.load = claims / hours if hours > 0.0 else 1e9
         budget = p.meetings.budget == "equal_hours"
         pace = self.pace_by_budget() if budget else 1.0
@@ -244,16 +265,15 @@ class ReferenceModel(mesa.Model):
         return mentor.hours * bonus * (p.life.hours if mentor.in_episode else 1.0)
 
     def pace_by_budget(self):
-        """How many times as often pairs meet, so that the hours expected are those that are owed."""
+        """How many times as often pairs meet, so that the hours expected are those that are owed; at most the pace at
+        which all who can have 8 contacts in the mean, of which three count."""
         p = self.parameters
         self.hours_owed += p.meetings.hours_budget * p.people.mentors
-        frequencies = [match.readiness() for match in self.active]
-        if not frequencies:
-            return 1.0
-        high = max(1.0 / ready for ready, _, _ in frequencies)
+        pairs = [(match.rate(), match.hours_of_contact()) for match in self.active]
+        high = max((8.0 / rate for rate, _ in pairs if rate > 0.0), default=0.0)
 
         def expected(pace):
-            return sum(eq.expected_hours(*frequency, pace) for frequency in frequencies)
+            return sum(eq.expected_contacts(pace * rate) * hours for rate, hours in pairs)
 
         if expected(high) <= max(0.0, self.hours_owed):
             return high
@@ -263,12 +283,20 @@ class ReferenceModel(mesa.Model):
             low, high = (middle, high) if expected(middle) < max(0.0, self.hours_owed) else (low, middle)
         return 0.5 * (low + high)
 
+    def visits(self):
+        """All come to the community this week, more or less often, or stay away."""
+        if self.parameters.modes.community or self.parameters.modes.network:
+            for person in self.people:
+                person.visits = 0
+            self.agents.do(community.visit)
+
     def learning(self):
-        """Pairs that met work at a task, one after the other; then everybody studies and forgets."""
+        """Everybody works alone; then pairs work at a task in each of their contacts, one after the other."""
+        self.agents.do("work_alone")
         for match in self.active:
-            if match.met:
-                match.work()
-        self.agents.do("study")
+            match.felt_up = match.felt_down = 0.0
+            for contact in range(match.met):
+                match.work(contact)
 
     def advice_heard(self, learner, adviser):
         """Weight of advice across the distance of values (bounded confidence)."""
@@ -277,30 +305,36 @@ class ReferenceModel(mesa.Model):
         return eq.advice_weight(eq.distance(learner.values, adviser.values), bound, p.bound_scale)
 
     def community(self):
-        """All decide at once on taking part; then they ask, answer and read, one after the other."""
-        modes, self.events["routed"] = self.parameters.modes, 0
-        if self.policies["matching"].routes:
-            self.need = 0.0
-        if not (modes.community or modes.network):
-            return
-        active_before = {person for person in self.agents if person.participation != ABSENT}
-        up = self.parameters.channel.reliability * self.uptime if self.online else 1.0
+        """Visitors ask, answer and read, one after the other; what stays open a coordinator may route."""
+        self.events["answers"] = self.events["routed"] = 0
         for person in self.people:
-            person.participation = ABSENT
-        self.agents.do(community.take_part, active_before, up)
-        self.agents.do(community.talk)
-        self.agents.do(community.counsel)
-        if self.policies["matching"].routes:
-            community.route(self)
+            person.question, person.contributed = NOBODY, 0
+        now = community.Week(self)
+        for visitor in now.visitors:
+            community.look_in(visitor)
+        now.talk()
+        for person in self.people:
+            community.take_part(person)
+        if self.routes:
+            self.need = 0.0
+            community.route(self, now.open)
+
+    def retention(self):
+        """Skill fades, and some of it lasts; learning-to-learn moves."""
+        self.agents.do("retain")
+
+    def adaptation(self):
+        """People get used to help, and miss it."""
+        self.agents.do("get_used")
 
     def confidence(self):
         """Confidence moves with the week's events."""
         self.agents.do("feel")
 
     def control(self):
-        """Threat in meetings raises reactance; without a meeting it fades."""
+        """Threat in meetings raises reactance, but not in the placebo; without a meeting it fades."""
         for match in self.active:
-            if match.met:
+            if match.met and not self.parameters.learning.placebo:
                 match.press()
         self.agents.do("calm_down")
 
@@ -323,6 +357,17 @@ class ReferenceModel(mesa.Model):
         """Mentors recover, are strained, and gain from success."""
         self.agents.do("tire")
 
+    def satisfaction(self):
+        """Fit with the place, belonging, and satisfaction."""
+        p, units = self.parameters, {}
+        for person in self.agents:
+            units.setdefault(person.unit, []).append(person.values)
+        self.agents.do("find_fit", {unit: mean_vector(values) for unit, values in units.items()})
+        if p.belonging.on:
+            self.agents.do("belong")
+        if p.satisfaction.on:
+            self.agents.do("be_satisfied")
+
     def stages(self):
         """Performance and stages; independent people volunteer as mentors."""
         p = self.parameters.stages
@@ -334,12 +379,14 @@ class ReferenceModel(mesa.Model):
             self.events["graduated"] = sum(self.agents.map("volunteer"))
 
     def departures(self):
-        """People leave for good; a leaving mentor ends the match, a leaving mentee is an ending from outside."""
-        for person in [person for person in self.agents if person.wants_to_leave()]:
-            person.leave(self.week)
+        """People leave for good; mentors give up mentoring, or take it up again. A mentor who does not go on ends the
+        match, a leaving mentee is an ending from outside."""
+        for person in list(self.agents):
+            person.go_or_stay()
         for match in self.active:
-            if match.ended_by == RUNNING and not (match.mentor.present and match.mentee.present):
-                match.close(BY_OUTSIDE if match.mentor.present else BY_MENTOR, self.week)
+            mentors = match.mentor.present and match.mentor.role == MENTOR
+            if match.ended_by == RUNNING and not (mentors and match.mentee.present):
+                match.close(BY_OUTSIDE if mentors else BY_MENTOR, self.week)
 
     # --- ties --------------------------------------------------------------------------------------------------------
 
@@ -350,10 +397,10 @@ class ReferenceModel(mesa.Model):
             two.ties[one] += share * (1.0 - two.ties[one])
 
     def ties(self):
-        """Everybody who takes part considers one tie, all at once; then ties fade, and new ones are there."""
+        """Everybody who visits the community considers one tie, all at once; then ties fade, and new ones are there."""
         p, formed = self.parameters.ties, []
         for person in self.agents:
-            if person.participation != ABSENT:
+            if person.visits > 0:
                 formed += self.consider_tie(person)
         for person in self.people:
             person.fade_ties(1.0 - p.fade, p.floor)
@@ -380,6 +427,11 @@ class ReferenceModel(mesa.Model):
         """Whether two people may help each other in the community: within units, across them, or both."""
         modes = self.parameters.modes
         return modes.community if one.unit == two.unit else modes.network
+
+    def tied_talk(self, one, two):
+        """Whether two people whom a network has brought together may help each other: within units only in the
+        community mode."""
+        return self.parameters.modes.community or one.unit != two.unit
 
     def consider_tie(self, person):
         """Experience a contact's otherness; then think of a contact's contact or a stranger. Returns new pairs."""
@@ -441,7 +493,7 @@ class ReferenceModel(mesa.Model):
             person.keep_performance_after()
         self.weekly.append(self.row_of_people() | self.row_of_mentors() | self.row_of_matches() | self.events)
         for person in self.people:
-            person.success_now = person.failure_now = person.praise_now = person.harsh_now = 0
+            person.start_week_anew()
         self.forget_ended()
 
     def row_of_people(self):
@@ -449,8 +501,8 @@ class ReferenceModel(mesa.Model):
         mentees = [person for person in self.agents if person.role == MENTEE]
         stages, parts = [person.stage for person in mentees], [person.participation for person in self.agents]
         states = (
-            "performance", "metacognition", "dependence", "confidence", "reactance", "satisfaction", "progress",
-            "org_progress",
+            "performance", "lasting_performance", "metacognition", "dependence", "confidence", "reactance",
+            "satisfaction", "hurt", "belonging", "progress", "org_progress",
         )  # fmt: skip
         return {
             "mentees": len(mentees),
@@ -460,6 +512,10 @@ class ReferenceModel(mesa.Model):
             "skill": mean(s for person in mentees for s in person.skill),
             **{name: mean(getattr(person, name) for person in mentees) for name in states},
             "realised_autonomy": mean(person.realised for person in mentees),
+            "members": sum(person.role == MEMBER for person in self.agents),
+            "visits": sum(person.visits for person in self.agents),
+            "questions": sum(person.question != NOBODY for person in self.agents),
+            "hush": mean(person.hush for person in self.agents),
             "harsh": sum(person.harsh_now for person in self.people),
             "left": sum(person.left == self.week for person in self.people),
             "ties": sum(len(person.ties) for person in self.people) // 2,

@@ -2,7 +2,8 @@
 
 import math
 
-from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, NEVER, RUNNING
+from mentorsim.codes import ASSIGNED, BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, NEVER, RUNNING
+from reference import community
 from reference.plain import eq
 
 
@@ -14,29 +15,43 @@ class Match:
         self.model, self.mentee, self.mentor, self.made_by = model, mentee, mentor, how
         self.row, self.start_week, self.end_week, self.ended_by = len(model.matches), model.week, NEVER, RUNNING
         self.met = self.success = self.harsh = self.closing = self.meetings = self.weeks = 0
-        self.peers = self.taught = 0
+        self.silent = self.begun_mentee = self.begun_mentor = self.peers = self.taught = 0
         self.boost_until = NEVER
+        self.wanted = self.felt_up = self.felt_down = 0.0
         self.advice = self.estimate = self.best_estimate = 0.0
         self.quality_sum = self.load_sum = self.hours = self.hours_now = self.phi = self.tension = 0.0
         self.covers, self.rematched = None, 0  # domains of the plan, where several mentors share them
         self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
         self.similarity = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
-        noise = p.quality.spread * self.normal(100)
-        self.quality = eq.first_quality(
-            model.forms["quality.start"], self.similarity, noise, p.quality.base, p.quality.slope, p.quality.flat
-        )
+        self.same_group = mentee.group == mentor.group
+        self.quality = self.first_quality()
         self.perceived_similarity_mentee = eq.unit_interval(
             self.similarity + mentee.bias + p.quality.rating_noise * self.normal(101)
         )
         self.rate_quality(self.normal(102), self.normal(103))
         self.width_error = math.exp(p.learning.width_error * model.normal(mentee.key, mentor.key, 104, week=0))
-        self.same_group = mentee.group == mentor.group
         self.goal_distance_start = eq.conflict(mentee.goals, model.org_goals)
         self.skill_gap_start = eq.weighted(mentee.goals, mentor.skill) - eq.weighted(mentee.goals, mentee.skill)
         self.assisted_recent = [0.0] * 4
         self.performance_end, self.performance_after = 0.0, math.nan
         self.agree_on_plan()
         self.note_with_both()
+
+    def first_quality(self):
+        """Trust at the start: by likeness, a shared group, earlier hurt and chance."""
+        p, placebo = self.model.parameters.quality, self.model.parameters.learning.placebo
+        return eq.first_quality(
+            self.model.forms["quality.start"],
+            self.similarity,
+            self.same_group,
+            0.0 if placebo else self.mentee.hurt,
+            p.spread * self.normal(100),
+            p.base,
+            p.slope,
+            p.same_group,
+            p.hurt,
+            p.flat,
+        )
 
     def note_with_both(self):
         """The mentee has a mentor now, the mentor one place less."""
@@ -99,151 +114,171 @@ class Match:
 
     # --- meetings ----------------------------------------------------------------------------------------------------
 
-    def claim(self):
-        """Hours of a meeting a week, in person; of the mentor's week it claims them in shares, if there are others."""
+    def initiative_of_mentee(self):
+        """Contacts a week that the mentee would begin, silence aside."""
         p = self.model.parameters.meetings
-        return eq.claim(self.help, p.claim_base, p.claim_help)
+        return eq.contacts_of_mentee(
+            self.mentee.zeta,
+            self.quality,
+            self.made_by != ASSIGNED,
+            p.mentee,
+            p.mentee_base,
+            p.mentee_quality,
+            p.chosen,
+        )
+
+    def initiative_of_mentor(self):
+        """Contacts a week that the mentor would begin, silence aside."""
+        p = self.model.parameters.meetings
+        return eq.contacts_of_mentor(self.mentor.attunement, self.quality, p.mentor, p.mentor_base)
+
+    def wishes(self):
+        """Contacts a week that mentee, mentor and prompts would begin, after weeks of silence."""
+        p = self.model.parameters.meetings
+        left = eq.waning(self.silent, p.memory)
+        return self.initiative_of_mentee() * left, self.initiative_of_mentor() * left, p.prompts
+
+    def wish(self):
+        """Contacts a week that the two wish for; several mentors share a mentee."""
+        self.wanted = sum(self.wishes()) / len(self.mentee.matches)
+
+    def hours_of_contact(self):
+        """Mentor hours that a contact takes."""
+        p = self.model.parameters
+        return p.channel.cost * eq.claim(self.help, p.meetings.claim_base, p.meetings.claim_help)
 
     def channel_works(self):
         """Chance that the channel carries a contact of the two this week."""
         p, model = self.model.parameters.channel, self.model
-        works = eq.channel_quality(model.online, self.mentee.literacy, self.mentor.literacy, p.reliability, p.gamma)
+        works = eq.channel_quality(
+            model.online, self.mentee.literacy, self.mentor.literacy, p.reliability, p.gamma, p.gap
+        )
         return works * model.uptime if model.online else works
 
-    def readiness(self):
-        """How often they would meet for their own part, the chance that nothing stands against it, hours it takes."""
-        p, both = self.model.parameters, self.mentee.interactivity + self.mentor.interactivity
-        often = eq.contacts(p.channel.cost, p.channel.reinvest)
-        ready = (p.meetings.base + p.meetings.slope * both) * often
-        works = eq.attention(self.mentor.load) * self.channel_works() / len(self.mentee.matches)
-        return ready, works, p.channel.cost * self.claim()
+    def rate(self):
+        """Contacts to be expected this week: those wished for, as the mentor's attention and the channel allow."""
+        return self.wanted * eq.attention(self.mentor.load) * self.channel_works()
 
     def meet(self, pace):
-        """They meet or not, as interactivity, the mentor's attention, the channel and the week's pace allow."""
-        p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
-        self.met = self.success = self.harsh = 0
-        self.hours_now = 0.0
-        works = self.channel_works()
-        happens = eq.meeting_chance(
-            mentee.interactivity,
-            mentor.interactivity,
-            eq.attention(mentor.load),
-            works,
-            eq.contacts(p.channel.cost, p.channel.reinvest) * pace,
-            p.meetings.base,
-            p.meetings.slope,
-        )
-        u, v, cruel, opens = model.draw_four(mentee.key, mentor.key, 0)
-        if u < happens / len(mentee.matches):
-            self.spend_time()
-            self.risk_harsh_word(cruel)
-            if not p.learning.placebo:
-                self.open_doors(v < p.meetings.resources, opens < p.meetings.contacts)
+        """The week's contacts, if any; pace: how many times as often as they wish pairs meet."""
+        self.success = self.harsh = 0
+        self.met = eq.poisson_quantile(pace * self.rate(), self.four(0)[0], 3)
+        self.spend_time()
+        for contact in range(self.met):
+            self.note_who_began(contact)
+            self.be_in_touch(contact)
+        self.silent = 0 if self.met else self.silent + 1
+
+    def four(self, index):
+        """This week's four uniforms about the pair."""
+        return self.model.draw_four(self.mentee.key, self.mentor.key, index)
 
     def spend_time(self):
-        """A meeting costs hours, trains the mentor's pitching and renews the tie."""
+        """Contacts cost hours, and train the mentor's pitching."""
         p, mentee, mentor = self.model.parameters, self.mentee, self.mentor
-        self.met = 1
-        self.meetings += 1
-        mentee.n_meetings += 1
-        self.hours_now = p.channel.cost * self.claim()
+        self.meetings += self.met
+        mentee.n_meetings += self.met
+        self.hours_now = self.met * self.hours_of_contact()
         self.hours += self.hours_now
         mentor.hours_given += self.hours_now
         mentee.hours_received += self.hours_now
-        mentor.pitching += p.meetings.practice * (1.0 - mentor.pitching)
-        if p.ties.on and not p.learning.placebo:
-            self.model.renew_tie(mentee, mentor, p.ties.meeting_renewal)
+        if not p.learning.placebo:
+            mentee.met_now += self.met
+            mentor.pitching = 1.0 - (1.0 - mentor.pitching) * (1.0 - p.meetings.practice) ** self.met
 
-    def risk_harsh_word(self, luck):
-        """A directive mentor's word may be harsh; in the placebo world it moves no confidence."""
-        p, mentee = self.model.parameters, self.mentee
-        if p.exposure.on and luck < p.exposure.harsh * p.exposure.harsh_directive * self.mentor.directiveness:
-            self.harsh = 1
-            mentee.n_harsh += 1
-            if not p.learning.placebo:
-                mentee.harsh_now += 1
+    def note_who_began(self, contact):
+        """A contact was begun by the mentee, the mentor or a prompt, in shares of what they wish for."""
+        mentee, mentor, prompts = self.wishes()
+        place = self.draw(1 + contact)[0] * (mentee + mentor + prompts)
+        self.begun_mentee += place < mentee
+        self.begun_mentor += mentee <= place < mentee + mentor
 
-    def open_doors(self, resource: bool, introduces: bool):
-        """Online, both gain literacy; the mentor shows a resource or introduces one of the own contacts."""
-        p, model, mentee, mentor = self.model.parameters.meetings, self.model, self.mentee, self.mentor
+    def gate(self):
+        """What trust lets through of help."""
+        p = self.model.parameters.quality
+        return eq.trust_gate(self.quality, p.gate, p.gate_power)
+
+    def be_in_touch(self, contact):
+        """What else a contact brings: perhaps a harsh word; the tie is renewed, online both gain literacy; the mentor
+        may show a resource, or introduce one of the own contacts. Nothing of it in the placebo world."""
+        p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
+        _, shows, cruel, opens = self.four(8 + contact)
+        self.risk_harsh_word(cruel)
+        if p.learning.placebo:
+            return
+        if p.ties.on:
+            model.renew_tie(mentee, mentor, p.ties.meeting_renewal)
         if model.online:
             mine, yours = mentee.literacy, mentor.literacy
-            mentee.literacy += eq.literacy_gain(mine, yours, p.literacy)
-            mentor.literacy += eq.literacy_gain(yours, mine, p.literacy)
-        if resource:
+            mentee.literacy += eq.literacy_gain(mine, yours, p.meetings.literacy)
+            mentor.literacy += eq.literacy_gain(yours, mine, p.meetings.literacy)
+        if shows < p.meetings.resources * self.gate():
             mentee.nodes += 1.0
-        if introduces and mentor.contacts:
-            contact = mentor.contacts[int(self.draw(1)[0] * len(mentor.contacts))]
-            if contact is not mentee:
-                model.new_ties.append((mentee, contact))
+        if opens < p.meetings.contacts and mentor.contacts:
+            introduced = mentor.contacts[int(self.draw(16 + contact)[0] * len(mentor.contacts))]
+            if introduced is not mentee:
+                model.new_ties.append((mentee, introduced))
+
+    def risk_harsh_word(self, luck):
+        """A directive mentor's word may be harsh; in the placebo world it leaves no mark."""
+        p, mentee = self.model.parameters, self.mentee
+        if p.exposure.on and luck < p.exposure.harsh * p.exposure.harsh_directive * self.mentor.directiveness:
+            self.harsh += 1
+            if not p.learning.placebo:
+                mentee.n_harsh += 1
+                mentee.harsh_now += 1
+                mentee.fall_now += p.confidence.harsh
 
     # --- what a meeting does -----------------------------------------------------------------------------------------
 
-    def pitched(self, k):
-        """Stretch of the task the mentor sets in domain k."""
-        p, mentee, mentor = self.model.parameters.learning, self.mentee, self.mentor
-        gap = max(0.0, mentor.skill[k] - mentee.skill[k])
-        if p.pitch == "fixed":
-            stretch = min(gap, p.fixed_stretch)
-        else:
-            stretch = eq.pitch(
-                gap,
-                self.help,
-                mentee.zone_width * self.width_error,
-                mentor.pitching,
-                p.aim,
-                p.tau,
-                p.ease,
-                p.fixed_stretch,
-            )
-        return stretch + p.imposed_difficulty * self.imposed()
-
-    def work(self):
-        """One task in the domain the plan points to: pitched, tried, learned from."""
+    def work(self, contact):
+        """One task in the domain the plan points to: pitched, tried, felt, learned from. contact: which of the week."""
         p, model, mentee, mentor = self.model.parameters, self.model, self.mentee, self.mentor
-        u, v = self.draw()
-        k = eq.domain(self.plan, u)
-        stretch, width = self.pitched(k), mentee.zone_width
-        help_in_time = self.help * (1.0 - p.channel.asynchrony)
-        chance = eq.success_chance(help_in_time, width, stretch, p.learning.tau, p.learning.ease)
-        self.success = 1 if v < chance else 0
+        u, v = self.draw(contact)
+        k, width = eq.domain(self.plan, u), mentee.zone_width
+        stretch, rho = community.pitched(mentee, mentor, k, self.help, width * self.width_error)
+        stretch += p.learning.imposed_difficulty * self.imposed()
+        in_time = self.help * (1.0 - p.channel.asynchrony)
+        chance = eq.success_chance(in_time, width, stretch, p.learning.tau, p.learning.ease)
+        success = 1 if v < chance else 0
+        self.success += success
         self.phi = eq.zone(model.forms["learning.zone"], stretch, width)
-        mentor.success_mean = eq.toward(mentor.success_mean, float(self.success), p.energy.memory)
+        self.feel(success, contact < self.harsh)
         if not p.learning.placebo:
-            mentee.success_now += self.success
-            mentee.failure_now += 1 - self.success
-            self.learn(k, help_in_time)
+            mentor.success_mean = eq.toward(mentor.success_mean, float(success), p.energy.memory)
+            self.teach(k, rho, in_time, success)
 
-    def learn(self, k, help_in_time):
-        """Skill, learning-to-learn, dependence and values change; a trusted mentor coaches."""
-        p, mentee, mentor, x = self.model.parameters.learning, self.mentee, self.mentor, self.success
-        control, s, m = self.model.parameters.control, mentee.skill[k], mentee.metacognition
-        heard = self.model.advice_heard(mentee, mentor)
-        missing = eq.missing_structure(s, mentor.directiveness, self.help, control.structure)
-        take = eq.uptake(mentee.reactance, missing, control.structure_cost)
-        effort = eq.crowding(s, p.crowd_slope, p.crowd_knee)
-        close = eq.closeness(self.quality, p.close_middle, p.close_scale)
-        gain = eq.skill_gain(p.rate, self.phi, x, effort, help_in_time, take, heard, close, s)
-        mentee.skill[k] = eq.unit_interval(s + gain)
-        mentee.learned_mentor += gain
-        mentee.metacognition = eq.unit_interval(
-            m + eq.metacognition_gain(m, self.help, x, self.quality, mentor.pitching, take, p.m_task, p.m_mentor)
+    def feel(self, success, harsh):
+        """What a contact was worth, or cost. harsh: whether a harsh word fell in it."""
+        p = self.model.parameters.quality
+        felt = eq.experience(
+            success, self.phi, self.mentee.reactance, p.felt_harsh * harsh, p.felt_base, p.felt_phi, p.felt_cost
         )
-        step = eq.dependence_step(mentee.dependence, self.help, x, p.dependence_rise, p.dependence_fall)
-        mentee.dependence = eq.unit_interval(mentee.dependence + step)
+        self.felt_up += max(0.0, felt)
+        self.felt_down += max(0.0, -felt)
+
+    def teach(self, k, rho, in_time, success):
+        """What the mentee takes from the task. rho: pitching skill across the gap; in_time: help not too late."""
+        p, model, mentee, mentor = self.model.parameters.learning, self.model, self.mentee, self.mentor
+        control, skill, trust = model.parameters.control, mentee.skill[k], self.gate()
+        heard = model.advice_heard(mentee, mentor)
+        missing = eq.missing_structure(skill, mentor.directiveness, self.help, control.structure)
+        take = eq.uptake(mentee.reactance, missing, control.structure_cost) * heard
+        primed, redundant = mentee.ready_for(k)
+        weight = eq.help_weight(p.meeting_weight * trust, take, primed, p.priming, in_time, redundant, p.redundancy)
+        shrink = eq.shrinking(mentee.time_of_meetings(), p.most_time)
+        effort, outcome = min(1.0, mentee.effort()), eq.learned_from(success, p.from_failure / 2.0)
+        gain = eq.task_gain(p.rate, mentee.aptitude, skill, self.phi, outcome, effort, shrink * weight)
+        lost = eq.confusion(p.rate, mentee.aptitude, skill, trust, rho, p.confusion)
+        mentee.learned_mentor += mentee.learn(k, gain - shrink * lost)
+        mentee.storing[k] += eq.stored_with_help(p.storing, in_time, success, effort, trust)
+        mentee.coaching_now += eq.coached(trust, mentor.pitching, self.help, p.m_coaching)
+        mentee.take_outcome(model.parameters.confidence.aided_success * (1.0 - self.help), success)
+        mentee.rise_now += model.parameters.confidence.support * trust
         mentee.values = [
             eq.toward(mine, yours, p.values_move * heard)
             for mine, yours in zip(mentee.values, mentor.values, strict=True)
         ]
-        if self.quality > 0.5:
-            self.coach(p.coaching * self.quality)
-
-    def coach(self, rate):
-        """Autonomy, openness and interactivity drift toward the mentor's."""
-        mentee, mentor = self.mentee, self.mentor
-        mentee.autonomy = eq.toward(mentee.autonomy, mentor.autonomy, rate)
-        mentee.openness = eq.toward(mentee.openness, mentor.openness, rate)
-        mentee.interactivity = eq.toward(mentee.interactivity, mentor.interactivity, rate)
 
     def press(self):
         """Reactance follows the threat to freedom felt in a meeting."""
@@ -262,76 +297,83 @@ class Match:
         mentee.reactance = eq.toward(mentee.reactance, min(1.0, p.control.steep * felt), p.control.rise)
 
     def trust(self):
-        """The meeting is felt, trust moves, both rate it."""
-        p, mentee = self.model.parameters, self.mentee
-        felt = eq.experience(
-            self.success,
-            self.phi,
-            mentee.reactance,
-            p.quality.felt_harsh * self.harsh,
-            p.quality.felt_base,
-            p.quality.felt_phi,
-            p.quality.felt_cost,
-        )
-        step = eq.quality_step(self.quality, felt, p.quality.gain, p.quality.loss)
+        """Trust moves by what the week's contacts were worth and cost; both rate it."""
+        p = self.model.parameters.quality
+        step = eq.quality_step(self.quality, self.felt_up, self.felt_down, self.mentor.attunement, p.gain, p.loss)
         self.quality = eq.unit_interval(self.quality + step)
-        self.rate_quality(*self.model.normals(mentee.key, self.mentor.key, 0))
+        self.rate_quality(*self.model.normals(self.mentee.key, self.mentor.key, 0))
 
     # --- endings -----------------------------------------------------------------------------------------------------
 
     def ending(self):
-        """Who ends it this week: the plan, the outside, the mentor, the mentee, or nobody (RUNNING)."""
+        """Who ends it this week: the plan, the outside, mentor or mentee, who may fall silent, or nobody (RUNNING)."""
         p, mentee, mentor = self.model.parameters.endings, self.mentee, self.mentor
         if self.closing:
             return BY_PLAN
         if not p.on:
             return RUNNING
-        u, v, w, _ = self.model.draw_four(mentee.key, mentor.key, 0)
+        u, v, w, x = self.four(0)
         of_mentor = eq.mentor_hazard(
             self.quality,
             mentor.energy,
-            mentee.progress,
             mentor.in_episode,
+            mentor.commitment_holds(),
             p.mentor,
-            p.mentor_quality,
-            p.mentor_energy,
-            p.mentor_progress,
+            p.by_quality,
+            p.by_energy,
             p.episode,
         )
         of_mentee = eq.mentee_hazard(
             self.quality,
             mentee.reactance,
             self.tension,
+            mentee.shortfall,
             mentee.in_episode,
             p.mentee,
-            p.mentee_quality,
-            p.mentee_reactance,
+            p.by_quality,
+            p.by_reactance,
+            p.by_shortfall,
             p.episode,
         )
         if eq.happens(u, p.outside):
             return BY_OUTSIDE
         if eq.happens(v, of_mentor):
             return BY_MENTOR
-        return BY_MENTEE if eq.happens(w, of_mentee) else RUNNING
+        if eq.happens(w, of_mentee):
+            return BY_MENTEE
+        if eq.happens(x, eq.silence_hazard(self.silent, p.silence, p.tolerated)):
+            return BY_MENTEE if self.initiative_of_mentee() < self.initiative_of_mentor() else BY_MENTOR
+        return RUNNING
+
+    def remember_quality(self, week):
+        """The mean quality, now that `week` was the last, enters that of the mentee's past matches."""
+        mentee, total, weeks = self.mentee, self.quality_sum, self.weeks
+        if week == self.model.week:  # this week is not in the sums yet
+            total, weeks = total + self.quality, weeks + 1
+        mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
 
     def close(self, by: int, week: int):
-        """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality."""
+        """The match is over; `week` was its last. Both places are free, the mentee remembers its mean quality, and is
+        hurt if this was not the plan."""
         mentee = self.mentee
         self.ended_by, self.end_week = by, week
         mentee.matches.remove(self)
         self.mentor.mentees.remove(self)
         mentee.waiting_since = week + 1
-        total, weeks = self.quality_sum, self.weeks
-        if week == self.model.week:  # this week is not in the sums yet
-            total, weeks = total + self.quality, weeks + 1
-        mentee.quality_past += (total / weeks - mentee.quality_past) / (mentee.n_matches - len(mentee.matches))
+        p = self.model.parameters
+        if p.learning.placebo:
+            return
+        self.remember_quality(week)
+        if by != BY_PLAN and p.hurt.on:
+            own = p.hurt.own_end if by == BY_MENTEE else 1.0
+            mentee.be_hurt(eq.hurt_by_end(self.quality, self.help, mentee.hurt, p.hurt.base) * own)
 
     def may_go_on_as_peers(self, index):
         """After a planned end, the likelier the better it was, both stay in touch as equals. index: of the draw."""
         p, model = self.model.parameters, self.model
         share = 0.0 if p.learning.placebo else p.withdrawal.peers
         if self.draw(index)[0] < eq.peer_chance(self.quality, share):
-            self.peers, self.mentee.peer = 1, self.mentor
+            self.peers = 1
             if p.ties.on:
                 model.strong_ties.append((self.mentee, self.mentor, self.quality))
 
@@ -343,4 +385,4 @@ class Match:
         mentee = self.mentee
         mentee.last_match, self.performance_end = self, mentee.performance
         skilled = eq.weighted(mentee.goals_start, mentee.skill)
-        self.assisted_recent[self.model.week % 4] = eq.assisted(skilled, 1.0, mentee.zone_width)
+        self.assisted_recent[self.model.week % 4] = eq.assisted(skilled, self.help, mentee.zone_width)

@@ -5,7 +5,7 @@ import math
 import mesa
 
 from mentorsim import codes
-from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MENTEE, MENTOR, NEVER
+from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MEMBER, MENTEE, MENTOR, NEVER, NOBODY
 from mentorsim.given import FRESH
 from reference.plain import eq
 
@@ -21,7 +21,7 @@ class Person(mesa.Agent):
         self.capacity_own = NEVER  # the capacity without the cut that is on
         self.present, self.stage, self.participation = True, DEPENDENT, codes.ABSENT
         self.matches, self.mentees = [], []  # running matches as mentee, as mentor
-        self.last_mentor = self.last_match = self.peer = None
+        self.last_mentor = self.last_match = None
         self.ties: dict = {}  # {person: strength}, in the order of arrival
         self.contacts: list = []  # the people of `ties`
         self.partners: list = []  # recent partners in help: [person, week of last giving, week of last getting]
@@ -35,18 +35,30 @@ class Person(mesa.Agent):
         """Weeks of what has not happened yet, and counts of what has."""
         self.left = self.independent_week = self.interdependent_week = NEVER
         self.first_match_week = self.delivered_week = self.episode_until = NEVER
+        self.gave_up_waiting_week = self.gave_up_mentoring_week = NEVER
         self.mentor_week = NEVER if self.role == MENTEE else self.model.week
-        self.success_now = self.failure_now = self.praise_now = self.harsh_now = 0
+        self.start_week_anew()
+        self.visits = self.failed_now = self.contributed = self.struck = 0
+        self.question = NOBODY  # domain of this week's question
         self.n_matches = self.n_meetings = self.n_contributions = self.n_replies = self.n_harsh = 0
         self.dependence_weeks = 0
-        self.hours_given = self.hours_received = self.learned_mentor = self.learned_others = 0.0
+        self.hours_given = self.hours_received = self.hours_answering = 0.0
+        self.learned_alone = self.learned_mentor = self.learned_others = 0.0
+        self.storing = [0.0] * len(self.skill)
         self.performance_at = [0.0] * len(codes.HORIZONS)
         self.satisfaction_at = [0.0] * len(codes.HORIZONS)
 
+    def start_week_anew(self):
+        """Nothing has happened yet this week."""
+        self.tried = NOBODY
+        self.met_now = self.answers_now = self.replied_now = self.harsh_now = self.failed_now = 0
+        self.rise_now = self.fall_now = self.coaching_now = self.work_now = self.gain_now = 0.0
+
     def start_feeling(self):
         """States that start alike for everybody."""
-        self.dependence = self.reactance = self.nodes = self.heard = 0.0
+        self.dependence = self.shortfall = self.reactance = self.hurt = self.hush = self.nodes = self.heard = 0.0
         self.diversity, self.realised, self.success_mean = 0.3, 0.5, 0.5
+        self.fit, self.belonging, self.pace, self.intent_to_leave = 0.5, 0.3, 1.0, 0.0
         self.progress = self.org_progress = self.quality_past = self.load = 0.0
 
     @property
@@ -87,101 +99,218 @@ class Person(mesa.Agent):
         pick = int(v * len(self.goals))
         self.goals = [eq.toward(weight, 1.0 if k == pick else 0.0, p.drift) for k, weight in enumerate(self.goals)]
 
-    def help_had(self):
-        """Help of the mentor, the mean of several; 0 without one."""
-        return sum(match.help for match in self.matches) / len(self.matches) if self.matches else 0.0
-
-    def be_content(self):
-        """Progress on both kinds of goals; a mentee's satisfaction follows progress, fitting support, low reactance."""
+    def see_progress(self):
+        """Progress on both kinds of goals."""
         p, org_start = self.model.parameters.goals, self.org_start
         now = eq.weighted(self.model.org_goals, self.skill)
         self.org_progress = eq.share_of_way(now, org_start, org_start + p.org_way)
         self.progress = eq.share_of_way(self.performance, self.performance_start, self.target)
-        if self.role == MENTEE:
-            fit = eq.support_fit(self.help_had(), eq.wanted_help(self.performance, self.autonomy))
-            aim = eq.contentment(self.progress, fit, self.reactance, p.by_progress, p.by_fit)
-            self.satisfaction = eq.toward(self.satisfaction, aim, p.contentment)
 
-    # --- learning, confidence, reactance -----------------------------------------------------------------------------
+    # --- learning ----------------------------------------------------------------------------------------------------
 
-    def study(self):
-        """Alone: self-study toward the own ceiling, forgetting, learning-to-learn, dependence fading."""
+    def effort(self):
+        """Effort at a task, by confidence and hurt."""
+        p = self.model.parameters.learning
+        return eq.effort(self.confidence, self.hurt, p.effort_base, p.effort_confidence, p.effort_hurt)
+
+    def own_week(self):
+        """Share of the week's learning time that is left for own work."""
+        p = self.model.parameters
+        return eq.own_time(self.time_of_meetings(), p.learning.most_time, self.visits > 0, p.learning.per_visit)
+
+    def time_of_meetings(self):
+        """Share of the week's learning time that the own meetings would take."""
+        p = self.model.parameters
+        return eq.time_wanted(self.met_now, p.channel.cost, p.learning.per_meeting)
+
+    def work_alone(self):
+        """One own task, pitched by oneself, with what resources found help."""
         p, forms = self.model.parameters.learning, self.model.forms
+        u, v = self.model.draw(self.key)
+        k = self.tried = eq.domain(self.goals, u)
         self.realised = eq.realised_autonomy(
-            forms["learning.autonomy_form"], self.autonomy, self.openness, self.diversity, self.interactivity
+            forms["learning.autonomy_form"], self.autonomy, self.openness, self.diversity, eq.proactivity(self.zeta)
         )
-        drive = eq.study_drive(self.realised, p.study_autonomy)
-        if p.dependence_form == "crowding" and self.matches and not p.placebo:
-            drive *= 1.0 - p.crowding_out * self.help_had()
-        top = eq.own_ceiling(
-            self.metacognition, self.nodes, self.ceiling_offset, p.ceiling, p.ceiling_m, p.ceiling_nodes, p.nodes_pace
-        )
-        self.skill = [
-            eq.unit_interval(s + eq.study_gain(s, top, p.study, drive) - p.forgetting * s) for s in self.skill
-        ]
+        found, width = eq.resource_help(self.nodes, p.node_help, p.nodes_pace), self.zone_width
         self.nodes *= 1.0 - p.nodes_fade
+        stretch = eq.own_stretch(found, width, self.side, self.metacognition, p.tau, p.ease, p.own_error)
+        success = 1 if v < eq.success_chance(found, width, stretch, p.tau, p.ease) else 0
+        self.failed_now = 1 - success
+        drive = eq.work_drive(self.realised, p.work_autonomy)
+        effort, time = eq.own_effort(self.effort(), self.dependence, drive, p.effort_dependence), self.own_week()
+        phi, outcome = eq.zone(forms["learning.zone"], stretch, width), eq.learned_from(success, p.from_failure)
+        self.learned_alone += self.learn(
+            k, eq.task_gain(p.rate, self.aptitude, self.skill[k], phi, outcome, effort, time)
+        )
+        self.storing[k] += eq.stored_alone(p.storing, success, effort, time)
+        self.work_now = success * effort * time
+        self.take_outcome(self.model.parameters.confidence.own_success * time, success, time)
+
+    def learn(self, k, gain):
+        """Skill in domain k changes by `gain`, which is given back."""
+        self.skill[k] = eq.unit_interval(self.skill[k] + gain)
+        self.gain_now += self.goals[k] * gain
+        return gain
+
+    def take_outcome(self, rise, success, failing=1.0):
+        """A success will raise confidence at rate `rise`, a failure will lower it, by the weight `failing`."""
+        if success:
+            self.rise_now += rise
+        else:
+            self.fall_now += self.model.parameters.confidence.failure * failing
+
+    def ready_for(self, k):
+        """(primed, redundant): how an own try has prepared for help in domain k, and how far it is not needed."""
+        p = self.model.parameters.learning
+        primed = eq.priming(
+            self.skill[k], self.confidence, self.tried == k, p.priming_confidence, p.priming_middle, p.priming_scale
+        )
+        return primed, eq.redundancy(self.skill[k], p.redundant_from, p.redundant_span)
+
+    def retain(self):
+        """Skill falls toward what lasts, what was stored lasts; learning-to-learn and pace of progress move."""
+        p, content = self.model.parameters.learning, self.model.parameters.satisfaction
+        for k, lasting in enumerate(self.lasting):
+            skill = eq.unit_interval(self.skill[k] - eq.fading(self.skill[k], lasting, p.forgetting))
+            kept = lasting * (1.0 - p.lasting_loss) + min(1.0, self.storing[k]) * max(0.0, skill - lasting)
+            self.skill[k], self.lasting[k], self.storing[k] = skill, min(skill, kept), 0.0
         self.metacognition = eq.unit_interval(
             self.metacognition
-            + eq.metacognition_drift(
+            + eq.metacognition_step(
                 self.metacognition,
                 self.metacognition_base,
-                self.interactivity,
+                self.work_now,
+                self.coaching_now,
                 self.reactance,
-                p.m_rise,
-                p.m_fall,
-                0.0 if p.placebo else p.m_merit,
+                p.m_work,
+                p.m_back,
+                p.m_merit,
             )
         )
-        self.dependence *= 1.0 - p.dependence_fade
+        focus = sum(weight * weight for weight in self.goals)
+        progress = eq.progress_ratio(self.gain_now, self.aptitude, self.performance, focus, p.rate, content.expected)
+        self.pace = eq.toward(self.pace, progress, content.memory)
+
+    # --- adaptation, confidence, reactance, satisfaction -------------------------------------------------------------
+
+    def trusted(self):
+        """Quality of the most trusted running match; 0 without one, and in the placebo world."""
+        placebo = self.model.parameters.learning.placebo
+        return 0.0 if placebo else max((match.quality for match in self.matches), default=0.0)
+
+    def backing(self):
+        """What the most trusted mentor's trust lets through."""
+        p = self.model.parameters.quality
+        return eq.trust_gate(self.trusted(), p.gate, p.gate_power)
+
+    def get_used(self):
+        """Help below the level one is used to is missed; one gets used to this week's; hurt fades."""
+        p = self.model.parameters
+        had = 0.0 if p.learning.placebo else max((match.help for match in self.matches), default=0.0)
+        if self.answers_now > 0:
+            had = max(had, eq.answered_help(self.answers_now, self.met_now, p.community.help))
+        self.shortfall = eq.shortfall(self.dependence, had, p.adaptation.missed)
+        self.dependence = eq.unit_interval(eq.toward(self.dependence, had, p.adaptation.rate))
+        self.hurt *= 1.0 - p.hurt.fade
+
+    def be_hurt(self, amount):
+        """An unplanned end hurts, and costs confidence at once."""
+        self.hurt = eq.unit_interval(self.hurt + amount)
+        share = self.model.parameters.hurt.confidence * amount
+        self.confidence = eq.unit_interval(self.confidence - share * self.confidence)
 
     def feel(self):
-        """Confidence: praise and success raise it, failure and harsh words lower it, a trusted mentor buffers."""
-        p, c = self.model.parameters.confidence, self.confidence
-        trust = max((match.quality for match in self.matches), default=0.0)
-        for _ in range(self.success_now + self.praise_now):
-            c += eq.confidence_rise(c, p.rise)
-        for _ in range(self.failure_now):
-            c -= eq.confidence_fall(c, trust, p.fall, p.buffer)
-        for _ in range(self.harsh_now):
-            c -= eq.confidence_fall(c, trust, p.harsh, p.buffer)
-        self.confidence = eq.unit_interval(eq.toward(c, self.confidence_base, p.back))
+        """Confidence follows the week's events, missed help and the baseline; a trusted mentor buffers."""
+        p = self.model.parameters.confidence
+        self.confidence = eq.unit_interval(
+            self.confidence
+            + eq.confidence_step(
+                self.confidence,
+                self.confidence_base,
+                self.rise_now,
+                self.fall_now,
+                self.backing(),
+                self.shortfall,
+                p.buffer,
+                p.shortfall,
+                p.back,
+            )
+        )
+
+    def find_fit(self, units):
+        """Now and then: how own values and goals fit those of contacts, or of unit and organisation.
+
+        units: {unit: mean values of its people}.
+        """
+        model = self.model
+        if model.week % 13 != 0 and model.week != self.arrived:
+            return
+        if not model.parameters.structure.open:
+            values, goals = units[self.unit], model.org_goals
+        elif self.contacts:
+            values = mean_vector([other.values for other in self.contacts])
+            goals = mean_vector([other.goals for other in self.contacts])
+        else:
+            return
+        self.fit = eq.place_fit(eq.distance(self.values, values), eq.conflict(self.goals, goals))
+
+    def belong(self):
+        """Replies, taking part and a pair in contact tell somebody that they belong."""
+        p = self.model.parameters.belonging
+        there, in_contact = self.visits > 0, self.met_now > 0
+        signal = eq.belonging_signal(
+            self.replied_now, there, in_contact, self.trusted(), p.replied, p.there, p.pair, p.pair_base
+        )
+        self.belonging = eq.unit_interval(eq.toward(self.belonging, signal, p.pace))
+
+    def be_satisfied(self):
+        """Satisfaction of who is not a mentor follows fit, trust, confidence, progress, hurt and missed help."""
+        p = self.model.parameters.satisfaction
+        if self.role == MENTOR:
+            return
+        weights = p.fit, p.usual_fit, p.trust, p.confidence, p.progress, p.hurt, p.shortfall
+        aim = eq.contentment(
+            self.fit, self.backing(), self.confidence, self.pace, self.hurt, self.shortfall, p.base, weights
+        )
+        self.satisfaction = eq.toward(self.satisfaction, aim, p.pace)
 
     def calm_down(self):
-        """Reactance fades in a week without a meeting with the own mentor."""
-        if not any(match.met for match in self.matches):
+        """Reactance fades in a week without a meeting with the own mentor; those of the placebo are none."""
+        if self.model.parameters.learning.placebo or not any(match.met for match in self.matches):
             self.reactance *= 1.0 - self.model.parameters.control.fade
 
     def tire(self):
-        """A mentor recovers, is strained by load squared, lives from mentees' success, and is content with both."""
-        if self.role != MENTOR:
+        """A mentor recovers, is strained by load squared, lives from mentees' success, and is content with both; who
+        gave up mentoring recovers."""
+        if self.role == MENTEE:
             return
-        p, contentment = self.model.parameters.energy, self.model.parameters.goals.contentment
-        reward = self.success_mean - 0.5 if self.load > 0.0 else 0.0
+        p = self.model.parameters
+        load = 0.0 if p.learning.placebo or self.role == MEMBER else self.load
+        reward = self.success_mean - 0.5 if load > 0.0 else 0.0
         self.energy = eq.unit_interval(
-            self.energy + eq.energy_step(self.energy, self.load, reward, p.recovery, p.strain, p.joy)
+            self.energy + eq.energy_step(self.energy, load, reward, p.energy.recovery, p.energy.strain, p.energy.joy)
         )
-        aim = eq.mentor_contentment(self.success_mean, self.energy)
-        self.satisfaction = eq.toward(self.satisfaction, aim, contentment)
+        if p.satisfaction.on and self.role == MENTOR:
+            aim = eq.mentor_contentment(self.success_mean, self.energy)
+            self.satisfaction = eq.toward(self.satisfaction, aim, p.satisfaction.pace)
 
     def fade_ties(self, keep, floor):
-        """Ties fade; weak ones, and those of and to people who left, are lost."""
+        """Ties fade; weak ones, those of and to people who left, and those that may no longer be are lost."""
         self.ties = {
             other: faded
             for other, strength in self.ties.items()
-            if (faded := strength * keep) >= floor and self.present and other.present
+            if (faded := strength * keep) >= floor
+            and self.present
+            and other.present
+            and self.model.may_tie(self, other)
         }
 
     # --- stages, departures ------------------------------------------------------------------------------------------
 
-    def alone_on(self, goals):
-        """Unassisted performance, by some goal weights."""
-        p = self.model.parameters.learning
-        deduction = p.deduction if p.dependence_form == "deduction" else 0.0
-        return eq.unassisted(eq.weighted(goals, self.skill), self.dependence, deduction)
-
     def assess(self):
         """Performance by the goals at the start; whether the stated target is reached; how long dependent."""
-        self.performance = self.alone_on(self.goals_start)
+        self.performance = eq.weighted(self.goals_start, self.skill)
+        self.lasting_performance = eq.weighted(self.goals_start, self.lasting)
         if self.delivered_week == NEVER and self.performance >= self.target:
             self.delivered_week = self.model.week
         if self.role == MENTEE and self.dependence > self.model.parameters.stages.dependent_d:
@@ -195,7 +324,7 @@ class Person(mesa.Agent):
         elif (
             self.dependence < p.independent_d
             and self.metacognition >= p.independent_m
-            and self.alone_on(self.goals) >= p.independent_y
+            and eq.weighted(self.goals, self.lasting) >= p.independent_y
         ):
             self.stage = INTERDEPENDENT if self.gives_and_takes() else INDEPENDENT
         if self.stage != DEPENDENT and self.independent_week == NEVER:
@@ -226,10 +355,10 @@ class Person(mesa.Agent):
 
     def volunteer(self):
         """An independent, confident mentee becomes a mentor with a weekly hazard. Returns whether it happened."""
-        p, model = self.model.parameters.stages, self.model
+        p, model, placebo = self.model.parameters.stages, self.model, self.model.parameters.learning.placebo
         if self.role != MENTEE or self.stage == DEPENDENT or self.confidence <= p.confidence:
             return False
-        if self.matches and not p.while_matched:
+        if self.matches and not p.while_matched and not placebo:
             return False
         hazard = eq.volunteer_hazard(
             self.quality_past,
@@ -248,18 +377,55 @@ class Person(mesa.Agent):
             match.may_go_on_as_peers(1)
         return True
 
-    def wants_to_leave(self):
-        """Exhausted mentors give up sooner; others leave, newcomers sooner, all less the more the organisation pays."""
+    def commitment_holds(self):
+        """Factor of the hazards of a mentor: smaller within the time that they said they would stay."""
+        p = self.model.parameters.endings
+        return eq.commitment_factor(self.model.week - self.mentor_week, self.commitment, p.committed, p.beyond)
+
+    def go_or_stay(self):
+        """Leave for good, or give up mentoring, the sooner the more exhausted, or take it up again, once rested."""
+        p, week = self.model.parameters, self.model.week
+        u, v, w, _ = self.model.draw_four(self.key)
+        gives_up = eq.exit_hazard(
+            self.energy, self.commitment_holds(), p.departures.mentor_exit, p.departures.exhaustion
+        )
+        if eq.happens(u, self.hazard_to_leave()):
+            self.leave(week)
+        elif self.role == MENTOR and eq.happens(v, gives_up):
+            self.role, self.gave_up_mentoring_week = MEMBER, week
+        elif self.role == MEMBER and self.energy >= p.stages.rested and eq.happens(w, p.stages.comes_back):
+            self.role, self.mentor_week = MENTOR, week
+
+    def hazard_to_leave(self):
+        """Hazard of leaving: by the intent, how loosely one is bound, and what the organisation pays."""
         p, model = self.model.parameters, self.model
-        if self.role == MENTOR:
-            hazard = eq.exit_hazard(self.energy, p.departures.mentor_exit, p.departures.exhaustion)
-        else:
-            hazard = eq.leaving_hazard(
-                self.org_progress, model.omega, p.departures.leaving, p.goals.earning * p.goals.on
-            ) + eq.early_hazard(model.week - self.arrived, p.departures.early, p.departures.early_weeks)
-        return eq.happens(model.draw(self.key)[0], hazard)
+        leaving = p.departures
+        self.intent_to_leave = eq.intent_to_leave(
+            self.satisfaction,
+            self.belonging,
+            self.hurt,
+            self.shortfall,
+            leaving.by_satisfaction,
+            leaving.by_belonging,
+            leaving.by_hurt,
+            leaving.by_shortfall,
+        )
+        return eq.leaving_hazard(
+            self.intent_to_leave,
+            self.restless,
+            self.org_progress,
+            model.omega,
+            leaving.leaving,
+            leaving.spread,
+            p.goals.earning * p.goals.on,
+        )
 
     def leave(self, week):
         """Leave for good; `week` is the last one here."""
         self.present, self.left = False, week
         self.remove()
+
+
+def mean_vector(vectors):
+    """The mean of some vectors of equal length."""
+    return [sum(entries) / len(vectors) for entries in zip(*vectors, strict=True)]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from mentorsim import codes
 from mentorsim.codes import ABSENT
 from mentorsim.parameters import rules_of
 from mentorsim.policies.observation import AT_HAND, LOOK_INDEX, STATES
@@ -84,8 +85,7 @@ class SeenMatches:
     # --- the course so far ---
 
     def _advice(self, match):
-        if match.met:
-            match.advice += match.help
+        match.advice += match.met * match.help
         return match.advice
 
     def _estimate(self, match):
@@ -121,15 +121,20 @@ class SeenMatches:
 def peers_of(match):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
     mentee, model = match.mentee, match.model
-    others = [other for other in mentee.contacts if other is not match.mentor and other.participation != ABSENT]
-    return [other for other in others if model.talks(mentee, other)]
+    others = [
+        other
+        for other in mentee.contacts
+        if other is not match.mentor and other.present and other.participation != ABSENT
+    ]
+    return [other for other in others if model.tied_talk(mentee, other)]
 
 
 def recede(model, matches):
     """This week's help by the withdrawal policy, which matches the plan closes with this week, and what peers do."""
     p, policy = model.parameters.withdrawal, model.policies["withdrawal"]
     seen = SeenMatches(model, matches, policy.looks, policy.memory)
-    level = np.where(seen.age == 0, p.start, policy.help(seen, p))
+    target = reckoned_best(seen, p) if policy.name == "optimal" else policy.help(seen, p)
+    level = np.where(seen.age == 0, p.start, target)
     done = policy.done(seen, level, p)
     for match, help_now, last in zip(matches, level.tolist(), done.tolist(), strict=True):
         match.help, match.closing = eq.unit_interval(help_now), int(last)
@@ -140,6 +145,46 @@ def recede(model, matches):
             hand_over(match)
         if policy.name == "teach_first":
             let_teach(match)
+
+
+def reckoned_best(seen, p):
+    """Half of the way to the level of help from which the next meeting is expected to bring most."""
+    best = [
+        max(np.linspace(0.0, 1.0, 11), key=lambda h, n=n: worth_of(seen, n, h, p.worth_m)) for n in range(len(seen))
+    ]
+    return 0.5 * (seen.last_help + np.array(best, dtype=float))
+
+
+def worth_of(seen, n, level, worth_m):
+    """What the mentor of match n may expect of a meeting at a level of help: skill, and learning-to-learn."""
+    p = seen.parameters
+    learning, control, width = p.learning, p.control, seen.width[n]
+    skill, m = eq.unit_interval(seen.skill[n]), eq.unit_interval(seen.metacognition[n])
+    reactance, openness = eq.unit_interval(seen.reactance[n]), eq.unit_interval(seen.openness[n])
+    confidence, gap = eq.unit_interval(seen.confidence[n]), seen.gap[n]
+    rho = 0.0
+    if learning.pitch == "zone":
+        rho = eq.congruence(seen.pitching[n], gap, learning.blind_from, learning.blind_scale)
+    best = eq.best_stretch(level, width, learning.aim, learning.tau, learning.ease)
+    stretch = eq.pitch(gap, best, rho, learning.fixed_stretch) + learning.imposed_difficulty * seen.imposed[n]
+    in_time = level * (1.0 - p.channel.asynchrony)
+    success = eq.success_chance(in_time, width, stretch, learning.tau, learning.ease)
+    bound = eq.confidence_bound(openness, learning.bound_base, learning.bound_slope)
+    heard = eq.advice_weight(seen.apart[n], bound, learning.bound_scale)
+    missing = eq.missing_structure(skill, seen.directiveness[n], level, control.structure)
+    take = eq.uptake(reactance, missing, control.structure_cost) * heard
+    redundant = eq.redundancy(skill, learning.redundant_from, learning.redundant_span)
+    weight = eq.help_weight(
+        learning.meeting_weight, take, 0.0, learning.priming, in_time, redundant, learning.redundancy
+    )
+    effort = min(
+        1.0,
+        eq.effort(confidence, 0.0, learning.effort_base, learning.effort_confidence, learning.effort_hurt),
+    )
+    phi = eq.zone(codes.ZONE_FORMS.index(learning.zone), stretch, width)
+    outcome = eq.learned_from(success, learning.from_failure / 2.0)  # it is linear in success
+    example = worth_m * (1.0 - m) * eq.coached(1.0, seen.pitching[n], level, learning.m_coaching)
+    return eq.task_gain(learning.rate, 1.0, skill, phi, outcome, effort, weight) + example
 
 
 def hand_over(match):
@@ -157,16 +202,15 @@ def hand_over(match):
 def help_from(learner, helper, k, helped, index):
     """One helps the other in domain k, if it comes to that. index: of the draws."""
     model, p = learner.model, learner.model.parameters
-    comes_to_it = p.community.reply + p.community.reply_tie * learner.ties[helper]
-    u, good, right, _ = model.draw_four(learner.key, helper.key, index)
+    comes_to_it = p.withdrawal.peer_reply + p.withdrawal.peer_tie * learner.ties[helper]
+    u, _, right, _ = model.draw_four(learner.key, helper.key, index)
     if u >= comes_to_it:
         return
-    learner.remember(helper, helped=False)
-    helper.remember(learner, helped=True)
+    tie = learner.ties[helper]
+    community.be_replied_to(learner, helper)
     if p.ties.on:
-        model.renew_tie(learner, helper, p.community.tie_renewal)
-    if p.learning.on:
-        community.hear_answer(learner, helper, k, helped, p.community.rate, good, right)
+        model.renew_tie(learner, helper, p.community.new_tie)
+    community.hear_answer(learner, helper, k, helped, tie, right)
 
 
 def let_teach(match):

@@ -42,7 +42,7 @@ def share_who_helped(world):
 LOWER = [
     ("dependence", "never", lambda world: weekly(world, "dependence")),
     ("linear", "never", lambda world: weekly(world, "dependence")),
-    ("optimal", "linear", lambda world: weekly(world, "dependence")),
+    ("optimal", "never", lambda world: weekly(world, "dependence")),
     ("linear", "never", lambda world: weekly(world, "reactance")),
     ("load_led", "never", lambda world: weekly(world, "load")),
     ("linear", "teach_first", share_who_helped),
@@ -72,6 +72,15 @@ def test_handing_over_makes_interdependent(worlds_of):
 def test_help_comes_back_somewhere(worlds_of):
     for world in worlds_of["booster"]:
         assert 0.05 < world.counts["withdrawal"][BOOSTED] / len(world.matches) < 0.95
+
+
+def test_the_best_help_falls_with_skill(worlds_of):
+    """Expertise reversal (Kalyuga 2007): much for novices, little for who could do without."""
+    for world in worlds_of["optimal"]:
+        rows = world.active.rows
+        skill, level = world.people.skill[world.matches.mentee[rows]].mean(axis=1), world.matches.help[rows]
+        assert np.corrcoef(skill, level)[0, 1] < -0.5
+        assert level[skill < 0.36].mean() > 0.7 > 0.4 > level[skill > 0.5].mean()
 
 
 def test_contingent_help_moves_with_success(worlds, worlds_of):

@@ -1,8 +1,8 @@
 """Supply alone: mentors bring forth mentors as R_M = n·p_complete·p_uptake / (delta·T) says, with its threshold at 1.
 
-The rest of the model is reduced to a clock: every match meets every week, trust and uptake are whole, and m rises by
-the same step at each meeting, so that it passes the mark of independence at the last meeting of a term of T weeks and
-never before. Each mentee has one match in a life, and there are always more who wait than places.
+The rest of the model is reduced to a clock: every match meets every week, trust is whole, and m rises by the same step
+at each meeting, so that it passes the mark of independence at the last meeting of a term of T weeks and never before.
+Each mentee has one match in a life, and there are always more who wait than places.
 """
 
 import math
@@ -20,9 +20,13 @@ from mentorsim.settings import resolve
 
 pytestmark = pytest.mark.slow
 
-TERM, EXIT, LEAVING, MENTORS = 10, 0.04, 0.02, 300
+TERM, EXIT, LEAVING, MENTORS = 10, 0.02, 0.02, 300
+ENDING = EXIT + 2 * LEAVING  # of a match: the mentor gives up mentoring or leaves, or the mentee leaves
 
-OFF = ("endings", "energy", "life", "community", "ties", "control", "quality", "goals", "confidence", "exposure")
+OFF = (
+    "endings", "energy", "life", "community", "ties", "control", "quality", "goals", "confidence", "exposure",
+    "adaptation", "hurt", "satisfaction", "belonging",
+)  # fmt: skip
 CLOCK = {f"{group}.on": False for group in OFF} | {
     "setting": "programme",
     "people.mentees": 3000,
@@ -34,25 +38,30 @@ CLOCK = {f"{group}.on": False for group in OFF} | {
     "matching.attempts": 1,
     "withdrawal.policy": "cliff",
     "withdrawal.weeks": TERM,
-    # every match meets every week
-    "meetings.base": 1.0,
+    # every match has the three contacts that a week holds at most, every week: so many are wanted
+    "meetings.mentee": 10.0,
+    "meetings.mentee_base": 5.0,
+    "meetings.mentor": 10.0,
+    "meetings.mentor_base": 5.0,
+    "meetings.prompts": 5.0,
     "meetings.claim_base": 0.0,
     "meetings.claim_help": 0.0,
     "channel.reliability": 1.0,
-    # trust, pitching and uptake are whole
+    # trust and pitching are whole, and there is an example without help
     "quality.start": "flat",
     "quality.flat": 1.0,
     "quality.spread": 0.0,
-    "control.structure_cost": 0.0,
+    "quality.gate": 0.01,
+    "withdrawal.start": 0.0,
     "start.pitching.a": 1000.0,
     "start.pitching.b": 1.0,
     "meetings.practice": 0.0,
-    # 1 - m falls by 30 % at each meeting from .65: below .022 after ten, not after nine
+    # 1 - m falls by 30 % a week, by a tenth at each contact, from .65: below .022 after ten, not after nine
     "start.metacognition_mentee.a": 350.0,
     "start.metacognition_mentee.b": 650.0,
-    "learning.m_mentor": 0.3,
+    "learning.m_coaching": 0.1,
     "stages.independent_m": 0.978,
-    **{f"learning.{name}": 0.0 for name in ("m_task", "m_rise", "m_fall", "m_merit", "coaching", "dependence_rise")},
+    **{f"learning.{name}": 0.0 for name in ("m_work", "m_back", "m_merit")},
     # nothing else stands between independence and volunteering, at the same rate for all
     "stages.independent_d": 1.0,
     "stages.dependent_d": 1.0,
@@ -61,12 +70,18 @@ CLOCK = {f"{group}.on": False for group in OFF} | {
     "stages.volunteer_base": 1.0,
     "stages.volunteer_quality": 0.0,
     "stages.need_pull": 0.0,
+    # nobody gives up waiting, or takes up mentoring again
+    "matching.gives_up": 0.0,
+    "stages.comes_back": 0.0,
     "start.openness.a": 1000.0,
     "start.openness.b": 1000.0,
     # people leave at constant rates
     "departures.leaving": LEAVING,
     "departures.mentor_exit": EXIT,
     "departures.exhaustion": 0.0,
+    **{f"departures.by_{state}": 0.0 for state in ("satisfaction", "belonging", "hurt", "shortfall")},
+    "endings.committed": 1.0,
+    "endings.beyond": 1.0,
     "goals.earning": 0.0,
 }
 
@@ -80,8 +95,8 @@ class Theory:
 
     @property
     def completing(self):
-        """Both stay until the last of T meetings, the first being in the week of the start."""
-        return math.exp(-(EXIT + LEAVING) * (TERM - 1))
+        """Both stay, and the mentor a mentor, until the last of T weeks, the first being that of the start."""
+        return math.exp(-ENDING * (TERM - 1))
 
     @property
     def uptake(self):
@@ -92,12 +107,12 @@ class Theory:
     @property
     def length(self):
         """Mean weeks of a match, completed or not."""
-        week = math.exp(-(EXIT + LEAVING))
+        week = math.exp(-ENDING)
         return (1.0 - week**TERM) / (1.0 - week)
 
     @property
     def reproduction(self):
-        return self.places * self.completing * self.uptake / ((1.0 - math.exp(-EXIT)) * self.length)
+        return self.places * self.completing * self.uptake / ((1.0 - math.exp(-(EXIT + LEAVING))) * self.length)
 
 
 CELLS = {"above 1": Theory(2, 0.01), "below 1": Theory(2, 0.003), "one place": Theory(1, 0.01)}
@@ -138,7 +153,7 @@ def test_the_parts_are_those_of_the_formula(cohort, mean_is):
     mean_is(complete, theory.completing)
     mean_is(matches.weeks[ended], theory.length)
     assert (matches.weeks[ended][complete] == TERM).all()
-    graduated = cohort.world.people.role[matches.mentee[ended]] == codes.MENTOR
+    graduated = cohort.world.people.mentor_week[matches.mentee[ended]] != codes.NEVER
     mean_is(graduated[complete], theory.uptake)
     assert not graduated[~complete].any()
 

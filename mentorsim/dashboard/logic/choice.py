@@ -9,6 +9,7 @@ from mentorsim.dashboard.logic import folders, people
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import run_id
+from mentorsim.gone import why_gone
 from mentorsim.parameters import DEFAULTS, GIVEN, Parameters
 from mentorsim.places import literal, read_toml
 from mentorsim.settings import resolve
@@ -216,7 +217,8 @@ def check_known(given: dict) -> None:
     """BadInput for a name that is none of a world's, and for a value that is too long to be one."""
     for name, text in given.items():
         if name not in DEFAULTS and name not in (*HEAD, "setting", "shocks"):
-            raise BadInput(f"{name}: unknown parameter{nearest(name, [*HEAD, 'setting', 'shocks', *DEFAULTS])}")
+            known = [*HEAD, "setting", "shocks", *DEFAULTS]
+            raise BadInput(f"{name}: {why_gone(name) or f'unknown parameter{nearest(name, known)}'}")
         most = LONGEST_SHOCKS if name == "shocks" else LONGEST_VALUE
         if len(text) > most:
             raise BadInput(f"{name}: found {len(text):,} characters, expected at most {most:,}")

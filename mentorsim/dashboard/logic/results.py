@@ -231,6 +231,8 @@ def figure_of(opened: Opened, view: View, theme: str):
     runs, outcome = opened.runs, view.outcome
     if view.kind == "course":
         weekly = whole_table(opened, "weekly")
+        if view.column not in weekly:
+            raise BadInput(f"{opened.name}: has no weekly number {view.column!r}, which came after its runs")
         return figures.course(
             weekly_means(weekly, view.column, by_of(opened, view)), view.column, by_of(opened, view), theme
         )

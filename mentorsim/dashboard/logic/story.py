@@ -26,6 +26,8 @@ TURNS = {
     "independent_week": "became independent: can learn alone",
     "interdependent_week": "became interdependent: gives and receives help",
     "delivered_week": "reached the target stated at the start",
+    "gave_up_waiting_week": "gave up waiting for a mentor",
+    "gave_up_mentoring_week": "gave up mentoring, and stayed",
     "mentor_week": "became a mentor",
 }
 CHANGED = 0.02  # a difference that is worth a word
@@ -58,7 +60,7 @@ def who(row) -> str:
     hope = f"hopes to perform at {number(row['target'])} alone" if row["kind"] in ("initial_mentee", "arrival") else ""
     brought = (
         f"skill {number(row['skill_start'])}, zone width {number(row['zone_width'])}, "
-        f"openness {number(row['openness_start'])}"
+        f"openness {number(row['openness'])}"
     )
     return f"{name_of(row['person']).capitalize()} {came}, with {brought}{', and ' + hope if hope else ''}."
 
@@ -67,7 +69,13 @@ def turns(row):
     """(week, sentence) of the person's turning points."""
     came_as_mentor = row["kind"] in ("initial_mentor", "recruit")
     for column, sentence in TURNS.items():
-        if not math.isnan(row[column]) and not (came_as_mentor and column == "mentor_week"):
+        if math.isnan(row[column]):
+            continue
+        if column != "mentor_week":
+            yield int(row[column]), sentence
+        elif row["gave_up_mentoring_week"] < row[column]:
+            yield int(row[column]), "took up mentoring again"
+        elif not came_as_mentor:
             yield int(row[column]), sentence
     if not math.isnan(row["left_week"]):
         yield int(row["left_week"]), "left for good"
@@ -102,6 +110,11 @@ def now(row, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> st
         return (
             f"After week {week}: a mentor with {running} of {row['capacity']} places taken, energy "
             f"{number(row['energy_end'])}, satisfaction {number(row['satisfaction_end'])}."
+        )
+    if row["role"] == "member":
+        return (
+            f"After week {week}: no longer a mentor, but still there; energy {number(row['energy_end'])}, "
+            f"satisfaction {number(row['satisfaction_end'])}."
         )
     running = matches[matches["mentee"].eq(row["person"]) & matches["end_week"].isna()]
     matched = f"with {name_of(running['mentor'].iloc[0])} as mentor" if len(running) else "without a mentor"

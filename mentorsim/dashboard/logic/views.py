@@ -21,8 +21,10 @@ STATES = {
 }
 COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
 MENTORS = {"energy": "energy", "load": "load"}
-SERIES = ("performance", "satisfaction", "confidence", "dependence", "metacognition", "reactance", "active", "waiting",
-          "mentors", "energy", "load", "quality", "help", "hours", "realised_autonomy")  # weekly numbers  # fmt: skip
+SERIES = ("performance", "lasting_performance", "satisfaction", "confidence", "dependence", "metacognition",
+          "reactance", "hurt", "belonging", "hush", "active", "met", "waiting", "mentors", "members",
+          "energy", "load", "quality", "help",
+          "hours", "realised_autonomy")  # weekly numbers  # fmt: skip
 FACTS = (
     ("mentees", "mentees", 0), ("mentors", "mentors", 0), ("active", "matches", 0), ("waiting", "waiting", 0),
     ("performance", "performance", 2), ("satisfaction", "satisfaction", 2), ("quality", "trust", 2),

@@ -189,6 +189,8 @@ def Head(opened):
         html("p", f"{size}, seed {resolved['seed']}. {factors}", cls="ms-small")
         for what, text in evidence.people_in_words(opened):
             html("p", f"People, {what}: {text}", cls="ms-small")
+        if opened.results.edition:
+            html("p", f"{opened.results.edition}.", cls="ms-note ms-other ms-small")
         for note in opened.results.notices:
             html("p", f"Damaged: {note}", cls="ms-note ms-other ms-small")
 

@@ -8,14 +8,15 @@ import numpy as np
 from mentorsim.codes import ONLINE
 from mentorsim.compiled import kernel
 from mentorsim.equations import (
+    chance,
     channel_quality,
-    contacts,
+    contacts_of_mentee,
+    contacts_of_mentor,
     cosine,
-    meeting_chance,
     unit_interval,
     zone,
 )
-from mentorsim.world.helping import set_stretch_of
+from mentorsim.world.helping import pitching_across, set_stretch
 
 
 def table(mentees, mentors):
@@ -47,7 +48,7 @@ def fill_zone(mentees, mentors, rules, out):
             rho, total = unit_interval(mentors.pitching[j]), 0.0
             for k in range(plan.shape[1]):
                 gap = max(0.0, mentors.skill[j, k] - mentees.skill[i, k])
-                d = set_stretch_of(rules, gap, help_level, z, rho)
+                d = set_stretch(rules, gap, help_level, z, pitching_across(rules, rho, gap))
                 total += plan[i, k] * zone(learning.zone, d, z)
             out[i, j] = total
 
@@ -68,7 +69,7 @@ def fill_goal_fit(goals, skill, out):
 
 
 def chance_to_meet(mentees, mentors):
-    """Chance that the pair meets in a week, with a mentor who is not overloaded, through the setting's channel."""
+    """Chance that the pair has contact in its first weeks, with a mentor who is not overloaded, by the channel."""
     out = table(mentees, mentors)
     fill_chance(mentees, mentors, mentees.rules, out)
     return out
@@ -77,14 +78,16 @@ def chance_to_meet(mentees, mentors):
 @kernel
 def fill_chance(mentees, mentors, rules, out):
     """Chance to meet of each pair into `out` (n, m)."""
-    channel = rules.channel
+    channel, meetings, q = rules.channel, rules.meetings, rules.quality.flat
     online = channel.medium == ONLINE
-    often = contacts(channel.cost, channel.reinvest)
-    for i in range(len(mentees.interactivity)):
-        mine, literacy = unit_interval(mentees.interactivity[i]), unit_interval(mentees.literacy[i])
-        for j in range(len(mentors.interactivity)):
-            yours = unit_interval(mentors.interactivity[j])
-            works = channel_quality(
-                online, literacy, unit_interval(mentors.literacy[j]), channel.reliability, channel.gamma
-            )
-            out[i, j] = meeting_chance(mine, yours, 1.0, works, often, rules.meetings.base, rules.meetings.slope)
+    for i in range(len(mentees.zeta)):
+        mine, literacy = mentees.zeta[i], unit_interval(mentees.literacy[i])
+        by_mentee = contacts_of_mentee(
+            mine, q, 0, meetings.mentee, meetings.mentee_base, meetings.mentee_quality, meetings.chosen
+        )
+        for j in range(len(mentors.attunement)):
+            theirs = unit_interval(mentors.literacy[j])
+            works = channel_quality(online, literacy, theirs, channel.reliability, channel.gamma, channel.gap)
+            attuned = unit_interval(mentors.attunement[j])
+            by_mentor = contacts_of_mentor(attuned, q, meetings.mentor, meetings.mentor_base)
+            out[i, j] = chance(works * (by_mentee + by_mentor + meetings.prompts))

@@ -13,7 +13,7 @@ SPENT = 1e-9  # a budget with less left than that is spent
 
 @kernel
 def add_advice(matches, memory):
-    """Help given in meetings so far: that of last week's meeting is added now."""
+    """Help given in contacts so far: that of last week's contacts is added now."""
     for row in matches.active:
         memory.advice[row] += matches.met[row] * matches.help[row]
 
@@ -21,7 +21,10 @@ def add_advice(matches, memory):
 @withdrawal("budget")
 @dataclass(frozen=True)
 class Budget(WithdrawalPolicy):
-    """A fixed amount of advice (help summed over meetings): full after a failure, spared after a success, then none."""
+    """An amount of advice (help summed over contacts): full after failures, spared after a success, then none.
+
+    The last week may overdraw it, where there is more than one contact.
+    """
 
     memory = {"advice": real("help summed over meetings, up to last week", low=0.0)}  # noqa: RUF012
     before, uses = (add_advice,), paths("budget", "spare", "floor")

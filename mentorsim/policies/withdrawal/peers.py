@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from mentorsim.codes import ABSENT, HANDED, MAY_TEACH, NOT_TAKEN, TAUGHT
-from mentorsim.compiled import kernel
+from mentorsim.compiled import kernel, part
 from mentorsim.equations import domain
 from mentorsim.policies.withdrawal import WithdrawalPolicy, paths, withdrawal
 from mentorsim.rng import four_uniforms, pair_uniform
-from mentorsim.world.helping import hear_answer, note_help, tied_may_talk
+from mentorsim.world.helping import get_reply, hear_answer, note_help, tied_may_talk
 from mentorsim.world.people import real, whole
 from mentorsim.world.ties import strengthen
 
@@ -24,6 +24,12 @@ def one_step_less(seen, p):
 # --- handover --------------------------------------------------------------------------------------------------------
 
 
+@part
+def is_there(people, i):
+    """Whether person i is present and took part in the community last week."""
+    return people.present[i] and people.participation[i] != ABSENT
+
+
 @kernel
 def count_peers(people, matches, memory, ties, rules):
     """Contacts of the mentee, the mentor aside, who took part in the community last week."""
@@ -32,7 +38,7 @@ def count_peers(people, matches, memory, ties, rules):
         memory.peers[row] = 0.0
         for arc in range(ties.start[i], ties.start[i + 1]):
             other = ties.target[arc]
-            there = other != j and people.participation[other] != ABSENT
+            there = other != j and is_there(people, other)
             talks = tied_may_talk(people.unit[i], people.unit[other], rules.modes.community) != 0
             memory.peers[row] += there and talks
 
@@ -53,7 +59,7 @@ def hand_over(people, matches, ties, rules, at):
             other, best, tie = -1, -1.0, 0.0
             for a in range(ties.start[i], ties.start[i + 1]):
                 contact = ties.target[a]
-                free = contact != j and people.participation[contact] != ABSENT
+                free = contact != j and is_there(people, contact)
                 free = free and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
                 for earlier in range(n):
                     free = free and asked[earlier] != contact
@@ -63,18 +69,19 @@ def hand_over(people, matches, ties, rules, at):
             if other < 0:
                 at.count[NOT_TAKEN] += 1
                 continue
-            u, good, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
-            if u >= rules.community.reply + rules.community.reply_tie * tie:
+            u, _, right, _ = four_uniforms(at.luck, people.key[i], people.key[other], at.week, HAND_OVER + 1)
+            if u >= rules.withdrawal.peer_reply + rules.withdrawal.peer_tie * tie:
                 at.count[NOT_TAKEN] += 1
                 continue
             at.count[HANDED] += 1
             note_help(people, i, other, at.week)
+            get_reply(people, i)
             if rules.ties.on:
-                strengthen(ties, i, other, rules.community.tie_renewal)
+                strengthen(ties, i, other, rules.community.new_tie)
             if not rules.learning.on:
                 continue
             level = withdrawn / rules.withdrawal.handover
-            hear_answer(people, rules, i, other, k, level, 1.0, (good, right))
+            hear_answer(people, rules, i, other, k, level, tie, right)
 
 
 @withdrawal("handover")
@@ -84,7 +91,7 @@ class Handover(WithdrawalPolicy):
 
     memory = {"peers": real("contacts of the mentee, the mentor aside, who took part last week")}  # noqa: RUF012
     before, after = (count_peers,), (hand_over,)
-    uses = paths("weeks", "handover", "floor")
+    uses = paths("weeks", "handover", "peer_reply", "peer_tie", "floor")
     cost = "O(matches x contacts)"
     source = "developmental networks: Higgins & Kram 2001; peer relationships: Kram & Isabella 1985"
     rule = ("help = h − start / weeks if peers ≥ handover else h",)
@@ -120,21 +127,22 @@ def let_teach(people, matches, memory, ties, rules, at):
         learner, least, tie = -1, people.skill[i, k], 0.0
         for a in range(ties.start[i], ties.start[i + 1]):
             contact = ties.target[a]
-            there = contact != j and people.participation[contact] != ABSENT
+            there = contact != j and is_there(people, contact)
             there = there and tied_may_talk(people.unit[i], people.unit[contact], rules.modes.community) != 0
             if there and people.skill[contact, k] < least:
                 learner, least, tie = contact, people.skill[contact, k], ties.weight[a]
         if learner < 0:
             continue
-        u, good, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
-        if u >= rules.community.reply + rules.community.reply_tie * tie:
+        u, _, right, _ = four_uniforms(at.luck, people.key[learner], people.key[i], at.week, LET_TEACH + 1)
+        if u >= rules.withdrawal.peer_reply + rules.withdrawal.peer_tie * tie:
             continue
         at.count[MAY_TEACH] += 1
         note_help(people, learner, i, at.week)
+        get_reply(people, learner)
         if rules.ties.on:
-            strengthen(ties, i, learner, rules.community.tie_renewal)
+            strengthen(ties, i, learner, rules.community.new_tie)
         if rules.learning.on:
-            hear_answer(people, rules, learner, i, k, rules.community.help, 1.0, (good, right))
+            hear_answer(people, rules, learner, i, k, rules.community.help, tie, right)
 
 
 @withdrawal("teach_first")
@@ -143,7 +151,7 @@ class TeachFirst(WithdrawalPolicy):
     """Help falls in equal steps; the last third stays until the mentee, given occasion, has helped somebody."""
 
     memory = {"taught": whole("1 once the mentee has helped somebody in the match's time", 0, "i1")}  # noqa: RUF012
-    before, after, uses = (note_teaching,), (let_teach,), paths("weeks", "floor")
+    before, after, uses = (note_teaching,), (let_teach,), paths("weeks", "peer_reply", "peer_tie", "floor")
     cost = "O(matches x contacts)"
     source = "learning by teaching: Bargh & Schul 1980; reciprocal teaching: Palincsar & Brown 1984"
     rule = ("help = max(h − start / weeks, 0 if taught else min(h, start / 3))",)

@@ -12,15 +12,15 @@ SEES = paths("noise", "oracle")
 @withdrawal("contingent")
 @dataclass(frozen=True)
 class Contingent(WithdrawalPolicy):
-    """Less help after a success, more after a failure; no change without a meeting."""
+    """Less help after each success of last week's contacts, more after each failure; no change without a contact."""
 
     uses = paths("down", "up", "floor")
     source = "contingent shift: Wood & Middleton 1975; van de Pol, Volman & Beishuizen 2010"
-    rule = ("help = min(1, h + met · (−down if success else up))",)
+    rule = ("help = min(1, h + up · met − (up + down) · min(success, met))",)
 
     def help(self, seen, p):
-        step = np.where(seen.success > 0, -p.down, p.up)
-        return np.minimum(1.0, seen.last_help + seen.met * step)
+        successes = np.minimum(seen.success, seen.met)
+        return np.minimum(1.0, seen.last_help + p.up * seen.met - (p.up + p.down) * successes)
 
 
 @withdrawal("readiness")
