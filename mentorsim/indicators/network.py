@@ -56,7 +56,7 @@ def network_diversity(run: Run) -> float:
     return 2.0 * (spread[tied] / total[tied] ** 2).mean() / s.values.shape[1]
 
 
-@indicator("answers/question", True, needs=(needs.community,))
+@indicator("answers/question", True, needs=(needs.community, needs.learning))
 def network_interactivity(run: Run) -> float:
     """Mean number of answers to a question that is asked in the community.
 
@@ -141,7 +141,7 @@ def lurker_share(run: Run) -> float:
     return ratio(w["reading"].sum(), w["reading"].sum() + w["contributing"].sum())
 
 
-@indicator("Gini", False, needs=(needs.community,))
+@indicator("Gini", False, needs=(needs.community, needs.learning))
 def contribution_gini(run: Run) -> float:
     """Gini coefficient of contributions, questions and answers, over all people who were ever there.
 
