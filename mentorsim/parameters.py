@@ -286,7 +286,7 @@ class Matching(Group):
         1,
         "1/week",
         "hazard that a mentee who waits gives up waiting",
-        "P16: a fifth never matched; DeWit 2016",
+        "first fit to P16 (DeWit et al. 2016)",
     )
     everybody: bool = choice(
         False, "mentees seek a mentor in any stage, not only while they are dependent", "informal: Ragins & Cotton 1999"
@@ -444,7 +444,7 @@ class Learning(Group):
         10,
         "tasks",
         "W: worth of a meeting's task, as a meeting holds more than one",
-        "prototype; explore 1.2-2.2",
+        "first fit to P7; prototype 1.6; explore 1.2-2.2",
     )
     confusion: float = number(
         0.088,
@@ -523,26 +523,48 @@ class Community(Group):
     """Visits, questions, answers and reading."""
 
     on: bool = choice(True, "the community is there")
-    base: float = number(-1.4, -10, 10, "log rate", "r0, visits at average traits and states", "prototype")
-    by_zeta: float = number(0.9, 0, 10, "log rate", "rise of visits with the propensity to take part", "prototype")
-    by_reply: float = number(
-        1.8, 0, 10, "log rate", "rise of visits with a recent reply", "prototype; Joyce & Kraut 2006"
+    base: float = number(
+        -1.4, -10, 10, "log rate", "r0, visits at average traits and states", "first fit to P31; prototype -1.2"
     )
-    by_hush: float = number(3.0, 0, 20, "log rate", "fall of visits, and of readiness to speak, with hush", "prototype")
+    by_zeta: float = number(
+        0.9, 0, 10, "log rate", "rise of visits with the propensity to take part", "first fit to P31; prototype 1.1"
+    )
+    by_reply: float = number(
+        1.8,
+        0,
+        10,
+        "log rate",
+        "rise of visits with a recent reply",
+        "first fit to P32; prototype 2; Joyce & Kraut 2006",
+    )
+    by_hush: float = number(
+        3.0,
+        0,
+        20,
+        "log rate",
+        "fall of visits, and of readiness to speak, with hush",
+        "first fit to P32; prototype 2.3",
+    )
     by_confidence: float = number(1.0, 0, 10, "log rate", "rise of visits with confidence", "prototype")
     heard_fade: float = number(0.15, 0, 1, "1/week", "fading of a reply's pull", "prototype")
     hush_fade: float = number(0.05, 0, 1, "1/week", "fading of hush", "prototype")
-    ask_base: float = number(-1.2, -20, 20, "logit", "readiness to ask after an own task has failed", "prototype")
+    ask_base: float = number(
+        -1.2, -20, 20, "logit", "readiness to ask after an own task has failed", "first fit to P31; prototype -1.4"
+    )
     ask_confidence: float = number(4.0, 0, 20, "logit", "rise of it with confidence", "prototype")
     ask_m: float = number(2.0, 0, 20, "logit", "rise of it with learning-to-learn", "Miyake & Norman 1979")
-    ask_zeta: float = number(1.2, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    ask_zeta: float = number(
+        1.2, 0, 20, "logit", "rise of it with the propensity to take part", "first fit to P31; prototype 2"
+    )
     strangers: float = number(8.0, 0, 100, "people", "F: people at large who might look in on a question", "prototype")
     forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
     seen: Whole = number(
         15, 1, 1000, "people", "most visitors of the own group whom a question reaches", "assumption: large groups"
     )
     answer_logit: float = number(-3.0, -20, 20, "logit", "readiness to answer, a visit", "prototype")
-    answer_zeta: float = number(1.2, 0, 20, "logit", "rise of it with the propensity to take part", "prototype")
+    answer_zeta: float = number(
+        1.2, 0, 20, "logit", "rise of it with the propensity to take part", "first fit to P31; prototype 2"
+    )
     owed: float = number(1.5, 0, 20, "logit", "rise of it with help got from the asker", "prototype; Ai 2026")
     owed_fade: float = number(0.03, 0, 1, "1/week", "fading of what is owed", "prototype")
     knows: float = number(0.06, 0.001, 1, "skill", "how sharply knowing more decides on answering", "prototype")
@@ -553,8 +575,10 @@ class Community(Group):
     new_tie: float = number(
         0.25, 0, 1, "share", "strengthening of a tie by an answer; strength of a new one", "prototype"
     )
-    witness: float = number(0.15, 0, 1, "", "hush of those who witness a harsh word", "prototype; Pew 2017")
-    hush: float = number(0.7, 0, 1, "", "hush of those whom it hits", "prototype; Pew 2017")
+    witness: float = number(
+        0.15, 0, 1, "", "hush of those who witness a harsh word", "first fit to P32; prototype .1; Pew 2017"
+    )
+    hush: float = number(0.7, 0, 1, "", "hush of those whom it hits", "first fit to P32; prototype .5; Pew 2017")
     help: float = number(0.4, 0, 1, "help", "help in an answer", "prototype")
     answer_weight: float = number(0.7, 0, 5, "tasks", "worth of an answer's task", "prototype")
     answer_base: float = number(0.4, 0, 1, "share", "share of it from a stranger", "prototype")
@@ -636,9 +660,7 @@ class Satisfaction(Group):
 
     on: bool = choice(True, "satisfaction moves")
     base: float = number(0.42, 0, 1, "satisfaction", "satisfaction without a mentor, at average states", "prototype")
-    fit: float = number(
-        0.6, 0, 5, "", "weight of fit with the place", "prototype, by the spread of fit; Kristof-Brown et al. 2005"
-    )
+    fit: float = number(0.6, 0, 5, "", "weight of fit with the place", "first fit to P35; Kristof-Brown et al. 2005")
     usual_fit: float = number(0.75, 0, 1, "fit", "fit that neither pleases nor displeases", "about the mean of fit")
     trust: float = number(0.27, 0, 2, "", "weight of a trusted mentor", "prototype")
     confidence: float = number(0.25, 0, 2, "", "weight of confidence", "prototype")
@@ -667,8 +689,10 @@ class Control(Group):
     """Autonomy against control: threat, reactance, missing structure."""
 
     on: bool = choice(True, "control meets resistance")
-    by_autonomy: float = number(0.2, 0, 2, "", "threat that a person without need for autonomy does not feel", STUDY)
-    by_skill: float = number(0.05, 0, 2, "", "threat that a novice does not feel", STUDY)
+    by_autonomy: float = number(
+        0.2, 0, 2, "", "threat that a person without need for autonomy does not feel", "first fit to P33; first edition .35"
+    )
+    by_skill: float = number(0.05, 0, 2, "", "threat that a novice does not feel", "first fit to P33; first edition .15")
     rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
     steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
     powerless: float = number(
@@ -693,7 +717,7 @@ class Quality(Group):
         0.85,
         "quality",
         "rise of first quality with similarity (C2; 0 switches it off)",
-        "prototype; explore .36-.54",
+        "first fit to P11; prototype .46; explore .36-.54",
     )
     same_group: float = number(0.03, 0, 1, "quality", "first quality that a shared group adds", "prototype")
     hurt: float = number(0.2, 0, 1, "quality", "first quality that hurt takes", "prototype")
@@ -719,8 +743,12 @@ class Endings(Group):
     """Hazards of unplanned endings."""
 
     on: bool = choice(True, "matches end unplanned")
-    mentor: float = number(0.0013, 0, 1, "1/week", "mentor's hazard at average states", PROTOTYPE)
-    mentee: float = number(0.0005, 0, 1, "1/week", "mentee's hazard at average states", PROTOTYPE)
+    mentor: float = number(
+        0.0013, 0, 1, "1/week", "mentor's hazard at average states", "first fit to P1, P3; prototype .0021"
+    )
+    mentee: float = number(
+        0.0005, 0, 1, "1/week", "mentee's hazard at average states", "first fit to P1, P3; prototype .00125"
+    )
     by_quality: float = number(2.5, 0, 20, "log hazard", "fall of both with quality", PROTOTYPE)
     by_energy: float = number(2.0, 0, 20, "log hazard", "rise of the mentor's with exhaustion", STUDY)
     by_reactance: float = number(2.0, 0, 20, "log hazard", "rise of the mentee's with reactance", STUDY)
@@ -731,8 +759,12 @@ class Endings(Group):
     )
     beyond: float = number(2.0, 0, 10, "factor", "of the mentor's hazards after it", PROTOTYPE)
     outside: float = number(0.0006, 0, 1, "1/week", "hazard of an ending from outside (move, job)", PROTOTYPE)
-    silence: float = number(0.018, 0, 1, "1/week", "rise of the hazard with each week of silence", PROTOTYPE)
-    tolerated: float = number(4.0, 0, 100, "weeks", "weeks of silence that do not count", PROTOTYPE)
+    silence: float = number(
+        0.018, 0, 1, "1/week", "rise of the hazard with each week of silence", "first fit to P1, P34; prototype .02"
+    )
+    tolerated: float = number(
+        4.0, 0, 100, "weeks", "weeks of silence that do not count", "first fit to P1, P34; prototype 3"
+    )
 
 
 class Energy(Group):
@@ -740,7 +772,9 @@ class Energy(Group):
 
     on: bool = choice(True, "energy moves")
     recovery: float = number(0.04, 0, 1, "1/week", "recovery", STUDY)
-    strain: float = number(0.01, 0, 1, "1/week", "strain at load 1 (grows with its square)", STUDY)
+    strain: float = number(
+        0.01, 0, 1, "1/week", "strain at load 1 (grows with its square)", "first fit to P1; first edition .02"
+    )
     joy: float = number(0.03, 0, 1, "1/week", "energy from mentees' success", STUDY)
     memory: float = number(0.1, 0.001, 1, "1/meeting", "weight of the newest meeting in the running success")
 
@@ -810,7 +844,9 @@ class Departures(Group):
 
     on: bool = choice(True, "people leave")
     leaving: float = number(0.0012, 0, 1, "1/week", "leaving hazard at average states", PROTOTYPE)
-    by_satisfaction: float = number(4.5, 0, 20, "log hazard", "fall of it with satisfaction", PROTOTYPE)
+    by_satisfaction: float = number(
+        4.5, 0, 20, "log hazard", "fall of it with satisfaction", "first fit to P35; prototype 5"
+    )
     by_belonging: float = number(1.5, 0, 20, "log hazard", "fall of it with belonging", PROTOTYPE)
     by_hurt: float = number(2.0, 0, 20, "log hazard", "rise of it with hurt", PROTOTYPE)
     by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of it with help missed", PROTOTYPE)
@@ -823,7 +859,12 @@ class Departures(Group):
         "Jordan 2015 (form)",
     )
     mentor_exit: float = number(
-        0.0010, 0, 1, "1/week", "hazard that a mentor full of energy gives up mentoring", PROTOTYPE
+        0.0010,
+        0,
+        1,
+        "1/week",
+        "hazard that a mentor full of energy gives up mentoring",
+        "first fit to P1; prototype .0016",
     )
     exhaustion: float = number(3.0, 0, 20, "log hazard", "rise of it with lost energy", PROTOTYPE)
 

@@ -88,16 +88,28 @@ def chance_to_ask(people, rules, i):
 @kernel
 def gather(people, at, begins):
     """Visitors by unit into `hosts`: those of unit k are hosts[begins[k]: begins[k + 1]]. begins: (units + 1,)."""
-    begins[:] = 0
+    visitors, n = np.empty(people.n, np.int32), 0
     for i in range(people.n):
         if people.present[i] and people.visits[i] > 0:
-            begins[people.unit[i] + 1] += 1
+            visitors[n] = i
+            n += 1
+    sort_by_unit(visitors[:n], visitors[:n], people.unit, begins, at.hosts)
+
+
+@equation
+def sort_by_unit(rows, names, unit, begins, out):
+    """Write names into `out` by the unit of the person in the row beside each; within a unit they keep their order.
+
+    rows, names: (n,); unit: (people,); begins: (units + 1,), where each unit's names will begin, and end.
+    """
+    begins[:] = 0
+    for row in rows:
+        begins[unit[row] + 1] += 1
     for k in range(len(begins) - 1):
         begins[k + 1] += begins[k]
-    for i in range(people.n):
-        if people.present[i] and people.visits[i] > 0:
-            at.hosts[begins[people.unit[i]]] = i
-            begins[people.unit[i]] += 1
+    for n in range(len(rows)):
+        out[begins[unit[rows[n]]]] = names[n]
+        begins[unit[rows[n]]] += 1
     for k in range(len(begins) - 1, 0, -1):
         begins[k] = begins[k - 1]
     begins[0] = 0
@@ -279,7 +291,7 @@ def talk(people, ties, world, rules, at):
 
 @kernel
 def get_answers(people, ties, world, rules, at, i, willing, n):
-    """Those willing answer i's question one after the other, the less readily the more answers there are.
+    """Let those willing answer i's question in turn, the less readily the more answers it has.
 
     Returns the level of skill at which the first answer is set; -1 without an answer.
     """
@@ -340,8 +352,8 @@ def read_along(people, rules, at, askers, levels):
 
     askers: (questions,) rows; levels: skill at which each was answered.
     """
-    begins = np.zeros(rules.structure.units + 1, np.int64)
-    by_unit(people, at, askers, begins)
+    begins = np.empty(rules.structure.units + 1, np.int64)
+    sort_by_unit(askers, np.arange(len(askers)), people.unit, begins, at.vacant)
     for i in range(people.n):
         if not people.present[i] or len(askers) == 0:
             continue
@@ -349,22 +361,6 @@ def read_along(people, rules, at, askers, levels):
             q = choose_question(people, rules, at, i, t, begins, len(askers))
             if q != NOBODY and askers[q] != i:
                 read(people, rules, at, i, np.int64(askers[q]), levels[q])
-
-
-@part
-def by_unit(people, at, askers, begins):
-    """Places of the answered questions by the asker's unit, into `vacant`, as `gather` has visitors."""
-    for i in askers:
-        begins[people.unit[i] + 1] += 1
-    for k in range(len(begins) - 1):
-        begins[k + 1] += begins[k]
-    for q in range(len(askers)):
-        unit = people.unit[askers[q]]
-        at.vacant[begins[unit]] = q
-        begins[unit] += 1
-    for k in range(len(begins) - 1, 0, -1):
-        begins[k] = begins[k - 1]
-    begins[0] = 0
 
 
 @part
@@ -438,7 +434,7 @@ def witness(people, rules, at, i, j):
 
 @kernel
 def be_struck(people, matches, rules):
-    """Those whom a harsh word has hit are hushed, the less the more they trust a mentor."""
+    """Hush whom a harsh word has hit, the less the more they trust a mentor."""
     for i in range(people.n):
         if people.struck[i]:
             people.struck[i] = 0

@@ -2,10 +2,10 @@
 
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MEMBER, MENTOR, RUNNING
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import commitment_factor, exit_hazard, happens, intent_to_leave, leaving_hazard
+from mentorsim.equations import exit_hazard, happens, intent_to_leave, leaving_hazard
 from mentorsim.process import process
 from mentorsim.rng import draw_for_people, four_drawn
-from mentorsim.world.lifecycle import close_match
+from mentorsim.world.lifecycle import close_match, commitment_of
 
 LEFT, GAVE_UP, CAME_BACK, NOT_RESTED = range(4)
 
@@ -58,8 +58,7 @@ def hazard_to_leave(people, rules, at, i):
 @part
 def hazard_to_give_up(people, rules, at, i):
     """Weekly hazard that mentor i gives up mentoring."""
-    weeks = at.week - people.mentor_week[i]
-    committed = commitment_factor(weeks, people.commitment[i], rules.endings.committed, rules.endings.beyond)
+    committed = commitment_of(people, rules, at, i)
     return exit_hazard(people.energy[i], committed, rules.departures.mentor_exit, rules.departures.exhaustion)
 
 

@@ -2,18 +2,18 @@
 
 from mentorsim.codes import BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, RUNNING
 from mentorsim.compiled import kernel, part
-from mentorsim.equations import commitment_factor, happens, mentee_hazard, mentor_hazard, silence_hazard
+from mentorsim.equations import happens, mentee_hazard, mentor_hazard, silence_hazard
 from mentorsim.process import process
 from mentorsim.rng import draw_for_pairs, four_drawn
 from mentorsim.world.initiative import initiative_of_mentee, initiative_of_mentor
-from mentorsim.world.lifecycle import become_peers, close_match
+from mentorsim.world.lifecycle import become_peers, close_match, commitment_of
 
 PEERS, BY_SILENCE = 4, 5  # after the codes of who ended it
 
 
 @kernel
 def end(people, matches, ties, rules, at):
-    """Plan first; then three hazards, each with a draw of its own: outside, mentor, mentee.
+    """Plan first; then four hazards, each with a draw of its own: outside, mentor, mentee, silence.
 
     After a planned end the pair may go on as peers.
     """
@@ -70,13 +70,6 @@ def hazard_of_mentor(people, matches, rules, at, row):
         ends.by_energy,
         ends.episode,
     )
-
-
-@part
-def commitment_of(people, rules, at, j):
-    """Factor of mentor j's hazards: lower within the time they said they would stay, higher after it."""
-    weeks = at.week - people.mentor_week[j]
-    return commitment_factor(weeks, people.commitment[j], rules.endings.committed, rules.endings.beyond)
 
 
 @part

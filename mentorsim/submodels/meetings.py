@@ -200,7 +200,7 @@ def give_hours(people, matches, rules, row):
 @part
 def open_doors(people, matches, ties, rules, at, row, c):
     """Contact c of match `row` renews the tie, lends literacy online, opens contacts and nodes; a directive mentor's
-    word may be harsh. In the placebo world none of it happens."""
+    word may be harsh. In the placebo world nothing follows from it."""
     i, j = matches.mentee[row], matches.mentor[row]
     _, shows, cruel, opens = four_uniforms(at.luck, people.key[i], people.key[j], at.week, OPENING + c)
     if rules.exposure.on and cruel < rules.exposure.harsh * rules.exposure.harsh_directive * people.directiveness[j]:

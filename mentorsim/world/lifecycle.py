@@ -5,7 +5,7 @@ The running matches of a mentee are a list: `match_of` is the oldest, `match_nex
 
 from mentorsim.codes import BY_MENTEE, BY_PLAN, NOBODY
 from mentorsim.compiled import equation, part
-from mentorsim.equations import conflict, hurt_by_end, peer_chance, unit_interval
+from mentorsim.equations import commitment_factor, conflict, hurt_by_end, peer_chance, unit_interval
 from mentorsim.rng import pair_uniform
 from mentorsim.world.ties import note_tie
 
@@ -90,6 +90,16 @@ def most_over(first, match_next, values):
 def most_trusted(people, matches, rules, i):
     """Quality of person i's running match that is trusted most; 0 without one, and in the placebo world."""
     return 0.0 if rules.learning.placebo else most_over(people.match_of[i], matches.next, matches.quality)
+
+
+# --- mentors ----------------------------------------------------------------------------------------------------------
+
+
+@part
+def commitment_of(people, rules, at, j):
+    """Factor of mentor j's hazards: lower within the time they said they would stay, higher after it."""
+    weeks = at.week - people.mentor_week[j]
+    return commitment_factor(weeks, people.commitment[j], rules.endings.committed, rules.endings.beyond)
 
 
 # --- plans -----------------------------------------------------------------------------------------------------------
