@@ -22,7 +22,7 @@ from mentorsim.process import DEFINED
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.roster import load as roster
 from mentorsim.roster.edgelists import REPEATED
-from mentorsim.settings import COMPONENTS, files, presets
+from mentorsim.settings import COMPONENTS, KEPT, files, presets
 from mentorsim.spelling import nearest
 from mentorsim.week import WEEK
 
@@ -58,16 +58,15 @@ def brought_by(thing) -> dict:
 
 
 def settings() -> list[dict]:
-    """Settings; components: {component: {path: value}}; parameters: the paths that these set; sources: {path: text}."""
+    """Settings; components: {component: {path: value}}; kept: those used only when named; sources: {path: text}."""
     rows = []
     for name, preset in presets().items():
         parts = {part: preset.get(part, {}) for part in COMPONENTS}
         paths = [path for values in parts.values() for path in values]
         sources = {path: preset["sources"].get(path, files.UNSOURCED) for path in paths}
         graph = "allowed" if parts["structure"].get("modes.network", True) else "allowed within units"
-        rows.append(
-            row(name, preset["summary"], preset["source"], paths, components=parts, sources=sources, given_graph=graph)
-        )
+        more = {"components": parts, "kept": list(KEPT), "sources": sources, "given_graph": graph}
+        rows.append(row(name, preset["summary"], preset["source"], paths, **more))
     return rows
 
 

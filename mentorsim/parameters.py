@@ -690,9 +690,9 @@ class Control(Group):
 
     on: bool = choice(True, "control meets resistance")
     by_autonomy: float = number(
-        0.2, 0, 2, "", "threat that a person without need for autonomy does not feel", "first fit to P33; first edition .35"
+        0.2, 0, 2, "", "threat that a person without need for autonomy does not feel", "fit to P33; first edition .35"
     )
-    by_skill: float = number(0.05, 0, 2, "", "threat that a novice does not feel", "first fit to P33; first edition .15")
+    by_skill: float = number(0.05, 0, 2, "", "threat that a novice does not feel", "fit to P33; first edition .15")
     rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
     steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
     powerless: float = number(

@@ -238,4 +238,4 @@ def test_run_on_a_design_is_its_base_arm(here):
 def test_a_terminal_without_unicode_gets_question_marks(here):
     ran = python("-m", "mentorsim", "run", *WORLD, env=os.environ | {"PYTHONIOENCODING": "ascii"})
     assert ran.returncode == 0, ran.stderr
-    assert "R_M: own graduates per leaver" in ran.stdout
+    assert "R_M: own graduates per mentor lost" in ran.stdout

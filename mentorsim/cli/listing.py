@@ -105,13 +105,12 @@ def lines_of(value) -> list[str]:
 def settings(out, rows) -> None:
     """Settings, and side by side what they set."""
     from mentorsim.cli.show import grid, heading
-    from mentorsim.settings import KEPT
 
     entries(out, rows)
     chosen = {row["name"]: {} for row in rows}
     for row in rows:
         for part, values in row["components"].items():
-            chosen[row["name"]] |= {path: text_of(value) for path, value in values.items() if part not in KEPT}
+            chosen[row["name"]] |= {path: text_of(value) for path, value in values.items() if part not in row["kept"]}
     paths = dict.fromkeys(path for values in chosen.values() for path in values)
     heading(out, "What they set, unless an experiment says otherwise (empty: the default)")
     lines = [(path, *(values.get(path, "") for values in chosen.values())) for path in paths]

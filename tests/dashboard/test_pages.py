@@ -414,7 +414,7 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     page.get_by_label("Speed").select_option("20")
     alone = speed(page, 3.0)
     press(page, "Pause")
-    pages = [visit(f"?{SMALL}&weeks=400&week=1&seed={n}") for n in range(5)]
+    pages = [visit(f"?{SMALL}&weeks=1040&week=1&seed={n}") for n in range(5)]
     for one in pages:
         press(one, "Play")
     together = [speed(one, 2.0, play=False) for one in pages]
