@@ -434,8 +434,11 @@ def zone(form, stretch, width):
 
 
 @equation
-def starting_aptitude(z, sd):
-    """Aptitude of a newcomer, log-normal with mean 1, exp(sd z - sd^2 / 2). z: a standard normal."""
+def random_factor(z, sd):
+    """Log-normal factor with mean 1 by which people or programmes differ, exp(sd z - sd^2 / 2). z: a standard normal.
+
+    Source: Vaupel, Manton & Stallard 1979 (frailty).
+    """
     return math.exp(sd * z - 0.5 * sd * sd)
 
 

@@ -883,6 +883,24 @@ class SettingChoice(Group):
     practice: str = choice("", "setting whose practice is used; empty: practice stays as it is in every setting")
 
 
+class Variation(Group):
+    """Random effects: how far programmes, mentors and persons differ for reasons that no other parameter names.
+
+    Each is the spread of a log-normal factor with mean 1; at 0 there is no such difference.
+    """
+
+    programme: float = number(
+        0.0, 0, 2, "log", "of a whole programme: its mentors' and mentees' hazards of ending a match",
+        "form after McQuillin & Lyons 2021 (P4)", since=3,
+    )  # fmt: skip
+    mentor: float = number(
+        0.0, 0, 2, "log", "of who helps: what the same help teaches", "form after Atkisson 2022 (P19)", since=3
+    )
+    person: float = number(
+        0.0, 0, 2, "log", "of a person: the hazard of ending a match", "form after Vaupel et al. 1979", since=3
+    )
+
+
 class Parameters(Group):
     """The complete description of a world."""
 
@@ -915,6 +933,7 @@ class Parameters(Group):
     belonging: Belonging = Field(default_factory=Belonging)
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
+    variation: Variation = Field(default_factory=Variation)
     given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -35,12 +35,13 @@ def who_ends(people, matches, rules, at, row, a):
         return BY_PLAN
     if not rules.endings.on:
         return RUNNING
+    i, j = matches.mentee[row], matches.mentor[row]
     u, v, w, x = four_drawn(at, a)
     if happens(u, rules.endings.outside):
         return BY_OUTSIDE
-    if happens(v, hazard_of_mentor(people, matches, rules, at, row)):
+    if happens(v, at.programme * people.frailty[j] * hazard_of_mentor(people, matches, rules, at, row)):
         return BY_MENTOR
-    if happens(w, hazard_of_mentee(people, matches, rules, at, row)):
+    if happens(w, at.programme * people.frailty[i] * hazard_of_mentee(people, matches, rules, at, row)):
         return BY_MENTEE
     if happens(x, silence_hazard(matches.silent[row], rules.endings.silence, rules.endings.tolerated)):
         at.count[BY_SILENCE] += 1

@@ -186,7 +186,8 @@ def take_from_meeting(people, matches, rules, at, row, k, rho, x):
     e = min(1.0, e)
     heard = heard_from(people, rules, i, j)
     take = heard * taken_up(people, matches, rules, row, k)
-    weight = weight_of_help(people, rules, i, k, h, left * learning.meeting_weight * gate, take)
+    offered = left * learning.meeting_weight * gate * people.knack[j]
+    weight = weight_of_help(people, rules, i, k, h, offered, take)
     gain = gain_of_task(people, rules, i, k, learned_from(x, 0.5 * learning.from_failure), matches.phi[row], e, weight)
     gain -= left * confusion(learning.rate, people.aptitude[i], people.skill[i, k], gate, rho, learning.confusion)
     note_kind_of_help(people, rules, at, i, k, heard, gain)

@@ -126,9 +126,8 @@ def hear_answer(people, rules, i, j, k, level, tie, u):
     d = stretch_of_help(people, rules, i, j, k, level)
     x = succeeds(rules, level, z, d, u)
     trust = community.answer_base + community.answer_tie * tie
-    weight = weight_of_help(
-        people, rules, i, k, level, community.answer_weight * trust, heard_from(people, rules, i, j)
-    )
+    offered = community.answer_weight * trust * people.knack[j]
+    weight = weight_of_help(people, rules, i, k, level, offered, heard_from(people, rules, i, j))
     tried_hard = min(1.0, effort_of(people, rules, i))
     outcome = learned_from(x, 0.5 * learning.from_failure)
     gain = gain_of_task(people, rules, i, k, outcome, zone(learning.zone, d, z), tried_hard, weight)

@@ -9,7 +9,7 @@ import numpy as np
 
 from mentorsim.codes import INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
 from mentorsim.compiled import equation, kernel
-from mentorsim.equations import starting_aptitude, starting_commitment, starting_hours, unit_interval, weighted
+from mentorsim.equations import random_factor, starting_commitment, starting_hours, unit_interval, weighted
 from mentorsim.given import Overlay
 from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, person_normals, uniform
@@ -20,7 +20,7 @@ from mentorsim.world.ties import note_tie
 SKILL, ZONE_WIDTH, PITCHING, DIRECTIVENESS, METACOGNITION, APTITUDE = range(6)
 AUTONOMY, OPENNESS, ZETA, LITERACY, CONFIDENCE, RESTLESS = range(6, 12)
 AMBITION, GROUP, CAPACITY, HOURS, UNIT, BIAS = range(12, 18)
-ATTUNEMENT, SIDE, COMMITMENT = range(18, 21)
+ATTUNEMENT, SIDE, COMMITMENT, KNACK, FRAILTY = range(18, 23)
 SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
 
 # --- quantiles -------------------------------------------------------------------------------------------------------
@@ -79,7 +79,9 @@ def draw_traits(people, world, rules, at):
             people.values[i, k] = at_quantile(uniform(luck, who, 0, VALUES + k), table[OF_VALUES])
         for k in range(people.style.shape[1]):
             people.style[i, k] = at_quantile(uniform(luck, who, 0, STYLE + k), table[OF_STYLE])
-        people.aptitude[i] = starting_aptitude(normal(luck, who, 0, APTITUDE), start.aptitude_sd)
+        people.aptitude[i] = random_factor(normal(luck, who, 0, APTITUDE), start.aptitude_sd)
+        people.knack[i] = random_factor(normal(luck, who, 0, KNACK), rules.variation.mentor)
+        people.frailty[i] = random_factor(normal(luck, who, 0, FRAILTY), rules.variation.person)
         people.side[i] = 1 if uniform(luck, who, 0, SIDE) < start.too_hard else -1
         stays = uniform(luck, who, 0, COMMITMENT)
         people.commitment[i] = starting_commitment(stays, start.stays_year, start.stays_years)

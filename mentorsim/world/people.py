@@ -89,6 +89,8 @@ PEOPLE = {
     "directiveness": share("directiveness c"),
     "hours": real("mentor hours a week", 1.0, low=0.0),
     "aptitude": real("aptitude, what one learns from a task over what most do", 1.0, low=0.0),
+    "knack": real("what one's help teaches over what the same help of most would", 1.0, low=0.0),
+    "frailty": real("factor of the hazards with which one ends a match", 1.0, low=0.0),
     "attunement": share("attunement, how well one builds trust as a mentor"),
     "bias": real("bias in all own ratings"),
     "autonomy": share("autonomy need a"),

@@ -5,8 +5,9 @@ from functools import cached_property
 import numpy as np
 
 from mentorsim import codes
+from mentorsim.equations import random_factor
 from mentorsim.parameters import rules_of
-from mentorsim.rng import uniform
+from mentorsim.rng import normal, uniform
 from mentorsim.world import graphs, newcomers, pairs
 from mentorsim.world.growth import Growth
 from mentorsim.world.kernels import Kernels
@@ -20,7 +21,8 @@ from mentorsim.world.weekly import EVENTS, Weekly
 # The environment in a week in which nothing befalls it; shocks change it for the week.
 CALM = {"uptime": 1, "raid": 1.0, "places": 1.0, "hours_left": 1.0, "keeping": True}
 # What kernels get of the moment, as `at.…`, besides scratch and what each process has for itself.
-MOMENT = CALM | {"week": 0, "stirred": 1, "start_luck": 0, "routes": 0, "pairs": 0, "most": 1, "omega": 0.0}
+MOMENT = CALM | {"week": 0, "stirred": 1, "start_luck": 0, "routes": 0, "pairs": 0, "most": 1, "omega": 0.0,
+                 "programme": 1.0}  # fmt: skip
 PLACE_OF_EVENT = {name: place for place, name in enumerate(EVENTS)}
 # Not part of what is kept of a world: it is made anew from the rest.
 MADE_ANEW = ("kernels", "growth", "rules", "agenda", "chain", "_errors")
@@ -47,7 +49,8 @@ class World:
         self.memory = Table(self._remembered(), {}, initial + 64)
         self.ties, self.active, self.rows_of_weeks = Ties(), Active(), Weekly()
         self.shared = new_shared() | {"org_goals": self._first_org_goals()}
-        self.now: dict = MOMENT | {"start_luck": self.luck("start")} | self._of_policies()
+        self.now: dict = MOMENT | self._of_policies()
+        self.now |= {"start_luck": self.luck("start"), "programme": self._programme()}
         self.counts: dict = {}
         self._make_anew()
         self.add_people(codes.INITIAL_MENTEE, parameters.people.mentees)
@@ -91,6 +94,10 @@ class World:
         k = self.parameters.people.domains
         draws = [-np.log(uniform(self.luck("organisation"), 0, 0, d)) for d in range(k)]
         return np.array(draws) / sum(draws)
+
+    def _programme(self) -> float:
+        """Factor of the hazards with which mentors and mentees of this programme end matches."""
+        return random_factor(normal(self.luck("programme"), 0, 0, 0), self.parameters.variation.programme)
 
     @cached_property
     def rules(self):
@@ -211,7 +218,7 @@ class World:
         They read people's columns as `people.…`, those of matches and ties as `matches.…` and `ties.…`, parameters as
         `rules.group.name`, the `shared` arrays as `world.…`, and of the moment, `at.…`: scratch, and what stands in
         `now`: `week`, `luck` (of this process), `start_luck`, `count` (its branches), what befalls the week (`CALM`),
-        `stirred`, and what the policies say (`routes`, `pairs`, `most`, `omega`). more: their further arguments, and
-        values of the moment other than in `now`.
+        `stirred`, the `programme`'s factor of hazards, and what the policies say (`routes`, `pairs`, `most`, `omega`).
+        more: their further arguments, and values of the moment other than in `now`.
         """
         return self.kernels.call(*kernels, **more)

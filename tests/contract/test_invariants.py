@@ -27,8 +27,8 @@ CELLS = [
     for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]
 ]
 TRAITS = (
-    "zone_width", "aptitude", "side", "attunement", "commitment", "bias", "hours", "capacity", "style", "goals_start",
-    "performance_start", "target",
+    "zone_width", "aptitude", "knack", "frailty", "side", "attunement", "commitment", "bias", "hours", "capacity",
+    "style", "goals_start", "performance_start", "target",
 )  # fmt: skip
 
 

@@ -13,9 +13,9 @@ from mentorsim.world.people import kind_of, ordinal_of, person_keys
 
 # Traits that nothing changes, so that they can be compared at any time.
 TRAITS = (
-    "zone_width", "directiveness", "aptitude", "attunement", "side", "commitment", "bias", "hours", "capacity", "group",
-    "unit", "style", "metacognition_base", "confidence_base", "zeta", "restless", "goals_start", "performance_start",
-    "lasting_performance_start", "target",
+    "zone_width", "directiveness", "aptitude", "knack", "frailty", "attunement", "side", "commitment", "bias", "hours",
+    "capacity", "group", "unit", "style", "metacognition_base", "confidence_base", "zeta", "restless", "goals_start",
+    "performance_start", "lasting_performance_start", "target",
 )  # fmt: skip
 ARMS = {
     "more mentors": {"people.mentors": 17},

@@ -849,12 +849,12 @@ def test_help_adds_at_most_the_zone_to_performance(s, h, z):
 
 
 @given(st.floats(-4.0, 4.0), st.floats(0.0, 1.0), st.floats(0.0, 1.0))
-def test_aptitude_is_log_normal_with_mean_1(z, sd, more):
-    assert eq.starting_aptitude(z, sd) > 0.0
-    assert eq.starting_aptitude(z + more, sd) >= eq.starting_aptitude(z, sd)
-    assert eq.starting_aptitude(z, 0.0) == 1.0
+def test_random_factors_are_log_normal_with_mean_1(z, sd, more):
+    assert eq.random_factor(z, sd) > 0.0
+    assert eq.random_factor(z + more, sd) >= eq.random_factor(z, sd)
+    assert eq.random_factor(z, 0.0) == 1.0
     nodes, weights = np.polynomial.hermite_e.hermegauss(30)
-    mean = sum(w * eq.starting_aptitude(x, sd) for x, w in zip(nodes, weights)) / math.sqrt(2.0 * math.pi)
+    mean = sum(w * eq.random_factor(x, sd) for x, w in zip(nodes, weights)) / math.sqrt(2.0 * math.pi)
     assert mean == pytest.approx(1.0)
 
 

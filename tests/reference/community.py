@@ -266,7 +266,7 @@ def hear_answer(person, expert, k, level, tie, luck):
     trust, effort = p.answer_base + p.answer_tie * tie, min(1.0, person.effort())
     primed, redundant = person.ready_for(k)
     weight = eq.help_weight(
-        p.answer_weight * trust,
+        p.answer_weight * trust * expert.knack,
         model.advice_heard(person, expert),
         primed,
         learning.priming,

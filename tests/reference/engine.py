@@ -54,7 +54,7 @@ class ReferenceModel(mesa.Model):
 
     def settle(self, world):
         """The people, first ties and organisation of a fresh world."""
-        self.org_goals = world.org_goals.tolist()
+        self.org_goals, self.programme = world.org_goals.tolist(), world.now["programme"]
         self.welcome(codes.INITIAL_MENTEE, self.parameters.people.mentees)
         self.welcome(codes.INITIAL_MENTOR, self.parameters.people.mentors)
         edges = zip(*(column.tolist() for column in world.ties.edges()), strict=True)

@@ -265,7 +265,9 @@ class Match:
         missing = eq.missing_structure(skill, mentor.directiveness, self.help, control.structure)
         take = eq.uptake(mentee.reactance, missing, control.structure_cost) * heard
         primed, redundant = mentee.ready_for(k)
-        weight = eq.help_weight(p.meeting_weight * trust, take, primed, p.priming, in_time, redundant, p.redundancy)
+        weight = eq.help_weight(
+            p.meeting_weight * trust * mentor.knack, take, primed, p.priming, in_time, redundant, p.redundancy
+        )
         shrink = eq.shrinking(mentee.time_of_meetings(), p.most_time)
         effort, outcome = min(1.0, mentee.effort()), eq.learned_from(success, p.from_failure / 2.0)
         gain = eq.task_gain(p.rate, mentee.aptitude, skill, self.phi, outcome, effort, shrink * weight)
@@ -337,9 +339,9 @@ class Match:
         )
         if eq.happens(u, p.outside):
             return BY_OUTSIDE
-        if eq.happens(v, of_mentor):
+        if eq.happens(v, self.model.programme * mentor.frailty * of_mentor):
             return BY_MENTOR
-        if eq.happens(w, of_mentee):
+        if eq.happens(w, self.model.programme * mentee.frailty * of_mentee):
             return BY_MENTEE
         if eq.happens(x, eq.silence_hazard(self.silent, p.silence, p.tolerated)):
             return BY_MENTEE if self.initiative_of_mentee() < self.initiative_of_mentor() else BY_MENTOR

@@ -115,13 +115,66 @@ def test_life_episodes_begin_at_their_rate_and_last_their_mean(worlds, mean_is):
     assert np.concatenate(lengths).min() == 1
 
 
+# --- random effects ---------------------------------------------------------------------------------------------------
+
+
+def mean_survival(hazards, weeks, sd):
+    """Share of matches alive after some weeks if each hazard has a log-normal factor with mean 1 of its own."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(40)
+    factors = np.exp(sd * nodes - sd * sd / 2.0)
+    shares = weights / math.sqrt(2.0 * math.pi)
+    return math.prod(float(np.exp(-hazard * weeks * factors) @ shares) for hazard in hazards)
+
+
+def test_frail_persons_end_their_matches_first(worlds):
+    """The mean hazard is the same in the first weeks, and falls as the frail are gone (Vaupel et al. 1979)."""
+    people = {"people.mentees": 3000, "people.mentors": 3000, "start.capacity_low": 1, "start.capacity_high": 1}
+    rates = {"endings.outside": 0.0, "variation.person": 1.0, "matching.everybody": False}
+    matches = worlds.run(CONSTANT | people | rates, 104).matches
+    for weeks in (4, 26, 104):
+        alive = (matches.end_week == codes.NEVER) | (matches.end_week >= weeks)
+        assert close(alive.mean(), mean_survival((0.006, 0.010), weeks, 1.0), len(matches)), weeks
+    assert mean_survival((0.006, 0.010), 104, 1.0) > math.exp(-0.016 * 104) + 0.1
+
+
+def test_programmes_differ_more_than_luck_makes_them(worlds):
+    """The factor of a programme is one draw: its matches end early, or late, together."""
+    few = CONSTANT | {"people.mentees": 200, "people.mentors": 120, "endings.outside": 0.0, "variation.programme": 0.7}
+    worlds_run = [worlds.run(few, 26, replication=r) for r in range(30)]
+    alive = np.array([(world.matches.end_week == codes.NEVER).mean() for world in worlds_run])
+    factors = np.array([world.now["programme"] for world in worlds_run])
+    expected = np.exp(-0.016 * 26 * factors)
+    error = np.sqrt(expected * (1.0 - expected) / 120)
+    assert (np.abs(alive - expected) < 4.0 * error).all()
+    assert np.ptp(factors) > 1.0
+    assert worlds.make(few | {"matching.policy": "none"}, replication=3).now["programme"] == factors[3]
+
+
+def test_mentors_differ_by_their_knack(worlds):
+    """Mentees of one mentor learn alike from help: more of the variance lies between mentors."""
+    few = {"people.mentees": 400, "people.mentors": 110, "matching.policy": "random", "community.on": False}
+    few |= {"start.capacity_low": 4, "start.capacity_high": 4, "endings.on": False, "departures.on": False}
+    shares = []
+    for spread in (0.0, 0.8):
+        world = worlds.run(few | {"variation.mentor": spread}, 26)
+        gain = world.people.learned_mentor[world.matches.mentee]
+        groups = [gain[world.matches.mentor == j] for j in np.unique(world.matches.mentor)]
+        between = sum(len(g) * (g.mean() - gain.mean()) ** 2 for g in groups)
+        shares.append(between / ((gain - gain.mean()) ** 2).sum())
+        means = np.array([g.mean() for g in groups])
+        knack = world.people.knack[np.unique(world.matches.mentor)]
+        assert spread == 0.0 or np.corrcoef(means, knack)[0, 1] > 0.6
+    assert shares[1] > shares[0] + 0.1
+
+
 # --- starting distributions ------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
 def crowd(worlds):
     """Many people at week 0: (mentees, mentors) as functions of a column."""
-    world = worlds.make({"people.mentees": 4000, "people.mentors": 4000, "structure.degree": 0})
+    spread = {"variation.mentor": 0.5, "variation.person": 1.0}
+    world = worlds.make(spread | {"people.mentees": 4000, "people.mentors": 4000, "structure.degree": 0})
     return [lambda name, role=role: getattr(world.people, name)[world.people.role == role] for role in (0, 1)]
 
 
@@ -139,6 +192,8 @@ def test_traits_follow_the_declared_distributions(crowd):
         assert follows(role("zeta"), stats.norm(0, 1))
         assert follows(role("restless"), stats.norm(0, 1))
         assert follows(np.log(role("aptitude")), stats.norm(-0.08, 0.4))
+        assert follows(np.log(role("knack")), stats.norm(-0.125, 0.5))
+        assert follows(np.log(role("frailty")), stats.norm(-0.5, 1.0))
         assert close((role("side") == 1).mean(), 0.6, 4000)
         said = role("commitment")
         for weeks, share in ((said == 52, 0.40), ((said >= 104) & (said < 208), 0.35), (said == 32767, 0.25)):
@@ -195,6 +250,8 @@ def test_traits_that_nothing_joins_are_independent(crowd):
         "bias",
         "hours",
         "aptitude",
+        "knack",
+        "frailty",
         "attunement",
         "side",
         "commitment",
