@@ -26,9 +26,15 @@ STARTING = 3.0  # seconds in which the workers of a scenario start
     help="Of every world.",
 )
 @click.option("--out", metavar="FOLDER", help="Where runs are kept; without it, results/validation.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="MECHANISM",
+    help="Instead: what becomes of the patterns without this mechanism, or without each (all); repeatable.",
+)
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
 @click.pass_context
-def validate(ctx, ids, role, as_json, workers, replications, out, accept_code_change):
+def validate(ctx, ids, role, as_json, workers, replications, out, without, accept_code_change):
     """Hold the model against patterns that mentoring research has published.
 
     Each pattern has a verdict: met, direction only, missed, not testable (docs/patterns.md says what they mean). Runs
@@ -40,26 +46,26 @@ def validate(ctx, ids, role, as_json, workers, replications, out, accept_code_ch
       mentorsim validate
       mentorsim validate --pattern P7 --pattern P9
       mentorsim validate --role C --json
+      mentorsim validate --role C --without hurt --replications 12
     """
     from mentorsim.cli import show
     from mentorsim.cli.sweep import swept, tell_failures
+    from mentorsim.cli.without import held_without
     from mentorsim.files import place
     from mentorsim.patterns import chosen, validation
 
+    def sweep_task(task, into):
+        return swept(ctx, task.experiment(replications), into, workers, accept_code_change=accept_code_change)
+
     patterns = chosen(ids, role)
     folder, todo = place(out or Path("results") / "validation"), validation.tasks(patterns)
+    if without:
+        if tell_failures(held_without(patterns, without, folder, sweep_task, as_json)):
+            ctx.exit(1)
+        return
     if todo:
         announce(todo, replications, workers)
-    found = {
-        task.scenario.name: swept(
-            ctx,
-            task.experiment(replications),
-            folder / task.scenario.name,
-            workers,
-            accept_code_change=accept_code_change,
-        )
-        for task in todo
-    }
+    found = {task.scenario.name: sweep_task(task, folder / task.scenario.name) for task in todo}
     entries = validation.held_against(patterns, found)
     validation.save(folder, entries, replications)
     if as_json:

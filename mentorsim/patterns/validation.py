@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from mentorsim.patterns import PATTERNS
 from mentorsim.patterns.declaring import Measure, Pattern, sentence, united
 from mentorsim.patterns.estimating import estimate
 from mentorsim.patterns.reading import Folder, labels_of
-from mentorsim.patterns.scenarios import CHANCE, PLACEBO, SEED, USUAL, Look, Scenario
+from mentorsim.patterns.scenarios import CHANCE, PLACEBO, SEED, USUAL, WORLDS, Look, Scenario
 from mentorsim.patterns.verdicts import UNTESTABLE, joined
 from mentorsim.store.results import Results
 
@@ -39,11 +40,11 @@ class Task:
         return self.scenario.experiment(self.labels, replications)
 
 
-def tasks(patterns: Iterable[Pattern]) -> list[Task]:
-    """What is to be run for some patterns: every scenario once, with the arms that they look at."""
+def tasks(patterns: Iterable[Pattern], kinds: Iterable[str] = WORLDS) -> list[Task]:
+    """What is to be run for some patterns: every scenario once, with the arms that they look at. kinds: of worlds."""
     looks: dict[str, list[tuple[Look, str]]] = {}
     for pattern in patterns:
-        for world in worlds_of(pattern):
+        for world in (world for world in worlds_of(pattern) if world in kinds):
             for look in pattern.looks:
                 looks.setdefault(look.scenario.name, []).append((look, world))
     return [Task(found[0][0].scenario, labels_of(found)) for found in looks.values()]
@@ -61,11 +62,18 @@ def worlds_of(pattern: Pattern) -> list[str]:
 
 def held_against(patterns: list[Pattern], folders: dict[str, Results]) -> list[dict]:
     """One entry per pattern: what is published, what is simulated, the verdict. folders: {scenario: its results}."""
-    read = {}
-    for task in tasks(patterns):
-        reads = united(p.reads() for p in patterns if any(look.scenario == task.scenario for look in p.looks))
-        read[task.scenario.name] = Folder(folders[task.scenario.name], task.scenario.weeks, reads)
+    read = runs_in(patterns, tasks(patterns), folders)
     return [entry(pattern, read) for pattern in patterns]
+
+
+def runs_in(patterns: list[Pattern], done: list[Task], folders: dict[str, Results]) -> dict[str, Folder]:
+    """{scenario: its runs}, with what some patterns read of them. folders: {scenario: its results}."""
+    read = {}
+    for task in done:
+        name = task.scenario.name
+        reads = united(p.reads() for p in patterns if any(look.scenario.name == name for look in p.looks))
+        read[name] = Folder(folders[name], task.scenario.weeks, reads)
+    return read
 
 
 def entry(pattern: Pattern, folders: dict[str, Folder]) -> dict:
@@ -117,9 +125,14 @@ def measured(pattern: Pattern, measure: Measure, runs: dict[str, list[dict]]) ->
 
 def over_replications(measure: Measure, looks: list[dict]) -> tuple[float, float, float]:
     """(value, low, high) of a measure over the replications in which all its worlds are there."""
-    shared = sorted(set.intersection(*(set(runs) for runs in looks)))
-    values = np.array([measure.of(*(runs[replication] for runs in looks)) for replication in shared], float)
+    values = np.array(list(by_replication(measure, looks).values()), float)
     return estimate(values, measure.combine) if len(values) else NOWHERE
+
+
+def by_replication(measure: Measure, looks: list[dict]) -> dict[int, Any]:
+    """{replication: what the measure reads off it}, of the replications in which all its worlds are there."""
+    shared = sorted(set.intersection(*(set(runs) for runs in looks)))
+    return {replication: measure.of(*(runs[replication] for runs in looks)) for replication in shared}
 
 
 def ends(target) -> list:
