@@ -97,7 +97,7 @@ with machine_code.watched(lambda function: print(function.__name__) if function.
 """
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_what_every_run_needs_is_compiled_ahead(tmp_path):
     own = os.environ | {"MENTORSIM_CACHE": str(tmp_path)}
     done = subprocess.run([sys.executable, "-c", AHEAD], env=own, capture_output=True, text=True, check=False)

@@ -110,8 +110,10 @@ POLICIES = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("what", POLICIES)
+@pytest.mark.parametrize(
+    "what",
+    [pytest.param(what, marks=pytest.mark.slow if "remembers" in what else pytest.mark.full) for what in POLICIES],
+)
 def test_a_policy(what, tmp_path):
     scratch, (kind, name) = done(what, tmp_path), POLICIES[what]
     assert listed(scratch, kind, name)["rule"]
@@ -120,7 +122,7 @@ def test_a_policy(what, tmp_path):
     passes(scratch, *CONTRACT, "-k", f"{name} or up_to_date or every_policy")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_an_indicator(tmp_path):
     scratch = done("an indicator", tmp_path)
     assert listed(scratch, "indicators", "confidence_p10")["group"] == "Equity"
@@ -130,7 +132,7 @@ def test_an_indicator(tmp_path):
     scratch.run("-c", "from mentorsim import testing; testing.check_indicator('confidence_p10')")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_parameter(tmp_path):
     scratch = done("a parameter", tmp_path)
     assert listed(scratch, "parameters", "energy.leisure")["default"] == 0.0
@@ -141,7 +143,7 @@ def test_a_parameter(tmp_path):
     passes(scratch, *CONTRACT, "-k", "leisure or every_part or named_where or up_to_date")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_process(tmp_path):
     scratch = done("a process", tmp_path)
     assert listed(scratch, "week", "training")["source"] == "an example"

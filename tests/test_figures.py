@@ -605,7 +605,7 @@ def test_a_saved_page_is_laid_out_anew_when_the_phone_is_turned(lively, tmp_path
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [PHONE - 32, PHONE, 760])
+@pytest.mark.parametrize("width", [PHONE, *(pytest.param(w, marks=pytest.mark.full) for w in (PHONE - 32, 760))])
 def test_nothing_is_cut_off_or_covered(lively, browser, width):
     shown = on_a_phone(lively)
     assert set(shown) == set(figures.__all__) - {"positions"}

@@ -467,6 +467,16 @@ def test_effect_is_zero_against_itself(real):
     found = outcomes(run)
     for outcome in ("g_unassisted", "g_unassisted_26", "g_unassisted_52", "g_satisfaction", "g_satisfaction_26"):
         assert found[outcome] == 0.0
+    assert found["worse_off"] == 0.0
+
+
+def test_worse_off_is_below_the_own_twin_and_beyond_notice():
+    """Of four who live in both worlds: one loses .2, one .005, one gains; of one the year is not over."""
+    mine = {"person": [0, 1, 2, 3], "performance_52": [0.3, 0.495, 0.6, np.nan]}
+    theirs = {"person": [3, 2, 1, 0], "performance_52": [0.4, 0.5, 0.5, 0.5]}
+    run = made_run(4, weeks=60, of_people=mine, control=made_run(4, of_people=theirs).people)
+    assert outcomes(run)["worse_off"] == pytest.approx(1 / 3)
+    assert math.isnan(outcomes(made_run(4, weeks=60, of_people=mine))["worse_off"])
 
 
 def test_effect_uses_the_same_people_in_both_worlds(real):

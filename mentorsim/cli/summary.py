@@ -209,6 +209,7 @@ def mentees(found, result) -> list[tuple]:
         ("mean weeks to independence", number(found["weeks_to_independence"]), "weeks_to_independence"),
         ("mean weeks to the first match", number(found["weeks_to_match"]), "weeks_to_match"),
         ("never had a match", percent(found["never_matched"]), "never_matched"),
+        ("worse off than without a mentor, a year on", percent(found["worse_off"]), "worse_off"),
         ("harsh words per 100 person-years", number(found["harm"]), "harm"),
     ]
 

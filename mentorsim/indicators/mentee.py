@@ -12,6 +12,7 @@ from mentorsim.indicators.run import YEAR, Run, indicators_of, suffixed
 from mentorsim.indicators.statistics import NAN, correlation, hedges_g, kaplan_meier, mean, ratio
 
 indicator = indicators_of("Mentee")
+NOTICED = 0.01  # of performance: a smaller loss is not one
 HORIZONS = {"": YEAR} | suffixed(REACHED)  # weeks after own arrival at which the worlds are compared
 
 
@@ -82,6 +83,22 @@ def g_satisfaction(run: Run, weeks: int) -> float:
     J = 1 − 3/(4·df − 1). Source: Hedges 1981.
     """
     return effect(run, "satisfaction", weeks)
+
+
+@indicator("share", False, needs=(needs.control, needs.weeks(YEAR)))
+def worse_off(run: Run) -> float:
+    """Share of mentees whom mentoring leaves worse off: who perform less well than without it, 52 weeks after arrival.
+
+    #(y < y₀ − .01)/#mentees, y the unassisted performance, y₀ that of the same person in the control world, leavers
+    with their last value; among those who came to both worlds at least 52 weeks before the end. Harsh words, an end
+    that hurt, own work left undone may do so, which a mean does not show. Source: Grossman & Rhodes 2002.
+    """
+    if run.control is None:
+        return NAN
+    here, there = run.twins
+    column = f"performance_{YEAR}"
+    less = run.control[column][there] - run.people[column][here]
+    return mean(less[~np.isnan(less)] > NOTICED)
 
 
 @indicator("share", True, needs=(needs.date,))

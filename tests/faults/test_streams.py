@@ -98,8 +98,17 @@ def stopped(out, number, *options, **how):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", ["1", "2"])
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code", "workers"),
+    [
+        (signal.SIGTERM, 143, "1"),
+        (signal.SIGHUP, 129, "2"),
+        pytest.param(signal.SIGINT, 130, "2", marks=pytest.mark.full),
+        pytest.param(signal.SIGTERM, 143, "2", marks=pytest.mark.full),
+        pytest.param(signal.SIGHUP, 129, "1", marks=pytest.mark.full),
+        pytest.param(signal.SIGINT, 130, "1", marks=pytest.mark.full),
+    ],
+)
 def test_a_request_to_end_keeps_what_is_done_and_says_so(tmp_path, number, code, workers):
     out = tmp_path / "out"
     found, shown = stopped(out, number, "--workers", workers)
