@@ -239,6 +239,17 @@ def draw_for_pairs(people, matches, at, index):
         at.draws[0, a], at.draws[1, a], at.draws[2, a], at.draws[3, a] = words(at.luck, one[a], two[a], at.week, index)
 
 
+@equation
+def draw_for_hearers(people, at, i, hearers, index):
+    """`words` about person i and each of the first `hearers` rows of `vacant`, in a column of `at.draws`."""
+    keys = at.draws[0]
+    for place in range(hearers):
+        keys[place] = people.key[at.vacant[place]]  # the lower 32 bits, of which alone `words` makes use
+    for place in range(hearers):
+        draw = words(at.luck, people.key[i], keys[place], at.week, index)
+        at.draws[0, place], at.draws[1, place], at.draws[2, place], at.draws[3, place] = draw
+
+
 @part
 def two_drawn(at, a):
     """Two independent uniforms, 52 bits each, of column a of the draws."""

@@ -15,7 +15,7 @@ from mentorsim.equations import (
 )
 from mentorsim.policies.observation import People
 from mentorsim.process import process
-from mentorsim.rng import four_uniforms, uniform, uniforms
+from mentorsim.rng import draw_for_hearers, four_uniforms, two_drawn, uniform, uniforms
 from mentorsim.world.helping import (
     get_reply,
     hear_answer,
@@ -205,9 +205,10 @@ def find_willing(people, rules, at, i, hearers, most_ready, willing):
     2) when each would answer, and the least readiness that it takes.
     """
     n, k = 0, people.question[i]
+    draw_for_hearers(people, at, i, hearers, WILLING)
     for place in range(hearers):
         j = np.int64(at.vacant[place])
-        u, when = uniforms(at.luck, people.key[i], people.key[j], at.week, WILLING)
+        u, when = two_drawn(at, place)
         if u >= most_ready[j]:
             continue
         knows = knowing_more(people.skill[j, k] - people.skill[i, k], rules.community.knows)
