@@ -71,7 +71,7 @@ def test_experiments_of_strange_shapes():
     assert faults_in(hostile.shapes()) == []
 
 
-@pytest.mark.parametrize("part", parts(8))
+@pytest.mark.parametrize("part", parts(40))
 def test_all_experiments_that_are_not_right(part):
     assert faults_in(part_of(EXPERIMENTS, part)) == []
 
@@ -118,7 +118,7 @@ def test_some_sheets_that_are_not_right(tmp_path):
     assert sheet_faults(tmp_path, some(sheet_cases(), 60)) == []
 
 
-@pytest.mark.parametrize("part", parts(4))
+@pytest.mark.parametrize("part", parts(16))
 def test_all_sheets_that_are_not_right(tmp_path, part):
     assert len(sheet_cases()) > 1000
     assert sheet_faults(tmp_path, part_of(sheet_cases(), part)) == []
@@ -208,6 +208,6 @@ def test_some_command_lines(folder):
     assert line_faults(some(LINES, 25)) == []
 
 
-@pytest.mark.parametrize("part", parts(6))
+@pytest.mark.parametrize("part", parts(12))
 def test_all_command_lines(folder, part):
     assert line_faults(part_of(LINES, part)) == []

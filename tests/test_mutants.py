@@ -19,7 +19,7 @@ def mutants(*options, **environment):
     )
 
 
-@pytest.mark.parametrize("of", [pytest.param(40, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.full)])
+@pytest.mark.parametrize("of", [pytest.param(16, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.full)])
 def test_changed_rules_are_noticed(of):
     done = mutants("--sample", of, "--seed", 13, NUMBA_DISABLE_JIT="1")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -27,7 +27,7 @@ def test_changed_rules_are_noticed(of):
     assert noticed >= 0.95 * of, done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_rules_that_no_test_watches_survive():
     """The measure itself: with tests that look elsewhere nothing is noticed."""
     done = mutants("policies/withdrawal/planned.py", "--tests", "test_proportions.py", NUMBA_DISABLE_JIT="1")

@@ -58,6 +58,7 @@ def test_a_sweep_shows_its_progress_as_a_widget(notebook, tmp_path):
     assert notebook.shown("ms.sweep('small.toml', workers=1, out='other', progress=False);") == []
 
 
+@pytest.mark.full
 def test_two_workers_do_as_well(notebook, tmp_path):
     (tmp_path / "small.toml").write_text(SMALL, "utf-8")
     assert (

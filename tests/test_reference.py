@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from reference import agreement, engine
 from reference.plain import eq
+from tiers import full, slow
 
 from mentorsim import codes, equations, settings, week
 from mentorsim.parameters import Parameters
@@ -129,6 +130,23 @@ def test_a_difference_is_named(monkeypatch):
 
 # --- the full matrix -------------------------------------------------------------------------------------------------
 
+WEEKS = [*slow(16), *full(52)]
+PAIRS = [(setting, matching) for setting in SETTINGS for matching in MATCHING]
+
+
+def in_rotation(pairs, every):
+    """Pairs of names, of which one in so many is slow and the others are full; each name is among the slow ones."""
+    rows = {name: n for n, name in enumerate(dict.fromkeys(one for one, _ in pairs))}
+    columns = {name: n for n, name in enumerate(dict.fromkeys(two for _, two in pairs))}
+    often = {(one, two) for one, two in pairs if (rows[one] - columns[two]) % every == 0}
+    return [*slow(*(pair for pair in pairs if pair in often)), *full(*(pair for pair in pairs if pair not in often))]
+
+
+def test_each_setting_and_each_policy_is_in_the_rotation():
+    often = [case.values for case in in_rotation(PAIRS, 4) if case.marks[0].name == "slow"]
+    assert {setting for setting, _ in often} == set(SETTINGS)
+    assert {matching for _, matching in often} == set(MATCHING)
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
@@ -136,45 +154,40 @@ def test_settings_as_they_are(setting):
     agree({"setting": setting, **SMALL}, 52)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("setting", "matching"),
-    [
-        (s, m) for n, s in enumerate(SETTINGS) for k, m in enumerate(MATCHING) if (n - k) % 2 == 0
-    ],  # each in every second
-)
-def test_every_matching_policy(setting, matching):
+@pytest.mark.parametrize("weeks", WEEKS)
+@pytest.mark.parametrize(("setting", "matching"), in_rotation(PAIRS, 4))
+def test_every_matching_policy(setting, matching, weeks):
     place = SETTINGS.index(setting) + MATCHING.index(matching)
     withdrawal = WITHDRAWAL[place % len(WITHDRAWAL)]
-    agree({"setting": setting, **LIVELY, "matching.policy": matching, "withdrawal.policy": withdrawal}, 52)
+    agree({"setting": setting, **LIVELY, "matching.policy": matching, "withdrawal.policy": withdrawal}, weeks)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("withdrawal", WITHDRAWAL)
 @pytest.mark.parametrize("oracle", [False, True])
-def test_every_withdrawal_policy(withdrawal, oracle):
+def test_every_withdrawal_policy(withdrawal, oracle, weeks):
     setting = "network" if oracle else "programme"
     seen = {"matching.oracle": oracle, "withdrawal.oracle": oracle}
-    agree({"setting": setting, **LIVELY, "withdrawal.policy": withdrawal, **seen}, 52)
+    agree({"setting": setting, **LIVELY, "withdrawal.policy": withdrawal, **seen}, weeks)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("goals", GOALS)
 @pytest.mark.parametrize("setting", ["organisation", "network"])
-def test_every_goal_policy(setting, goals):
-    agree({"setting": setting, **LIVELY, "goals.policy": goals}, 52)
+def test_every_goal_policy(setting, goals, weeks):
+    agree({"setting": setting, **LIVELY, "goals.policy": goals}, weeks)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", SETTINGS)
 def test_shocks(setting):
-    agree({"setting": setting, **LIVELY, "matching.policy": "similar"}, 52, seed=3, shocks=SHOCKS)
+    agree({"setting": setting, **LIVELY, "matching.policy": "similar"}, 26, seed=3, shocks=SHOCKS)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("switch", sorted(process.switch for process in week.WEEK if process.switch))
-def test_a_process_switched_off(switch):
-    agree({"setting": "network", **LIVELY, switch: False}, 52, shocks=SHOCKS)
+def test_a_process_switched_off(switch, weeks):
+    agree({"setting": "network", **LIVELY, switch: False}, weeks, shocks=SHOCKS)
 
 
 FORMS = {
@@ -215,17 +228,17 @@ FORMS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("form", FORMS)
-def test_forms_and_rivals(form):
-    agree({"setting": "network", **LIVELY, **FORMS[form]}, 52)
+def test_forms_and_rivals(form, weeks):
+    agree({"setting": "network", **LIVELY, **FORMS[form]}, weeks)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("weeks", WEEKS)
 @pytest.mark.parametrize("policy", [name for name in MATCHING if name != "none"])
 @pytest.mark.parametrize(("setting", "by"), [("organisation", "people"), ("network", "coordinator")])
-def test_pairing_swapped(setting, by, policy):
-    agree({"setting": setting, **LIVELY, "pairing.by": by, "matching.policy": policy}, 52)
+def test_pairing_swapped(setting, by, policy, weeks):
+    agree({"setting": setting, **LIVELY, "pairing.by": by, "matching.policy": policy}, weeks)
 
 
 @pytest.mark.slow

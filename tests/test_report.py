@@ -285,7 +285,7 @@ def test_a_missing_control_world_is_reported(tmp_path):
         (HEAD, "No factor varies.", "Unassisted performance"),
         pytest.param(SOBOL, "Rank correlations over 8 points", "over learning.rate", marks=pytest.mark.slow),
         pytest.param(DOSES, "0.75", "Where R M crosses 1, over channel.cost and channel.gamma",
-                     marks=pytest.mark.slow),
+                     marks=pytest.mark.full),
     ],
     ids=["one arm", "points", "doses"],
 )  # fmt: skip
@@ -321,7 +321,7 @@ def test_the_command(tmp_path):
 
 @pytest.mark.parametrize(
     "made_by",
-    [["sweep"], ["sweep", "--set", "learning.rate=0.05", "--set", 'withdrawal.policy="linear"', "--set", "weeks=10",
+    [pytest.param(["sweep"], marks=pytest.mark.full), ["sweep", "--set", "learning.rate=0.05", "--set", 'withdrawal.policy="linear"', "--set", "weeks=10",
                  "--replications", "1"], ["run", "--weeks", "10", "--seed", "4"]],
     ids=["sweep", "set", "run"],
 )  # fmt: skip

@@ -407,7 +407,7 @@ def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
 
 
 def test_speed_and_five_visitors_at_once(visit, capsys):
-    first = [first_page(visit) for _ in range(5)]  # each a new visitor, whose browser has kept nothing
+    first = [first_page(visit) for _ in range(3)]  # each a new visitor, whose browser has kept nothing
     usable, drawn = np.median(first, axis=0)
     page = visit("?people.mentees=210&people.mentors=90&weeks=400&week=1")
     page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
@@ -424,7 +424,7 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     answer = time.monotonic() - begun
     with capsys.disabled():
         print(
-            f"\nfirst page: usable after {usable:.1f} s, network drawn after {drawn:.1f} s (median of 5); 300 people "
+            f"\nfirst page: usable after {usable:.1f} s, network drawn after {drawn:.1f} s (median of 3); 300 people "
             f"{alone:.1f} weeks/s; five visitors {min(together):.1f} to {max(together):.1f} weeks/s each; a sixth is "
             f"answered in {answer:.2f} s; load of the machine {os.getloadavg()[0]:.1f}"
         )

@@ -57,6 +57,12 @@ LOST = {
 }
 
 
+def by_turns(cases: dict) -> list:
+    """Cases of a test, every second one of them slow and the others full: each takes two processes."""
+    marks = [pytest.mark.slow, pytest.mark.full]
+    return [pytest.param(*case, id=name, marks=marks[n % 2]) for n, (name, case) in enumerate(cases.items())]
+
+
 @pytest.fixture
 def scratch(tmp_path):
     """A copy of the package, to be edited, with a kernel beside it that uses one of its equations."""
@@ -99,8 +105,7 @@ def files_of_numba(scratch):
     return [*scratch.rglob("*.nbi"), *(scratch / "mentorsim").rglob("*.nbc"), *scratch.rglob("numba")]
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("own", "folder"), KEPT.values(), ids=KEPT)
+@pytest.mark.parametrize(("own", "folder"), by_turns(KEPT))
 def test_an_edited_equation_shows_where_code_is_kept(scratch, own, folder):
     assert ask(scratch, own) == (2.0, False, [])
     assert list((scratch / folder).rglob("*.nbc"))
@@ -111,8 +116,7 @@ def test_an_edited_equation_shows_where_code_is_kept(scratch, own, folder):
     assert not list((scratch / "tmp").iterdir())
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("own", "before", "said"), LOST.values(), ids=LOST)
+@pytest.mark.parametrize(("own", "before", "said"), by_turns(LOST))
 def test_an_edited_equation_shows_where_code_cannot_be_kept(scratch, own, before, said):
     value, from_disk, lines = ask(scratch, own, before)
     assert (value, from_disk, len(lines)) == (2.0, False, 1)

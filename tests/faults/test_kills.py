@@ -56,7 +56,7 @@ def test_three_shards_at_once_are_the_plain_sweep(undisturbed, tmp_path):
     chaos.assert_same(tmp_path, results)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_dask_with_a_worker_killed_has_the_same_rows(undisturbed, tmp_path):
     path, results, _ = undisturbed
     process = chaos.driver(path, tmp_path, "--executor", "dask", "--workers", "2")
