@@ -319,13 +319,16 @@ def test_the_command(tmp_path):
         report.write(results.path, results.path / "experiment.toml" / "r.html")
 
 
-@pytest.mark.parametrize(
-    "made_by",
-    [pytest.param(["sweep"], marks=pytest.mark.full), ["sweep", "--set", "learning.rate=0.05", "--set", 'withdrawal.policy="linear"', "--set", "weeks=10",
-                 "--replications", "1"], ["run", "--weeks", "10", "--seed", "4"]],
-    ids=["sweep", "set", "run"],
-)  # fmt: skip
+CHANGED = ["sweep", "--set", "learning.rate=0.05", "--set", 'withdrawal.policy="linear"', "--set", "weeks=10"]
+MADE_BY = {
+    "sweep": pytest.param(["sweep"], marks=pytest.mark.full),
+    "set": [*CHANGED, "--replications", "1"],
+    "run": ["run", "--weeks", "10", "--seed", "4"],
+}
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("made_by", MADE_BY.values(), ids=MADE_BY)
 def test_what_it_says_reproduces_does(small_file, tmp_path, monkeypatch, made_by):
     """Each command of the page, copied into a shell beside the results folder."""
     monkeypatch.chdir(tmp_path)
