@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from mentorsim.calibration import design
 from mentorsim.calibration.ensemble import Ensemble
 from mentorsim.calibration.implausible import implausibility
 from mentorsim.calibration.waves import History, Wave
@@ -12,9 +13,10 @@ from mentorsim.calibration.waves import History, Wave
 BINS = 20  # along a parameter
 CELLS = 12  # along each side of a pair
 MOST_PAIRED = 5  # parameters of which pairs are shown
-SHIFTED = 0.1  # from which on a parameter's distribution has changed (Kolmogorov-Smirnov distance)
+SHIFTED = 0.05  # from which on a pattern changes a parameter's distribution (Kolmogorov-Smirnov distance)
+JOINTLY = 0.1  # from which on all patterns together do
 CHANCE = 1.63  # /√n: distance of a sample from its distribution, exceeded by chance in 1 of 100
-FEW = 50  # points from which on a distribution is looked at
+FEW = 200  # points from which on a distribution is looked at
 MIDDLE = (0.05, 0.95)  # quantiles
 
 
@@ -34,7 +36,7 @@ def account(history: History, found: Ensemble | None) -> dict:
         "wanted": plan.ensemble,
         "waves": waves,
         "parameters": parameters,
-        "uninformed": [one["name"] for one in parameters if not one["informed_by"]],
+        "uninformed": [one["name"] for one in parameters if not one["informed_by"] and one["shift"] < JOINTLY],
         "by_setting": plan.kept,
         "patterns": [of_output(history, found, column) for column in range(len(history.outputs))],
         "least": least(history),
@@ -47,7 +49,6 @@ def account(history: History, found: Ensemble | None) -> dict:
 def of_wave(history: History, number: int) -> dict:
     """What one wave did: how well it was emulated, what each pattern ruled out of what was left before."""
     wave, before, after = history.waves[number - 1], history.regions[number - 1], history.regions[number]
-    scores = wave.implausible(history.outputs, history.plan.rounded(before.points)) if len(before.points) else None
     emulators = [
         {"output": one.name, "basis": e.frame.basis, "explained": e.explained, "error": e.error} if e else
         {"output": one.name, "basis": None, "explained": None, "error": None}
@@ -59,24 +60,40 @@ def of_wave(history: History, number: int) -> dict:
         "points": len(wave.values),
         "plausible": sum(1 for other, _ in history.plausible() if other is wave),
         "left": after.share,
-        "patterns": of_patterns(history, scores, before.points) if scores is not None else {},
+        "patterns": of_patterns(history, number) if len(before.points) else {},
         "emulators": emulators,
     }
 
 
-def of_patterns(history: History, scores: np.ndarray, points: np.ndarray) -> dict[str, dict]:
-    """{pattern: shares of the points that it rules out, and that no other does; parameters whose values it chooses}."""
-    cutoff, found = history.plan.cutoff, {}
+def of_patterns(history: History, number: int) -> dict[str, dict]:
+    """{pattern: shares that it rules out, and that it alone does, of what was left; parameters that it informs}.
+
+    By the emulators of wave `number`, over a sample of what was left before it.
+    """
+    wave, points, cutoff = history.waves[number - 1], history.regions[number - 1].points, history.plan.cutoff
+    scores = wave.implausible(history.outputs, history.plan.rounded(points))
     out = {id: (scores[:, columns_of(history, id)] > cutoff).any(axis=1) for id in history.plan.patterns}
-    total = sum(out.values())
+    total, found = sum(out.values()), {}
     for id, mine in out.items():
-        chosen = shifts(points[~mine], points)
+        kept = points[~mine] if (~mine).sum() >= FEW else left_by(history, number, id)
+        chosen = shifts(kept, points) if mine.any() else np.zeros(points.shape[1])
         found[id] = {
             "ruled_out": float(mine.mean()),
             "alone": float((mine & (total == 1)).mean()),
             "parameters": {history.plan.names[column]: float(chosen[column]) for column in np.flatnonzero(chosen)},
         }
     return found
+
+
+def left_by(history: History, number: int, pattern: str) -> np.ndarray:
+    """Points of what was left before a wave that one of its patterns by itself would leave, where these are few."""
+    wave, plan, columns = history.waves[number - 1], history.plan, columns_of(history, pattern)
+
+    def worst(shares: np.ndarray) -> np.ndarray:
+        mine = wave.implausible(history.outputs, plan.rounded(shares))[:, columns].max(axis=1)
+        return np.maximum(mine, history.worst(shares, number - 1))
+
+    return design.left(worst, plan.cutoff, len(plan.dimensions), plan.seed, number).points
 
 
 def columns_of(history: History, pattern: str) -> list[int]:
@@ -86,7 +103,7 @@ def columns_of(history: History, pattern: str) -> list[int]:
 
 def shifts(kept: np.ndarray, all_: np.ndarray) -> np.ndarray:
     """(parameters,) how far the distribution of each in `kept` is from that in `all_`; 0 where that may be chance."""
-    if len(kept) < FEW:
+    if len(kept) == 0:
         return np.zeros(all_.shape[1])
     found = np.array([apart(kept[:, column], all_[:, column]) for column in range(all_.shape[1])])
     return np.where(found >= max(SHIFTED, CHANCE / math.sqrt(len(kept))), found, 0.0)
@@ -111,6 +128,7 @@ def of_parameter(history: History, found: Ensemble | None, waves: list[dict], co
             by[id] = max(by.get(id, 0.0), told["parameters"].get(one.name, 0.0))
     informed = sorted((id for id, shift in by.items() if shift), key=lambda id: -by[id])
     values = np.array([found.values(row)[column] for row in range(len(found.places))], float) if found else None
+    even = (np.arange(len(sample)) + 0.5) / max(1, len(sample))
     ends = np.quantile(sample[:, column], MIDDLE) if len(sample) else []
     middle = [float(one.may.at(min(end, 1.0 - 1e-12))) for end in ends] or None
     return {
@@ -123,6 +141,7 @@ def of_parameter(history: History, found: Ensemble | None, waves: list[dict], co
         "middle": middle,
         "central": found.values(found.central)[column] if found else None,
         "informed_by": informed,
+        "shift": apart(sample[:, column], even) if len(sample) else 1.0,
     }
 
 
@@ -192,10 +211,10 @@ def profiles(history: History) -> list[dict]:
 def pairs(history: History, parameters: Sequence[dict]) -> list[dict]:
     """Rows of (x, y, x_value, y_value, depth): optical depth, the share of a cell's space that is left.
 
-    Of the parameters that most patterns inform, in pairs. From the sample of what is left: its share in a cell, times
+    Of the parameters that are informed most, in pairs. From the sample of what is left: its share in a cell, times
     the share of the space that is left, over the cell's share of the space.
     """
-    informed = sorted((one for one in parameters if one["informed_by"]), key=lambda one: -len(one["informed_by"]))
+    informed = sorted((one for one in parameters if one["informed_by"]), key=lambda one: -one["shift"])
     chosen = [history.plan.names.index(one["name"]) for one in informed[:MOST_PAIRED]]
     last, rows = history.regions[-1], []
     for place, first in enumerate(chosen):

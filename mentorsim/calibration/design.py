@@ -17,8 +17,9 @@ ENOUGH = 256  # of them from which no ladder is needed
 KEPT = 2048  # points of a sample
 LADDER = 0.2  # share of the points that reach the next level
 STEEPEST = 60  # levels
+STEP = 0.001  # of the cutoff: a level that is lower by less leads nowhere
 MOVES = 12  # of each point on a level
-SHRINKS = 24  # tries of a move, each on a shorter piece of its line
+SHRINKS = 12  # tries of a move, each on a shorter piece of its line
 STREAM = 0x63616C6962  # spawn key of this luck: "calib"
 
 Worst = Callable[[np.ndarray], np.ndarray]  # (points, parameters) in [0, 1] -> (points,) implausibility
@@ -58,7 +59,7 @@ def left(worst: Worst, cutoff: float, dimensions: int, seed: int, wave: int) -> 
             break
         lower = max(cutoff, float(np.quantile(found, LADDER)))
         inside = found <= lower
-        if lower >= level or not inside.any():
+        if level - lower < STEP * cutoff or not inside.any():
             break
         share *= inside.mean()
         points, level = points[luck.permutation(np.flatnonzero(inside))], lower

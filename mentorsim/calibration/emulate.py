@@ -8,7 +8,7 @@ errors.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -26,9 +26,15 @@ def features(shares: np.ndarray, basis: str) -> np.ndarray:
     if basis != "linear":
         parts.append(x**2)
     if basis == "quadratic":
-        one, other = np.triu_indices(x.shape[1], 1)
+        one, other = products(x.shape[1])
         parts.append(x[:, one] * x[:, other])
     return np.hstack(parts)
+
+
+@cache
+def products(parameters: int) -> tuple[np.ndarray, np.ndarray]:
+    """Columns of all products of two different parameters."""
+    return np.triu_indices(parameters, 1)
 
 
 class Frame:

@@ -8,6 +8,10 @@ RANGES = ("parameter", "range", "5 to 95 % of what is left", "central", "informe
 RULED = ("pattern", "rules out", "alone", "by the values of")
 OUTPUTS = ("held against", "target", "± allowed", "central", "ensemble")
 MOST_NAMED = 3
+NOTE = (
+    "± allowed: standard deviation of evidence and discrepancy together. A ratio is held against each end c of its "
+    "range by numerator − c · denominator, which is above 0 where the ratio is above c."
+)
 LEAST_SHOWN = 1e-12
 FEW = 0.001  # of what was left: not worth a row
 
@@ -69,10 +73,16 @@ def range_rows(told: dict) -> list[tuple]:
             ends(*one["range"]),
             ends(*one["middle"]) if one["middle"] else MISSING,
             short(one["central"]) if one["central"] is not None else MISSING,
-            ", ".join(one["informed_by"][:MOST_NAMED]) or "none",
+            informants(told, one),
         )
         for one in told["parameters"]
     ]
+
+
+def informants(told: dict, parameter: dict) -> str:
+    """The patterns that inform a parameter most."""
+    names = ", ".join(parameter["informed_by"][:MOST_NAMED])
+    return names or ("none" if parameter["name"] in told["uninformed"] else "several together")
 
 
 def ruled_rows(wave: dict) -> list[tuple]:

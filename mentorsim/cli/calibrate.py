@@ -124,6 +124,8 @@ def tell(out, told: dict) -> None:
     heading(out, "What it was held against")
     sides = zip(wording.OUTPUTS, ("left", "left", "right", "right", "left"), strict=True)
     grid(out, list(sides), [(folded(what, WORDS), *cells) for what, *cells in wording.output_rows(told)])
+    out.print()
+    say(out, wording.NOTE)
     found = wording.uninformed(told)
     if found:
         out.print()

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 from mentorsim.figures import style
 from mentorsim.figures.comparison import units
 
-ROW = 150  # px of a row of small figures
+ROW = 190  # px of a row of small figures
 EDGE = 70  # px beside them
 BESIDE = 3  # small figures in a row
 TOO_FAR = 3.0  # times the cutoff, beyond which it does not matter how implausible
@@ -87,7 +87,7 @@ def optical_depth(table: pd.DataFrame, theme="light") -> go.Figure:
 
 def small_figures(titles: list[str], rows: int, columns: int, theme: style.Theme, height: int) -> go.Figure:
     """A grid of figures without data."""
-    gap = min(0.12, 60 / height)
+    gap = min(1.0 / max(1, rows - 1), 70 / height)
     fig = make_subplots(rows, columns, subplot_titles=titles, vertical_spacing=gap, horizontal_spacing=0.08)
     fig.update_layout(
         template=style.template(theme.name),

@@ -18,7 +18,7 @@ PROFILES = (
 )
 PAIRS = (
     "Share of the space that is left at each pair of values, whatever the other parameters are, of the parameters that "
-    "most patterns inform."
+    "are informed most."
 )
 
 
@@ -87,8 +87,9 @@ def of_wave(wave: dict) -> Html:
 def outputs(told: dict) -> Html:
     """Targets beside what the ensemble gives."""
     rows = wording.output_rows(told)
-    caption = "What was held against the model. ± allowed: standard deviation of evidence and discrepancy together."
-    return table(wording.OUTPUTS, rows, caption, most=len(rows))
+    return joined(
+        [table(wording.OUTPUTS, rows, "What the model was held against.", most=len(rows)), paragraph(wording.NOTE)]
+    )
 
 
 def reasons(told: dict) -> Html:
