@@ -184,17 +184,26 @@ def add(history: History, shares: np.ndarray, simulate: Simulate, state: "State"
 
 
 def wave_of(history: History, number: int, values: list[list], found: Simulated) -> Wave:
-    """A wave with its emulators.
+    """A wave with its emulators, made of its points and of those of earlier waves that are not ruled out.
 
     Replications are common to all points: their luck moves all of them alike, so it does not show in the errors of the
     emulator. Hence the variance of a mean over replications counts beside them, in full.
     """
-    shares, frames = history.plan.shares(values), {}
-    emulators = [fit(shares, column, frames) for column in found.mean.T]
-    known = np.where(np.isfinite(found.variance), found.variance, np.nan)
-    simulation = np.array([np.nanmean(column) if np.isfinite(column).any() else 0.0 for column in known.T])
+    shares = history.plan.shares(values)
+    earlier = [(wave, history.worst(wave.shares) <= history.plan.cutoff) for wave in history.waves]
+    points = np.vstack([shares, *(wave.shares[kept] for wave, kept in earlier)])
+    mean = np.vstack([found.mean, *(wave.found.mean[kept] for wave, kept in earlier)])
+    variance = np.vstack([found.variance, *(wave.found.variance[kept] for wave, kept in earlier)])
+    frames: dict = {}
+    emulators = [fit(points, column, frames) for column in mean.T]
+    simulation = np.array([mean_of(column[np.isfinite(column)]) for column in variance.T])
     tolerance = np.array([one.tolerance for one in history.outputs]) * found.unit**2
     return Wave(number, values, shares, found, emulators, simulation, tolerance)
+
+
+def mean_of(numbers: np.ndarray) -> float:
+    """The mean; 0 of nothing."""
+    return float(numbers.mean()) if len(numbers) else 0.0
 
 
 # --- on disk ---------------------------------------------------------------------------------------------------------
