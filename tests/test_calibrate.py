@@ -65,8 +65,8 @@ def test_the_summary_says_what_is_left_and_fits_eighty_columns(done):
     text = done[1].stdout
     assert max(map(len, text.splitlines())) <= 80
     assert re.search(r"After 2 waves, \d+ % of the space of 3 parameters is left, and 6 plausible", text)
-    assert re.search(r"mooc: +0\.0200 to 0\.900 ", text)
-    assert re.search(r"P30 completion +0\.0630 to 0\.252 +0\.030", text)
+    assert re.search(r"mooc: +0\.02 to 0\.9 ", text)
+    assert re.search(r"P30 completion +0\.063 to 0\.252 +0\.025", text)
     assert "\x1b" not in text
     assert "A point takes about" in done[1].stderr
     assert "Wave 2 of at most 2" in done[1].stderr

@@ -4,8 +4,10 @@ import json
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from mentorsim import figures
 from mentorsim.calibration import account, design, emulate, evidence, folder, plan, waves, worlds
 from mentorsim.calibration.ensemble import ensemble
 from mentorsim.calibration.evidence import Output
@@ -249,6 +251,16 @@ def test_what_informs_and_what_nothing_informs_is_named(history):
     assert best["least"] < 1.0 < max(row["least"] for row in profile)
     depths = [row["depth"] for row in account.pairs(history, told["parameters"])]
     assert 0.0 <= min(depths) < max(depths) <= 1.0
+
+
+def test_figures_show_every_parameter_and_pair(history):
+    told = account.account(history, ensemble(history))
+    along = figures.implausibility(pd.DataFrame(account.profiles(history)), 3.0)
+    assert len(along.data) == len(along.layout.annotations) == 4
+    pairs = pd.DataFrame(account.pairs(history, told["parameters"]))
+    assert len(figures.optical_depth(pairs, "dark").data) == pairs.groupby(["x", "y"]).ngroups == 3
+    assert "No two parameters" in figures.optical_depth(pairs[:0]).layout.annotations[0].text
+    assert "No point" in figures.implausibility(pairs[:0], 3.0).layout.annotations[0].text
 
 
 def test_a_model_that_cannot_meet_a_pattern_says_which(quick):

@@ -2,7 +2,7 @@
 
 import math
 
-from mentorsim.printing import MISSING, number, percent, plural, significant
+from mentorsim.printing import MISSING, number, percent, plural, shortest, significant
 
 RANGES = ("parameter", "range", "5 to 95 % of what is left", "central", "informed by")
 RULED = ("pattern", "rules out", "alone", "by the values of")
@@ -62,7 +62,7 @@ def ends(low: float | None, high: float | None) -> str:
 
 def short(value: float) -> str:
     """A number in three digits that count; a whole one in all of them."""
-    return number(value, 0) if float(value).is_integer() else significant(value, 3)
+    return number(value, 0) if float(value).is_integer() else shortest(float(f"{value:.3g}"))
 
 
 def range_rows(told: dict) -> list[tuple]:
