@@ -183,7 +183,7 @@ def planned(seed=0, **more) -> plan.Plan:
 def quick():
     """Samples that are small enough for many trials."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"LOOKED": 512, "ENOUGH": 8, "KEPT": 64, "MOVES": 3}.items():
+        for name, value in {"LOOKED": 512, "ENOUGH": 8, "KEPT": 256, "MOVES": 3}.items():
             patch.setattr(design, name, value)
         yield
 
@@ -239,7 +239,7 @@ def test_the_ensemble_is_plausible_spread_and_weighted(history):
 
 def test_what_informs_and_what_nothing_informs_is_named(history):
     told = account.account(history, ensemble(history))
-    assert told["uninformed"] == ["p3"]
+    assert told["uninformed"] == ["p3"], told["parameters"]
     low, high = told["parameters"][3]["ensemble"]
     assert (low < 0.05, high > 0.95) == (True, True)
     assert "P0" in told["parameters"][0]["informed_by"]
@@ -258,7 +258,8 @@ def test_figures_show_every_parameter_and_pair(history):
     along = figures.implausibility(pd.DataFrame(account.profiles(history)), 3.0)
     assert len(along.data) == len(along.layout.annotations) == 4
     pairs = pd.DataFrame(account.pairs(history, told["parameters"]))
-    assert len(figures.optical_depth(pairs, "dark").data) == pairs.groupby(["x", "y"]).ngroups == 3
+    informed = sum(bool(one["informed_by"]) for one in told["parameters"])
+    assert len(figures.optical_depth(pairs, "dark").data) == informed * (informed - 1) / 2 > 0
     assert "No two parameters" in figures.optical_depth(pairs[:0]).layout.annotations[0].text
     assert "No point" in figures.implausibility(pairs[:0], 3.0).layout.annotations[0].text
 

@@ -15,7 +15,7 @@ CELLS = 12  # along each side of a pair
 MOST_PAIRED = 5  # parameters of which pairs are shown
 SHIFTED = 0.05  # from which on a pattern changes a parameter's distribution (Kolmogorov-Smirnov distance)
 JOINTLY = 0.1  # from which on all patterns together do
-CHANCE = 1.63  # /√n: distance of a sample from its distribution, exceeded by chance in 1 of 100
+CHANCE = 1.63  # ·√(1/n + 1/m): distance of two samples of one distribution, exceeded by chance in 1 of 100
 FEW = 200  # points from which on a distribution is looked at
 MIDDLE = (0.05, 0.95)  # quantiles
 
@@ -24,6 +24,7 @@ def account(history: History, found: Ensemble | None) -> dict:
     """All of it, for a file."""
     plan, last = history.plan, history.regions[-1]
     waves = [of_wave(history, number) for number in range(1, len(history.waves) + 1)]
+    jointly = max(JOINTLY, CHANCE / math.sqrt(max(1, len(last.points))))
     parameters = [of_parameter(history, found, waves, column) for column in range(len(plan.dimensions))]
     return {
         "name": plan.name,
@@ -36,7 +37,7 @@ def account(history: History, found: Ensemble | None) -> dict:
         "wanted": plan.ensemble,
         "waves": waves,
         "parameters": parameters,
-        "uninformed": [one["name"] for one in parameters if not one["informed_by"] and one["shift"] < JOINTLY],
+        "uninformed": [one["name"] for one in parameters if not one["informed_by"] and one["shift"] < jointly],
         "by_setting": plan.kept,
         "patterns": [of_output(history, found, column) for column in range(len(history.outputs))],
         "least": least(history),
@@ -106,7 +107,7 @@ def shifts(kept: np.ndarray, all_: np.ndarray) -> np.ndarray:
     if len(kept) == 0:
         return np.zeros(all_.shape[1])
     found = np.array([apart(kept[:, column], all_[:, column]) for column in range(all_.shape[1])])
-    return np.where(found >= max(SHIFTED, CHANCE / math.sqrt(len(kept))), found, 0.0)
+    return np.where(found >= max(SHIFTED, CHANCE * math.sqrt(1 / len(kept) + 1 / len(all_))), found, 0.0)
 
 
 def apart(one: np.ndarray, other: np.ndarray) -> float:
