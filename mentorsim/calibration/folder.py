@@ -29,12 +29,17 @@ PROFILES, PAIRS = "profiles.csv", "pairs.csv"
 
 
 def calibrate(
-    plan: Plan, folder: Path, sweep: Sweep, tell: Tell, accept_code_change: bool = False
+    plan: Plan, folder: Path, sweep: Sweep, tell: Tell, accept_code_change: bool = False, discard_runs: bool = False
 ) -> tuple[dict, list[dict]]:
-    """(the account of a calibration in a folder, errors of runs that failed); goes on where it was stopped."""
+    """(the account of a calibration in a folder, errors of runs that failed); goes on where it was stopped.
+
+    sweep: does the runs of an experiment in a folder; tell: what is done is told to it; accept_code_change: waves of
+    other code stay; discard_runs: those of a wave that is done are removed.
+    """
     worlds = Worlds(plan, folder, sweep)
     known = about(plan)
-    state = State(folder, known, plan.names, checked=known.keys() - ({CODE} if accept_code_change else set()))
+    checked = known.keys() - ({CODE} if accept_code_change else set())
+    state = State(folder, known, plan.names, checked, worlds.discard if discard_runs else lambda number: None)
     state.check()
     if plan.text:
         write_or_remove(folder / PLAN, plan.text)

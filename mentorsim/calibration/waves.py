@@ -212,7 +212,8 @@ def mean_of(numbers: np.ndarray) -> float:
 class State:
     """The files of a calibration's waves.
 
-    about: what has to be the same for them to be gone on with; checked: keys of it that are compared; all, without.
+    about: what has to be the same for them to be gone on with; checked: keys of it that are compared; all, without;
+    done: called with the number of each wave whose file is complete.
     """
 
     def __init__(
@@ -221,8 +222,9 @@ class State:
         about: dict | None = None,
         names: Sequence[str] = (),
         checked: Iterable[str] | None = None,
+        done: Callable[[int], object] = lambda number: None,
     ):
-        self.folder, self.about, self.names = folder, about or {}, list(names)
+        self.folder, self.about, self.names, self.done = folder, about or {}, list(names), done
         self.checked = [key for key in self.about if checked is None or key in checked]
 
     def file(self, number: int) -> Path:
@@ -274,6 +276,7 @@ class State:
         if self.folder is not None and "mean" not in self.read(number):
             kept = {name: as_lists(getattr(found, name)) for name in ("mean", "variance", "unit")}
             self.write(number, {"points": values} | kept)
+        self.done(number)
 
     def write(self, number: int, what: dict) -> None:
         """Write the file of a wave."""

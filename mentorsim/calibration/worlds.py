@@ -5,6 +5,7 @@ what the scenario or its arm sets, and what a setting keeps of its own. Only usu
 calibrate by; all points have the same luck.
 """
 
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -125,6 +126,11 @@ class Worlds:
         mean, variance, unit = (np.array(part, float) for part in zip(*found, strict=True))
         with np.errstate(all="ignore"):
             return Simulated(mean, variance, np.nan_to_num(np.nanmean(unit, axis=0), nan=1.0))
+
+    def discard(self, wave: int) -> None:
+        """Remove the runs of a wave, whose file has what they gave."""
+        for task in self.tasks:
+            shutil.rmtree(self.folder / f"wave-{wave}" / task.scenario.name, ignore_errors=True)
 
     def reads(self, task: Task) -> dict:
         """{table: columns} that any measure reads of a scenario."""

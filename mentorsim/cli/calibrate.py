@@ -23,9 +23,10 @@ def whole(option: str, what: str):
 @whole("--points", "Parameter sets in a wave")
 @whole("--replications", "Replications of every set")
 @click.option("--json", "as_json", is_flag=True, help="What was found, as JSON.")
+@click.option("--discard-runs", is_flag=True, help="Remove the runs of each wave once it is done: they are large.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began.")
 @click.pass_context
-def calibrate(ctx, config, workers, out, waves, points, replications, as_json, accept_code_change):
+def calibrate(ctx, config, workers, out, waves, points, replications, as_json, discard_runs, accept_code_change):
     """Find the parameter sets that published patterns leave possible: an ensemble, not a best fit.
 
     CONFIG is a TOML file, or the shipped `plausible`. By history matching: in each wave, sets spread over what is left
@@ -53,7 +54,7 @@ def calibrate(ctx, config, workers, out, waves, points, replications, as_json, a
     def sweep(experiment, path):
         return swept(ctx, experiment, path, workers, accept_code_change=accept_code_change)
 
-    told, errors = folders.calibrate(plan, folder, sweep, show.notice, accept_code_change)
+    told, errors = folders.calibrate(plan, folder, sweep, show.notice, accept_code_change, discard_runs)
     page = report.write(folder)
     if as_json:
         show.print_json(told)
