@@ -8,9 +8,10 @@ RANGES = ("parameter", "range", "5 to 95 % of what is left", "central", "informe
 RULED = ("pattern", "rules out", "alone", "by the values of")
 OUTPUTS = ("held against", "target", "± allowed", "central", "ensemble")
 MOST_NAMED = 3
-NOTE = (
-    "± allowed: standard deviation of evidence and discrepancy together. A ratio is held against each end c of its "
-    "range by numerator − c · denominator, which is above 0 where the ratio is above c."
+ALLOWED = "± allowed: standard deviation of evidence and discrepancy together."
+RATIO = (
+    "A ratio is held against each end c of its range by numerator − c · denominator, which is above 0 where the ratio is "
+    "above c."
 )
 LEAST_SHOWN = 1e-12
 FEW = 0.001  # of what was left: not worth a row
@@ -44,6 +45,12 @@ def uninformed(told: dict) -> str:
         f"No pattern informs {', '.join(names)}: all of the range of {'this' if len(names) == 1 else 'these'} stays in "
         "the ensemble."
     )
+
+
+def note(told: dict) -> str:
+    """How to read what the model was held against."""
+    ratios = any("≥" in one["output"] or "≤" in one["output"] for one in told["patterns"])
+    return f"{ALLOWED} {RATIO}" if ratios else ALLOWED
 
 
 def share(value: float) -> str:

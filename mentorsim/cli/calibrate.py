@@ -126,7 +126,7 @@ def tell(out, told: dict) -> None:
     sides = zip(wording.OUTPUTS, ("left", "left", "right", "right", "left"), strict=True)
     grid(out, list(sides), [(folded(what, WORDS), *cells) for what, *cells in wording.output_rows(told)])
     out.print()
-    say(out, wording.NOTE)
+    say(out, wording.note(told))
     found = wording.uninformed(told)
     if found:
         out.print()

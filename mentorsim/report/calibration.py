@@ -88,7 +88,10 @@ def outputs(told: dict) -> Html:
     """Targets beside what the ensemble gives."""
     rows = wording.output_rows(told)
     return joined(
-        [table(wording.OUTPUTS, rows, "What the model was held against.", most=len(rows)), paragraph(wording.NOTE)]
+        [
+            table(wording.OUTPUTS, rows, "What the model was held against.", most=len(rows)),
+            paragraph(wording.note(told)),
+        ]
     )
 
 
