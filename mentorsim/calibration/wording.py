@@ -10,8 +10,8 @@ OUTPUTS = ("held against", "target", "± allowed", "central", "ensemble")
 MOST_NAMED = 3
 ALLOWED = "± allowed: standard deviation of evidence and discrepancy together."
 RATIO = (
-    "A ratio is held against each end c of its range by numerator − c · denominator, which is above 0 where the ratio is "
-    "above c."
+    "A ratio is held against each end c of its range by numerator − c · denominator, which is above 0 where the "
+    "ratio is above c."
 )
 LEAST_SHOWN = 1e-12
 FEW = 0.001  # of what was left: not worth a row
