@@ -14,6 +14,7 @@ import click
 
 from mentorsim import __version__
 from mentorsim.cli import options, streams
+from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
@@ -112,6 +113,7 @@ for command in (
     migrate,
     sensitivity,
     validate,
+    calibrate,
 ):
     cli.add_command(command)
 

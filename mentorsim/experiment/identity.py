@@ -32,8 +32,9 @@ MOST_MENTEES = 5_000_000
 MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one")  # say how people are mentored
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
-OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "model", "agents",
-                 "store", "files", "errors", "places", "gone", "spans", "spelling", "texts", "printing", "proportions",
+OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "calibration", "model",
+                 "agents", "store", "files", "errors", "places", "gone", "spans", "spelling", "texts", "printing",
+                 "proportions",
                  "cards", "warmup", "caching", "machine_code", "compilers", "prebuilt", "testing", "roster/decimals",
                  "roster/workbooks", "world/snapshot",
                  "experiment/__init__",

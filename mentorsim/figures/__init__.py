@@ -5,6 +5,7 @@ are not made here: means and intervals come in the tables, from `mentorsim.analy
 a figure that says so. `style` is the visual language; `export` writes files.
 """
 
+from mentorsim.figures.calibration import implausibility, optical_depth
 from mentorsim.figures.comparison import effects, forest, heat_map, interaction, pareto, ranking, response
 from mentorsim.figures.courses import course, incidence, one_run, stage_flow, stage_shares, survival
 from mentorsim.figures.evidence import morris, shares, sobol, stability, threshold_map
@@ -13,7 +14,7 @@ from mentorsim.figures.network import network, positions
 from mentorsim.figures.people import load, story, zone
 
 __all__ = [
-    "course", "effects", "forest", "heat_map", "incidence", "interaction", "lineage", "load", "morris", "network",
-    "one_run", "pareto", "positions", "ranking", "response", "shares", "sobol", "stability", "stage_flow",
-    "stage_shares", "story", "survival", "threshold_map", "zone",
+    "course", "effects", "forest", "heat_map", "implausibility", "incidence", "interaction", "lineage", "load",
+    "morris", "network", "one_run", "optical_depth", "pareto", "positions", "ranking", "response", "shares", "sobol",
+    "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
 ]  # fmt: skip

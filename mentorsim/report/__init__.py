@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from mentorsim.calibration.folder import is_calibration
 from mentorsim.figures.export import javascript
 from mentorsim.files import place, whole_file
 from mentorsim.patterns.validation import is_validation
-from mentorsim.report import validation
+from mentorsim.report import calibration, validation
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
@@ -74,9 +75,11 @@ def figures_section(facts: Facts) -> Html:
 def write(results, out=None) -> Path:
     """Write the report of a results folder, or of Results, into it without `out`; returns the file. Raises BadInput.
 
-    The folder of a validation has a page of its own kind.
+    The folder of a validation, or of a calibration, has a page of its own kind.
     """
-    if not isinstance(results, Results) and is_validation(place(results)):
+    if not isinstance(results, Results) and is_calibration(place(results)):
+        folder, text = place(results), calibration.render(place(results))
+    elif not isinstance(results, Results) and is_validation(place(results)):
         folder, text = place(results), validation.render(place(results))
     else:
         results = results if isinstance(results, Results) else open_results(results)
