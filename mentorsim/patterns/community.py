@@ -2,19 +2,19 @@
 
 import numpy as np
 
+from mentorsim.diary import ACTIVE, CORE, fewest
 from mentorsim.indicators.run import Run
 from mentorsim.indicators.statistics import NAN, ratio
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
-from mentorsim.patterns.estimating import quotient, since_start
+from mentorsim.patterns.estimating import quotient, rows_of, since_start
 from mentorsim.patterns.run_view import RunView
 from mentorsim.patterns.scenarios import COMMUNITY, COURSE, HALF_YEAR, MONTH, QUARTER, TWO_MONTHS
 
 CRITICAL = 2  # weeks
-CORE, ACTIVE = 0.5, 0.8  # shares of all contributions, by those who make most of them
 WRITTEN = columns(people="contributions")
 ANSWERED = columns(people="contributions replies hours_answering")
 EXPOSED = columns(people="contributions harsh_words")
-TIES = columns(ties="giver taker")
+HELPED = columns(exchanges="giver taker answers")
 
 
 # --- who stays -------------------------------------------------------------------------------------------------------
@@ -47,11 +47,7 @@ def hazards(run: Run) -> tuple[float, float]:
 
 def share_up_to(contributions: np.ndarray, part: float) -> float:
     """Smallest share of people who make at least such a part of all contributions."""
-    ordered = np.sort(contributions)[::-1]
-    total = ordered.sum()
-    if total == 0:
-        return NAN
-    return (np.searchsorted(np.cumsum(ordered), part * total * (1.0 - 1e-12)) + 1) / len(ordered)
+    return fewest(contributions, part) / len(contributions) if np.any(contributions) else NAN
 
 
 def core(practice: Run, course: Run) -> float:
@@ -80,11 +76,11 @@ def of_top_percent(practice: Run, course: Run) -> float:
 
 
 def arcs(run: RunView) -> np.ndarray:
-    """(people, people) True where the first has helped the second."""
-    people, ties = run.people["person"], run.others["ties"]
-    place = {key: row for row, key in enumerate(people.tolist())}
-    found = np.zeros((len(people), len(people)), bool)
-    found[[place[key] for key in ties["giver"].tolist()], [place[key] for key in ties["taker"].tolist()]] = True
+    """(people, people) True where the first has answered the second in the community."""
+    exchanges = run.others["exchanges"]
+    given = exchanges["answers"] > 0
+    found = np.zeros((len(run.people["person"]),) * 2, bool)
+    found[rows_of(exchanges["giver"][given], run.people), rows_of(exchanges["taker"][given], run.people)] = True
     np.fill_diagonal(found, False)
     return found
 
@@ -190,7 +186,7 @@ PATTERNS = (
         VALIDATE,
         "Help is reciprocated, and flows between people with shared partners.",
         (COMMUNITY.look(),),
-        (Measure("reciprocity", reciprocity, TIES), Measure("shared_partners", shared_partners, TIES)),
+        (Measure("reciprocity", reciprocity, HELPED), Measure("shared_partners", shared_partners, HELPED)),
     ),
     Pattern(
         "P32-reply",

@@ -76,7 +76,8 @@ def forget_week(people, i):
 @part
 def assisted_now(people, matches, i):
     """Performance of mentee i at the most help that a running match gives; without one, alone."""
-    return assisted(people.performance[i], most_over(people.match_of[i], matches.next, matches.help), people.zone_width[i])
+    most = most_over(people.match_of[i], matches.next, matches.help)
+    return assisted(people.performance[i], most, people.zone_width[i])
 
 
 @kernel
@@ -85,7 +86,8 @@ def sum_people(people, matches, world, at):
     members = visits = questions = 0
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
-    s = y = last = helped = m = d = c = r = satisfied = hurt = hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
+    s = y = last = helped = m = d = c = r = satisfied = hurt = 0.0
+    hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
     for i in range(people.n):
         harsh += people.harsh_now[i]
         forget_week(people, i)

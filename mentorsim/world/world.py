@@ -33,10 +33,10 @@ class World:
     parameters: complete `Parameters`; policies: mapping of "matching", "withdrawal", "goals" to policy objects;
     seed, replication: keys of all luck; shocks: scheduled events, dicts with `kind` and `week`.
 
-    people, matches, ties: tables; exchanges: the record of answers, off unless somebody turns it on; memory: what the withdrawal policy remembers of each match; active: rows of the
-    running matches; shared: arrays that belong to nobody (`SHARED`); now: values of the moment; counts: how often the
-    branches of each process were taken; luck: keys of the streams of draws; growth: room for more; kernels: how
-    compiled code gets at all this.
+    people, matches, ties: tables; exchanges: the record of answers, off unless somebody turns it on; memory: what the
+    withdrawal policy remembers of each match; active: rows of the running matches; shared: arrays that belong to nobody
+    (`SHARED`); now: values of the moment; counts: how often the branches of each process were taken; luck: keys of the
+    streams of draws; growth: room for more; kernels: how compiled code gets at all this.
     """
 
     def __init__(self, parameters, policies, seed: int = 0, replication: int = 0, shocks: tuple = ()):
