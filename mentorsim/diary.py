@@ -179,11 +179,11 @@ class PairsByAge:
         rows = world.active.rows
         age = world.week - 1 - world.matches.start_week[rows]
         rows, age = rows[age >= 0], age[age >= 0]  # of older, given ones only those that lasted are known
-        size = max(self.sums.shape[1], world.week)
-        seen = [np.ones(len(rows)), world.matches.quality[rows], world.matches.silent[rows]]
-        week = np.array([np.bincount(age, values, minlength=size) for values in seen])
-        week[:, : self.sums.shape[1]] += self.sums
-        self.sums = week
+        sums = np.zeros((3, world.week))
+        sums[:, : self.sums.shape[1]] = self.sums
+        for total, values in zip(sums, (1.0, world.matches.quality[rows], world.matches.silent[rows]), strict=True):
+            np.add.at(total, age, values)
+        self.sums = sums
 
     def columns(self, world) -> dict:
         """The means so far."""

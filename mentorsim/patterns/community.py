@@ -3,10 +3,10 @@
 import numpy as np
 
 from mentorsim.diary import ACTIVE, CORE, fewest
-from mentorsim.indicators.run import Run
+from mentorsim.indicators.run import Run, once
 from mentorsim.indicators.statistics import NAN, ratio
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
-from mentorsim.patterns.estimating import quotient, rows_of, since_start
+from mentorsim.patterns.estimating import logit, quotient, rows_of, since_start
 from mentorsim.patterns.run_view import RunView
 from mentorsim.patterns.scenarios import COMMUNITY, COURSE, HALF_YEAR, MONTH, QUARTER, TWO_MONTHS
 
@@ -14,7 +14,7 @@ CRITICAL = 2  # weeks
 WRITTEN = columns(people="contributions")
 ANSWERED = columns(people="contributions replies hours_answering")
 EXPOSED = columns(people="contributions harsh_words")
-HELPED = columns(exchanges="giver taker answers")
+HELPED = columns(people="unit", exchanges="giver taker answers")
 
 
 # --- who stays -------------------------------------------------------------------------------------------------------
@@ -85,26 +85,30 @@ def arcs(run: RunView) -> np.ndarray:
     return found
 
 
-def odds_ratio(outcome: np.ndarray, condition: np.ndarray) -> float:
-    """Odds of an outcome where a condition holds over its odds elsewhere, with half a case added to each cell."""
-    cells = [(outcome == a) & (condition == b) for b in (True, False) for a in (True, False)]
-    yes, no, else_yes, else_no = (cell.sum() + 0.5 for cell in cells)
-    return (yes / no) / (else_yes / else_no)
+@once
+def odds_of_helping(run: RunView) -> np.ndarray:
+    """(2,) odds ratios of helping somebody, by a logit over ordered pairs of one group: for having been helped by them,
+    and for a third person to whom both are tied, each with the other held constant.
+
+    Pairs of different groups do not meet in a community, so they are not among those who might help each other.
+    """
+    found, unit = arcs(run), run.people["unit"]
+    tied = (found | found.T).astype(np.float32)
+    shared = tied @ tied > 0
+    pairs = (unit[:, None] == unit[None, :]) & ~np.eye(len(found), dtype=bool)
+    causes = 1.0 * np.column_stack([found.T[pairs], shared[pairs]])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.exp(logit(found[pairs], causes) / causes.std(axis=0))  # slopes are per SD
 
 
 def reciprocity(run: RunView) -> float:
-    """Odds ratio of helping somebody, for having been helped by them."""
-    found = arcs(run)
-    apart = ~np.eye(len(found), dtype=bool)
-    return odds_ratio(found[apart], found.T[apart])
+    """Odds ratio of helping one of the own group, for having been helped by them; shared partners held constant."""
+    return float(odds_of_helping(run)[0])
 
 
 def shared_partners(run: RunView) -> float:
-    """Odds ratio of helping somebody, for being tied to a third person whom they are tied to as well."""
-    found = arcs(run)
-    tied = (found | found.T).astype(np.int64)
-    apart = ~np.eye(len(found), dtype=bool)
-    return odds_ratio(found[apart], (tied @ tied)[apart] > 0)
+    """Odds ratio of helping one of the own group, for a third person tied to both; reciprocity held constant."""
+    return float(odds_of_helping(run)[1])
 
 
 # --- replies and harsh words -----------------------------------------------------------------------------------------
