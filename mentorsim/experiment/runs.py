@@ -51,7 +51,7 @@ def simulate_world(
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
     if diary:
         diary.begin(world)
-    called = (*([diary] if diary else []), *each_week)
+    called: list[Callable[[World], object]] = [*([diary] if diary else []), *each_week]
     for _ in range(weeks):
         week.step(world)
         for call in called:
