@@ -15,7 +15,7 @@ SKILLS = {"performance": "now, alone", "lasting_performance": "what lasts of it"
 HELP = "help: with it − alone"
 HELP_SHADE = 0.2  # opacity
 UPPER, LOWER = [0.44, 1.0], [0.0, 0.36]  # heights of two panels, one above the other
-ROW = 44  # px of a domain
+ROW = 46  # px of a domain
 ALONE, WITH_HELP = "skill, alone", "zone: up to full help"
 
 
@@ -117,12 +117,12 @@ def domains(zone: Zone | None, theme="light") -> go.Figure:
     have now carries; domains with more goal weight stand above. zone: as `snapshot.zone_of` gives it.
     """
     theme = style.theme_of(theme)
-    x, y = "Skill, and difficulty of tasks (skill)", "Domain, by goal weight (share)"
+    x, y = "Skill, and difficulty of tasks (skill)", "Domain (goal weight)"
     if zone is None:
         return style.nothing(theme, "Nobody is there.", x, y)
     order = np.argsort(zone.goals, kind="stable")
     names = [f"{k + 1} ({zone.goals[k]:.2f})" for k in order]
-    fig = style.figure(theme, x, y, height=150 + ROW * len(order))
+    fig = style.figure(theme, x, y, height=190 + ROW * len(order))
     bars(fig, names, zone.skill[order], zone.width, WITH_HELP, style.faint(theme.row[0], 0.22))
     if np.isfinite(zone.help):
         carried = f"as far as help {zone.help:.2f} carries"

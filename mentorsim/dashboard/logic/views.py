@@ -111,7 +111,7 @@ def figures_of(view: str, course, theme: str) -> list[tuple]:
             ("Trust and silence of pairs", pairs(course, theme)),
         ]
     if view == "community":
-        return [("Layers of the community, by the quarter of a year before", layers(course, theme))]
+        return [("Who takes part: by the last quarter of a year", layers(course, theme))]
     if view == "zone":
         return [("Zone of proximal development; darker learns more (φ)", figures.zone(snapshot.take(world), theme))]
     if view == "stages":
@@ -138,7 +138,8 @@ def figures_of(view: str, course, theme: str) -> list[tuple]:
 def skill(weekly: pd.DataFrame, theme: str):
     """Skill now, what lasts of it, and help, in one world, which has no interval."""
     alone = {name: weekly[["week", name]].rename(columns={name: "mean"}) for name in SKILL}
-    return figures.skill({name: table.assign(low=np.nan, high=np.nan) for name, table in alone.items()}, theme)
+    figure = figures.skill({name: table.assign(low=np.nan, high=np.nan) for name, table in alone.items()}, theme)
+    return figure.update_yaxes(title_text="Mean (0 to 1)")
 
 
 def written(course, name: str) -> pd.DataFrame:
@@ -149,7 +150,9 @@ def written(course, name: str) -> pd.DataFrame:
 def pairs(course, theme: str):
     """Trust and silence of pairs over the weeks since they began."""
     rows = written(course, "pairs")
-    return figures.pairs(pair_means(rows, "quality"), pair_means(rows, "silent"), theme=theme)
+    return figures.pairs(
+        *(pair_means(rows, name).drop(columns="at_risk") for name in ("quality", "silent")), theme=theme
+    )
 
 
 def layers(course, theme: str):

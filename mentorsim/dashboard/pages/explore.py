@@ -217,10 +217,10 @@ def Story(lab, course, theme: str, news: int):
                                 html("span", f"week {week}", cls="ms-when")
                                 html("span", sentence)
                     html("p", words["now"])
-                with html("div"):
-                    Plot(figure, f"Weeks of {words['name']}", "story", height=380)
-                    html("h3", "What is within reach: skill and tasks, by domain", cls="ms-small")
-                    Plot(zone, f"Zone of proximal development of {words['name']}, by domain", "domains")
+                Plot(figure, f"Weeks of {words['name']}", "story", height=380)
+    if shown:
+        with Card(f"What is within reach of {words['name']}: skill and tasks, by domain", level=3):
+            Plot(zone, f"Zone of proximal development of {words['name']}, by domain", "domains")
 
 
 @solara.component
