@@ -27,7 +27,7 @@ PAGES = {  # name: part of the address, size of the window, colours
         "dark",
     ),
 }
-SECONDS = 120  # until a server answers, or a page is drawn
+SECONDS = 300  # until a server answers, or a page is drawn
 SETTLING = 20  # seconds until the last figure is the one of the week asked for
 
 

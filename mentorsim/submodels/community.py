@@ -16,11 +16,11 @@ from mentorsim.equations import (
 from mentorsim.policies.observation import People
 from mentorsim.process import process
 from mentorsim.rng import four_uniforms, uniform, uniforms
-from mentorsim.world.exchanges import note_exchange
 from mentorsim.world.helping import (
     get_reply,
     hear_answer,
     may_talk,
+    note_exchange,
     note_help,
     read_answer,
     stretch_of_answer,

@@ -1,27 +1,13 @@
-"""Who answered whom: the record of answers, kept only where a table asks for it; without it, kernels note nothing."""
+"""Who answered whom: the record of answers (`helping.note_exchange`), kept only where a table asks for it."""
 
 import numpy as np
 
 from mentorsim.codes import QUARTER
-from mentorsim.compiled import part
 
 # Arrays that kernels read as `world.…`, and their dtypes; a row of the first three is one answer.
 EXCHANGES = {"answer_giver": "i4", "answer_taker": "i4", "answer_routed": "i1", "n_answers": "i8"}
 *ROWS, COUNT = EXCHANGES
 ASIDE = 1 << 18  # answers that are counted by pair before a quarter is over, so that a lively one takes no more room
-
-
-@part
-def note_exchange(world, i, j, routed):
-    """Let the record, if there is one, have it that j answered i. routed: 1 if a coordinator asked j to, else 0.
-
-    There must be room (see `Exchanges.reserve`).
-    """
-    if len(world.answer_giver) == 0:
-        return
-    place = world.n_answers[0]
-    world.answer_giver[place], world.answer_taker[place], world.answer_routed[place] = j, i, routed
-    world.n_answers[0] = place + 1
 
 
 class Exchanges:
