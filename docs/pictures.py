@@ -22,7 +22,7 @@ REFERENCE = IMAGES.parent.parent / "results" / "reference" / "quickstart"
 PAGES = {  # name: part of the address, size of the window, colours
     "dashboard-explore": ("?setting=network&week=110&view=help", (1280, 1075), "light"),
     "dashboard-compare": (
-        "compare?people.mentees=60&people.mentors=28&setting=organisation&b.setting=network&week=60",
+        "compare?people.mentees=60&people.mentors=28&b.setting=network&b.people.mentees=60&b.people.mentors=28&week=60",
         (1280, 1000),
         "dark",
     ),
