@@ -369,6 +369,7 @@ def schema() -> dict:
     analysis = {
         "outcomes": several({"enum": list(indicators.INDICATORS)}),
         "tables": several({"enum": list(config.TABLES)}),
+        "moments": several({"type": "integer", "minimum": 0}),
     }
     sections = {
         "experiment": head_schema(),

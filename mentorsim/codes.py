@@ -38,5 +38,7 @@ BUDGETS = ("free", "equal_hours")
 
 HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival
 
+QUARTER = 13  # weeks of a quarter of a year
+
 NEVER = -1  # in a column of weeks: has not happened
 NOBODY = -1  # in a column of rows: no such person or match

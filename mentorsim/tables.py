@@ -1,15 +1,18 @@
 """The tables a run leaves behind, as {column: array}: weekly, people, matches, outcomes; each column declared once.
 
+Those that are kept only where they are asked for are declared in `diary`.
+
 Nulls: weeks, keys and outcomes that may be missing are float64 with NaN, also where they are whole numbers; names that
 may be missing are None in an object column. `Column.null` says what a null means; where it is empty, there is none.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from mentorsim import codes, indicators
+from mentorsim.columns import NAME, Column, ids_of
+from mentorsim.diary import ASKED
 from mentorsim.given import Overlay
 from mentorsim.world.matches import MATCHES as STATE_OF_MATCHES
 from mentorsim.world.matches import RECENT
@@ -17,24 +20,7 @@ from mentorsim.world.people import PEOPLE as STATE_OF_PEOPLE
 from mentorsim.world.people import kind_of, ordinal_of
 from mentorsim.world.weekly import EVENTS, WEEKLY
 
-NAME = "object"  # names, as text
 FOLLOWED = ("performance", "satisfaction")  # outcomes that are kept at horizons from a person's arrival
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: name, NumPy dtype, unit, meaning, the function that takes it from the state, what a null means."""
-
-    name: str
-    dtype: str
-    unit: str
-    meaning: str
-    of: object = None
-    null: str = ""
-
-    def taken_from(self, state):
-        """The column's array, with its dtype."""
-        return np.asarray(self.of(state)).astype(self.dtype, copy=True)
 
 
 # --- where columns come from ----------------------------------------------------------------------------------------
@@ -68,14 +54,6 @@ class PeopleState:
         for kind in (codes.INITIAL_MENTEE, codes.INITIAL_MENTOR):
             rows = np.flatnonzero(kind_of(self.rows.key) == kind)
             found[rows] = Overlay(given, kind, ordinal_of(self.rows.key[rows]))(name, others[rows])
-        return found
-
-    def ids(self):
-        """(n,) what a roster calls people, None for all others."""
-        found = np.full(len(self.rows), None, dtype=object)
-        given, p = self.world.parameters.given, self.world.parameters.people
-        if given is not None:
-            found[given.rows(np.arange(len(given.ids)), p.mentees)] = given.ids
         return found
 
     def assisted_last(self):
@@ -179,7 +157,7 @@ PEOPLE = (
     Column("kind", NAME, "", f"how the person came: {', '.join(codes.KINDS[1:])}",
            lambda s: names_of(codes.KINDS, kind_of(s.rows.key))),
     Column("ordinal", "i4", "", "number of the person within the kind, from 0", lambda s: ordinal_of(s.rows.key)),
-    Column("id", NAME, "", "what the roster calls the person", lambda s: s.ids(), "not in a roster"),
+    Column("id", NAME, "", "what the roster calls the person", lambda s: ids_of(s.world), "not in a roster"),
     Column("present", "?", "", "present at the end of the run", lambda s: s.rows.present),
     Column("role", NAME, "", f"role at the end: {', '.join(codes.ROLES)}",
            lambda s: names_of(codes.ROLES, s.rows.role)),
@@ -330,7 +308,7 @@ def outcomes_columns() -> tuple:
 
 def columns_of_tables() -> dict:
     """{table: its columns}."""
-    return {"weekly": WEEKLY_COLUMNS, "people": PEOPLE, "matches": MATCHES, "outcomes": outcomes_columns()}
+    return {"weekly": WEEKLY_COLUMNS, "people": PEOPLE, "matches": MATCHES, "outcomes": outcomes_columns()} | ASKED
 
 
 def weekly_table(world) -> dict:

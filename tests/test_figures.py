@@ -21,10 +21,22 @@ from mentorsim.world import snapshot
 
 @pytest.fixture(scope="module")
 def lively():
-    """A small world in which much happens, with its tables and a trace."""
+    """A small world in which much happens, with its tables, a trace and a diary."""
     overrides = {"people.mentees": 24, "people.mentors": 10, "withdrawal.weeks": 12, "stages.independent_m": 0.3,
                  "start.skill_mentee.mean": 0.5, "stages.volunteer": 0.2, "departures.leaving": 0.004}  # fmt: skip
-    return simulate(resolve(overrides), 60, 1, trace=True)
+    return simulate(resolve(overrides), 60, 1, trace=True, keep=("pairs", "layers"))
+
+
+def of_weekly(result) -> dict:
+    """What `figures.skill` draws, of one run."""
+    names = ("performance", "lasting_performance", "assisted")
+    return {name: courses.weekly_means(result.weekly, name) for name in names}
+
+
+def of_pairs(result, by=()) -> tuple:
+    """What `figures.pairs` draws, of one run or of several rows alike."""
+    rows = result.table("pairs").assign(setting="organisation · readiness")
+    return tuple(courses.pair_means(rows, name, by) for name in ("quality", "silent"))
 
 
 def text_of(figure) -> str:
@@ -132,6 +144,78 @@ def test_tasks_of_a_snapshot_are_those_of_the_model(lively):
     by_hand = [1 / (1 + math.exp(-((h - d) / p.tau + p.ease))) for h, d in zip(m["support"], m["stretch"], strict=True)]
     assert m["chance"] == pytest.approx(by_hand)
     assert 1 / (1 + math.exp(-(taken.margins[0.9] / p.tau + p.ease))) == pytest.approx(0.9)
+
+
+def matched_and_not(world) -> list[int]:
+    """Keys of somebody with a running match as mentee, and of somebody without."""
+    people = world.people
+    has = people.match_of >= 0
+    return [int(people.key[people.present.astype(bool) & chosen][0]) for chosen in (has, ~has)]
+
+
+def test_the_zone_of_a_person_is_that_of_the_match(lively):
+    """Weighted by the plan, the mentor's tasks by domain are the stretch that the match has as a whole."""
+    world, taken = lively.world, snapshot.take(lively.world)
+    for place, row in enumerate(world.active.rows):
+        i = world.matches.mentee[row]
+        if world.people.match_of[i] == row:
+            zone = snapshot.zone_of(world, int(world.people.key[i]))
+            stretch = zone.mentors - zone.skill
+            assert stretch @ world.matches.plan[row] == pytest.approx(taken.matches["stretch"][place])
+            assert zone.help * zone.width == pytest.approx(
+                taken.matches["support"][place] / (1.0 - world.parameters.channel.asynchrony)
+            )
+
+
+def test_a_persons_zone_has_its_tasks_where_there_is_a_mentor(lively):
+    mentee, mentor = (snapshot.zone_of(lively.world, key) for key in matched_and_not(lively.world))
+    names = [{trace.name for trace in figures.domains(zone).data} for zone in (mentee, mentor)]
+    assert "the mentor's task" in names[0]
+    assert names[1] == {"skill, alone", "zone: up to full help", "skill that lasts", "the own task"}
+    figure = figures.domains(mentee)
+    check_axes(figure)
+    bar = next(trace for trace in figure.data if trace.name == "zone: up to full help")
+    assert [*bar.base] == sorted(mentee.skill, key=dict(zip(mentee.skill, mentee.goals, strict=True)).get)
+    assert {*bar.x} == {mentee.width}
+
+
+def test_help_is_an_area_between_what_is_done_alone_and_with_it(lively):
+    figure = figures.skill(of_weekly(lively))
+    check_axes(figure)
+    helped = next(trace for trace in figure.data if trace.name == "help: with it − alone")
+    assert [*helped.y] == lively.weekly["assisted"].tolist()
+    assert [*helped.customdata] == (lively.weekly["assisted"] - lively.weekly["performance"]).tolist()
+    without = figures.skill({k: table for k, table in of_weekly(lively).items() if k != "assisted"})
+    assert [trace.name for trace in without.data] == ["now, alone", "what lasts of it"]
+
+
+def test_pairs_have_two_panels_and_the_numbers_behind_them(lively):
+    figure = figures.pairs(*of_pairs(lively, ["setting"]), ["setting"])
+    check_axes(figure)
+    assert [trace.yaxis for trace in figure.data if trace.mode == "lines"] == [None, "y2"]
+    assert figure.layout.yaxis2.title.text == "Silence (weeks)"
+    assert "at risk" in says(figure)
+
+
+def test_means_of_pairs_are_over_replications_and_end_with_the_first_that_has_none():
+    rows = [(0, 0, 3, 0.2), (0, 1, 1, 0.6), (1, 0, 1, 0.4), (1, 1, 0, np.nan), (0, 0, 1, 0.6)]
+    pairs = pd.DataFrame(rows, columns=["replication", "since", "matches", "quality"])
+    table = courses.pair_means(pairs, "quality")
+    assert table[["week", "n", "at_risk"]].to_numpy().tolist() == [[0, 2, 5]]
+    assert table["mean"].tolist() == pytest.approx([((3 * 0.2 + 0.6) / 4 + 0.4) / 2])
+    assert len(courses.pair_means(pairs[:0], "quality")) == 0
+
+
+def test_layers_are_shares_of_those_present():
+    rows = [(0, 0, 1, 2, 3, 4, 10), (1, 0, 0, 0, 0, 10, 10), (0, 1, 0, 0, 0, 0, 0)]
+    table = courses.layer_means(pd.DataFrame(rows, columns=["replication", "week", *courses.OF_LAYERS]))
+    first = table[table["week"] == 0].set_index("layer")["mean"]
+    assert first.to_dict() == pytest.approx(
+        {"core": 0.025, "active": 0.05, "peripheral": 0.075, "readers": 0.35, "absent": 0.5}
+    )
+    assert set(table["week"]) == {0}  # in week 1 nobody was present
+    check_axes(figures.layers(table))
+    assert bands(figures.layers(table)) == 5
 
 
 def test_a_story_and_a_lineage(lively):
@@ -328,6 +412,10 @@ def test_nothing_to_show_is_sentence(theme, lively):
         figures.survival(courses.survival_curves(matches[:0], 10), (), theme),
         figures.incidence(courses.incidence_curves(matches[:0], 10), theme),
         figures.stage_shares(lively.weekly[:0], theme),
+        figures.skill({name: table[:0] for name, table in of_weekly(lively).items()}, theme),
+        figures.pairs(*(table[:0] for table in of_pairs(lively)), theme=theme),
+        figures.layers(courses.layer_means(lively.table("layers")[:0]), theme),
+        figures.domains(snapshot.zone_of(lively.world, 7), theme),
         figures.stage_flow(people[:0], 1, theme),
         figures.story(lively.trace, people, matches, -5, theme),
         figures.lineage(people, [], [], theme),
@@ -513,8 +601,13 @@ def on_a_phone(lively) -> dict:
             )
         }
     )
+    mentee, mentor = matched_and_not(lively.world)
     ended, alive = courses.incidence_curves(matches, 60), courses.survival_curves(matches.assign(setting="network"), 60)
     return {
+        "domains": [figures.domains(snapshot.zone_of(lively.world, person)) for person in (mentee, mentor)],
+        "layers": [figures.layers(courses.layer_means(lively.table("layers")))],
+        "pairs": [figures.pairs(*of_pairs(lively)), figures.pairs(*of_pairs(lively, ["setting"]), ["setting"])],
+        "skill": [figures.skill(of_weekly(lively))],
         "course": [
             figures.course(
                 COURSE.assign(setting=["network · readiness"] * 3 + ["organisation · never"] * 3),

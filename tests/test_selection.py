@@ -30,7 +30,7 @@ def test_a_part_of_a_table_is_what_pandas_would_choose(small, tmp_path, merged, 
     folder = small.path
     if not merged:
         folder = shutil.copytree(small.path, tmp_path / "parts only")
-        for name in config.TABLES:
+        for name in config.USUAL:
             (folder / f"{name}.parquet").unlink()
     expected = getattr(small, table).query(query, engine="python").reset_index(drop=True)
     found = mentorsim.open(folder).table(table, where=where)

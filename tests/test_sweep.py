@@ -20,7 +20,7 @@ def test_a_sweep_has_a_row_per_run_with_its_ids(small, small_file):
     plan = Plan(config.load(small_file))
     assert small.outcomes["run_id"].tolist() == [job.run_id for job in plan.jobs()]
     assert small.status() == {"planned": 8, "done": 8, "failed": 0, "missing": 0, "errors": []}
-    for name in config.TABLES:
+    for name in config.USUAL:
         assert list(getattr(small, name))[:5] == ["run_id", "seed", "replication", "setting", "matching.policy"]
         assert set(getattr(small, name)["run_id"]) == set(small.outcomes["run_id"])
     assert len(small.weekly) == 8 * 12

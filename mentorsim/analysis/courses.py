@@ -17,6 +17,7 @@ from mentorsim.indicators.relationship import UNPLANNED
 from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
 
 WEEK = "week"
+OF_LAYERS = ("core", "active", "peripheral", "readers", "absent")  # columns of the table `layers`
 
 
 def weekly_means(weekly: pd.DataFrame, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -29,6 +30,34 @@ def weekly_means(weekly: pd.DataFrame, column: str, by: Sequence[str] = ()) -> p
     rows = [labels | interval(values[column].to_numpy(float)) for labels, values in groups(each, keys)]
     table = pd.DataFrame(rows, columns=[*keys, "mean", "low", "high", "n"])
     return table.sort_values(WEEK, kind="stable", ignore_index=True) if len(table) else table
+
+
+def pair_means(pairs: pd.DataFrame, column: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The mean of a column of the table `pairs` over the weeks since matches began, in each combination of `by`.
+
+    Columns of `by`, week (since the beginning), mean, low, high, n, at_risk (matches that ran then, over all runs). A
+    replication's value is the mean over its matches; a curve ends where a replication has none left. pairs: rows of any
+    number of runs, with replication, since, matches, the column and those of `by`.
+    """
+    known = pairs[pairs["matches"] > 0]
+    known = known.assign(total=known["matches"] * known[column])
+    rows = []
+    for labels, own in groups(known, by) if len(known) else ():
+        sums = own.groupby(["since", REPLICATION])[["matches", "total"]].sum().unstack(REPLICATION).dropna()
+        for since, matches, total in zip(sums.index, sums["matches"].to_numpy(), sums["total"].to_numpy(), strict=True):
+            rows.append(labels | {WEEK: int(since)} | interval(total / matches) | {"at_risk": int(matches.sum())})
+    return pd.DataFrame(rows, columns=[*by, WEEK, "mean", "low", "high", "n", "at_risk"])
+
+
+def layer_means(layers: pd.DataFrame) -> pd.DataFrame:
+    """The mean share of the people present in each layer of a community: columns layer, week, mean, low, high, n.
+
+    layers: rows of the table `layers` of any number of runs, with replication.
+    """
+    present = layers[list(OF_LAYERS)].sum(axis=1)
+    shares = layers[[REPLICATION, WEEK]].join(layers[list(OF_LAYERS)].div(present.where(present > 0), axis=0))
+    parts = [weekly_means(shares, layer).assign(layer=layer) for layer in OF_LAYERS]
+    return pd.concat(parts, ignore_index=True)
 
 
 def interval(values: np.ndarray) -> dict:

@@ -170,6 +170,7 @@ def pilot(plan) -> tuple[Cost, Cost]:
 
 def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
     """The cost of one arm's run and of its control world, from short runs of few enough people."""
+    from mentorsim.diary import Diary
     from mentorsim.experiment.identity import control_of
     from mentorsim.experiment.runs import simulate_world
 
@@ -182,16 +183,18 @@ def pilot_run(experiment, parameters) -> tuple[Cost, Cost]:
         found = work()
         return time.process_time() - begun, found
 
-    def living(world_of) -> tuple:
+    def living(world_of, diary=None) -> tuple:
         """(seconds of all weeks, made out of those of a few; the world after these)."""
         start, _ = timed(lambda: simulate_world(world_of, 0, experiment.seed, 0))
-        few, world = timed(lambda: simulate_world(world_of, weeks, experiment.seed, 0))
+        few, world = timed(lambda: simulate_world(world_of, weeks, experiment.seed, 0, diary=diary))
         return (start + max(0.0, few - start) * experiment.weeks / weeks) / share, world
 
-    seconds, world = living(smaller)
+    diary = Diary(experiment.tables, experiment.moments)
+    seconds, world = living(smaller, diary)
     counting, (run, found) = timed(lambda: counted(world))
-    control, _ = living(control_of(smaller))
-    return Cost(seconds + counting / share, bytes_of(run, found, experiment, weeks, share)), Cost(control, 0.0)
+    control, without = living(control_of(smaller))
+    tables = rows_to_keep(experiment.tables, run, world, without, diary) | {"outcomes": found}
+    return Cost(seconds + counting / share, bytes_of(tables, experiment.weeks / weeks, share)), Cost(control, 0.0)
 
 
 def counted(world) -> tuple:
@@ -200,6 +203,17 @@ def counted(world) -> tuple:
 
     run = tables.run_of(world)
     return run, indicators.outcomes(run)
+
+
+def rows_to_keep(names, run, world, without, diary) -> dict:
+    """{table: columns} of what a pilot leaves behind, but `outcomes`. without: the world without mentoring."""
+    from dataclasses import replace
+
+    from mentorsim import tables
+    from mentorsim.experiment.runs import table_of
+
+    beside = replace(run, control=tables.people_table(without)) if "effects" in names else run
+    return {name: table_of(name, beside, diary, world) for name in names if name != "outcomes"}
 
 
 def fewer_people(parameters):
@@ -212,14 +226,19 @@ def fewer_people(parameters):
     return parameters.model_copy(update={"people": people.model_copy(update=fewer)}), share
 
 
-def bytes_of(run, found: dict, experiment, weeks: int, share: float) -> float:
+def bytes_of(tables: dict, longer: float, share: float) -> float:
     """Bytes of a whole run: as large as its tables in memory, since Parquet takes half and parts stay for a while.
 
-    found: the pilot's outcomes; share: of the people who took part in it.
+    tables: {name: columns} of the pilot; longer: weeks of the run over those of the pilot; share: of the people who
+    took part in it.
     """
     from mentorsim.store.parquet import rows_of
 
-    longer = experiment.weeks / weeks
-    growth = {"outcomes": 1.0, "weekly": longer, "people": 1 / share, "matches": longer / share}
-    tables = {name: found if name == "outcomes" else getattr(run, name) for name in experiment.tables}
-    return sum(growth[name] * rows_of([({"run_id": "0" * 16}, table)]).nbytes for name, table in tables.items())
+    once = ("outcomes", "weekly", "pairs", "layers")  # of the rest, a row is of a person or match
+    by_time = ("weekly", "matches", "exchanges", "pairs", "layers")
+    return sum(
+        rows_of([({"run_id": "0" * 16}, table)]).nbytes
+        * (longer if name in by_time else 1.0)
+        / (1.0 if name in once else share)
+        for name, table in tables.items()
+    )

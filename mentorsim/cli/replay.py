@@ -9,7 +9,7 @@ from mentorsim.cli import options
 @click.argument("results")
 @click.argument("run_id")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
-@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--out", metavar="DIR", help="Keep the tables in this results folder.")
 @options.plugins
 @click.pass_context
 def replay(ctx, results, run_id, trace, out):
@@ -37,7 +37,8 @@ def replay(ctx, results, run_id, trace, out):
     show.compile_if_cold()
     kept = Folder(out, experiment, job.replication) if out else None
     e = experiment
-    result = simulate(job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks, trace, e.outcomes, e.stop)
+    luck = (job.arm.parameters, e.weeks, e.seed, job.replication, e.shocks)
+    result = simulate(*luck, trace, e.outcomes, e.stop, keep=e.tables if kept else (), moments=e.moments)
     console = show.console()
     console.print(f"Run {job.run_id}: {job.arm.label}, replication {job.replication}", style="bold")
     summary.world(console, experiment, result)

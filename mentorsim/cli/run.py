@@ -10,11 +10,12 @@ from mentorsim.cli import options
 @options.sets
 @click.option("--seed", type=int, metavar="N", help="The seed of all luck, instead of the experiment's.")
 @click.option("--weeks", type=int, metavar="N", help="How many weeks, instead of the experiment's.")
-@click.option("--out", metavar="DIR", help="Keep all tables in this results folder.")
+@click.option("--out", metavar="DIR", help="Keep the tables in this results folder.")
+@click.option("--table", "tables", multiple=True, metavar="T", help="Keep this table, too (needs --out); repeatable.")
 @click.option("--trace", is_flag=True, help="Keep a row per person and week as well (needs --out).")
 @click.option("--audit", is_flag=True, help="Print how often each branch of each rule has fired.")
 @options.plugins
-def run(config, sets, seed, weeks, out, trace, audit):
+def run(config, sets, seed, weeks, out, tables, trace, audit):
     """Run one world and print what became of it.
 
     CONFIG is a TOML file or a shipped experiment; without it, the defaults. Of a design, the base arm is run, in
@@ -25,16 +26,18 @@ def run(config, sets, seed, weeks, out, trace, audit):
       mentorsim run
       mentorsim run quickstart --set setting=network --set matching.policy=self
       mentorsim run quickstart --seed 7 --out results/one --trace
+      mentorsim run quickstart --out results/one --table ties --table exchanges
     """
     from mentorsim.cli import show, summary
     from mentorsim.experiment import notes
     from mentorsim.experiment.design import base_arm
-    from mentorsim.experiment.sweep import experiment_of
+    from mentorsim.experiment.sweep import experiment_of, with_tables
     from mentorsim.experiment.sweep import run as run_world
 
-    if trace and not out:
-        raise click.UsageError("--trace writes a table into a results folder: give --out DIR as well")
-    experiment = experiment_of(config, sets, seed=seed, weeks=weeks)
+    for flag in ("--trace" if trace else "", "--table" if tables else ""):
+        if flag and not out:
+            raise click.UsageError(f"{flag} writes a table into a results folder: give --out DIR as well")
+    experiment = with_tables(experiment_of(config, sets, seed=seed, weeks=weeks), tables)
     for line in notes.about_outcomes(experiment, [base_arm(experiment)]) if notes.names_outcomes(experiment) else ():
         show.notice(f"note: {line}")
     show.compile_if_cold()
@@ -50,7 +53,7 @@ def run(config, sets, seed, weeks, out, trace, audit):
 
 
 class Folder:
-    """The results folder of a single run: one arm, one replication, every table."""
+    """The results folder of a single run: one arm, one replication, the usual tables and those that were asked for."""
 
     def __init__(self, path, experiment, replication: int = 0):
         from dataclasses import replace
@@ -58,7 +61,8 @@ class Folder:
         from mentorsim.experiment import config, identity, sweep
         from mentorsim.store import results as store
 
-        alone = replace(experiment, design=None, replications=replication + 1, tables=config.TABLES)
+        every = (*config.USUAL, *(name for name in experiment.tables if name not in config.USUAL))
+        alone = replace(experiment, design=None, replications=replication + 1, tables=every)
         self.plan = sweep.Plan(alone)
         self.results = store.begin(path, experiment.text, self.plan.resolved(), files=self.plan.files())
         self.job = next(job for job in self.plan.jobs() if job.replication == replication)
@@ -73,7 +77,7 @@ class Folder:
         from mentorsim.store import results as store
 
         found = result.outcomes.drop(columns=list(result.ids)).iloc[0].to_dict()
-        tables = {name: getattr(result.run, name) for name in self.results.kept() if name != "outcomes"}
+        tables = {name: result.columns_of(name) for name in self.results.kept() if name != "outcomes"}
         with store.Writer(self.results) as writer:
             answer = sweep.with_status(self.job, tables | {"outcomes": found}, identity.fingerprint())
             writer.add(result.ids, answer)

@@ -121,6 +121,7 @@ def quiet_start() -> None:
     """
     from mentorsim.dashboard.logic import lab, results, session, views
     from mentorsim.dashboard.logic.choice import Choice
+    from mentorsim.world import snapshot
 
     lab.prepare()
     results.shipped()
@@ -129,7 +130,8 @@ def quiet_start() -> None:
         course.step()
     views.Pictures().network(course.choice, course.world, "light").to_json()
     for view in session.VIEWS:
-        views.side(view, course.world, "light")
+        views.side(view, course, "light")
+    snapshot.zone_of(course.world, views.somebody(course.world))
 
 
 def announce(server, shown: str, browser: bool) -> None:

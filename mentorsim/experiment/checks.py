@@ -1,6 +1,7 @@
 """Checks of single values from a config: each returns the value in its proper type or raises Expected."""
 
 import math
+from itertools import pairwise
 
 from mentorsim.errors import BadInput, written
 from mentorsim.scalars import PLAIN, plain, plain_list
@@ -84,3 +85,11 @@ def several(values) -> list:
             raise BadInput(f"found {written(value)} twice, expected different values")
         seen.add(same)
     return values
+
+
+def rising(values, low: int, high: int) -> tuple:
+    """A value that is a list of whole numbers in [low, high], in rising order; Expected for any other."""
+    found = tuple(whole(value, low, high) for value in several(values))
+    if any(one >= other for one, other in pairwise(found)):
+        raise Expected(values, "rising numbers")
+    return found

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mentorsim.compiled import PACKAGE
+from mentorsim.diary import ASKED
 from mentorsim.errors import BadInput, as_place, written
 from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
@@ -29,7 +30,8 @@ from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolv
 from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, stop_of
 
-TABLES = ("outcomes", "weekly", "people", "matches")
+USUAL = ("outcomes", "weekly", "people", "matches")  # tables that a single run keeps without being asked
+TABLES = (*USUAL, *ASKED)
 SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
 
 
@@ -81,8 +83,9 @@ class Experiment:
     """An experiment, complete and checked.
 
     overrides: {path: value} of everything that differs from the defaults, "setting" among them; shocks: complete dicts
-    in order of weeks; outcomes: indicators to look at first; tables: those kept for every run; source: the file's name,
-    text: what is in it, changes: what was set beside it.
+    in order of weeks; outcomes: indicators to look at first; tables: those kept for every run; moments: weeks passed at
+    which `ties` and `skills` are looked at, where they are not the usual ones; source: the file's name, text: what is
+    in it, changes: what was set beside it.
     """
 
     name: str = "run"
@@ -97,6 +100,7 @@ class Experiment:
     design: Design | None = None
     outcomes: tuple = ("g_unassisted", "r_mentoring", "premature_share", "satisfaction")
     tables: tuple = ("outcomes", "weekly")
+    moments: tuple = ()
     source: str = ""
     text: str = field(default="", repr=False)
     changes: tuple = ()
@@ -203,7 +207,7 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
         overrides=overrides,
         shocks=reader.shocks(weeks),
         design=design,
-        **reader.analysis(),
+        **reader.analysis(weeks),
         source=source,
         text=text,
         changes=tuple(changes),
@@ -349,13 +353,16 @@ class Reader:
                 self.faults.add(f"shocks.{number}.{key}", f"shocks.{key}", what)
         return tuple(sorted(full, key=lambda shock: shock.get("week", 0)))
 
-    def analysis(self) -> dict:
-        """{"outcomes", "tables"} under [analysis], where they are given."""
+    def analysis(self, weeks: int) -> dict:
+        """{"outcomes", "tables", "moments"} under [analysis], where they are given. weeks: of the experiment."""
         given, known = {}, {"outcomes": tuple(INDICATORS), "tables": TABLES}
         listed = {"outcomes": "mentorsim list indicators"}
         for key, value in self.section("analysis").items():
+            if key == "moments":
+                given[key] = self.checked(f"analysis.{key}", value, partial(checks.rising, low=0, high=weeks), ())
+                continue
             if key not in known:
-                self.unknown("analysis", key, known)
+                self.unknown("analysis", key, [*known, "moments"])
                 continue
             names = self.checked(f"analysis.{key}", value, checks.several, [])
             a_name = partial(checks.one_of, known=known[key], listed=listed.get(key, ""), near=self.faults.nearest)

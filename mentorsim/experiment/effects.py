@@ -4,13 +4,22 @@ mentoring.
 
 import math
 
+import numpy as np
+
 from mentorsim.cards import Card
+from mentorsim.codes import HORIZONS
+from mentorsim.columns import typed
+from mentorsim.diary import EFFECTS
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.run import Run
 from mentorsim.printing import digits_for, number, plural, signed
 
 MAIN = ("unassisted_gain", "delivered", "satisfaction", "confidence", "weeks_to_independence", "participation",
         "mentor_stock_ratio", "mentor_energy")  # fmt: skip
+OF_PERSONS = (
+    *(f"{outcome}_{weeks}" for outcome in ("performance", "satisfaction") for weeks in HORIZONS),
+    *(f"{outcome}_end" for outcome in ("performance", "lasting_performance", "satisfaction", "confidence")),
+)  # columns of people
 COLUMNS = ["outcome", "world", "control", "difference", "unit"]
 HEADS = ("in this world", "without mentoring", "difference")
 AT_ONCE = 500_000  # weeks of persons up to which a twin is a matter of a second or two
@@ -34,6 +43,29 @@ def effect(name: str, run: Run, control: Run) -> dict:
     world, without = (float(INDICATORS[name].of(one)) for one in (run, control))
     row = {"outcome": name, "world": world, "control": without, "difference": world - without}
     return row | {"unit": INDICATORS[name].unit}
+
+
+# --- person by person ------------------------------------------------------------------------------------------------
+
+
+def effects_by_person(run: Run) -> dict:
+    """The table `effects`: what mentoring did to each person who is in the run and in its control world.
+
+    A row per outcome, of OF_PERSONS, that is known of both: those at horizons where neither world ended before, those
+    at the end where both worlds ended after the same week.
+    """
+    assert run.control is not None
+    _, here, there = np.intersect1d(run.people["person"], run.control["person"], return_indices=True)
+    here, there = (rows[np.argsort(here, kind="stable")] for rows in (here, there))  # in the order of arrival
+    together = run.weeks == run.weeks_of_control
+    parts = []
+    for name in OF_PERSONS:
+        world, control = run.people[name][here], run.control[name][there]
+        known = ~np.isnan(world) & ~np.isnan(control) & (together or not name.endswith("_end"))
+        parts.append((here[known], np.full(known.sum(), name, dtype=object), world[known], control[known]))
+    rows, outcome, world, control = (np.concatenate(values) for values in zip(*parts, strict=True))
+    found = {"person": run.people["person"][rows], "id": run.people["id"][rows], "outcome": outcome}
+    return typed(EFFECTS, found | {"world": world, "control": control, "difference": world - control})
 
 
 def cells(found: list[dict]) -> list[tuple]:

@@ -35,6 +35,7 @@ from mentorsim.store.parquet import Groups, rows_of
 TOLERANCE = 1e-9  # relative, on another platform
 CHUNK = 16  # runs handed to a process at a time
 UNCOMPARED = ("code",)  # says which code made a row, not what came out
+LATER = {"weekly": ("assisted",)}  # {table: columns that were added without a new edition}
 MOST_PER_RUN = 3  # differences listed of a run
 PLATFORM = ("python", "platform", "libc", "kernels", "cpu", "cpu_features")
 
@@ -168,6 +169,8 @@ def experiment_of_run(results: store.Results, job: Job) -> Experiment:
         overrides=preset | more,
         shocks=tuple(resolved["shocks"]),
         outcomes=tuple(resolved["outcomes"]),
+        tables=tuple(resolved["tables"]),
+        moments=tuple(resolved.get("moments", ())),
         text=head + (written.read_text("utf-8") if written.exists() else ""),
     )
 
@@ -223,6 +226,7 @@ def reproduce(results: store.Results, sample: int | None = None, workers: int = 
         asked=asked,
         named=plugins.named(),
         stop=stop_in(results.resolved),
+        moments=tuple(results.resolved.get("moments", ())),
     )
     chunks = (chosen[first : first + CHUNK] for first in range(0, len(chosen), CHUNK))
     for number, (job, answer) in enumerate(execute(chunks, work, Local(workers)), start=1):
@@ -266,8 +270,9 @@ class Comparison:
             tables = tables | {"outcomes": known_to(self.outcomes.column_names, tables["outcomes"])}
         found = []
         for name in ("outcomes", *self.groups):
-            again = rows_of([(ids, tables[name])]) if name in tables else None
-            for column, row, old, new, diverged in differing_values(self.stored(name, job.run_id), again, exact):
+            stored = self.stored(name, job.run_id)
+            again = rows_of([(ids, without_later(name, stored, tables[name]))]) if name in tables else None
+            for column, row, old, new, diverged in differing_values(stored, again, exact):
                 found.append(
                     Difference(job.run_id, job.arm.label, job.replication, name, column, row, old, new, diverged)
                 )
@@ -279,6 +284,12 @@ class Comparison:
 def known_to(stored: list[str], outcomes: dict) -> dict:
     """The outcomes without indicators that the stored results never had: later ones, and those of other plug-ins."""
     return {name: value for name, value in outcomes.items() if name in stored or name not in INDICATORS}
+
+
+def without_later(table: str, stored: pa.Table | None, columns: dict) -> dict:
+    """A table's columns without those that later versions have added, which the stored rows never had."""
+    added = LATER.get(table, ()) if stored is not None else ()
+    return {name: values for name, values in columns.items() if name not in added or name in stored.column_names}
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from mentorsim import codes, indicators, tables, week
+from mentorsim.diary import ASKED, Diary
+from mentorsim.errors import BadInput
 from mentorsim.experiment.design import Arm
-from mentorsim.experiment.effects import COLUMNS, card_of, effects
+from mentorsim.experiment.effects import COLUMNS, card_of, effects, effects_by_person
 from mentorsim.experiment.identity import control_of, run_id, seed_cohort_of, world_digest
 from mentorsim.experiment.shocks import completed
 from mentorsim.indicators import Run, sustainability
 from mentorsim.parameters import Parameters
 from mentorsim.policies import policies_of
+from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, held
 from mentorsim.world.world import World
 
@@ -39,15 +42,19 @@ def simulate_world(
     shocks: tuple = (),
     each_week: Iterable[Callable[[World], object]] = (),
     stop: Stop | None = None,
+    diary: Diary | None = None,
 ) -> World:
     """A world after `weeks` weeks, or after the first in which `stop` holds. shocks: complete ones.
 
-    each_week: functions to call with the world after each week.
+    each_week: functions to call with the world after each week; diary: takes down its way.
     """
     world = World(parameters, policies_of(parameters), seed, replication, shocks)
+    if diary:
+        diary.begin(world)
+    called: list[Callable[[World], object]] = [*([diary] if diary else []), *each_week]
     for _ in range(weeks):
         week.step(world)
-        for call in each_week:
+        for call in called:
             call(world)
         if stop and stop.holds(world):
             break
@@ -152,6 +159,14 @@ def seeds_for(asked: Iterable[str], parameters: Parameters, *luck: Any) -> tuple
 # --- one run of a sweep ----------------------------------------------------------------------------------------------
 
 
+class Simulated(NamedTuple):
+    """A world after its last week, its `run_context`, and its diary."""
+
+    world: World
+    context: dict
+    diary: Diary
+
+
 def simulate_run(
     arm: Arm,
     weeks: int,
@@ -161,24 +176,37 @@ def simulate_run(
     asked: tuple = (),
     control: str = "",
     stop: Stop | None = None,
-) -> tuple[World, dict]:
-    """(a world after its last week, its `run_context`) of one run.
+    keep: tuple = (),
+    moments: tuple = (),
+) -> Simulated:
+    """One run.
 
     asked: indicators that the experiment names; those that need a seed cohort are NaN unless asked for; control: digest
-    of the control world, where it is known.
+    of the control world, where it is known; keep: tables that are to be kept; moments: of those in the diary.
     """
-    world = simulate_world(arm.parameters, weeks, seed, replication, shocks, stop=stop)
-    return world, run_context(world, weeks, stop, asked, control)
+    diary = Diary(keep, moments)
+    world = simulate_world(arm.parameters, weeks, seed, replication, shocks, stop=stop, diary=diary)
+    return Simulated(world, run_context(world, weeks, stop, asked, control), diary)
 
 
-def tables_of_runs(simulated: list[tuple[World, dict]], keep: tuple = ()) -> list[dict]:
+def tables_of_runs(simulated: list[Simulated], keep: tuple = ()) -> list[dict]:
     """Tables of runs that `simulate_run` has done: {"outcomes": {indicator: number}} and each table of `keep`.
 
     Where an indicator raised, the exception stands instead of the outcomes.
     """
-    runs = [replace(tables.run_of(world), **more) for world, more in simulated]
-    found = zip(runs, indicators.outcomes_of(runs), strict=True)
-    return [{"outcomes": outcomes} | {name: getattr(run, name) for name in keep} for run, outcomes in found]
+    runs = [replace(tables.run_of(one.world), **one.context) for one in simulated]
+    found = zip(simulated, runs, indicators.outcomes_of(runs), strict=True)
+    return [
+        {"outcomes": outcomes} | {name: table_of(name, run, one.diary, one.world) for name in keep}
+        for one, run, outcomes in found
+    ]
+
+
+def table_of(name: str, run: Run, diary: Diary, world: World) -> dict:
+    """A table of a run as {column: array}. run: with its control world, where `effects` are asked for."""
+    if name in diary.notes:
+        return diary.table(name, world)
+    return effects_by_person(run) if name == "effects" else getattr(run, name)
 
 
 # --- one run by itself -----------------------------------------------------------------------------------------------
@@ -192,7 +220,7 @@ class Result:
     planned, stop: the condition that may have ended it before, or None. trace: one row per
     week and person present, or None: week, person (key as in `people`), role, stage, skill (mean over domains), states,
     quality and help of a mentee's running match (null without), participation. asked: indicators that the experiment
-    names.
+    names; diary: what was taken down on the way, for the tables that only it holds.
     """
 
     world: World
@@ -201,6 +229,7 @@ class Result:
     stop: Stop | None = None
     trace: pd.DataFrame | None = None
     asked: tuple = ()
+    diary: Diary = field(default_factory=Diary)
 
     @cached_property
     def run(self) -> Run:
@@ -230,6 +259,25 @@ class Result:
     def matches(self) -> pd.DataFrame:
         """The table `matches`, a pandas DataFrame with one row per match."""
         return self.framed(self.run.matches)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by its name, as `store.Results.table` gives it, a pandas DataFrame.
+
+        Beside the four that every run has: those that it was asked to keep (`ms.run(…, tables=["ties"])`), and
+        `effects`, a row per person and outcome, for which the control world is run. BadInput for one that was not kept.
+        """
+        if name == "outcomes":
+            return self.outcomes
+        return self.framed(self.columns_of(name))
+
+    def columns_of(self, name: str) -> dict:
+        """A table but `outcomes` as {column: array}."""
+        known = ("outcomes", "weekly", "people", "matches", "effects", *self.diary.notes)
+        if name not in known:
+            hint = "; ask for it when the run begins, as in ms.run(…, tables=[…])" if name in ASKED else ""
+            found = f"found no table {name!r}, kept are {', '.join(known)}{nearest(name, known)}"
+            raise BadInput(f"table: {found}{hint}")
+        return table_of(name, self.whole if name == "effects" else self.run, self.diary, self.world)
 
     @property
     def luck(self) -> tuple:
@@ -306,20 +354,24 @@ def simulate(
     asked: tuple = (),
     stop: Stop | None = None,
     each_week: Callable[[World], object] | None = None,
+    keep: tuple = (),
+    moments: tuple = (),
 ) -> Result:
     """Run one world with complete parameters.
 
     shocks: dicts with kind, week and options; raises BadInput if one of them cannot be. trace: keep a weekly row per
     person. asked: indicators that the experiment names; those of a seed cohort (`r0_…`) are NaN unless asked for; stop:
-    the condition that may end the run before; each_week: called with the world after each week.
+    the condition that may end the run before; each_week: called with the world after each week; keep: tables to keep
+    beside the usual ones; moments: weeks passed at which those look that do so now and then.
     """
     shocks = completed(shocks, weeks)
     rows: list[dict] = []
     called = [*([lambda w: rows.append(traced(w))] if trace else []), *([each_week] if each_week else [])]
-    world = simulate_world(parameters, weeks, seed, replication, shocks, called, stop)
+    diary = Diary(keep, moments)
+    world = simulate_world(parameters, weeks, seed, replication, shocks, called, stop, diary)
     name = run_id(parameters, weeks, seed, replication, shocks, stop)
     ids = {"run_id": name, "seed": world.seed, "replication": world.replication}
-    return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked))
+    return Result(world, ids, weeks, stop, long_table(rows) if trace else None, tuple(asked), diary)
 
 
 def traced(world: World) -> dict:

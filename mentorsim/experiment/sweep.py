@@ -16,7 +16,7 @@ from mentorsim import plugins as plug_ins
 from mentorsim.errors import BadInput, written
 from mentorsim.experiment import identity, notes, reliance, stopping
 from mentorsim.experiment.checks import whole
-from mentorsim.experiment.config import Change, Experiment, load
+from mentorsim.experiment.config import TABLES, Change, Experiment, load
 from mentorsim.experiment.design import Arm, arms, base_arm
 from mentorsim.experiment.executor import TRIES, Local, Pool, cores, execute
 from mentorsim.experiment.interim import Interim
@@ -156,6 +156,7 @@ class Plan:
             "shocks": e.shocks,
             "outcomes": e.outcomes,
             "tables": e.tables,
+            **({"moments": e.moments} if e.moments else {}),
             "design": e.design.to_dict() if e.design else {},
             "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
@@ -194,6 +195,7 @@ def run_jobs(
     asked: tuple,
     named: tuple = (),
     stop: Stop | None = None,
+    moments: tuple = (),
 ) -> list[dict]:
     """Tables of each run, or {"error": text} of one that raised. named: plug-ins, which a worker loads first; BadInput.
 
@@ -203,7 +205,9 @@ def run_jobs(
     there, answers = {}, {}
     for number, job in enumerate(jobs):
         try:
-            there[number] = simulate_run(job.arm, weeks, seed, job.replication, shocks, asked, job.control, stop)
+            there[number] = simulate_run(
+                job.arm, weeks, seed, job.replication, shocks, asked, job.control, stop, keep, moments
+            )
         except Exception as error:
             answers[number] = failure(error)
     for number, answer in zip(there, tables_of_runs(list(there.values()), keep), strict=True):
@@ -395,7 +399,7 @@ class Sweeping:
         e, code = plan.experiment, identity.fingerprint()
         keep = tuple(name for name in results.kept() if name != "outcomes")
         how: dict[str, Any] = {"weeks": e.weeks, "seed": e.seed, "shocks": e.shocks, "keep": keep, "asked": e.outcomes}
-        work = partial(run_jobs, **how, stop=e.stop, named=plug_ins.named())
+        work = partial(run_jobs, **how, stop=e.stop, named=plug_ins.named(), moments=e.moments)
         there = [job.run_id in done for job in plan.jobs()]
         finished, total, failed = sum(there), len(there), 0
         self.progress.begin(finished, total)
@@ -459,6 +463,7 @@ def run(
     plugins: Iterable[str] = (),
     stop: str | None = None,
     progress: bool | Callable[[int, int], object] | None = None,
+    tables: Iterable[str] = (),
     **overrides: Any,
 ) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
@@ -468,17 +473,28 @@ def run(
     as for `sweep`; overrides: setting, matching, withdrawal, goals, mentees, mentors, or any path
     (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`; progress: a bar is
     shown on a terminal and in a notebook where a run takes longer than a second, never if it is False, anywhere if it
-    is True; or a function, called after each week with (done, total). Raises BadInput.
+    is True; or a function, called after each week with (done, total); tables: those to be kept, beside those that the
+    experiment asks for, of tables that are kept on request only, such as "ties" (`Result.table` gives them). Raises
+    BadInput.
     """
     plug_ins.load(plugins)
     texts = changes_among(changes, overrides)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, texts, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
+    keep = with_tables(e, tables).tables
     with Weeks(e.weeks, progress) as bar:
         if bar.meter:
             compile_if_cold(bar)
-        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, bar)
+        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, bar, keep, e.moments)
+
+
+def with_tables(experiment: Experiment, more: Iterable[str]) -> Experiment:
+    """The experiment with more tables to be kept. BadInput for one that there is not."""
+    for name in more:
+        if name not in TABLES:
+            raise BadInput(f"tables: found {written(name)}, expected one of {', '.join(TABLES)}{nearest(name, TABLES)}")
+    return replace(experiment, tables=tuple(dict.fromkeys((*experiment.tables, *more))))
 
 
 def changes_of(given: dict[str, Any]) -> list[Change]:

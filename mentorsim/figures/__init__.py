@@ -10,11 +10,13 @@ from mentorsim.figures.comparison import effects, forest, heat_map, interaction,
 from mentorsim.figures.courses import course, incidence, one_run, stage_flow, stage_shares, survival
 from mentorsim.figures.evidence import morris, shares, sobol, stability, threshold_map
 from mentorsim.figures.family import lineage
+from mentorsim.figures.helped import domains, layers, pairs, skill
 from mentorsim.figures.network import network, positions
 from mentorsim.figures.people import load, story, zone
 
 __all__ = [
-    "course", "effects", "forest", "heat_map", "implausibility", "incidence", "interaction", "lineage", "load",
-    "morris", "network", "one_run", "optical_depth", "pareto", "positions", "ranking", "response", "shares", "sobol",
+    "course", "domains", "effects", "forest", "heat_map", "implausibility", "incidence", "interaction", "layers",
+    "lineage", "load", "morris", "network", "one_run", "optical_depth", "pairs", "pareto", "positions", "ranking",
+    "response", "shares", "skill", "sobol",
     "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
 ]  # fmt: skip

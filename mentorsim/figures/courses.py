@@ -13,12 +13,15 @@ LEFT, STAY = "left", "there at the end"
 LABELS = {"interdependent": "inter-<br>dependent", STAY: "there at<br>the end"}  # as narrow as a phone needs
 
 
-def lines(fig, table, by, theme, x: str, shape: str = "linear") -> None:
-    """A line of `mean` over x with its band from `low` to `high`, for each combination of `by`."""
+def lines(fig, table, by, theme, x: str, shape: str = "linear", panel: str = "") -> None:
+    """A line of `mean` over x with its band from `low` to `high`, for each combination of `by`.
+
+    panel: the y axis on which they stand, "y2" for a second one, whose lines have no names of their own.
+    """
     shown = style.looks(table, by, theme)
     strength = BAND if len(shown) <= 3 else BAND / 2
     for label, rows, colour, _, _ in shown:  # all bands lie under all lines
-        band(fig, style.finite(rows, "low", "high"), x, style.faint(colour, strength), label, shape)
+        band(fig, style.finite(rows, "low", "high"), x, style.faint(colour, strength), label, shape, panel)
     for label, rows, colour, dash, _ in shown:
         whole = style.finite(rows, "mean")
         fig.add_scatter(
@@ -27,14 +30,15 @@ def lines(fig, table, by, theme, x: str, shape: str = "linear") -> None:
             mode="lines",
             name=label or "mean",
             legendgroup=label,
-            showlegend=bool(label),
+            showlegend=bool(label) and not panel,
+            yaxis=panel or None,
             line={"color": colour, "dash": dash, "width": style.LINE, "shape": shape},
             hovertemplate="%{y:.3g}<extra>" + label + ", week %{x}</extra>",
         )
 
 
-def band(fig, rows, x: str, colour: str, group: str, shape: str = "linear") -> None:
-    """The area between `low` and `high`."""
+def band(fig, rows, x: str, colour: str, group: str, shape: str = "linear", panel: str = "") -> None:
+    """The area between `low` and `high`. panel: see `lines`."""
     if len(rows) == 0:
         return
     for edge, fill in (("high", None), ("low", "tonexty")):
@@ -48,6 +52,7 @@ def band(fig, rows, x: str, colour: str, group: str, shape: str = "linear") -> N
             fillcolor=colour,
             legendgroup=group,
             showlegend=False,
+            yaxis=panel or None,
         )
 
 

@@ -291,6 +291,7 @@ TITLES = {
     "weeks_to_independence": "Time to independence",
     "performance": "Unassisted performance",
     "lasting_performance": "Performance that lasts",
+    "assisted": "Performance with help",
     "lasting_gain": "Gain that lasts",
     "own_work_share": "Learned in own work",
     "skill": "Skill",

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from mentorsim.indicators.run import Run
+from mentorsim.diary import ACTIVE, CORE, fewest
+from mentorsim.indicators.run import Run, once
 from mentorsim.indicators.statistics import NAN, ratio
 from mentorsim.patterns.declaring import CALIBRATE, VALIDATE, Measure, Pattern, columns
-from mentorsim.patterns.estimating import quotient, since_start
+from mentorsim.patterns.estimating import logit, quotient, rows_of, since_start
 from mentorsim.patterns.run_view import RunView
 from mentorsim.patterns.scenarios import COMMUNITY, COURSE, HALF_YEAR, MONTH, QUARTER, TWO_MONTHS
 
 CRITICAL = 2  # weeks
-CORE, ACTIVE = 0.5, 0.8  # shares of all contributions, by those who make most of them
 WRITTEN = columns(people="contributions")
 ANSWERED = columns(people="contributions replies hours_answering")
 EXPOSED = columns(people="contributions harsh_words")
-TIES = columns(ties="giver taker")
+HELPED = columns(people="unit", exchanges="giver taker answers")
 
 
 # --- who stays -------------------------------------------------------------------------------------------------------
@@ -47,11 +47,7 @@ def hazards(run: Run) -> tuple[float, float]:
 
 def share_up_to(contributions: np.ndarray, part: float) -> float:
     """Smallest share of people who make at least such a part of all contributions."""
-    ordered = np.sort(contributions)[::-1]
-    total = ordered.sum()
-    if total == 0:
-        return NAN
-    return (np.searchsorted(np.cumsum(ordered), part * total * (1.0 - 1e-12)) + 1) / len(ordered)
+    return fewest(contributions, part) / len(contributions) if np.any(contributions) else NAN
 
 
 def core(practice: Run, course: Run) -> float:
@@ -80,35 +76,39 @@ def of_top_percent(practice: Run, course: Run) -> float:
 
 
 def arcs(run: RunView) -> np.ndarray:
-    """(people, people) True where the first has helped the second."""
-    people, ties = run.people["person"], run.others["ties"]
-    place = {key: row for row, key in enumerate(people.tolist())}
-    found = np.zeros((len(people), len(people)), bool)
-    found[[place[key] for key in ties["giver"].tolist()], [place[key] for key in ties["taker"].tolist()]] = True
+    """(people, people) True where the first has answered the second in the community."""
+    exchanges = run.others["exchanges"]
+    given = exchanges["answers"] > 0
+    found = np.zeros((len(run.people["person"]),) * 2, bool)
+    found[rows_of(exchanges["giver"][given], run.people), rows_of(exchanges["taker"][given], run.people)] = True
     np.fill_diagonal(found, False)
     return found
 
 
-def odds_ratio(outcome: np.ndarray, condition: np.ndarray) -> float:
-    """Odds of an outcome where a condition holds over its odds elsewhere, with half a case added to each cell."""
-    cells = [(outcome == a) & (condition == b) for b in (True, False) for a in (True, False)]
-    yes, no, else_yes, else_no = (cell.sum() + 0.5 for cell in cells)
-    return (yes / no) / (else_yes / else_no)
+@once
+def odds_of_helping(run: RunView) -> np.ndarray:
+    """(2,) odds ratios of helping somebody, by a logit over ordered pairs of one group: for having been helped by them,
+    and for a third person to whom both are tied, each with the other held constant.
+
+    Pairs of different groups do not meet in a community, so they are not among those who might help each other.
+    """
+    found, unit = arcs(run), run.people["unit"]
+    tied = (found | found.T).astype(np.float32)
+    shared = tied @ tied > 0
+    pairs = (unit[:, None] == unit[None, :]) & ~np.eye(len(found), dtype=bool)
+    causes = 1.0 * np.column_stack([found.T[pairs], shared[pairs]])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.exp(logit(found[pairs], causes) / causes.std(axis=0))  # slopes are per SD
 
 
 def reciprocity(run: RunView) -> float:
-    """Odds ratio of helping somebody, for having been helped by them."""
-    found = arcs(run)
-    apart = ~np.eye(len(found), dtype=bool)
-    return odds_ratio(found[apart], found.T[apart])
+    """Odds ratio of helping one of the own group, for having been helped by them; shared partners held constant."""
+    return float(odds_of_helping(run)[0])
 
 
 def shared_partners(run: RunView) -> float:
-    """Odds ratio of helping somebody, for being tied to a third person whom they are tied to as well."""
-    found = arcs(run)
-    tied = (found | found.T).astype(np.int64)
-    apart = ~np.eye(len(found), dtype=bool)
-    return odds_ratio(found[apart], (tied @ tied)[apart] > 0)
+    """Odds ratio of helping one of the own group, for a third person tied to both; reciprocity held constant."""
+    return float(odds_of_helping(run)[1])
 
 
 # --- replies and harsh words -----------------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ PATTERNS = (
         VALIDATE,
         "Help is reciprocated, and flows between people with shared partners.",
         (COMMUNITY.look(),),
-        (Measure("reciprocity", reciprocity, TIES), Measure("shared_partners", shared_partners, TIES)),
+        (Measure("reciprocity", reciprocity, HELPED), Measure("shared_partners", shared_partners, HELPED)),
     ),
     Pattern(
         "P32-reply",

@@ -202,6 +202,7 @@ COMMUNITY = Scenario(
     "community",
     52,
     {USUAL: {}},
+    tables=("people", "matches", "exchanges"),
 )
 COURSE = Scenario(
     "course",

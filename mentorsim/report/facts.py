@@ -14,6 +14,7 @@ from mentorsim.parameters import GIVEN, build
 from mentorsim.settings import POLICIES
 from mentorsim.store.joining import parameters_of
 from mentorsim.store.results import Results
+from mentorsim.store.selection import schema_of
 
 CROSSED = ("", "grid", "one-at-a-time")  # designs in which factors are compared level by level
 MANY = 12  # levels from which on a numeric factor is a dose, not a list of alternatives
@@ -159,6 +160,10 @@ class Facts:
     def kept(self, table: str) -> bool:
         """Whether a table of the runs was kept, and is still there."""
         return table in self.results.kept() and self.status["done"] > 0 and bool(self.results.sources(table))
+
+    def has(self, table: str, columns) -> bool:
+        """Whether a table that was kept has all of these columns; one of an earlier version may not."""
+        return set(columns) <= set(schema_of(self.results.sources(table)).names)
 
     def rows(self, table: str, columns) -> pd.DataFrame:
         """Some columns of a table, with replication and factors, of whole replications."""

@@ -50,7 +50,10 @@ def pictures(facts: Facts, numbered: Figures) -> Html:
         ("Which arms are best", best(facts, numbered)),
         ("Doses and thresholds", doses(facts, numbered)),
         ("Week by week", weekly(facts, numbered)),
+        ("What people can do, with help and alone", skills(facts, numbered)),
         ("How matches last and end", endings(facts, numbered)),
+        ("How pairs fare", pairs(facts, numbered)),
+        ("Who takes part in the community", layers(facts, numbered)),
         ("From dependence to mentoring", stages(facts, numbered)),
         ("Are there enough replications?", replications(facts, numbered)),
     )
@@ -229,6 +232,54 @@ def weekly(facts: Facts, numbered: Figures):
             figures.course(courses.weekly_means(rows, column, by), column, by),
             word(column),
             f"Mean over all arms{f' of each {short(by[0])}' if by else ''}, week by week. {BAND}{later}",
+        )
+
+
+def each_level(facts: Facts, rows: pd.DataFrame):
+    """(level in a title, its rows) of the leading factor, of few enough levels; all rows without one."""
+    by = split_of(facts)
+    found = list(rows.groupby(by[0], sort=False, observed=True)) if by else [("", rows)]
+    return [(f" ({level})" if by else "", own) for level, own in found[:MOST_LEVELS]]
+
+
+def skills(facts: Facts, numbered: Figures):
+    """Skill now, what lasts of it, and what help adds."""
+    columns = ("performance", "lasting_performance", "assisted")
+    if not facts.kept("weekly") or not facts.has("weekly", columns):
+        return
+    for level, own in each_level(facts, facts.rows("weekly", ("week", *columns))):
+        yield numbered.add(
+            figures.skill({name: courses.weekly_means(own, name) for name in columns}),
+            f"Skill now, what lasts of it, and help{level}",
+            "Mean over mentees present, week by week: unassisted performance, performance by lasting skill, and the "
+            f"performance that the help then given makes possible; without a match it is that alone. {BAND}",
+        )
+
+
+def pairs(facts: Facts, numbered: Figures):
+    """Trust and silence of pairs, by weeks since the match began."""
+    if not facts.kept("pairs"):
+        return
+    by = split_of(facts)
+    rows = facts.rows("pairs", ("since", "matches", "quality", "silent"))
+    yield numbered.add(
+        figures.pairs(*(courses.pair_means(rows, name, by) for name in ("quality", "silent")), by),
+        "Trust and silence of pairs",
+        f"Means over the matches that still run so many weeks after they began; those that ended are no longer among "
+        f"them. {BAND}",
+    )
+
+
+def layers(facts: Facts, numbered: Figures):
+    """Layers of participation over the weeks."""
+    if not facts.kept("layers"):
+        return
+    for level, own in each_level(facts, facts.rows("layers", ("week", *courses.OF_LAYERS))):
+        yield numbered.add(
+            figures.layers(courses.layer_means(own)),
+            f"Layers of participation{level}",
+            "By what people did in the quarter of a year before each week: the fewest who made half of all "
+            f"contributions, those up to four fifths, others who contributed, who only read, who stayed away. {BAND}",
         )
 
 

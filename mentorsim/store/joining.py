@@ -6,7 +6,16 @@ order of factors, arms and tables, and how many replications there are do not ma
 
 from mentorsim.errors import BadInput
 
-SAME = ("seed", "weeks", "stop", "shocks", "tables", "factors", "asked")  # asked: outcomes computed only on request
+SAME = (
+    "seed",
+    "weeks",
+    "stop",
+    "shocks",
+    "tables",
+    "moments",
+    "factors",
+    "asked",
+)  # asked: outcomes computed only on request
 UNORDERED = ("tables", "factors", "asked")
 MOST_NAMED = 3  # parameters in a refusal
 

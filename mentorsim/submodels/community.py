@@ -20,6 +20,7 @@ from mentorsim.world.helping import (
     get_reply,
     hear_answer,
     may_talk,
+    note_exchange,
     note_help,
     read_answer,
     stretch_of_answer,
@@ -306,6 +307,7 @@ def get_answers(people, ties, world, rules, at, i, willing, n):
         if answers == 0:
             level = people.skill[i, people.question[i]] + stretch_of_answer(people, rules, i, j, people.question[i])
         answer(people, ties, rules, at, i, j, answers == 0)
+        note_exchange(world, i, j, 0)
         answers += 1
         readiness *= community.crowd
     at.count[ANSWERED if answers else UNANSWERED] += 1
@@ -513,6 +515,7 @@ def route(people, world, rules, at, experts, hours_there, hours_over):
         people.load[j] += price / hours_there[j] if price > 0.0 else 0.0
         get_reply(people, i)
         note_help(people, i, j, at.week)
+        note_exchange(world, i, j, 1)
         if rules.learning.on:
             right, _ = uniforms(at.luck, people.key[i], people.key[j], at.week, ROUTED_AT)
             hear_answer(people, rules, i, j, k, rules.community.help, 0.0, right)

@@ -20,6 +20,7 @@ from mentorsim.codes import (
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import assisted, weighted
 from mentorsim.process import DEFINED, process
+from mentorsim.world.lifecycle import most_over
 from mentorsim.world.weekly import COLUMNS, EVENTS, MATCH_COUNTS, MATCH_MEANS, PEOPLE_COUNTS, PEOPLE_MEANS, WEEKLY
 
 PEOPLE_PLACES = tuple(COLUMNS.index(name) for name in PEOPLE_COUNTS + PEOPLE_MEANS)
@@ -72,13 +73,21 @@ def forget_week(people, i):
     people.tried[i] = NOBODY
 
 
+@part
+def assisted_now(people, matches, i):
+    """Performance of mentee i at the most help that a running match gives; without one, alone."""
+    most = most_over(people.match_of[i], matches.next, matches.help)
+    return assisted(people.performance[i], most, people.zone_width[i])
+
+
 @kernel
-def sum_people(people, world, at):
+def sum_people(people, matches, world, at):
     """The people's part of the row, by PEOPLE_COUNTS and PEOPLE_MEANS; weekly events of people are then forgotten."""
     members = visits = questions = 0
     mentees = mentors = waiting = places = absent = reading = contributing = harsh = gone = overloaded = 0
     dependent = independent = interdependent = 0
-    s = y = last = m = d = c = r = satisfied = hurt = hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
+    s = y = last = helped = m = d = c = r = satisfied = hurt = 0.0
+    hush = belongs = auto = prog = org = e = load_sum = lit = 0.0
     for i in range(people.n):
         harsh += people.harsh_now[i]
         forget_week(people, i)
@@ -107,6 +116,7 @@ def sum_people(people, world, at):
                 s += people.skill[i, k]
             y += people.performance[i]
             last += people.lasting_performance[i]
+            helped += assisted_now(people, matches, i)
             m += people.metacognition[i]
             d += people.dependence[i]
             c += people.confidence[i]
@@ -132,8 +142,8 @@ def sum_people(people, world, at):
         overloaded, members, visits, questions, harsh, gone,
     )  # fmt: skip
     means = (
-        s / (n * k), y / n, last / n, m / n, d / n, c / n, r / n, satisfied / n, hurt / n, belongs / n, auto / n,
-        prog / n, org / n, e / o, load_sum / o, lit / o,
+        s / (n * k), y / n, last / n, helped / n, m / n, d / n, c / n, r / n, satisfied / n, hurt / n, belongs / n,
+        auto / n, prog / n, org / n, e / o, load_sum / o, lit / o,
         hush / (n + o + members),
     )  # fmt: skip
     for place in range(N_PEOPLE_COUNTS):

@@ -67,6 +67,9 @@ class Growth:
         per_person = 1 + world.parameters.community.most_answers
         if world.ties.reserve_waiting(per_person * world.shared["n_rows"].item(0) + contacts + 5 * matches + more):
             world.kernels.bind("ties")
+        answers = per_person * world.shared["n_rows"].item(0)  # those to questions, and one that is routed
+        if world.exchanges.reserve(answers):
+            world.kernels.bind("exchanges")
         if world.rows_of_weeks.reserve(world.week):
             world.kernels.bind("weekly")
         self._after_people = True

@@ -218,3 +218,16 @@ def note_help(people, i, j, week):
     """Note with both that i was helped by j in `week`."""
     remember_partner(people, i, j, week, 0)
     remember_partner(people, j, i, week, 1)
+
+
+@part
+def note_exchange(world, i, j, routed):
+    """Let the record, if there is one, have it that j answered i. routed: 1 if a coordinator asked j to, else 0.
+
+    There must be room (see `Exchanges.reserve`).
+    """
+    if len(world.answer_giver) == 0:
+        return
+    place = world.n_answers[0]
+    world.answer_giver[place], world.answer_taker[place], world.answer_routed[place] = j, i, routed
+    world.n_answers[0] = place + 1

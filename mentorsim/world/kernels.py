@@ -42,6 +42,8 @@ class Kernels:
                 return [world.active.room, world.active.count]
             case "weekly":
                 return [world.rows_of_weeks.array]
+            case "exchanges":
+                return world.exchanges.arrays.values()
             case "shared":
                 return world.shared.values()
             case "scratch":

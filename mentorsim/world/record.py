@@ -20,6 +20,7 @@ from mentorsim.compiled import Compiled, cache_folder, loaded_digest
 from mentorsim.parameters import Parameters, kernel_values
 from mentorsim.spelling import nearest
 from mentorsim.things import flat
+from mentorsim.world.exchanges import EXCHANGES
 from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PEOPLE
 from mentorsim.world.shared import SHARED
@@ -67,6 +68,7 @@ PARTS = {
     "ties": _fields("ties", {name: dtype for name, (dtype, _) in TIES.items()}),
     "active": _fields("matches", {"active_rows": "i8", "n_active": "i8"}),
     "weekly": _fields("world", {"weekly": ("f8", 2)}),
+    "exchanges": _fields("world", EXCHANGES),
     "shared": _fields("world", {name: one.dtype for name, one in SHARED.items()}),
     "scratch": _fields("at", SCRATCH),
     "quantiles": _fields("world", {"quantiles": ("f8", 3)}),

@@ -7,7 +7,7 @@ import numpy as np
 
 from mentorsim import codes
 from mentorsim.compiled import kernel
-from mentorsim.equations import conflict, imposed_share, success_chance, zone
+from mentorsim.equations import conflict, imposed_share, own_stretch, resource_help, success_chance, zone
 from mentorsim.world.helping import pitching_across, set_stretch
 
 PEOPLE = ("key", "role", "stage", "unit", "group", "performance", "confidence", "energy", "load", "capacity", "matched")
@@ -52,6 +52,63 @@ def look_at_tasks(people, matches, world, rules, stretch, support, chance, phi):
         support[place] = in_time * z
         chance[place] = success_chance(in_time, z, d, learning.tau, learning.ease)
         phi[place] = zone(learning.zone, d, z)
+
+
+@kernel
+def look_at_person(people, matches, world, rules, i, row, given, own):
+    """The tasks that person i would be set in each domain by the mentor of match `row`, and by themselves.
+
+    given, own: (domains,) stretch beyond what they do alone; the first is left as it is without a match (row NOBODY).
+    """
+    learning, z = rules.learning, people.zone_width[i]
+    level = resource_help(people.nodes[i], learning.node_help, learning.nodes_pace)
+    m = people.metacognition[i]
+    own[:] = own_stretch(level, z, people.side[i], m, learning.tau, learning.ease, learning.own_error)
+    if row < 0:
+        return
+    j, seen = matches.mentor[row], z * matches.width_error[row]
+    imposed = learning.imposed_difficulty * imposed_share(
+        matches.focus[row], conflict(people.goals[i], world.org_goals)
+    )
+    for k in range(people.skill.shape[1]):
+        gap = max(0.0, people.skill[j, k] - people.skill[i, k])
+        rho = pitching_across(rules, people.pitching[j], gap)
+        given[k] = set_stretch(rules, gap, matches.help[row], seen, rho) + imposed
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A person's zone of proximal development after a week, domain by domain.
+
+    skill, lasting: (domains,) now, and what lasts of it; goals: weights; width: z, by how much full help carries them;
+    help: of the running match, the oldest of several, NaN without one; mentors, own: (domains,) difficulty of the tasks
+    that the mentor and they themselves would set, on the scale of skill; mentors is NaN without a match.
+    """
+
+    person: int
+    skill: np.ndarray
+    lasting: np.ndarray
+    goals: np.ndarray
+    width: float
+    help: float
+    mentors: np.ndarray
+    own: np.ndarray
+
+
+def zone_of(world, person: int) -> Zone | None:
+    """The zone of the person of that key; None if there is nobody of that key by now."""
+    people, matches = world.people, world.matches
+    found = np.flatnonzero(people.key == person)
+    if len(found) == 0:
+        return None
+    i = int(found[0])
+    row = int(people.match_of[i])
+    given, own = np.full(people.skill.shape[1], np.nan), np.zeros(people.skill.shape[1])
+    world.call(look_at_person, i=i, row=row, given=given, own=own)
+    skill = people.skill[i].copy()
+    help_now = float(matches.help[row]) if row != codes.NOBODY else math.nan
+    states = (people.lasting[i].copy(), people.goals[i].copy(), float(people.zone_width[i]), help_now)
+    return Zone(int(person), skill, *states, skill + given, skill + own)
 
 
 def margin(p: float, tau: float, ease: float) -> float:

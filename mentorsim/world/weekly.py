@@ -19,6 +19,7 @@ WEEKLY = {
     "skill": ("skill", "mean skill of mentees present, over domains"),
     "performance": ("performance", "mean unassisted performance of mentees present, by their goals at the start"),
     "lasting_performance": ("performance", "mean performance of mentees present by lasting skill"),
+    "assisted": ("performance", "mean performance of mentees present at the help that they have then"),
     "metacognition": ("", "mean learning-to-learn of mentees present"),
     "dependence": ("", "mean dependence of mentees present"),
     "confidence": ("", "mean confidence of mentees present"),
@@ -71,7 +72,7 @@ MATCH_COUNTS = (
     "active", "met", "successes", "ended_by_plan", "ended_by_mentor", "ended_by_mentee", "ended_outside",
 )  # fmt: skip
 PEOPLE_MEANS = (
-    "skill", "performance", "lasting_performance", "metacognition", "dependence", "confidence", "reactance",
+    "skill", "performance", "lasting_performance", "assisted", "metacognition", "dependence", "confidence", "reactance",
     "satisfaction", "hurt", "belonging", "realised_autonomy", "progress", "org_progress", "energy", "load",
     "literacy_mentors", "hush",
 )  # fmt: skip

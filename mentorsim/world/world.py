@@ -9,6 +9,7 @@ from mentorsim.equations import random_factor
 from mentorsim.parameters import rules_of
 from mentorsim.rng import normal, uniform
 from mentorsim.world import graphs, newcomers, pairs
+from mentorsim.world.exchanges import Exchanges
 from mentorsim.world.growth import Growth
 from mentorsim.world.kernels import Kernels
 from mentorsim.world.luck import Luck
@@ -34,10 +35,10 @@ class World:
     parameters: complete `Parameters`; policies: mapping of "matching", "withdrawal", "goals" to policy objects;
     seed, replication: keys of all luck; shocks: scheduled events, dicts with `kind` and `week`.
 
-    people, matches, ties: tables; memory: what the withdrawal policy remembers of each match; active: rows of the
-    running matches; shared: arrays that belong to nobody (`SHARED`); now: values of the moment; counts: how often the
-    branches of each process were taken; luck: keys of the streams of draws; growth: room for more; kernels: how
-    compiled code gets at all this.
+    people, matches, ties: tables; exchanges: the record of answers, off unless somebody turns it on; memory: what the
+    withdrawal policy remembers of each match; active: rows of the running matches; shared: arrays that belong to nobody
+    (`SHARED`); now: values of the moment; counts: how often the branches of each process were taken; luck: keys of the
+    streams of draws; growth: room for more; kernels: how compiled code gets at all this.
     """
 
     def __init__(self, parameters, policies, seed: int = 0, replication: int = 0, shocks: tuple = ()):
@@ -47,7 +48,7 @@ class World:
         self.people = people_table(parameters, initial + initial // 2 + 64)
         self.matches = matches_table(parameters, initial + 64)
         self.memory = Table(self._remembered(), {}, initial + 64)
-        self.ties, self.active, self.rows_of_weeks = Ties(), Active(), Weekly()
+        self.ties, self.active, self.rows_of_weeks, self.exchanges = Ties(), Active(), Weekly(), Exchanges()
         self.shared = new_shared() | {"org_goals": self._first_org_goals()}
         self.now: dict = MOMENT | self._of_policies()
         self.now |= {"start_luck": self.luck("start"), "programme": self._programme()}

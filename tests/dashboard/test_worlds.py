@@ -10,8 +10,8 @@ from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic import lab as labs
 from mentorsim.dashboard.logic import panel, story, views
 from mentorsim.dashboard.logic.choice import Choice
-from mentorsim.dashboard.logic.lab import Lab, new_world
-from mentorsim.dashboard.logic.session import Session, pair_to_toml
+from mentorsim.dashboard.logic.lab import Course, Lab
+from mentorsim.dashboard.logic.session import VIEWS, Session, pair_to_toml
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.runs import simulate
@@ -245,16 +245,31 @@ def test_a_person_is_followed_from_the_start(lab):
     result = simulate(Choice(SMALL).parameters, 30, 2011, trace=True)
     own = result.trace[result.trace["person"] == person].reset_index(drop=True)
     assert lab.courses[0].trace.equals(own)
-    words, figure = views.story_of(lab.courses[0], "light")
+    words, figure, zone = views.story_of(lab.courses[0], "light")
     own_matches = result.matches[result.matches["mentee"] == person]
     lines = [text for _, text in words["events"] if "got a" in text]
     assert len(lines) == len(own_matches) > 0
     assert story.name_of(own_matches["mentor"].iloc[0]) in lines[0]
     assert f"{result.people.set_index('person').loc[person, 'performance_end']:.2f}" in words["now"]
     assert len(figure.data) > 2
+    assert "skill, alone" in zone.to_json()
     lab.order(goal=12)  # the story goes back with the world
     assert lab.settled()
     assert lab.courses[0].trace.equals(own.head(12))
+
+
+def test_the_diary_goes_back_with_the_world():
+    course = Course(NETWORK)
+    for _ in range(30):
+        course.step()
+    pages = [course.diary.table(name, course.world) for name in labs.WRITTEN]
+    for goal in (28, 3):
+        course.back_to(goal)
+        while course.world.week < 30:
+            course.step()
+        for name, before in zip(labs.WRITTEN, pages, strict=True):
+            for column, values in course.diary.table(name, course.world).items():
+                np.testing.assert_array_equal(values, before[column])
 
 
 def test_what_was_clicked():
@@ -263,16 +278,18 @@ def test_what_was_clicked():
     assert views.person_in("A") is None
 
 
-@pytest.mark.parametrize("view", ["course", "zone", "stages", "mentors"])
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_view_shows_every_week(view, theme):
     for weeks in (0, 1, 12):
-        world = simulate(NETWORK.parameters, weeks, 7).world if weeks else new_world(NETWORK)
-        for title, figure in views.side(view, world, theme):
+        course = Course(NETWORK)
+        for _ in range(weeks):
+            course.step()
+        for title, figure in views.side(view, course, theme):
             assert title
             assert figure.to_json()
-        assert views.facts(world)
-        assert views.Pictures().network(NETWORK, world, theme).to_json()
+        assert views.facts(course.world)
+        assert views.Pictures().network(NETWORK, course.world, theme).to_json()
 
 
 def test_the_pair_as_one_experiment():

@@ -511,6 +511,7 @@ class ReferenceModel(mesa.Model):
             **{name: parts.count(code) for code, name in enumerate(codes.PARTICIPATION)},
             "skill": mean(s for person in mentees for s in person.skill),
             **{name: mean(getattr(person, name) for person in mentees) for name in states},
+            "assisted": mean(person.assisted() for person in mentees),
             "realised_autonomy": mean(person.realised for person in mentees),
             "members": sum(person.role == MEMBER for person in self.agents),
             "visits": sum(person.visits for person in self.agents),

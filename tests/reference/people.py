@@ -77,6 +77,10 @@ class Person(mesa.Agent):
         if ended and not self.matches and ended.end_week == self.model.week - 8:
             ended.performance_after = self.performance
 
+    def assisted(self):
+        """Performance at the most help of a running match."""
+        return eq.assisted(self.performance, max((match.help for match in self.matches), default=0.0), self.zone_width)
+
     # --- shocks and goals --------------------------------------------------------------------------------------------
 
     def live(self):

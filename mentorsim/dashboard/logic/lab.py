@@ -11,6 +11,7 @@ import time
 
 from mentorsim import tables, warmup, week
 from mentorsim.dashboard.logic.choice import Choice, checked
+from mentorsim.diary import Diary
 from mentorsim.errors import BadInput
 from mentorsim.experiment.runs import long_table, traced
 from mentorsim.policies import policies_of
@@ -21,6 +22,7 @@ FRAME_SECONDS = 0.2  # between two pictures while playing: more would only heat 
 JUMP_SECONDS = 0.5  # between two pictures on the way to a far week
 LEAP_SECONDS = 0.5  # as many weeks as it plays in this time are the most between two pictures
 DRAWN_SECONDS = 1.5  # how long the thread waits for a browser to have drawn
+WRITTEN = ("pairs", "layers")  # tables in the diary of each world
 KEEP_WEEKS, KEEP_BYTES = 26, 64 * 2**20  # states kept for going back
 SPEEDS = (1, 2, 5, 10, 20, 50)  # weeks a second
 
@@ -42,31 +44,41 @@ def new_world(choice: Choice) -> World:
 
 
 class Course:
-    """One world on its way: steps it, keeps states for going back, and follows one person."""
+    """One world on its way: steps it, keeps its diary and states for going back, and follows one person."""
 
     def __init__(self, choice: Choice):
-        self.choice, self.world = checked(choice), new_world(choice)
+        self.choice = checked(choice)
+        self.begin()
         self.kept: dict[int, bytes] = {}
         self.person: int | None = None
         self.seen: list[dict] = []
+
+    def begin(self) -> None:
+        """The world at week 0, with an empty diary."""
+        self.world, self.diary = new_world(self.choice), Diary(WRITTEN)
+        self.diary.begin(self.world)
 
     def step(self) -> None:
         """One week."""
         if self.world.week % KEEP_WEEKS == 0 and self.world.week not in self.kept:
             self.keep()
         week.step(self.world)
+        self.diary(self.world)
         if self.person is not None:
             self.note()
 
     def keep(self) -> None:
         """Keep this week's state, unless what is kept is too much already."""
         if sum(map(len, self.kept.values())) < KEEP_BYTES:
-            self.kept[self.world.week] = pickle.dumps(self.world, pickle.HIGHEST_PROTOCOL)
+            self.kept[self.world.week] = pickle.dumps((self.world, self.diary), pickle.HIGHEST_PROTOCOL)
 
     def back_to(self, goal: int) -> None:
         """The latest kept state that is not after week `goal`."""
         before = [at for at in self.kept if at <= goal]
-        self.world = pickle.loads(self.kept[max(before)]) if before else new_world(self.choice)
+        if before:
+            self.world, self.diary = pickle.loads(self.kept[max(before)])
+        else:
+            self.begin()
         self.seen = [rows for rows in self.seen if rows["week"][0] < self.world.week]
 
     # --- one person ---
@@ -75,7 +87,7 @@ class Course:
         """Follow the person of that key, or nobody. The world starts again, since the weeks until now count too."""
         self.person, self.seen = person, []
         if person is not None:
-            self.world = new_world(self.choice)
+            self.begin()
 
     def note(self) -> None:
         """Take down the followed person's week."""

@@ -17,11 +17,12 @@ from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic import folders, people, views
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.tasks import BOARD, Task
+from mentorsim.diary import Diary
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, notes
 from mentorsim.experiment.executor import cores
 from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now, stop_in
-from mentorsim.experiment.runs import run_context
+from mentorsim.experiment.runs import run_context, table_of
 from mentorsim.experiment.sweep import Plan, sweep, with_status
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
@@ -331,14 +332,16 @@ def weeks_lived(opened: Opened, job) -> int:
 def as_stored(opened: Opened, run: str, world) -> list[str]:
     """What of a replayed world differs from the stored run, after its last week: nothing, if it is the same.
 
-    Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept.
+    Compared, to the last bit where the platform is the same, are the run's rows of every table that was kept, but for
+    those of a diary, which a world that is explored does not have.
     """
     results, job, asked = opened.results, job_called(opened.results, run), tuple(opened.resolved.get("asked", ()))
     more = run_context(world, opened.resolved["weeks"], stop_in(opened.resolved), asked)
     again = replace(tables.run_of(world), **more)
-    found = {name: getattr(again, name) for name in results.kept() if name != "outcomes"}
+    kept = [name for name in results.kept() if name not in Diary(results.kept()).notes]
+    found = {name: table_of(name, again, Diary(), world) for name in kept if name != "outcomes"}
     answer = with_status(job, found | {"outcomes": indicators.outcomes(again)}, "")
-    comparison = Comparison(results, [run], results.kept())
+    comparison = Comparison(results, [run], kept)
     differences = comparison.run(job, answer, world.seed, exact=not machine_then_and_now(results.manifest))
     return [f"{one.table}.{one.column}" for one in differences]
 

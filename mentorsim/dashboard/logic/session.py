@@ -15,7 +15,7 @@ from mentorsim.errors import BadInput
 from mentorsim.spelling import nearest
 
 FIRST_WEEK = 40  # shown to somebody who comes without a link
-VIEWS = ("course", "zone", "stages", "mentors")
+VIEWS = ("course", "help", "zone", "stages", "mentors", "community")
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
 IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
 

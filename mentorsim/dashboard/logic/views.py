@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, figures, tables
+from mentorsim.analysis.courses import layer_means, pair_means
 from mentorsim.dashboard.logic import story
 from mentorsim.dashboard.logic.replications import WORLDS
 from mentorsim.figures import style
@@ -19,9 +20,10 @@ STATES = {
     "dependence": "dependence",
     "metacognition": "learning-to-learn",
 }
+SKILL = ("performance", "lasting_performance", "assisted")
 COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
 MENTORS = {"energy": "energy", "load": "load"}
-SERIES = ("performance", "lasting_performance", "satisfaction", "confidence", "dependence", "metacognition",
+SERIES = ("performance", "lasting_performance", "assisted", "satisfaction", "confidence", "dependence", "metacognition",
           "reactance", "hurt", "belonging", "hush", "active", "met", "waiting", "mentors", "members",
           "energy", "load", "quality", "help",
           "hours", "realised_autonomy")  # weekly numbers  # fmt: skip
@@ -94,14 +96,22 @@ def compact(figure, height: int):
     return figure
 
 
-def side(view: str, world, theme: str) -> list[tuple]:
-    """The figures beside the network: (title, figure) of one view."""
-    found = figures_of(view, world, theme)
+def side(view: str, course, theme: str) -> list[tuple]:
+    """The figures beside the network: (title, figure) of one view. course: the world with its diary."""
+    found = figures_of(view, course, theme)
     return [(title, compact(figure, 430 if len(found) == 1 else 268)) for title, figure in found]
 
 
-def figures_of(view: str, world, theme: str) -> list[tuple]:
+def figures_of(view: str, course, theme: str) -> list[tuple]:
     """(title, figure) of one view, in full size."""
+    world = course.world
+    if view == "help":
+        return [
+            ("Skill of mentees, and help", skill(weekly_of(world), theme)),
+            ("Trust and silence of pairs", pairs(course, theme)),
+        ]
+    if view == "community":
+        return [("Who takes part: by the last quarter of a year", layers(course, theme))]
     if view == "zone":
         return [("Zone of proximal development; darker learns more (φ)", figures.zone(snapshot.take(world), theme))]
     if view == "stages":
@@ -116,16 +126,41 @@ def figures_of(view: str, world, theme: str) -> list[tuple]:
         declines = world.parameters.matching.declines_below
         return [
             ("Load and energy of mentors", figures.load(snapshot.take(world), declines, theme)),
-            ("Week by week", courses(weekly, MENTORS, "Mean", theme)),
+            ("Week by week", course_of(weekly, MENTORS, "Mean", theme)),
         ]
     weekly = weekly_of(world)
     return [
-        ("Mentees, on average", courses(weekly, STATES, "Mean (0 to 1)", theme)),
-        ("Matches, queue, mentors", courses(weekly, COUNTS, "Number", theme)),
+        ("Mentees, on average", course_of(weekly, STATES, "Mean (0 to 1)", theme)),
+        ("Matches, queue, mentors", course_of(weekly, COUNTS, "Number", theme)),
     ]
 
 
-def courses(weekly: pd.DataFrame, named: dict, y: str, theme: str):
+def skill(weekly: pd.DataFrame, theme: str):
+    """Skill now, what lasts of it, and help, in one world, which has no interval."""
+    alone = {name: weekly[["week", name]].rename(columns={name: "mean"}) for name in SKILL}
+    figure = figures.skill({name: table.assign(low=np.nan, high=np.nan) for name, table in alone.items()}, theme)
+    return figure.update_yaxes(title_text="Mean (0 to 1)")
+
+
+def written(course, name: str) -> pd.DataFrame:
+    """A table of the world's diary so far, as that of a replication."""
+    return pd.DataFrame(course.diary.table(name, course.world)).assign(replication=0)
+
+
+def pairs(course, theme: str):
+    """Trust and silence of pairs over the weeks since they began."""
+    rows = written(course, "pairs")
+    return figures.pairs(
+        *(pair_means(rows, name).drop(columns="at_risk") for name in ("quality", "silent")), theme=theme
+    )
+
+
+def layers(course, theme: str):
+    """How many take which part in the community, week by week."""
+    return figures.layers(layer_means(written(course, "layers")), theme)
+
+
+def course_of(weekly: pd.DataFrame, named: dict, y: str, theme: str):
     """Courses of weekly columns under short names, so that the legend leaves room in a small figure."""
     figure = figures.one_run(weekly, tuple(named), y, theme)
     for trace, name in zip(figure.data, named.values(), strict=False):
@@ -144,14 +179,15 @@ def person_in(picked) -> int | None:
 
 
 def story_of(course, theme: str):
-    """(words, figure) of the person whom a course follows; None as long as nothing is known."""
+    """(words, story, zone: figures) of the person whom a course follows; None as long as nothing is known."""
     world, trace = course.world, course.trace
     people = pd.DataFrame(tables.people_table(world))
     if trace is None or course.person not in set(people["person"]):
         return None
     matches = pd.DataFrame(tables.matches_table(world))
     words = story.tell(course.person, people, matches, trace, world.week)
-    return words, figures.story(trace, people, matches, course.person, theme)
+    zone = figures.domains(snapshot.zone_of(world, course.person), theme)
+    return words, figures.story(trace, people, matches, course.person, theme), zone
 
 
 def somebody(world, kind: str = "") -> int | None:

@@ -16,7 +16,10 @@ from mentorsim.formulas import csv_of
 FIRST = (
     "Press ▶ to play it. Change anything about it, and it is made again at once, of the same people with the same luck."
 )
-VIEW_NAMES = (("course", "Course"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"))
+VIEW_NAMES = (
+    ("course", "Course"), ("help", "Help"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"),
+    ("community", "Community"),
+)  # fmt: skip
 
 
 @solara.component
@@ -151,7 +154,7 @@ def World(session, lab, news: int, again):
         course = lab.courses[0]
         shown = views.facts(course.world)
         network, no_network = tried(lambda: pictures.network(course.choice, course.world, theme))
-        beside, none_beside = tried(lambda: views.side(view, course.world, theme))
+        beside, none_beside = tried(lambda: views.side(view, course, theme))
         weekly = views.weekly_of(course.world) if not lab.playing else None
     parts.Facts([list(fact) for fact in shown])
     with html("div", cls="ms-grid"):
@@ -204,7 +207,7 @@ def Story(lab, course, theme: str, news: int):
             html("h2", f"The story of {shown[0]['name']}" if shown else waiting)
             Press("Close", lambda: lab.order(person=None))
         if shown:
-            words, figure = shown
+            words, figure, zone = shown
             with html("div", cls="ms-story-columns"):
                 with html("div"):
                     html("p", words["who"])
@@ -215,6 +218,9 @@ def Story(lab, course, theme: str, news: int):
                                 html("span", sentence)
                     html("p", words["now"])
                 Plot(figure, f"Weeks of {words['name']}", "story", height=380)
+    if shown:
+        with Card(f"What is within reach of {words['name']}: skill and tasks, by domain", level=3):
+            Plot(zone, f"Zone of proximal development of {words['name']}, by domain", "domains")
 
 
 @solara.component
