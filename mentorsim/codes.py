@@ -36,7 +36,12 @@ IN_ZONE, FIXED = 0, 1
 
 BUDGETS = ("free", "equal_hours")
 
+# Who is randomised in a trial inside a world.
+TRIAL_UNITS = ("mentee", "mentor", "unit")
+OF_MENTEES, OF_MENTORS, OF_UNITS = 0, 1, 2
+
 HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival
 
 NEVER = -1  # in a column of weeks: has not happened
 NOBODY = -1  # in a column of rows: no such person or match
+NO_ARM = -1  # in a column of arms: not randomised
