@@ -31,8 +31,7 @@ def policies_of(parameters: Parameters) -> dict:
 
 
 def ignored(parameters: Parameters) -> set:
-    """Paths of policy parameters that the chosen policies do not read, nor those of any arm of a trial: they do not tell
-    runs apart.
+    """Paths of policy parameters that neither the chosen policies nor those of an arm read: they tell no runs apart.
 
     A plug-in that reads a parameter makes it no policy parameter: others' runs are the same with and without it.
     """

@@ -43,7 +43,9 @@ def checked(parameters: Parameters) -> Parameters:
     shared = {path: every[0][path] for path in own if path.startswith("matching.")}
     own |= {path: value for path, value in shared.items() if all(flat[path] == value for flat in every)}
     own["trial.unit"] = parameters.trial.unit
-    own[ARMS] = as_text({arm.name: (arm.share, apart_from(own, arm, flat)) for arm, flat in zip(arms, every)})
+    own[ARMS] = as_text(
+        {arm.name: (arm.share, apart_from(own, arm, flat)) for arm, flat in zip(arms, every, strict=True)}
+    )
     return build(own)
 
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from mentorsim.codes import NO_ARM
+from mentorsim.codes import IN_ORDER, NO_ARM
 from mentorsim.parameters import DEFAULTS, Parameters, build, flatten, kernel_values, rules_of
 from mentorsim.registry import find
 from mentorsim.rng import person_uniforms
@@ -15,9 +15,6 @@ KINDS = ("matching", "withdrawal", "goals")  # of the policies in which arms may
 NO_TRIAL = {path: value for path, value in DEFAULTS.items() if path.startswith("trial.")}
 SHARE = "share"  # key of an arm: how many are dealt to it for one of an arm that does not say
 BLOCK = 8  # fewest people of a block
-# Indices in the stream "trial": of a person's place in the block, of a unit's in the order of all units; of a week's
-# order of the arms; the first of a mentor's free places.
-OF_PERSON, OF_UNIT, OF_ORDER, OF_PLACE = 0, 1, 2, 128
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def slots(arms: tuple[Arm, ...]) -> np.ndarray:
 
 def of_units(arms: tuple[Arm, ...], units: int, luck: int) -> np.ndarray:
     """(units,) number of the arm of each unit: units in an order of luck, arms by their shares."""
-    order = np.argsort(person_uniforms(luck, np.arange(units), 0, OF_UNIT), kind="stable")
+    order = np.argsort(person_uniforms(luck, np.arange(units), 0, IN_ORDER), kind="stable")
     found = np.empty(units, np.int8)
     found[order] = np.resize(slots(arms), units)
     return found

@@ -34,7 +34,7 @@ NOW = {
         "routes",
         "pairs",
         "most",
-        "omega",
+        "trial_luck",
     )
 }
 THERE = {*arrays.FIELDS, *arrays.VIEWS} | NOW
