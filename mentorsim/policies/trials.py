@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import reduce
 
@@ -112,14 +112,24 @@ def is_policy(kind: str, name) -> bool:
 
 def allowed_in(arm: dict, own: dict, unknown_kinds: set) -> list[str]:
     """Paths that an arm may set: its policies, how it recedes, and what its matching and goal policies read."""
-    reads = [
-        path
+    chosen = [
+        find(kind, arm.get(f"{kind}.policy", own[f"{kind}.policy"]), kind)
         for kind in ("matching", "goals")
         if kind not in unknown_kinds
-        for path in find(kind, arm.get(f"{kind}.policy", own[f"{kind}.policy"]), kind).uses
-        if path.startswith(f"{kind}.")
     ]
-    return [*POLICIES, *(path for path in RECEDING if path not in POLICIES), *reads]
+    return settable(chosen)
+
+
+def settable(policies: Iterable) -> list[str]:
+    """Paths that an arm may set if these are its policies of matching and goals."""
+    reads = [path for policy in policies for path in policy.uses if path.startswith(("matching.", "goals."))]
+    return list(dict.fromkeys([*POLICIES, *RECEDING, *reads]))
+
+
+def settable_by_any() -> list[str]:
+    """Paths that an arm may set, whatever its policies are."""
+    discover()
+    return settable(policy for kind in ("matching", "goals") for policy in REGISTRIES[kind].values())
 
 
 def why_not(path: str) -> str:

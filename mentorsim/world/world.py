@@ -79,18 +79,18 @@ class World:
 
     # --- what is the case --------------------------------------------------------------------------------------------
 
-    def _all_policies(self) -> list:
+    def by_arm(self) -> list:
         """(parameters, {kind: policy}) of those without an arm, then of each arm."""
         return [(self.parameters, self.policies), *((arm.parameters, arm.policies) for arm in self.arms)]
 
     def _remembered(self) -> dict:
         """{name: Column} of what the withdrawal policies remember of each match."""
-        chosen = [policies.get("withdrawal") for _, policies in self._all_policies()]
+        chosen = [policies.get("withdrawal") for _, policies in self.by_arm()]
         return {name: column for policy in chosen if policy for name, column in policy.memory.items()}
 
     def _of_arms(self) -> dict:
         """The `shared` arrays that go by arm."""
-        every, p = self._all_policies(), self.parameters
+        every, p = self.by_arm(), self.parameters
         by_unit = self.arms and p.trial.unit == "unit"
         return {
             "slots": arms.slots(self.arms),
@@ -111,7 +111,7 @@ class World:
 
     def _pairs(self):
         """(arms + 1,) whether anybody is matched: of those without an arm, then by arm."""
-        return np.array([self._of_policies(*one)["pairs"] == 1 for one in self._all_policies()])
+        return np.array([self._of_policies(*one)["pairs"] == 1 for one in self.by_arm()])
 
     def is_paired(self, rows):
         """(n,) whether the matching policies match people at these rows at all, each by the own arm."""
