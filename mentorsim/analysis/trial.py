@@ -44,7 +44,8 @@ def arms_of_mentees(run: Run, unit: str) -> tuple[np.ndarray, np.ndarray]:
     for them: themselves, their unit, or their first mentor)."""
     people, matches = run.people, run.matches
     if unit != "mentor":
-        own: np.ndarray = np.where(run.mentee, people["trial_arm"], None)  # type: ignore[call-overload]
+        own = people["trial_arm"].copy()
+        own[~run.mentee] = None
         return own, people["person" if unit == "mentee" else "unit"]
     arms, group = np.full(len(people["person"]), None, dtype=object), np.zeros(len(people["person"]), np.int64)
     first = np.flatnonzero(matches["attempt"] == FIRST)
