@@ -10,6 +10,8 @@ from mentorsim.analysis.trial import by_arm, clustered_interval
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, reliance
 from mentorsim.experiment.design import arms
+from mentorsim.indicators import INDICATORS
+from mentorsim.indicators.needs import Planned
 from mentorsim.indicators.statistics import t_interval
 from mentorsim.policies import ignored
 from mentorsim.settings import resolve
@@ -212,6 +214,15 @@ def test_traits_that_matching_goes_by_are_those_of_any_arm():
     found = reliance.reads(resolve({"trial.arms": arms}))
     parts = [reliance.reads(resolve(arm)) for arm in arms.values()]
     assert found == {side: parts[0][side] | parts[1][side] for side in found}
+
+
+def test_what_an_indicator_needs_may_be_in_any_arm():
+    """A world whose own policy pairs nobody has matches where an arm has them."""
+    alone = {"matching.policy": "none"}
+    arms = {"trial.arms": {"control": {}, "served": {"matching.policy": "random"}}}
+    lacks = [INDICATORS["premature_share"].lacks(Planned(resolve(alone | more), 60)) for more in ({}, arms)]
+    assert lacks[0].startswith("needs matches; found matching.policy")
+    assert lacks[1] == ""
 
 
 # --- results ---------------------------------------------------------------------------------------------------------

@@ -207,7 +207,15 @@ class Indicator:
     family: str = ""
 
     def lacks(self, run: Planned) -> str:
-        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined."""
+        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined.
+
+        In a trial, if it may be in any arm.
+        """
+        found = [self.lacks_alone(arm) for arm in run.by_arm()]
+        return "" if "" in found else found[0]
+
+    def lacks_alone(self, run: Planned) -> str:
+        """The same of a run without a trial."""
         for need in self.needs:
             lack = need.lack(run)
             if lack:

@@ -30,23 +30,18 @@ def checked(parameters: Parameters) -> Parameters:
     if not parameters.trial.arms:
         return parameters
     discover()
-    given = read(parameters.trial.arms)
-    own = flatten(parameters) | NO_TRIAL
-    faults = [fault for name, arm in given.items() for fault in faults_of(f"{ARMS}.{name}", arm, own)]
-    stop(faults)
-    apart = {name: {path: value for path, value in arm.items() if path != SHARE} for name, arm in given.items()}
-    shares = ratio({name: arm.get(SHARE, 1) for name, arm in given.items()})
-    raw = build(own | {"trial.unit": parameters.trial.unit, ARMS: as_text({n: (shares[n], apart[n]) for n in apart})})
-    arms = arms_of(raw)
-    stop([*faults_of_matching(raw, arms), *faults_of_memory(raw, arms)])
+    own, given = flatten(parameters) | NO_TRIAL, read(parameters.trial.arms)
+    stop(fault for name, arm in given.items() for fault in faults_of(f"{ARMS}.{name}", arm, own))
+    shares = ratio({name: arm.pop(SHARE, 1) for name, arm in given.items()})
+    unit = {"trial.unit": parameters.trial.unit}
+    arms = arms_of(build(own | unit | {ARMS: as_text({name: (shares[name], arm) for name, arm in given.items()})}))
+    stop(faults_of_matching(parameters.trial.unit, arms))
+    stop(faults_of_memory(parameters, arms))
     every = [flatten(arm.parameters) for arm in arms]
-    shared = {path: every[0][path] for path in own if path.startswith("matching.")}
-    own |= {path: value for path, value in shared.items() if all(flat[path] == value for flat in every)}
-    own["trial.unit"] = parameters.trial.unit
-    own[ARMS] = as_text(
-        {arm.name: (arm.share, apart_from(own, arm, flat)) for arm, flat in zip(arms, every, strict=True)}
-    )
-    return build(own)
+    own |= {path: value for path, value in every[0].items() if path.startswith("matching.")
+            and all(flat[path] == value for flat in every)}  # fmt: skip
+    apart = {arm.name: (arm.share, apart_from(own, arm, flat)) for arm, flat in zip(arms, every, strict=True)}
+    return build(own | unit | {ARMS: as_text(apart)})
 
 
 def apart_from(own: dict, arm: Arm, flat: dict) -> dict:
@@ -56,10 +51,11 @@ def apart_from(own: dict, arm: Arm, flat: dict) -> dict:
     return {path: value + 0.0 if isinstance(value, float) else value for path, value in apart.items()}  # no -0.0
 
 
-def stop(faults: list) -> None:
+def stop(faults: Iterable[str]) -> None:
     """Raise BadInput of the faults, if there are any."""
-    if faults:
-        raise BadInput("\n".join(faults))
+    told = "\n".join(faults)
+    if told:
+        raise BadInput(told)
 
 
 def read(text: str) -> dict:
@@ -169,7 +165,7 @@ def ratio(given: dict) -> dict:
 # --- the arms together -----------------------------------------------------------------------------------------------
 
 
-def faults_of_matching(parameters: Parameters, arms: tuple[Arm, ...]) -> Iterator[str]:
+def faults_of_matching(unit: str, arms: tuple[Arm, ...]) -> Iterator[str]:
     """What arms that are matched differently may not be."""
     if len({arm.parameters.matching for arm in arms}) == 1:
         return
@@ -177,7 +173,7 @@ def faults_of_matching(parameters: Parameters, arms: tuple[Arm, ...]) -> Iterato
     for arm in arms:
         found, policy = arm.parameters.matching.policy, chosen(arm.parameters)["matching"]
         what = f"{ARMS}.{arm.name}.matching.policy: found {written(found)}"
-        if parameters.trial.unit == "mentor":
+        if unit == "mentor":
             yield f'{what}, {alike} where unit = "mentor": mentees wait for a mentor before either has an arm'
         elif policy.routes or policy.after or policy.mentors_each(arm.parameters) > 1:
             yield f"{what}, which touches everybody's mentors and plans, {alike} with it"

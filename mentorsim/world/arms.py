@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from mentorsim.codes import IN_ORDER, NO_ARM
-from mentorsim.parameters import DEFAULTS, Parameters, build, flatten, kernel_values, rules_of
+from mentorsim.parameters import DEFAULTS, Parameters, build, canonical, flatten, kernel_values, rules_of
 from mentorsim.registry import find
 from mentorsim.rng import person_uniforms
 
@@ -56,11 +56,7 @@ def _arms_of(parameters: Parameters) -> tuple[Arm, ...]:
 
 def as_text(arms: dict) -> str:
     """{name: (share, {path: value})} as `trial.arms` has it."""
-    return json.dumps(
-        {name: ({SHARE: share} if share != 1 else {}) | own for name, (share, own) in arms.items()},
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return canonical({name: ({SHARE: share} if share != 1 else {}) | own for name, (share, own) in arms.items()})
 
 
 # --- whom an arm is dealt to -----------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ NOW = {
         "pairs",
         "most",
         "trial_luck",
+        "programme",
     )
 }
 THERE = {*arrays.FIELDS, *arrays.VIEWS} | NOW
