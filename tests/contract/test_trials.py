@@ -5,9 +5,11 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from reference import agreement
 
 from mentorsim import codes, rng, settings, tables, week
 from mentorsim.policies import policies_of
+from mentorsim.roster import load as roster
 from mentorsim.settings import resolve
 from mentorsim.submodels.matching import deal_places
 from mentorsim.world.arms import arms_of, slots
@@ -259,6 +261,41 @@ def test_two_policies_may_remember_the_same_of_their_matches():
     assert set(world.memory.names()) == {"estimate", "best_estimate", "boost"}
     assert (world.memory.estimate[world.active.rows] > 0.0).all()
     assert not world.memory.boost[world.matches.arm == 0].any()
+
+
+# --- real people -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def given(tmp_path):
+    """Twelve real pairs that run already, in two units."""
+    people = [f"{side}{n},{side},{'ab'[n % 2]}" for side in ("mentee", "mentor") for n in range(12)]
+    (tmp_path / "people.csv").write_text("\n".join(["id,role,unit", *people]))
+    pairs = [f"mentee{n},mentor{11 - n},{n},0.{n + 10},0.4" for n in range(12)]
+    (tmp_path / "pairs.csv").write_text("\n".join(["mentee,mentor,weeks_so_far,quality,help", *pairs]))
+    return roster.load("people.csv", matches="pairs.csv", folders=(tmp_path,))
+
+
+def test_real_pairs_of_an_arm_that_nobody_matches_do_not_go_on(given):
+    parameters = resolve({"given": given} | with_arms(CONTROL))
+    world = World(parameters, policies_of(parameters), 1)
+    served = np.flatnonzero(world.people.arm[:12] == 1)
+    assert 0 < len(served) < 12
+    matches = world.matches
+    assert matches.mentee.tolist() == served.tolist()
+    assert (-matches.start_week).tolist() == served.tolist()
+    np.testing.assert_allclose(matches.quality, (served + 10) / 100)
+    assert set(matches.arm) == {1}
+    assert agreement.first_difference(parameters, 6) is None
+
+
+def test_real_units_have_one_arm_each(given):
+    parameters = resolve({"given": given} | with_arms(TWO, **{"trial.unit": "unit"}))
+    world = World(parameters, policies_of(parameters), 1)
+    first, second = (set(world.people.arm[world.people.unit == unit]) for unit in (0, 1))
+    assert len(first) == len(second) == 1
+    assert first != second
+    assert agreement.first_difference(parameters, 6) is None
 
 
 # --- places are dealt by chance --------------------------------------------------------------------------------------
