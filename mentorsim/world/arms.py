@@ -123,6 +123,8 @@ def parts(parameters: Parameters, arms: tuple[Arm, ...], kind: str) -> tuple[Par
 
     The world's own policy is that of those without an arm.
     """
+    if not arms:
+        return ()
     members: dict = {getattr(parameters, kind): [NO_ARM]}
     for arm in arms:
         members.setdefault(getattr(arm.parameters, kind), []).append(arm.number)
