@@ -215,7 +215,7 @@ class Indicator:
         return "" if "" in found else found[0]
 
     def lacks_alone(self, run: Planned) -> str:
-        """The same of a run without a trial."""
+        """Why an indicator is undefined in such a run, which has no trial; "" if it may be defined."""
         for need in self.needs:
             lack = need.lack(run)
             if lack:

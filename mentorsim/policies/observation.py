@@ -194,8 +194,10 @@ class People:
 
     @property
     def plan(self) -> np.ndarray:
-        """(n, K) weights of the domains in the plan that each would make as a mentee, by the goal policy of the own arm
-        if there is a trial; rows sum to 1."""
+        """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1.
+
+        In a trial by the goal policy of the own arm.
+        """
         omega = self._world.shared["omegas"][self._world.people.arm[self.rows] - NO_ARM, None]
         return expected_plan(self.goals, self._world.org_goals, omega, self._wants)
 
