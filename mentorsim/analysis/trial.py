@@ -40,8 +40,10 @@ def by_arm(run: Run, names: list[str], unit: str) -> list[dict]:
 
 
 def arms_of_mentees(run: Run, unit: str) -> tuple[np.ndarray, np.ndarray]:
-    """((people,) name of the arm in which each counts as a mentee, None for all others; (people,) who was randomised
-    for them: themselves, their unit, or their first mentor)."""
+    """(people,) name of the arm in which each counts as a mentee, None for all others; and who was randomised for it.
+
+    That is they themselves, their unit, or their first mentor: a (people,) array of numbers.
+    """
     people, matches = run.people, run.matches
     if unit != "mentor":
         own = people["trial_arm"].copy()
