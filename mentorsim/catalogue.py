@@ -18,6 +18,7 @@ from mentorsim.experiment.stopping import MOST
 from mentorsim.parameters import DEFAULTS
 from mentorsim.patterns import PATTERNS
 from mentorsim.policies import discover
+from mentorsim.policies.trials import settable_by_any
 from mentorsim.process import DEFINED
 from mentorsim.registry import OWN, REGISTRIES, module_of, summary_of
 from mentorsim.roster import load as roster
@@ -341,6 +342,14 @@ def shock_schema(kind: str) -> dict:
     return closed(options, ("kind", "week"), description=summary_of(REGISTRIES["shocks"][kind]))
 
 
+def trial_schema() -> dict:
+    """[trial]."""
+    arm = closed(nested({path: {"$ref": f"#/$defs/{path}"} for path in settable_by_any()}))
+    shares = {"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}
+    arms = {"type": "object", "additionalProperties": arm, "minProperties": 2}
+    return closed({"unit": {"$ref": "#/$defs/trial.unit"}, "arms": arms, "shares": shares}, ["arms"])
+
+
 def sampled_factor(one: dict) -> dict:
     """A factor of a sampled design: [low, high] of a number, else choices. one: {"$ref": path of its parameter}."""
     path = one["$ref"].removeprefix("#/$defs/")
@@ -384,6 +393,7 @@ def schema() -> dict:
             | {key: {"type": "string"} for key in ("roster", "ties", "matches")},
             dependentRequired={key: ["roster"] for key in config.PEOPLE if key != "roster"},
         ),
+        "trial": trial_schema(),
         "shocks": {"type": "array", "items": {"oneOf": [shock_schema(kind) for kind in sorted(REGISTRIES["shocks"])]}},
         "design": {"oneOf": designs()},
         "analysis": closed(analysis),

@@ -36,9 +36,17 @@ IN_ZONE, FIXED = 0, 1
 
 BUDGETS = ("free", "equal_hours")
 
+# Who is randomised in a trial inside a world.
+TRIAL_UNITS = ("mentee", "mentor", "unit")
+OF_MENTEES, OF_MENTORS, OF_UNITS = 0, 1, 2
+# Indices of draws in the stream "trial": a person's place in the block, a unit's in the order of all; the first of
+# those that order a week's arms, and of those that deal a mentor's free places.
+IN_BLOCK, IN_ORDER, WHO_IS_NEXT, WHOSE_PLACE = 0, 1, 2, 128
+
 HORIZONS = (26, 52, 78, 104, 156)  # weeks since a person's own arrival
 
 QUARTER = 13  # weeks of a quarter of a year
 
 NEVER = -1  # in a column of weeks: has not happened
 NOBODY = -1  # in a column of rows: no such person or match
+NO_ARM = -1  # in a column of arms: not randomised

@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from mentorsim import codes
 from mentorsim.errors import BadInput, written
@@ -44,7 +45,24 @@ def _whole(value):
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def canonical(value) -> str:
+    """A value as canonical JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def _no_programme(value):
+    if value == "programme":
+        raise PydanticCustomError(
+            "programme",
+            "Input should be 'mentee', 'mentor' or 'unit': an arm per programme is a factor of the design, "
+            "since a world is one programme",
+        )
+    return value
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
+TrialUnit = Annotated[Literal["mentee", "mentor", "unit"], BeforeValidator(_no_programme)]
+TableText = Annotated[str, BeforeValidator(lambda value: canonical(value) if isinstance(value, dict) else value)]
 STUDY = "model assumption, single equation tried alone; explore within bounds"
 PROTOTYPE = "coarse search with a prototype; explore within bounds"
 
@@ -901,6 +919,15 @@ class Variation(Group):
     )
 
 
+class Trial(Group):
+    """A trial inside a world: whose policies differ within it."""
+
+    unit: TrialUnit = choice("mentee", "who is randomised to the arms: mentees, mentors or units", since=3)
+    arms: TableText = choice(
+        "", "the arms as JSON: by name, what each has in place of the world's own; empty: no trial", since=3
+    )
+
+
 class Parameters(Group):
     """The complete description of a world."""
 
@@ -934,6 +961,7 @@ class Parameters(Group):
     stages: Stages = Field(default_factory=Stages)
     departures: Departures = Field(default_factory=Departures)
     variation: Variation = Field(default_factory=Variation)
+    trial: Trial = Field(default_factory=Trial)
     given: Given | None = Field(default=None, repr=False)  # real people, no number: [people] alone sets it
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -1097,7 +1125,7 @@ def build(flat: dict) -> Parameters:
 
 def resolved_text(parameters: Parameters) -> str:
     """The complete parameters as canonical JSON."""
-    return json.dumps(flatten(parameters), sort_keys=True, separators=(",", ":"), default=str)
+    return canonical(flatten(parameters))
 
 
 def digest(parameters: Parameters) -> str:
@@ -1112,6 +1140,7 @@ CODES = {
     "learning.pitch": codes.PITCHES,
     "meetings.budget": codes.BUDGETS,
     "quality.start": codes.QUALITY_STARTS,
+    "trial.unit": codes.TRIAL_UNITS,
 }
 
 

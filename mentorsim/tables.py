@@ -72,6 +72,11 @@ def names_of(names, numbers):
     return np.array([*names, None], dtype=object)[numbers]
 
 
+def names_of_arms(world, numbers):
+    """Names of the arms of a trial by number; None without one."""
+    return names_of([arm.name for arm in world.arms], numbers)
+
+
 def state(name: str, dtype: str, unit: str, called: str = "") -> Column:
     """A column of people as it stands in the state at the end."""
     meaning = STATE_OF_PEOPLE[name].meaning
@@ -165,6 +170,8 @@ PEOPLE = (
            lambda s: names_of(codes.STAGES, s.rows.stage)),
     state("group", "i1", ""),
     state("unit", "i4", ""),
+    Column("trial_arm", NAME, "", "arm of the trial to which the person, or the unit, was randomised on arrival",
+           lambda s: names_of_arms(s.world, s.rows.arm), "not randomised"),
     Column("capacity", "i2", "matches", "most matches at a time, once a mentor, without a capacity cut",
            lambda s: np.where(s.rows.capacity_own == codes.NEVER, s.rows.capacity, s.rows.capacity_own)),
     state("hours", "f8", "hours/week"),
@@ -252,6 +259,8 @@ def weekly_mean(total: str):
 MATCHES = (
     Column("mentee", "i4", "", "person key of the mentee", lambda w: w.people.key[w.matches.mentee]),
     Column("mentor", "i4", "", "person key of the mentor", lambda w: w.people.key[w.matches.mentor]),
+    Column("trial_arm", NAME, "", "arm of the trial by which the match goes", lambda w: names_of_arms(w, w.matches.arm),
+           "goes by the world's own policies"),
     of_match("start_week", "i4", "week"),
     Column("end_week", "f8", "week", "last week alive",
            lambda w: np.where(w.matches.ended_by == codes.RUNNING, np.nan, w.matches.end_week), "still running"),
@@ -328,18 +337,24 @@ def matches_table(world) -> dict:
     return {column.name: column.taken_from(world) for column in MATCHES}
 
 
+def planned_length(world) -> int | None:
+    """Planned length of a match in weeks; None where the plan has none, or arms of a trial differ in it."""
+    everybody_has_one = world.arms and world.parameters.trial.unit != "mentor"
+    chosen = world.by_arm()[1:] if everybody_has_one else world.by_arm()
+    terms = {policies["withdrawal"].term(p.withdrawal) if p.withdrawal.on else None for p, policies in chosen}
+    return terms.pop() if len(terms) == 1 else None
+
+
 def run_of(world, control: dict | None = None) -> indicators.Run:
     """A world after its last week as its indicators see it. control: people table of the control world, where known."""
-    p = world.parameters
-    term = world.policies["withdrawal"].term(p.withdrawal) if p.withdrawal.on else None
     people, one, two, weight = world.people, *world.ties.edges()
     return indicators.Run(
         people_table(world),
         matches_table(world),
         weekly_table(world),
         world.week,
-        term,
-        p.goals.date,
+        planned_length(world),
+        world.parameters.goals.date,
         control,
         indicators.Society(people.skill.copy(), people.values.copy(), one, two, weight),
         min((shock["week"] for shock in world.shocks), default=None),

@@ -102,6 +102,7 @@ def worlds():
     for setting in ("organisation", "network"):
         for n in range(max(len(names) for names in choices.values())):
             yield {"setting": setting} | {path: names[n % len(names)] for path, names in choices.items()} | SMALL
+    yield SMALL | {"trial.arms": {policy: {"matching.policy": policy} for policy in ("none", "random", "self")}}
 
 
 # --- compiling -------------------------------------------------------------------------------------------------------

@@ -128,6 +128,31 @@ def test_a_difference_is_named(monkeypatch):
     assert re.match(r"week \d, after control: people.reactance, row ", found)
 
 
+RECEDING = {
+    "fading": {"withdrawal.policy": "linear", "withdrawal.weeks": 12, "withdrawal.peers": 0.9},
+    "boosted": {"withdrawal.policy": "booster", "withdrawal.fall": 0.02, "withdrawal.start": 0.9},
+    "handed over": {"withdrawal.policy": "handover"},
+}
+MATCHED = {
+    "nobody": {"matching.policy": "none"},
+    "themselves": {"matching.policy": "self"},
+    "zone": {"matching.policy": "zpd", "goals.policy": "organisational"},
+    "fair": {"matching.policy": "load_fair", "withdrawal.policy": "contingent", "share": 2},
+}
+SERVED = {"own": {"goals.policy": "personal"}, "half": {"goals.policy": "negotiated", "goals.omega": 0.5}}
+TRIALS = {"receding": RECEDING, "matched": MATCHED, "served": SERVED}
+
+
+def trial(arms, **more):
+    """Overrides of a lively world with a trial."""
+    return LIVELY | {"trial.arms": {name.replace(" ", "_"): arm for name, arm in arms.items()}} | more
+
+
+@pytest.mark.parametrize(("setting", "arms"), [("network", MATCHED), ("organisation", RECEDING | SERVED)])
+def test_a_trial_inside_the_world(setting, arms):
+    agree(trial(arms, setting=setting), 12, shocks=SHOCKS)
+
+
 # --- the full matrix -------------------------------------------------------------------------------------------------
 
 WEEKS = [*slow(16), *full(52)]
@@ -188,6 +213,16 @@ def test_shocks(setting):
 @pytest.mark.parametrize("switch", sorted(process.switch for process in week.WEEK if process.switch))
 def test_a_process_switched_off(switch, weeks):
     agree({"setting": "network", **LIVELY, switch: False}, weeks, shocks=SHOCKS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("unit", "arms"), [
+    (unit, name) for unit in codes.TRIAL_UNITS for name in TRIALS if (unit, name) != ("mentor", "matched")
+])  # fmt: skip
+@pytest.mark.parametrize("setting", ["organisation", "network"])
+def test_trials(setting, unit, arms):
+    more = ANEW if arms == "matched" else {}
+    agree(trial(TRIALS[arms], setting=setting, **{"trial.unit": unit}, **more), 40, shocks=SHOCKS)
 
 
 FORMS = {

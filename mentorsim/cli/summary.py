@@ -1,11 +1,13 @@
 """The summary of one world: the world in words, then what became of mentees, matches and mentors."""
 
+import json
 import math
 from statistics import NormalDist
 
 import numpy as np
 
 from mentorsim.analysis import reproduction
+from mentorsim.analysis.trial import by_arm
 from mentorsim.cli.show import (
     MISSING,
     between,
@@ -29,9 +31,15 @@ from mentorsim.registry import REGISTRIES, summary_of
 from mentorsim.roster import load as roster
 from mentorsim.settings import COMPONENTS, preset
 from mentorsim.stop import held
+from mentorsim.world.arms import SHARE
 
+OF_ARMS = (
+    "Everybody randomised counts, matched or not. Without help: what the arm's mentees can do alone at the end, with "
+    "the interval of a single trial of this size."
+)
 NOTES = {"Sustainability": reproduction.NOTE}
-TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy")
+TOLD = ("setting", "people.mentees", "people.mentors", "matching.policy", "withdrawal.policy", "goals.policy",
+        "trial.unit", "trial.arms")  # fmt: skip
 
 
 # --- the world in words ----------------------------------------------------------------------------------------------
@@ -63,6 +71,7 @@ def facts(experiment, result) -> list[tuple]:
         ),
         *given(p),
         *((kind, policy(p, kind)) for kind in ("matching", "withdrawal", "goals")),
+        *trial(p),
         ("time", f"{plural(result.run.weeks, 'week')}{ending(result)}; seed {result.world.seed}"),
     ]
     for shock in experiment.shocks:
@@ -73,6 +82,16 @@ def facts(experiment, result) -> list[tuple]:
         f"{path} = {word(flat[path])}" for path in experiment.overrides if path not in (*TOLD, GIVEN) and path in flat
     ]
     return [*rows, ("also set", ", ".join(more))] if more else rows
+
+
+def trial(p) -> list[tuple]:
+    """The arms of a trial, and what each has in place of the world's own policies."""
+    arms = sorted(json.loads(p.trial.arms).items()) if p.trial.arms else []
+    rows = [("trial", f"{p.trial.unit}s are randomised to {plural(len(arms), 'arm')}")] if arms else []
+    for name, arm in arms:
+        share = f" (share {arm.pop(SHARE)})" if SHARE in arm else ""
+        rows.append(("", f"{name}{share}: {', '.join(f'{path} = {word(v)}' for path, v in arm.items()) or 'as above'}"))
+    return rows
 
 
 def ending(result) -> str:
@@ -123,6 +142,7 @@ def outcomes(out, result) -> None:
         "Hours of mentors": hours(found),
     }
     performance(out, result, found)
+    arms(out, result)
     effects_table(out, result)
     for title, rows in blocks.items():
         out.print()
@@ -157,6 +177,33 @@ def performance(out, result, found) -> None:
     grid(out, [title, *((head, "right") for head in heads), ("indicator", "left")], rows)
     out.print()
     paragraph(out, in_plain_words(found["g_unassisted"]), indent="  ")
+
+
+def arms(out, result) -> None:
+    """What became of the arms of a trial, if there is one."""
+    unit, names = result.world.parameters.trial.unit, [arm.name for arm in result.world.arms]
+    if not names:
+        return
+    own = unit == "mentee"  # are those who are randomised the mentees whose performance counts
+    heads = [
+        "mentees" if own else "mentors" if unit == "mentor" else "people",
+        "matched",
+        *([] if own else ["mentees"]),
+    ]
+    rows = [
+        (
+            row["arm"],
+            *(f"{row[what]:,}" for what in ("people", "matched", *([] if own else ["mentees"]))),
+            number(row["performance"]),
+            between(row["low"], row["high"]),
+            number(row["hours"]),
+        )
+        for row in by_arm(result.run, names, unit)
+    ]
+    out.print()
+    heads += ["without help", "95 %", "hours"]
+    grid(out, [("Arms of the trial", "title"), *((head, "right") for head in heads)], rows)
+    paragraph(out, OF_ARMS, indent="  ", style="dim")
 
 
 def effects_table(out, result) -> None:

@@ -4,7 +4,7 @@ import os
 import pathlib
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,9 +19,12 @@ from mentorsim.experiment.paths import canonical
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, check_each, unknown_parameter
+from mentorsim.parameters import canonical as as_text
 from mentorsim.places import Faults, check_depth, flat, is_file, is_folder, literal, read_text, read_toml
 from mentorsim.policies import KINDS as POLICIES
 from mentorsim.policies import discover
+from mentorsim.policies.trials import ARMS as TRIAL_ARMS
+from mentorsim.policies.trials import EXPECTED as ARMS_EXPECTED
 from mentorsim.registry import REGISTRIES, unknown
 from mentorsim.roster import load as roster
 from mentorsim.roster.edgelists import REPEATED
@@ -29,16 +32,25 @@ from mentorsim.scalars import plain_all
 from mentorsim.settings import COMPONENTS, SHORT, files, preset, presets, resolve
 from mentorsim.spelling import nearest
 from mentorsim.stop import Stop, stop_of
+from mentorsim.world.arms import SHARE
 
 USUAL = ("outcomes", "weekly", "people", "matches")  # tables that a single run keeps without being asked
 TABLES = (*USUAL, *ASKED)
-SECTIONS = ("experiment", "parameters", "people", "shocks", "design", "analysis")
+SECTIONS = ("experiment", "parameters", "people", "trial", "shocks", "design", "analysis")
+TRIAL = ("unit", "arms", "shares")
 
 
 def folder_name(value: Any) -> str:
     """A name that can be a folder's."""
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}", checks.words(value)):
         raise checks.Expected(value, "a short name of letters, digits, '.', '_' and '-'")
+    return value
+
+
+def arms_given(value: Any) -> dict:
+    """The arms of a trial, by name; how many there must be is checked with the rest."""
+    if not isinstance(value, dict) or not value:
+        raise checks.Expected(value, f"{ARMS_EXPECTED}, headed [trial.arms.NAME]")
     return value
 
 
@@ -285,7 +297,7 @@ class Reader:
         return right
 
     def overrides(self) -> dict:
-        """{canonical path: value} from [parameters], [people] and the setting; unknown paths noted."""
+        """{canonical path: value} from [parameters], [people], [trial] and the setting; unknown paths noted."""
         found: dict = {}
         for path, value in flat(self.section("parameters"), groups=GROUPS):
             self.override(found, f"parameters.{path}", path, value)
@@ -296,10 +308,43 @@ class Reader:
                 self.people[key] = value
             else:
                 self.unknown("people", key, [*PEOPLE, "preset"])
+        self.trial(found)
         for key in PARAMETERS_OF_HEAD:
             if key in self.section("experiment"):
                 self.override(found, f"experiment.{key}", f"experiment.{key}", self.data["experiment"][key])
         return found
+
+    def trial(self, found: dict) -> None:
+        """Enter what stands under [trial] into `found`: its unit, and the arms with their shares."""
+        section = self.section("trial")
+        for key in section:
+            if key not in TRIAL:
+                self.unknown("trial", key, TRIAL)
+        if "unit" in section:
+            self.override(found, "trial.unit", "trial.unit", section["unit"])
+        if not isinstance(self.data.get("trial"), dict):
+            return
+        arms = self.checked("trial.arms", section.get("arms"), arms_given, {})
+        arms = {name: dict(self.of_arm(name, arm)) if isinstance(arm, dict) else arm for name, arm in arms.items()}
+        shares = self.checked("trial.shares", section.get("shares", {}), checks.table, {})
+        if shares and arms and shares.keys() != arms.keys():
+            names = ", ".join(arms)
+            self.faults.add("trial.shares", "trial.shares", f"found {', '.join(shares)}, expected a share of {names}")
+        elif shares:
+            arms = {name: {**arm, SHARE: shares[name]} if isinstance(arm, dict) else arm for name, arm in arms.items()}
+            self.place |= {f"trial.arms.{name}.{SHARE}": (f"trial.shares.{name}",) * 2 for name in shares}
+        if arms:
+            self.override(found, TRIAL_ARMS, TRIAL_ARMS, as_text(arms))
+
+    def of_arm(self, name: str, arm: dict) -> Iterator[tuple]:
+        """(path, value) of what an arm of the trial has; a share has its own place."""
+        for path, value in flat(arm, groups=GROUPS):
+            place = f"trial.arms.{name}.{path}"
+            if path == SHARE:
+                self.faults.add(place, place, "found a share, expected it under [trial]: shares = { NAME = 1 }")
+            else:
+                self.place[place] = place, place
+                yield path, value
 
     def given(self) -> dict:
         """{"given": the people of the files under [people]}, or nothing without a roster; their faults noted."""
@@ -393,7 +438,8 @@ class Reader:
         key = canonical(key)
         self.faults.changed[f"change.{key}"] = place
         if self.known(key, f"change.{key}", key):
-            overrides[key], self.place[key] = value, (f"change.{key}", key)
+            overrides[key] = as_text(value) if isinstance(value, dict) else value
+            self.place[key] = f"change.{key}", key
             return design.pinned(key, value) if design else None
         return design
 
@@ -434,14 +480,18 @@ class Reader:
 
     def note(self, message: str, varied: Collection[str], section: str) -> str:
         """Note a fault of one parameter with its place; returns its key. varied: see `check_world`."""
-        key = canonical(re.split(r"[^\w.]", message, maxsplit=1)[0])
-        path, shown = self.place.get(key, ("parameters", key))
-        if key in varied and f"change.{key}" not in self.faults.changed:
-            path = f"{section}.{key}"
+        key = canonical(re.split(r"[^\w.-]", message, maxsplit=1)[0])
+        whole = TRIAL_ARMS if key.startswith(f"{TRIAL_ARMS}.") else key
+        what = message.removeprefix(f"{whole}: ").removeprefix("setting.preset: ")
+        path, shown = self.place.get(whole, ("parameters", whole))
+        if whole in varied and f"change.{whole}" not in self.faults.changed:
+            path = f"{section}.{whole}"
             shown = re.sub(r"\.\d+\.", ".", path)
-        what = message.removeprefix(f"{key}: ").removeprefix("setting.preset: ")
+        elif path == TRIAL_ARMS:
+            path, shown = self.place.get(key, (key, key))
+            what = what.removeprefix(f"{key}: ")
         self.faults.add(path, shown, what)
-        return key
+        return whole
 
     def check_names(self, overrides: dict) -> tuple[list, dict]:
         """(messages about unknown names of policies and settings, the overrides without these)."""

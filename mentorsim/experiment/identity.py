@@ -29,7 +29,8 @@ GIVEN_GRAPH = {"ties.one_way"}
 PLUGIN = "plug-in "  # before the name of one, among the files of the source
 UNLIMITED = 4  # mentees at the start per place of a seed cohort
 MOST_MENTEES = 5_000_000
-MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one")  # say how people are mentored
+# Say how people are mentored.
+MENTORING = ("matching.", "pairing.", "withdrawal.", "meetings.", "modes.one_to_one", "trial.")
 SOFTWARE = ("mentorsim", "numpy", "numba", "llvmlite", "scipy", "pandas", "pyarrow")
 # Files that decide no number of a run: everything else in the package is the model.
 OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis", "patterns", "calibration", "model",
@@ -72,6 +73,8 @@ def world_text(parameters: Parameters) -> str:
     entries = {
         path: plain(value) for path, value in flat.items() if path not in dropped and not path.startswith("setting.")
     }
+    if not parameters.trial.arms:
+        entries.pop("trial.unit", None)  # nobody is randomised
     return canonical(entries)
 
 

@@ -14,6 +14,7 @@ from mentorsim.policies import policies_of, solvers
 from mentorsim.policies.observation import OBSERVED, Draw, People
 from mentorsim.roster import load as roster
 from mentorsim.submodels.matching import domains_missing
+from mentorsim.world.arms import arms_of
 from mentorsim.world.world import World
 
 FEW, MANY = 2, 6  # people of either side, so that now mentees and now places are short
@@ -50,10 +51,19 @@ class Watched(People):
 def reads(parameters: Parameters) -> dict:
     """{"mentee": traits, "mentor": traits} of either side by which the matching policy pairs people, as it sees them.
 
-    `ties` is among them where mentees look into their network.
+    `ties` is among them where mentees look into their network. In a trial, by which that of any arm does.
     """
-    flat = {path: value for path, value in flatten(parameters).items() if path != GIVEN}
-    return read_in(build(flat | {"people.mentees": MANY, "people.mentors": MANY}))
+    found: dict = {side: set() for side in SIDES}
+    for one in pairing_in(parameters):
+        flat = {path: value for path, value in flatten(one).items() if path != GIVEN}
+        read = read_in(build(flat | {"people.mentees": MANY, "people.mentors": MANY}))
+        found = {side: found[side] | read[side] for side in SIDES}
+    return found
+
+
+def pairing_in(parameters: Parameters) -> list[Parameters]:
+    """Parameters by which people of a world are paired: its own, or those of the arms of its trial."""
+    return [arm.parameters for arm in arms_of(parameters)] or [parameters]
 
 
 @lru_cache(maxsize=256)
@@ -98,7 +108,7 @@ def rests_on(every) -> dict:
     every: complete parameters.
     """
     found: dict = {}
-    for parameters in every:
+    for parameters in (one for whole in every for one in pairing_in(whole)):
         drawn = drawn_for_some(parameters) if parameters.given is not None else []
         if drawn:
             known = found.setdefault(parameters.matching.policy, [])

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from mentorsim.parameters import Parameters
 from mentorsim.policies import discover
 from mentorsim.registry import REGISTRIES, summary_of
+from mentorsim.world.arms import arms_of
 
 YEAR = 52  # weeks
 
@@ -23,6 +24,10 @@ class Planned(NamedTuple):
     parameters: Parameters
     weeks: int
     shocks: tuple = ()
+
+    def by_arm(self) -> list["Planned"]:
+        """The run itself or, where it has a trial, a run of each arm alone."""
+        return [self._replace(parameters=arm.parameters) for arm in arms_of(self.parameters)] or [self]
 
     def policy(self, kind: str) -> Any:
         """The class of the policy of a kind."""

@@ -36,10 +36,10 @@ class Run:
 
     people, matches, weekly: tables of `mentorsim.tables`, {column: (rows,) array}; weeks: simulated; planned:
     how many were to be, which a condition (`stop`) may have cut short: then stopped is True; term: planned length of a
-    match in weeks, None where the plan has none; date: weeks from arrival to the date of a stated target; control: the
-    people table of the control world (matching `none`, else the same config and seed), or None. Of it `person`, `kind`,
-    `arrived_week`, `mentor_week`, `performance_…` and `satisfaction_…` are read; control_weeks: the weeks that it
-    simulated, since it comes to a stop of its own.
+    match in weeks, None where the plan has none, or arms of a trial have different ones; date: weeks from arrival to
+    the date of a stated target; control: the people table of the control world (matching `none`, else the same config
+    and seed), or None. Of it `person`, `kind`, `arrived_week`, `mentor_week`, `performance_…` and `satisfaction_…` are
+    read; control_weeks: the weeks that it simulated, since it comes to a stop of its own.
     society: what the tables do not hold of the last week, as `Society`, or None; shock_week: week of the first
     scheduled shock, or None; seed_cohort: (new mentors, exits) of a seed cohort with unlimited demand, or None.
     """
@@ -207,7 +207,15 @@ class Indicator:
     family: str = ""
 
     def lacks(self, run: Planned) -> str:
-        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined."""
+        """Why an indicator is undefined in such a run whatever happens, and what to do; "" if it may be defined.
+
+        In a trial, if it may be in any arm.
+        """
+        found = [self.lacks_alone(arm) for arm in run.by_arm()]
+        return "" if "" in found else found[0]
+
+    def lacks_alone(self, run: Planned) -> str:
+        """Why an indicator is undefined in such a run, which has no trial; "" if it may be defined."""
         for need in self.needs:
             lack = need.lack(run)
             if lack:

@@ -10,9 +10,8 @@ from functools import cache
 
 from mentorsim import plugins
 from mentorsim.parameters import Parameters
-from mentorsim.registry import OWN, REGISTRIES, find, module_of
-
-KINDS = ("matching", "withdrawal", "goals")
+from mentorsim.registry import OWN, REGISTRIES, module_of
+from mentorsim.world.arms import KINDS, arms_of, chosen
 
 
 @cache  # a look at what is installed takes 12 ms, and every world asks for its policies
@@ -28,18 +27,18 @@ def discover() -> None:
 def policies_of(parameters: Parameters) -> dict:
     """The policy objects that the parameters name; BadInput for an unknown one."""
     discover()
-    return {kind: find(kind, getattr(parameters, kind).policy, f"{kind}.policy")() for kind in KINDS}
+    return chosen(parameters)
 
 
 def ignored(parameters: Parameters) -> set:
-    """Paths of policy parameters that the chosen policies do not read: they do not tell runs apart.
+    """Paths of policy parameters that neither the chosen policies nor those of an arm read: they tell no runs apart.
 
     A plug-in that reads a parameter makes it no policy parameter: others' runs are the same with and without it.
     """
-    chosen = policies_of(parameters)
+    every = [policies_of(parameters), *(arm.policies for arm in arms_of(parameters))]
     paths = set()
     for kind in KINDS:
-        mine = set(chosen[kind].uses)
+        mine = {path for policies in every for path in policies[kind].uses}
         own = (policy for policy in REGISTRIES[kind].values() if module_of(policy).startswith(OWN))
         paths |= {path for policy in own for path in policy.uses} - mine
     return paths

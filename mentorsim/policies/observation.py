@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from mentorsim.codes import NO_ARM
 from mentorsim.compiled import kernel
 from mentorsim.equations import similarity
 from mentorsim.parameters import Parameters, rules_of
@@ -193,17 +194,19 @@ class People:
 
     @property
     def plan(self) -> np.ndarray:
-        """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1."""
-        omega = self._world.policies["goals"].omega(self.parameters)
+        """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1.
+
+        In a trial by the goal policy of the own arm.
+        """
+        omega = self._world.shared["omegas"][self._world.people.arm[self.rows] - NO_ARM, None]
         return expected_plan(self.goals, self._world.org_goals, omega, self._wants)
 
 
-def expected_plan(
-    goals: np.ndarray, org_goals: np.ndarray, omega: float, wants: np.ndarray | None = None
-) -> np.ndarray:
+def expected_plan(goals: np.ndarray, org_goals: np.ndarray, omega: Any, wants: np.ndarray | None = None) -> np.ndarray:
     """(n, K) plans (1 - omega) g + omega g_org from goals as observed, which errors may have moved off the simplex.
 
-    wants: (n, K) flags of the domains that a further mentor is sought for, where one is; the plan is of these alone.
+    omega: one number, or (n, 1); wants: (n, K) flags of the domains that a further mentor is sought for, where one is;
+    the plan is of these alone.
     """
     goals = np.maximum(1e-9, goals)
     goals = goals / goals.sum(axis=1, keepdims=True)

@@ -6,6 +6,7 @@ from importlib import resources
 from mentorsim.errors import BadInput, written
 from mentorsim.parameters import GIVEN, Parameters, build, check_path
 from mentorsim.policies import policies_of
+from mentorsim.policies.trials import checked
 from mentorsim.roster import load as roster
 from mentorsim.settings import files
 from mentorsim.spelling import nearest
@@ -67,7 +68,8 @@ def resolve(overrides: dict, folders=(".",)) -> Parameters:
     """Complete parameters: defaults, then the setting's components, then `overrides` ({path: value}; or "setting").
 
     A component named by `setting.<component>` replaces the preset's; pool and practice apply only when named. folders:
-    where the files of a user's own settings are looked for. Given people (`given`) bring their numbers with them.
+    where the files of a user's own settings are looked for. Given people (`given`) bring their numbers with them. A
+    trial stands in its one form (`policies.trials`).
     """
     overrides = {("setting.preset" if path == "setting" else path): value for path, value in overrides.items()}
     for path in overrides:
@@ -85,4 +87,4 @@ def resolve(overrides: dict, folders=(".",)) -> Parameters:
     policies = policies_of(parameters)
     if parameters.given is not None:
         roster.check(parameters, policies)
-    return parameters
+    return checked(parameters)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NOBODY, READING
+from mentorsim.codes import ABSENT, CONTRIBUTING, MENTEE, MENTOR, NO_ARM, NOBODY, READING
 from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import (
     asking_chance,
@@ -528,7 +528,8 @@ def route_questions(world) -> None:
     willing = (people.present == 1) & (people.role == MENTOR) & (people.energy >= p.matching.declines_below)
     rows = np.flatnonzero(willing)
     experts = np.ascontiguousarray(rows[np.argsort(-People(world, rows).skill, axis=0, kind="stable")].T)
-    paid = (1.0 + p.goals.earning_hours * world.now["omega"] * world.org_progress) * world.now["hours_left"]
+    omegas = world.shared["omegas"][people.arm - NO_ARM]
+    paid = (1.0 + p.goals.earning_hours * omegas * world.org_progress) * world.now["hours_left"]
     hours = people.hours * paid * np.where(people.episode_until >= world.week, p.life.hours, 1.0)
     asked = np.count_nonzero(world.growth.scratch.flags[: len(world.people)])
     answers = world.call(route, experts=experts, hours_there=hours, hours_over=hours.copy())

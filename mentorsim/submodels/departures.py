@@ -1,6 +1,6 @@
 """Departures: mentors give up mentoring, and may take it up again; people leave for good."""
 
-from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MEMBER, MENTOR, RUNNING
+from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, MEMBER, MENTOR, NO_ARM, RUNNING
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import exit_hazard, happens, intent_to_leave, leaving_hazard
 from mentorsim.process import process
@@ -11,14 +11,14 @@ LEFT, GAVE_UP, CAME_BACK, NOT_RESTED = range(4)
 
 
 @kernel
-def leave(people, rules, at):
+def leave(people, world, rules, at):
     """Mentors give up the role, or take it up again once rested; everybody may leave, the more so they intend to."""
     draw_for_people(people, at, 0)
     for i in range(people.n):
         if not people.present[i]:
             continue
         u, v, w, _ = four_drawn(at, i)
-        if happens(u, hazard_to_leave(people, rules, at, i)):
+        if happens(u, hazard_to_leave(people, world, rules, i)):
             at.count[LEFT] += 1
             people.present[i] = 0
             people.left[i] = at.week
@@ -31,7 +31,7 @@ def leave(people, rules, at):
 
 
 @part
-def hazard_to_leave(people, rules, at, i):
+def hazard_to_leave(people, world, rules, i):
     """Weekly hazard that person i leaves; the intent to do so is kept."""
     departures = rules.departures
     people.intent_to_leave[i] = intent_to_leave(
@@ -48,7 +48,7 @@ def hazard_to_leave(people, rules, at, i):
         people.intent_to_leave[i],
         people.restless[i],
         people.org_progress[i],
-        at.omega,
+        world.omegas[people.arm[i] - NO_ARM],
         departures.leaving,
         departures.spread,
         rules.goals.earning * rules.goals.on,

@@ -12,7 +12,7 @@ PEERS, BY_SILENCE = 4, 5  # after the codes of who ended it
 
 
 @kernel
-def end(people, matches, ties, rules, at):
+def end(people, matches, ties, world, rules, at):
     """Plan first; then four hazards, each with a draw of its own: outside, mentor, mentee, silence.
 
     After a planned end the pair may go on as peers.
@@ -25,7 +25,7 @@ def end(people, matches, ties, rules, at):
             at.count[by] += 1
             close_match(people, matches, rules, row, by, at.week)
         if by == BY_PLAN:
-            at.count[PEERS] += become_peers(people, matches, ties, rules, at, row, 2)
+            at.count[PEERS] += become_peers(people, matches, ties, world, rules, at, row, 2)
 
 
 @part

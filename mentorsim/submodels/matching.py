@@ -2,7 +2,18 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, BOTH_AGREED, BY_PLAN, DEPENDENT, MENTEE, MENTEE_CHOSE, MENTOR, NEVER
+from mentorsim.codes import (
+    ASSIGNED,
+    BOTH_AGREED,
+    BY_PLAN,
+    DEPENDENT,
+    MENTEE,
+    MENTEE_CHOSE,
+    MENTOR,
+    NEVER,
+    WHO_IS_NEXT,
+    WHOSE_PLACE,
+)
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import happens
 from mentorsim.policies import solvers
@@ -180,12 +191,14 @@ def solve_block(world, policy, mentees, rows, free, people_ask, have, barred):
     return mentees[i], rows[j]
 
 
-def solve(world, policy, waiting, rows, free, places, have, barred):
-    """All pairs of this round, of mentees and mentors `rows` with `free` places, so many in all. Too many pairs to
-    solve at once are cut into blocks, both sides dealt out in turn."""
+def solve(world, policy, waiting, rows, free, have, barred):
+    """All pairs of this round, of mentees and mentors `rows` with `free` places.
+
+    Too many pairs to solve at once are cut into blocks, both sides dealt out in turn.
+    """
     p = world.parameters.pairing
     people_ask = p.asks if p.by == "people" else 0
-    blocks = solvers.blocks(policy, len(waiting), len(rows), places, people_ask)
+    blocks = solvers.blocks(policy, len(waiting), len(rows), int(free.sum()), people_ask)
     if blocks == 1:
         return solve_block(world, policy, waiting, rows, free, people_ask, have, barred)
     parts = [tuple(side[b::blocks] for side in (waiting, rows, free)) for b in range(min(blocks, len(waiting)))]
@@ -200,7 +213,66 @@ def found_by_mentees(world, policy, waiting, free, barred):
     return found[0, :count], found[1, :count]
 
 
-def match_those_with(world, policy, have: int, most: int) -> tuple:
+def pairs_of(world, waiting, rows, vacant, have, barred):
+    """(mentees, mentors, how) of the pairs that the policy makes among those waiting and the mentors `rows`.
+
+    vacant: (people, or more) free places by row; a search takes away those that it fills. how: code of MADE_BY.
+    """
+    policy = world.policies["matching"]
+    if policy.solver == "reach":
+        return *found_by_mentees(world, policy, waiting, vacant, barred), BOTH_AGREED
+    how = MENTEE_CHOSE if world.parameters.pairing.by == "people" else ASSIGNED
+    return *solve(world, policy, waiting, rows, vacant[rows], have, barred), how
+
+
+# --- a trial whose arms are matched differently ----------------------------------------------------------------------
+
+
+@kernel
+def deal_places(people, at, hosts, vacant, waiting, dealt):
+    """Each free place goes to a part of the trial, with a chance in proportion to those who wait there.
+
+    hosts: rows of mentors with `vacant` places; waiting: (parts,) how many wait; dealt: (parts, people) places, by row.
+    """
+    for j in hosts:
+        for place in range(vacant[j]):
+            left, part = uniform(at.trial_luck, people.key[j], at.week, WHOSE_PLACE + place) * waiting.sum(), 0
+            while left >= waiting[part]:
+                left -= waiting[part]
+                part += 1
+            dealt[part, j] += 1
+
+
+def pairs_by_part(world, waiting, rows, vacant, barred):
+    """(mentees, mentors, how each was made): each part of the trial pairs among the places dealt to it, then, in an
+    order of luck, among those that are left over."""
+    parts = [part for part in world.parts["matching"] if pairs_people(part)]
+    own = [part.among(world.people.arm[waiting]) for part in parts]
+    dealt = np.zeros((len(parts), len(world.people)), np.int32)
+    count = np.array([mine.sum() for mine in own])
+    if count.sum():
+        world.call(deal_places, hosts=rows, vacant=vacant, waiting=count, dealt=dealt)
+    order = [uniform(world.now["trial_luck"], 0, world.week, WHO_IS_NEXT + n) for n in range(len(parts))]
+    rounds = [(n, dealt[n]) for n in range(len(parts))] + [(n, None) for n in np.argsort(order)]
+    left, waits, made = vacant[: len(world.people)].copy(), np.ones(len(waiting), dtype=bool), [NOBODY_PAIRED]
+    for n, places in rounds:
+        places = left.copy() if places is None else places
+        hosts, mentees = rows[places[rows] > 0], waiting[own[n] & waits]
+        if len(hosts) and len(mentees):
+            with world.acting(parts[n]):
+                i, j, how = pairs_of(world, mentees, hosts, places, 0, barred)
+            np.subtract.at(left, j, 1)
+            waits &= ~np.isin(waiting, i)
+            made.append((i, j, np.full(len(i), how)))
+    return tuple(np.concatenate(side) for side in zip(*made, strict=True))
+
+
+def pairs_people(part) -> bool:
+    """Whether a part of a trial matches anybody."""
+    return part.policies["matching"].solver != "nobody"
+
+
+def match_those_with(world, have: int, most: int) -> tuple:
     """One round for mentees who have so many mentors now. Returns (how many waited, how many found one)."""
     if have or world.parameters.matching.rematch:  # else it is known from `look_around`
         world.call(find_waiting, have=have, most=most)
@@ -208,19 +280,18 @@ def match_those_with(world, policy, have: int, most: int) -> tuple:
     if not (mentees and places and world.now["pairs"]):
         return mentees, 0
     waits, vacant, hosts = world.growth.scratch.numbers
-    waiting, p = waits[:mentees], world.parameters
-    barred = barred_pairs(world) if have or p.matching.rematch else NO_PAIRS
-    if policy.solver == "reach":
-        pairs, how = found_by_mentees(world, policy, waiting, vacant, barred), BOTH_AGREED
+    waiting, rows = waits[:mentees], hosts[:mentors]
+    barred = barred_pairs(world) if have or world.parameters.matching.rematch else NO_PAIRS
+    if world.parts["matching"]:
+        pairs = pairs_by_part(world, waiting, rows, vacant, barred)
     else:
-        rows = hosts[:mentors]
-        pairs = solve(world, policy, waiting, rows, vacant[rows], places, have, barred)
-        how = MENTEE_CHOSE if p.pairing.by == "people" else ASSIGNED
-    start_matches(world, *pairs, how)
+        pairs = pairs_of(world, waiting, rows, vacant, have, barred)
+    start_matches(world, *pairs)
     return mentees, len(pairs[0])
 
 
 NO_PAIRS = np.empty(0, np.int64)
+NOBODY_PAIRED = tuple(np.empty(0, kind) for kind in (np.int32, np.int32, np.int8))
 
 
 @process(
@@ -241,7 +312,7 @@ def matching(world):
         served = len(world.active.rows) if most == 1 else int(np.count_nonzero(world.people.match_of >= 0))
         waiting, matched = 0, 0
         for have in range(most):
-            waited, found = match_those_with(world, policy, have, most)
+            waited, found = match_those_with(world, have, most)
             waiting, matched = (waited, found) if have == 0 else (waiting, matched)
             world.note("started", found)
             count[MATCHED] += found

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ONLINE
+from mentorsim.codes import NO_ARM, ONLINE
 from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import (
     attention,
@@ -45,7 +45,6 @@ def take_load(people, matches, world, rules, at):
 
     There are fewer hours in a life episode, more if progress pays.
     """
-    paid = (1.0 + rules.goals.earning_hours * at.omega * world.org_progress[0]) * at.hours_left
     for j in range(people.n):
         people.load[j] = 0.0
     for row in matches.active:
@@ -53,6 +52,8 @@ def take_load(people, matches, world, rules, at):
         people.load[matches.mentor[row]] += matches.wanted[row] * hours_of_contact(matches, rules, row)
     for j in range(people.n):
         if people.load[j] > 0.0:
+            omega = world.omegas[people.arm[j] - NO_ARM]
+            paid = (1.0 + rules.goals.earning_hours * omega * world.org_progress[0]) * at.hours_left
             there = people.hours[j] * paid * (rules.life.hours if people.episode_until[j] >= at.week else 1.0)
             people.load[j] = people.load[j] / there if there > 0.0 else 1e9
 

@@ -89,7 +89,7 @@ def graduate(people, matches, ties, world, rules, at):
         elif happens(uniform(at.luck, people.key[i], at.week, 0), hazard_of_volunteer(people, world, rules, i)):
             at.count[VOLUNTEER] += 1
             world.graduated[0] += 1
-            become_mentor(people, matches, ties, rules, at, i)
+            become_mentor(people, matches, ties, world, rules, at, i)
 
 
 @part
@@ -103,14 +103,14 @@ def hazard_of_volunteer(people, world, rules, i):
 
 
 @part
-def become_mentor(people, matches, ties, rules, at, i):
+def become_mentor(people, matches, ties, world, rules, at, i):
     """Person i mentors from now on; the own matches end as planned, and their mentors may stay peers."""
     people.role[i] = MENTOR
     people.mentor_week[i] = at.week
     while people.match_of[i] >= 0:
         row = people.match_of[i]
         close_match(people, matches, rules, row, BY_PLAN, at.week)
-        become_peers(people, matches, ties, rules, at, row, 1)
+        become_peers(people, matches, ties, world, rules, at, row, 1)
 
 
 @process(

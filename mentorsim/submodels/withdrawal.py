@@ -109,7 +109,8 @@ def set_help(matches, at, help_next, done):
 def go_by_age(matches, world, at):
     """The help of this week where it follows from the age of each match: looked up. NaN: help stays.
 
-    Returns 0; or, with nothing done, 1 if there is no table or it is too short for the oldest match, the first.
+    Returns 0; or, with nothing done, 1 if there is no table or it is too short for the oldest match, the first. Where
+    parts of a trial recede differently, none has a table here.
     """
     if len(matches.active) and at.week - matches.start_week[matches.active[0]] >= len(world.help_by_age):
         return 1
@@ -141,10 +142,19 @@ def plan_ahead(world, policy, p) -> None:
 )  # fmt: skip
 def withdrawal(world):
     """The withdrawal policy sets this week's help from what mentors observed up to last week."""
+    for part in world.parts["withdrawal"] or (None,):
+        with world.acting(part):
+            if len(world.active.rows):
+                recede(world)
+
+
+def recede(world) -> None:
+    """The mentors of the running matches recede by the policy."""
     p, policy = world.parameters.withdrawal, world.policies["withdrawal"]
     if policy.by_age:
-        plan_ahead(world, policy, p)
-        world.call(go_by_age)
+        if world.call(go_by_age):
+            plan_ahead(world, policy, p)
+            world.call(go_by_age)
         return
     seen = observe(world, policy)
     level = np.where(seen.age == 0, p.start, policy.help(seen, p))

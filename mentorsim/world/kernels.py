@@ -14,10 +14,13 @@ class Kernels:
         from mentorsim.world import record  # brings Numba, for which what makes no world need not wait
 
         self.world, self._records, self._record = world, record, None
-        self._constants = {
-            "quantiles": [quantiles_of(world.parameters.start)],
-            "numbers": list(kernel_values(world.parameters).values()),
-        }
+        self.numbers = list(kernel_values(world.parameters).values())
+        self._quantiles = [quantiles_of(world.parameters.start)]
+
+    def go_by(self, numbers: list) -> None:
+        """Let kernels read other `numbers` as the rules: those of the part of a trial that acts."""
+        self.numbers = numbers
+        self.bind("numbers")
 
     def release(self) -> None:
         """Let go of the present arrays, so that larger ones can take their place without both being in memory."""
@@ -48,7 +51,9 @@ class Kernels:
                 return world.shared.values()
             case "scratch":
                 return world.growth.scratch.arrays()
-        return self._constants[part]
+            case "quantiles":
+                return self._quantiles
+        return self.numbers
 
     def _bound(self):
         """The record, made whole if there is none."""

@@ -3,7 +3,7 @@
 The running matches of a mentee are a list: `match_of` is the oldest, `match_next` the next one.
 """
 
-from mentorsim.codes import BY_MENTEE, BY_PLAN, NOBODY
+from mentorsim.codes import BY_MENTEE, BY_PLAN, NO_ARM, NOBODY
 from mentorsim.compiled import equation, part
 from mentorsim.equations import commitment_factor, conflict, hurt_by_end, peer_chance, unit_interval
 from mentorsim.rng import pair_uniform
@@ -143,14 +143,15 @@ def conflict_within(g, h, covers):
 
 
 @equation
-def become_peers(people, matches, ties, rules, at, row, index):
+def become_peers(people, matches, ties, world, rules, at, row, index):
     """Whether the pair of a match just ended by plan goes on as peers; if so, match and mentee note it, and the two are
     tied at least as strongly as they trusted each other. Returns 1 or 0.
 
     index: of the draw, in the stream of the process that closes the match, so that no other draw moves.
     """
     i, j, q = matches.mentee[row], matches.mentor[row], matches.quality[row]
-    chance = peer_chance(q, rules.withdrawal.peers * (1 - rules.learning.placebo))
+    share = world.peer_shares[matches.arm[row] - NO_ARM] * (1 - rules.learning.placebo)
+    chance = peer_chance(q, share)
     if pair_uniform(at.luck, people.key[i], people.key[j], at.week, index) >= chance:
         return 0
     matches.peers[row] = 1

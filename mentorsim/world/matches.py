@@ -8,6 +8,7 @@ from mentorsim.world.people import Column, Table, real, share, week_of, whole
 MATCHES = {
     "mentee": whole("row of the mentee"),
     "mentor": whole("row of the mentor"),
+    "arm": whole("arm of the trial by which the match goes; -1: the world's own policies", codes.NO_ARM, "i1"),
     "start_week": week_of("first week", 0),
     "end_week": week_of("last week alive"),
     "ended_by": whole("code of ENDED_BY", codes.RUNNING, "i1"),
@@ -69,6 +70,13 @@ class Active:
 
     def __init__(self):
         self.room, self.count = np.empty(0, np.int64), np.zeros(1, np.int64)
+
+    @classmethod
+    def of(cls, rows):
+        """These rows alone."""
+        some = cls()
+        some.room, some.count[0] = rows, len(rows)
+        return some
 
     @property
     def rows(self):

@@ -7,8 +7,18 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from mentorsim.codes import INITIAL_MENTOR, KIND_SHIFT, MENTEE, MENTOR, RECRUIT
-from mentorsim.compiled import equation, kernel
+from mentorsim.codes import (
+    IN_BLOCK,
+    INITIAL_MENTOR,
+    KIND_SHIFT,
+    MENTEE,
+    MENTOR,
+    NO_ARM,
+    OF_MENTORS,
+    OF_UNITS,
+    RECRUIT,
+)
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import random_factor, starting_commitment, starting_hours, unit_interval, weighted
 from mentorsim.given import Overlay
 from mentorsim.parameters import rules_of
@@ -22,6 +32,7 @@ AUTONOMY, OPENNESS, ZETA, LITERACY, CONFIDENCE, RESTLESS = range(6, 12)
 AMBITION, GROUP, CAPACITY, HOURS, UNIT, BIAS = range(12, 18)
 ATTUNEMENT, SIDE, COMMITMENT, KNACK, FRAILTY = range(18, 23)
 SKILL_DOMAIN, GOALS, VALUES, STYLE = 100, 200, 300, 400
+ORDINALS = (1 << KIND_SHIFT) - 1  # the bits of a key that are the ordinal
 
 # --- quantiles -------------------------------------------------------------------------------------------------------
 
@@ -133,13 +144,38 @@ def derive(people, world, rules, at):
 
 
 @kernel
-def settle(people, world, at):
-    """What those who are new have from their arrival on."""
+def settle(people, world, rules, at):
+    """What those who are new have from their arrival on; in a trial, an arm."""
     for i in range(world.first_newcomer[0], people.n):
+        if len(world.slots):
+            people.arm[i] = arm_dealt(people, world, rules, at, i)
         people.arrived[i] = people.waiting_since[i] = at.week
         if people.role[i] == MENTOR:
             people.mentor_week[i] = at.week
         people.org_start[i] = weighted(world.org_goals, people.skill[i])
+
+
+@part
+def arm_dealt(people, world, rules, at, i):
+    """The arm of person i, who is new: that of the unit, or one dealt to those whom the trial is of; else NO_ARM."""
+    if rules.trial.unit == OF_UNITS:
+        return world.arm_of_unit[people.unit[i]]
+    mentor = people.role[i] == MENTOR
+    if mentor != (rules.trial.unit == OF_MENTORS):
+        return NO_ARM
+    return world.slots[place_in_block(at.trial_luck, people.key[i], len(world.slots))]
+
+
+@equation
+def place_in_block(luck, key, size):
+    """Place of somebody in the block of `size` people who come one after the other, in an order of luck; from 0.
+
+    It follows from the keys alone, also of those who may never come.
+    """
+    first, own, place = key - (key & ORDINALS) % size, uniform(luck, key, 0, IN_BLOCK), 0
+    for other in range(first, first + size):
+        place += uniform(luck, other, 0, IN_BLOCK) < own
+    return place
 
 
 @kernel

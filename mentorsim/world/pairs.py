@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.codes import ASSIGNED, NEVER
+from mentorsim.codes import ASSIGNED, NEVER, NO_ARM, OF_MENTORS
 from mentorsim.compiled import kernel
 from mentorsim.equations import conflict, first_quality, similarity, unit_interval, weighted
 from mentorsim.rng import pair_normal
@@ -39,9 +39,11 @@ def begin(people, matches, ties, world, rules, at, pairs, first):
         matches.mentee[row] = i
         matches.mentor[row] = j
         matches.start_week[row] = at.week
-        matches.help[row] = matches.help_start[row] = rules.withdrawal.start
+        arm = matches.arm[row] = people.arm[j] if rules.trial.unit == OF_MENTORS else people.arm[i]
+        omega = world.omegas[arm - NO_ARM]
+        matches.help[row] = matches.help_start[row] = world.starts[arm - NO_ARM]
         matches.quality[row] = q
-        matches.focus[row] = at.omega
+        matches.focus[row] = omega
         matches.similarity[row] = deep
         matches.same_group[row] = same
         rated = quality.rating_noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, 101)
@@ -55,7 +57,7 @@ def begin(people, matches, ties, world, rules, at, pairs, first):
         matches.skill_gap_start[row] = ahead
         seen = rules.learning.width_error * pair_normal(at.luck, people.key[i], people.key[j], 0, 104)
         matches.width_error[row] = np.exp(seen)
-        make_plan(matches.plan[row], people.goals[i], world.org_goals, at.omega, -1)
+        make_plan(matches.plan[row], people.goals[i], world.org_goals, omega, -1)
         people.n_matches[i] += 1
         matches.attempt[row] = people.n_matches[i]
         people.matched[i] += 1
@@ -74,16 +76,16 @@ def begin(people, matches, ties, world, rules, at, pairs, first):
             note_tie(ties, i, j, rules.ties.first)
 
 
-def start_matches(world, mentees, mentors, how: int, **more) -> None:
+def start_matches(world, mentees, mentors, how, **more) -> None:
     """Begin matches between rows `mentees` and `mentors`; pairs become acquainted, but for the placebo.
 
-    more: for the kernel, where no process is at work.
+    how: code of MADE_BY, of all or of each; more: for the kernel, where no process is at work.
     """
     if len(mentees) == 0:
         return
     if len(mentees) > 1:
         order = mentees.argsort(kind="stable")
-        mentees, mentors = mentees[order], mentors[order]
+        mentees, mentors, how = mentees[order], mentors[order], how if np.ndim(how) == 0 else how[order]
     first = len(world.matches)
     world.add_matches(len(mentees))
     if world.active.reserve(len(mentees)):
@@ -99,13 +101,15 @@ def start_given(world) -> None:
     They began so many weeks before week 0. Quality and help that are not given are those of a new match.
     """
     given, p = world.parameters.given, world.parameters
-    if given is None or not given.matches or not p.modes.one_to_one or world.policies["matching"].solver == "nobody":
+    if given is None or not given.matches or not world.now["pairs"]:
         return
-    pairs = (given.rows(given.matches[end], p.people.mentees) for end in ("mentee", "mentor"))
-    start_matches(world, *pairs, ASSIGNED, luck=world.luck("matching"), week=0)
+    mentees, mentors = (given.rows(given.matches[end], p.people.mentees) for end in ("mentee", "mentor"))
+    paired = world.is_paired(mentees)
+    start_matches(world, mentees[paired], mentors[paired], ASSIGNED, luck=world.luck("matching"), week=0)
     matches = world.matches
-    matches.start_week[:] = -given.matches["weeks_so_far"]
+    matches.start_week[:] = -given.matches["weeks_so_far"][paired]
     for name, columns in (("quality", ("quality",)), ("help", ("help", "help_start"))):
-        known = ~np.isnan(given.matches[name])
+        stated = given.matches[name][paired]
+        known = ~np.isnan(stated)
         for column in columns:
-            getattr(matches, column)[known] = given.matches[name][known]
+            getattr(matches, column)[known] = stated[known]

@@ -49,6 +49,7 @@ PEOPLE = {
     "participation": whole("code of PARTICIPATION, this week", 0, "i1"),
     "group": whole("surface group tag", 0, "i1"),
     "unit": whole("organisational unit or community group"),
+    "arm": whole("arm of the trial; -1: not randomised", codes.NO_ARM, "i1"),
     "capacity": whole("most matches at a time, once a mentor", 1, "i2"),
     "capacity_own": whole("most matches at a time without the cut that is on; -1 where none is", codes.NEVER, "i2"),
     "matched": whole("running matches, as mentee or as mentor", 0, "i2"),

@@ -33,6 +33,11 @@ SHARED = {
     "graduated": Shared("i8", 1, "mentees who became mentors this week"),
     "help_by_age": Shared("f8", 0, "help by the match's age, where a policy sets it so"),
     "done_by_age": Shared("i1", 0, "whether the policy ends a match of that age"),
+    "slots": Shared("i1", 0, "numbers of the arms of a trial in a block of people; none without a trial"),
+    "arm_of_unit": Shared("i1", 0, "number of each unit's arm, where units are randomised"),
+    "omegas": Shared("f8", 0, "share omega of new plans: of those without an arm, then by arm"),
+    "starts": Shared("f8", 0, "help in a match's first week, the same way"),
+    "peer_shares": Shared("f8", 0, "chance, at quality 1, of going on as peers, the same way"),
     "market": Shared("i8", 3, "at matching: mentees who wait, free places, mentors who have them"),
     "events": Shared("i8", len(EVENTS), "the week's counts of EVENTS"),
 }

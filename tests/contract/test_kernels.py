@@ -34,7 +34,8 @@ NOW = {
         "routes",
         "pairs",
         "most",
-        "omega",
+        "trial_luck",
+        "programme",
     )
 }
 THERE = {*arrays.FIELDS, *arrays.VIEWS} | NOW

@@ -270,7 +270,7 @@ def test_a_constellation_claims_the_hours_of_one_match(worlds):
 
     def claims(policy):
         world = worlds.run({"setting": "programme"} | alone | CIRCLES | {"matching.policy": policy}, 1)
-        bonus = 1.0 + world.parameters.goals.earning_hours * world.now["omega"] * world.org_progress
+        bonus = 1.0 + world.parameters.goals.earning_hours * world.shared["omegas"][0] * world.org_progress
         return (world.people.load * world.people.hours).sum() * bonus, np.unique(world.matches.mentee)
 
     (several, mentees), (one, same) = claims("constellation"), claims("zpd")
@@ -361,7 +361,7 @@ def test_a_mentor_answers_no_more_than_the_week_has_time_for(worlds):
     }
     world = worlds.run(ASKED | scarce, 1)
     people, answers = world.people, worlds.fired(world, "question routed to a mentor")
-    paid = 1.0 + world.parameters.goals.earning_hours * world.now["omega"] * world.org_progress
+    paid = 1.0 + world.parameters.goals.earning_hours * world.shared["omegas"][0] * world.org_progress
     assert (people.hours_given <= people.hours * paid).all()
     assert answers == (people.hours * paid // 0.5)[people.role == codes.MENTOR].sum()
     left = worlds.fired(world, "no mentor has time for a question")

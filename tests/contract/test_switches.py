@@ -41,6 +41,7 @@ def moved(worlds, world, *names):
 
 def test_there_is_a_switch_for_every_group_of_mechanisms():
     descriptive = {"setting", "people", "start", "structure", "pairing", "channel", "power", "modes"}
+    descriptive |= {"variation", "trial"}
     groups = {path.split(".")[0] for path in DEFAULTS} - descriptive
     assert {path.split(".")[0] for path in SWITCHES} == groups
 

@@ -5,7 +5,7 @@ from operator import attrgetter
 import numpy as np
 
 from mentorsim import week
-from mentorsim.codes import NOBODY
+from mentorsim.codes import NO_ARM, NOBODY
 from mentorsim.policies import policies_of
 from mentorsim.world.matches import MATCHES
 from mentorsim.world.people import PARTNERS, PEOPLE
@@ -20,6 +20,11 @@ NOT = "in the engine, but in the reference"
 def row_of(thing):
     """The row of a person or match, or NOBODY."""
     return NOBODY if thing is None else thing.row
+
+
+def number_of(arm):
+    """The number of an arm, or NO_ARM."""
+    return NO_ARM if arm is None else arm.number
 
 
 def next_of(match):
@@ -38,6 +43,7 @@ def partners_of(person, place, empty):
 # Columns whose content is not simply the attribute of the same name.
 PEOPLE_READ = {
     "match_of": lambda person: row_of(next(iter(person.matches), None)),
+    "arm": lambda person: number_of(person.arm),
     "last_mentor": lambda person: row_of(person.last_mentor),
     "last_match": lambda person: row_of(person.last_match),
     "partner": lambda person: [other if other == NOBODY else other.row for other in partners_of(person, 0, NOBODY)],
@@ -47,6 +53,7 @@ PEOPLE_READ = {
 MATCHES_READ = {
     "mentee": lambda match: match.mentee.row,
     "mentor": lambda match: match.mentor.row,
+    "arm": lambda match: number_of(match.arm),
     "next": lambda match: row_of(next_of(match)),
     "covers": lambda match: -1 if match.covers is None else sum(1 << k for k in match.covers),
 }

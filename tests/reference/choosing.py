@@ -7,6 +7,7 @@ from mentorsim.parameters import rules_of
 from mentorsim.policies import solvers
 from mentorsim.policies.observation import OBSERVED, TRAIT_STREAM, Draw, expected_plan, fill_likeness
 from mentorsim.rng import normal
+from reference import trial
 from reference.plain import eq
 
 
@@ -47,7 +48,8 @@ class Seen:
     @property
     def plan(self):
         """Weights of domains in the plans that they would make as mentees."""
-        return expected_plan(self.goals, self._model.org_goals, self._model.omega, self._wants)
+        omega = np.array([[trial.omega_of(self._model, person.arm)] for person in self._people])
+        return expected_plan(self.goals, self._model.org_goals, omega, self._wants)
 
 
 def errors_about(person, name, width):

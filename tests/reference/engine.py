@@ -9,10 +9,11 @@ from mentorsim import codes, rng
 from mentorsim.codes import BY_MENTOR, BY_OUTSIDE, BY_PLAN, DEPENDENT, MEMBER, MENTEE, MENTOR, NOBODY, RUNNING
 from mentorsim.parameters import CODES, flatten
 from mentorsim.policies import policies_of
+from mentorsim.world.arms import arms_of
 from mentorsim.world.newcomers import drawn
 from mentorsim.world.weekly import EVENTS
 from mentorsim.world.world import World
-from reference import befallen, choosing, community, receding
+from reference import befallen, choosing, community, receding, trial
 from reference.matches import Match
 from reference.people import Person, mean_vector
 from reference.plain import eq
@@ -39,7 +40,8 @@ class ReferenceModel(mesa.Model):
         self.luck = cache(lambda process: rng.luck(seed, replication, process))
         self.week, self.need, self.org_progress, self.hours_owed = 0, 0.0, 0.0, 0.0
         self.online = parameters.channel.medium == "online"
-        self.omega = self.policies["goals"].omega(parameters)
+        self.arms = arms_of(parameters)
+        self.trial_luck = self.luck("trial")
         chosen = flatten(parameters)
         self.forms = {path: names.index(chosen[path]) for path, names in CODES.items()}
         self.people, self.matches, self.active, self.weekly = [], [], [], []
@@ -72,6 +74,8 @@ class ReferenceModel(mesa.Model):
             *(given.matches[name].tolist() for name in ("mentee", "mentor", "weeks_so_far", "quality", "help"))
         ):
             mentee, mentor, weeks, quality, help_now = row
+            if not trial.pairs(self, self.people[mentee].arm):
+                continue
             match = Match(self, self.people[mentee], self.people[mentor + extra], codes.ASSIGNED)
             match.start_week = -int(weeks)
             if not math.isnan(quality):
@@ -93,7 +97,9 @@ class ReferenceModel(mesa.Model):
             rows = zip(*(column.tolist() for column in traits.values()), strict=True)
             expected[:] = [dict(zip(traits, row, strict=True)) for row in rows][::-1] + expected
         for _ in range(count):
-            self.people.append(Person(self, expected.pop()))
+            person = Person(self, expected.pop())
+            person.arm = trial.arm_dealt(self, person)
+            self.people.append(person)
 
     # --- luck --------------------------------------------------------------------------------------------------------
 
@@ -197,7 +203,7 @@ class ReferenceModel(mesa.Model):
     @property
     def pairs(self):
         """Whether anybody is matched with anybody."""
-        return self.parameters.modes.one_to_one and self.policies["matching"].solver != "nobody"
+        return any(trial.pairs(self, arm) for arm in (None, *self.arms))
 
     @property
     def routes(self):
@@ -226,8 +232,8 @@ class ReferenceModel(mesa.Model):
         """A round for mentees with so many mentors. Returns how many waited, and how many found one."""
         waiting, free, pairs = choosing.who_waits(self, have, most), choosing.free_places(self), []
         if waiting and free and self.pairs:
-            pairs, how = choosing.new_pairs(self, waiting, free, have)
-        for mentee, mentor in sorted(pairs, key=lambda pair: pair[0].row):
+            pairs = trial.new_pairs(self, waiting, free, have)
+        for mentee, mentor, how in sorted(pairs, key=lambda pair: pair[0].row):
             match = Match(self, mentee, mentor, how)
             self.matches.append(match)
             self.active.append(match)
@@ -235,10 +241,17 @@ class ReferenceModel(mesa.Model):
                 self.new_ties.append((mentee, mentor))
         return len(waiting), len(pairs)
 
+    def pair(self, waiting, free, have):
+        """([(mentee, mentor), ...], how they were made) by the matching policy."""
+        return choosing.new_pairs(self, waiting, free, have)
+
     def withdrawal(self):
         """The withdrawal policy sets this week's help."""
-        if self.active:
-            receding.recede(self, self.active)
+        for arms in trial.alike(self, "withdrawal"):
+            matches = [match for match in self.active if match.arm in arms]
+            if matches:
+                with trial.acting(self, arms[0]):
+                    receding.recede(self, matches)
 
     def meetings(self):
         """Load follows from wishes, help and hours; each match has some contacts, or is silent."""
@@ -261,7 +274,8 @@ class ReferenceModel(mesa.Model):
     def hours_of(self, mentor):
         """Hours of a mentor's week: fewer in a life episode, more if progress pays."""
         p = self.parameters
-        bonus = (1.0 + p.goals.earning_hours * self.omega * self.org_progress) * self.hours_left
+        omega = trial.omega_of(self, mentor.arm)
+        bonus = (1.0 + p.goals.earning_hours * omega * self.org_progress) * self.hours_left
         return mentor.hours * bonus * (p.life.hours if mentor.in_episode else 1.0)
 
     def pace_by_budget(self):

@@ -3,7 +3,7 @@
 import math
 
 from mentorsim.codes import ASSIGNED, BY_MENTEE, BY_MENTOR, BY_OUTSIDE, BY_PLAN, NEVER, RUNNING
-from reference import community
+from reference import community, trial
 from reference.plain import eq
 
 
@@ -21,7 +21,9 @@ class Match:
         self.advice = self.estimate = self.best_estimate = 0.0
         self.quality_sum = self.load_sum = self.hours = self.hours_now = self.phi = self.tension = 0.0
         self.covers, self.rematched = None, 0  # domains of the plan, where several mentors share them
-        self.focus, self.help, self.help_start = model.omega, p.withdrawal.start, p.withdrawal.start
+        self.arm = mentor.arm if p.trial.unit == "mentor" else mentee.arm
+        self.focus = trial.omega_of(model, self.arm)
+        self.help = self.help_start = trial.parameters_of(model, self.arm).withdrawal.start
         self.similarity = eq.similarity(mentee.style, mentor.style, mentee.values, mentor.values)
         self.same_group = mentee.group == mentor.group
         self.quality = self.first_quality()
@@ -373,7 +375,7 @@ class Match:
     def may_go_on_as_peers(self, index):
         """After a planned end, the likelier the better it was, both stay in touch as equals. index: of the draw."""
         p, model = self.model.parameters, self.model
-        share = 0.0 if p.learning.placebo else p.withdrawal.peers
+        share = 0.0 if p.learning.placebo else trial.parameters_of(model, self.arm).withdrawal.peers
         if self.draw(index)[0] < eq.peer_chance(self.quality, share):
             self.peers = 1
             if p.ties.on:

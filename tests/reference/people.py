@@ -7,6 +7,7 @@ import mesa
 from mentorsim import codes
 from mentorsim.codes import DEPENDENT, INDEPENDENT, INTERDEPENDENT, MEMBER, MENTEE, MENTOR, NEVER, NOBODY
 from mentorsim.given import FRESH
+from reference import trial
 from reference.plain import eq
 
 
@@ -418,7 +419,7 @@ class Person(mesa.Agent):
             self.intent_to_leave,
             self.restless,
             self.org_progress,
-            model.omega,
+            trial.omega_of(model, self.arm),
             leaving.leaving,
             leaving.spread,
             p.goals.earning * p.goals.on,
