@@ -32,8 +32,9 @@ RIVALS = [
     {"endings.mentee": 0.05, "matching.policy": "constellation"},
     {"setting": "organisation", "stages.volunteer": 1.0, "stages.dependent_d": 0.9, "stages.independent_d": 0.8},
 ]
-# On given ties alone: tests/test_people.py; on mentors after a year and more: tests/test_mechanisms.py.
-ELSEWHERE = {"ties.one_way", "endings.beyond"}
+# On given ties alone: tests/test_people.py; on mentors after a year and more: tests/test_mechanisms.py; arms, which are
+# no text that one could make up: tests/contract/test_trials.py.
+ELSEWHERE = {"ties.one_way", "endings.beyond", "trial.unit", "trial.arms"}
 
 
 def contexts(path):
