@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from mentorsim.codes import QUARTER
 from mentorsim.figures import style
 from mentorsim.figures.courses import lines, numbers_at_risk
+from mentorsim.printing import number
 from mentorsim.world.snapshot import Zone
 
 SKILLS = {"performance": "now, alone", "lasting_performance": "what lasts of it"}
@@ -121,11 +122,11 @@ def domains(zone: Zone | None, theme="light") -> go.Figure:
     if zone is None:
         return style.nothing(theme, "Nobody is there.", x, y)
     order = np.argsort(zone.goals, kind="stable")
-    names = [f"{k + 1} ({zone.goals[k]:.2f})" for k in order]
+    names = [f"{k + 1} ({number(zone.goals[k], 2)})" for k in order]
     fig = style.figure(theme, x, y, height=190 + ROW * len(order))
     bars(fig, names, zone.skill[order], zone.width, WITH_HELP, style.faint(theme.row[0], 0.22))
     if np.isfinite(zone.help):
-        carried = f"as far as help {zone.help:.2f} carries"
+        carried = f"as far as help {number(zone.help, 2)} carries"
         bars(fig, names, zone.skill[order], zone.help * zone.width, carried, style.faint(theme.row[0], 0.5))
     shown = (
         (zone.skill, ALONE, "circle", theme.row[0], 10),

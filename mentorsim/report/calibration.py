@@ -8,7 +8,7 @@ from mentorsim import figures
 from mentorsim.calibration import folder as folders
 from mentorsim.calibration import wording
 from mentorsim.figures.export import javascript
-from mentorsim.printing import plural
+from mentorsim.printing import number, plural
 from mentorsim.report.html import Figures, Html, items, joined, page, paragraph, section, table, tag
 
 TITLE = "Which values of its parameters make the model plausible?"
@@ -114,4 +114,4 @@ def emulators(told: dict) -> Html:
 
 def explained(emulator: dict) -> str:
     """An emulator's quality in a cell."""
-    return "none" if emulator["basis"] is None else f"{emulator['explained']:.2f} {emulator['basis']}"
+    return "none" if emulator["basis"] is None else f"{number(emulator['explained'], 2)} {emulator['basis']}"
