@@ -177,8 +177,8 @@ class PairsByAge:
     def after(self, world) -> None:
         """Add the matches that run."""
         rows = world.active.rows
+        rows = rows[world.matches.start_week[rows] >= 0]  # of older, given ones only those that lasted are known
         age = world.week - 1 - world.matches.start_week[rows]
-        rows, age = rows[age >= 0], age[age >= 0]  # of older, given ones only those that lasted are known
         sums = np.zeros((3, world.week))
         sums[:, : self.sums.shape[1]] = self.sums
         for total, values in zip(sums, (1.0, world.matches.quality[rows], world.matches.silent[rows]), strict=True):

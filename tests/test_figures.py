@@ -577,6 +577,15 @@ def on_a_phone(lively) -> dict:
         columns=["start.skill_mentee.mean", "channel.gamma", "mean"],
     )
     grid = grid.assign(low=grid["mean"] - 0.1, high=grid["mean"] + 0.1)
+    sought = ("learning.rate", "departures.by_satisfaction", "mooc: departures.spread")
+    profiles = pd.DataFrame(
+        [(name, value, 2.0 + 9.0 * value) for name in sought for value in np.linspace(0.0, 1.0, 9)],
+        columns=["parameter", "value", "least"],
+    )
+    depths = pd.DataFrame(
+        [(sought[0], name, u, v, u * v) for name in sought[1:] for u in (0.06, 0.08, 0.1) for v in (0.0, 5.0)],
+        columns=["x", "y", "x_value", "y_value", "depth"],
+    )
     parts = pd.DataFrame(
         {
             "component": [f"component{k}" for k in range(6)],
@@ -630,6 +639,7 @@ def on_a_phone(lively) -> dict:
                 arm_means(large, both, "unmet_person_weeks"), "matching.policy", "setting", "unmet_person_weeks"
             )
         ],
+        "implausibility": [figures.implausibility(profiles, 3.0)],
         "incidence": [figures.incidence(ended)],
         "interaction": [figures.interaction(arm_means(many, both, "r_mentoring_caused"), *both, "r_mentoring_caused")],
         "lineage": [figures.lineage(people, key[graduates], key[mentors])],
@@ -637,6 +647,7 @@ def on_a_phone(lively) -> dict:
         "morris": [figures.morris(index, "r_mentoring_caused")],
         "network": [figures.network(taken)],
         "one_run": [figures.one_run(weekly, ["skill", "performance", "satisfaction", "quality"])],
+        "optical_depth": [figures.optical_depth(depths)],
         "pareto": [
             figures.pareto(front, both, "r_mentoring_caused", "delivered"),
             figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered"),

@@ -71,7 +71,7 @@ def test_experiments_of_strange_shapes():
     assert faults_in(hostile.shapes()) == []
 
 
-@pytest.mark.parametrize("part", parts(40))
+@pytest.mark.parametrize("part", parts(80))
 def test_all_experiments_that_are_not_right(part):
     assert faults_in(part_of(EXPERIMENTS, part)) == []
 
@@ -118,7 +118,7 @@ def test_some_sheets_that_are_not_right(tmp_path):
     assert sheet_faults(tmp_path, some(sheet_cases(), 60)) == []
 
 
-@pytest.mark.parametrize("part", parts(16))
+@pytest.mark.parametrize("part", parts(32))
 def test_all_sheets_that_are_not_right(tmp_path, part):
     assert len(sheet_cases()) > 1000
     assert sheet_faults(tmp_path, part_of(sheet_cases(), part)) == []

@@ -10,7 +10,7 @@ from mentorsim.figures.comparison import units
 
 ROW = 190  # px of a row of small figures
 EDGE = 70  # px beside them
-BESIDE = 3  # small figures in a row
+BESIDE = 2  # figures in a row, so that they can be read on a phone
 TOO_FAR = 3.0  # times the cutoff, beyond which it does not matter how implausible
 WIDEST_TITLE = 30  # letters
 
@@ -88,13 +88,13 @@ def optical_depth(table: pd.DataFrame, theme="light") -> go.Figure:
 def small_figures(titles: list[str], rows: int, columns: int, theme: style.Theme, height: int) -> go.Figure:
     """A grid of figures without data."""
     gap = min(1.0 / max(1, rows - 1), 70 / height)
-    fig = make_subplots(rows, columns, subplot_titles=titles, vertical_spacing=gap, horizontal_spacing=0.08)
+    fig = make_subplots(rows, columns, subplot_titles=titles, vertical_spacing=gap, horizontal_spacing=0.05)
     fig.update_layout(
         template=style.template(theme.name),
         height=height,
         showlegend=False,
         hovermode="closest",
-        margin={"l": 56, "r": 16, "t": style.TOP, "b": style.BOTTOM},
+        margin={"l": 46, "r": 16, "t": style.TOP, "b": style.BOTTOM},
     )
     fig.update_annotations(font_size=11)
     fig.update_xaxes(nticks=4, tickfont_size=10)
