@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+from collections import deque
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -58,6 +60,8 @@ def served(tmp_path_factory):
             break
     else:
         pytest.fail("the server ended before it said where it is")
+    said = deque(maxlen=200)  # read all along: a server that nobody listens to comes to a halt when the pipe is full
+    Thread(target=lambda: said.extend(server.stderr), daemon=True).start()
     yield SimpleNamespace(url=found[0], root=root)
     server.terminate()
     server.wait(20)
