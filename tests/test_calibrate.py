@@ -228,7 +228,7 @@ def as_published(output, mean: float, variance: float, unit: float):
 
 @pytest.mark.parametrize(
     ("trials", "enough"),
-    [pytest.param(5, 4, marks=pytest.mark.slow), pytest.param(TRIALS, 17, marks=pytest.mark.full)],
+    [pytest.param(5, 4, marks=pytest.mark.full), pytest.param(TRIALS, 17, marks=pytest.mark.full)],
 )
 def test_patterns_made_by_the_model_itself_give_back_its_parameters(trials, enough, tmp_path, monkeypatch):
     """Patterns are measured with other luck than the calibration has; the first wave is the same in all trials."""

@@ -389,6 +389,7 @@ def test_its_figures_stay_whole_on_a_phone_on_paper_and_when_turned(grid, tmp_pa
 
 
 @pytest.mark.browser
+@pytest.mark.full
 def test_a_slow_laptop_lays_its_figures_out_as_a_fast_one(grid, tmp_path, browser):
     file = report.write(grid.path, tmp_path / "r.html")
     page = opened(browser, file, 1000)
@@ -404,7 +405,7 @@ def test_a_slow_laptop_lays_its_figures_out_as_a_fast_one(grid, tmp_path, browse
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1200, 400])
+@pytest.mark.parametrize("width", [pytest.param(1200, marks=pytest.mark.full), 400])
 def test_it_opens_offline_without_error_or_request(grid, tmp_path, browser, width):
     file = report.write(grid.path, tmp_path / "r.html")
     context = browser.new_context(offline=True, viewport={"width": width, "height": 800})

@@ -6,6 +6,7 @@ import time
 
 import pytest
 from shell import SMALL, python
+from tiers import full
 
 import mentorsim
 from mentorsim.errors import BadInput
@@ -27,7 +28,7 @@ def last_line(shown) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("text", "why"), [(NO_GUARD, "another sweep"), (NOT_TWICE, "File exists: 'once'"), (LEAVES, "exit code 3")]
+    ("text", "why"), [(NO_GUARD, "another sweep"), (NOT_TWICE, "File exists: 'once'"), *full((LEAVES, "exit code 3"))]
 )
 def test_a_script_that_cannot_run_twice_writes_nothing_and_is_told_why(here, text, why):
     (here / "script.py").write_text(text)
@@ -180,7 +181,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kills", [1, 2])
+@pytest.mark.parametrize("kills", [1, pytest.param(2, marks=pytest.mark.full)])
 def test_a_sweep_whose_fork_server_is_killed_goes_on(here, kills):
     (here / "script.py").write_text(KILLED)
     process = python("script.py", str(kills), cwd=here)

@@ -136,7 +136,7 @@ def is_broken(found: dict) -> bool:
 
 
 def carries(entries: list[dict]) -> dict[str, list[str]]:
-    """Of one mechanism: which patterns break without it, which stand better, and which measures of others move."""
+    """Which patterns break without a mechanism, which stand better, and of which others a measure moves."""
     better = [
         e["id"]
         for e in entries

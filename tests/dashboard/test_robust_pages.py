@@ -99,6 +99,7 @@ def test_what_is_chosen_while_it_plays_is_in_the_address_at_once(visit):
     assert comes_to(lambda: f"week={week(page)}" in page.url, True)
 
 
+@pytest.mark.full
 def test_the_last_link_comes_back_with_the_server(browser, served):
     with listening("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
