@@ -362,7 +362,7 @@ def test_other_worlds_stand_beside_where_they_are_looked_at():
 def test_a_pattern_that_cannot_be_tested_has_an_entry():
     found = validation.entry(PATTERNS["P4"], {})
     assert (found["verdict"], found["simulated"], found["target"]) == (UNTESTABLE, None, [0.1, 0.3])
-    assert found["why"] == "Programmes do not differ at random beyond their design."
+    assert found["why"] == "No scenario has many programmes of random design."
     assert PLACEBO in found
 
 

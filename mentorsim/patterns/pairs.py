@@ -88,7 +88,7 @@ PATTERNS = (
         "P4",
         VALIDATE,
         "A programme's design says little about how many of its matches end early.",
-        lacks="programmes do not differ at random beyond their design",
+        lacks="no scenario has many programmes of random design",
     ),
     Pattern(
         "P5",
