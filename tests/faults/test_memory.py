@@ -25,8 +25,8 @@ def test_memory_stays_as_it_is_from_1000_to_20000_runs(tmp_path, monkeypatch):
     arm = sweeping.Plan(config.load(tmp_path / "many.toml")).arms[0]
     run, seen = runs.simulate_run(arm, 52, 1, 0), {}
     (answer,) = runs.tables_of_runs([run], keep=("weekly",))
-    monkeypatch.setattr(sweeping, "finished", lambda *_: run)
-    monkeypatch.setattr(sweeping, "told", lambda worlds, _: [answer] * len(worlds))
+    monkeypatch.setattr(sweeping, "simulate_run", lambda *_: run)
+    monkeypatch.setattr(sweeping, "tables_of_runs", lambda worlds, _: [answer] * len(worlds))
 
     def look(done, *_):
         if done in (1_000, 20_000):
