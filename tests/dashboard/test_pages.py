@@ -408,7 +408,6 @@ def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
 
 
 @pytest.mark.full
-@pytest.mark.full
 def test_speed_and_five_visitors_at_once(visit, capsys):
     first = [first_page(visit) for _ in range(3)]  # each a new visitor, whose browser has kept nothing
     usable, drawn = np.median(first, axis=0)
