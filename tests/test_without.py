@@ -16,7 +16,7 @@ from mentorsim.patterns.estimating import quotient
 from mentorsim.settings import resolve
 
 THEY = mechanisms.mechanisms()
-WHERE = {"loosely bound": "mooc", "literacy": "network", "prompts": "e_mentoring", "forwarding": "community"}
+WHERE = {"loosely bound": "mooc", "literacy": "network", "forwarding": "community"}
 LEAN = {
     "people.mentees": 60,
     "people.mentors": 12,
