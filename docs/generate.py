@@ -14,7 +14,7 @@ from textwrap import fill
 
 from mentorsim import catalogue, codes, gone, parameters, patterns
 from mentorsim.errors import BadInput
-from mentorsim.patterns import declaring, validation, wording
+from mentorsim.patterns import declaring, mechanisms, validation, wording
 from mentorsim.roster.graphfiles import formats
 from mentorsim.spelling import nearest
 from mentorsim.world import matches
@@ -298,6 +298,16 @@ def rows_of_pattern(entry: dict) -> list[tuple]:
     return [(f"[{entry['id']}](#{entry['id'].lower()})", "", "", "", "", "", f"**{entry['verdict']}**"), *lines]
 
 
+def mechanisms_table() -> str:
+    """What `mentorsim validate --without all` found, as stored among the reference results."""
+    rows = [
+        (row["name"], row["summary"], ", ".join(f"{code(path)} = {word(value)}" for path, value in row["off"].items()),
+         *(" ".join(row[key]) or "–" for key in ("broken", "better", "moved")))
+        for row in mechanisms.load(VALIDATION)
+    ]  # fmt: skip
+    return f"\n{table(('mechanism', 'what it says', 'off', 'worse', 'better', 'moved'), rows)}\n"
+
+
 def patterns_told() -> str:
     """Every pattern: its sentence, what is published, what its measures are, where they are taken."""
     return "\n".join(["", *map(pattern_told, patterns.PATTERNS.values())])
@@ -333,6 +343,7 @@ BLOCKS = {
     "gone": gone_table,
     "anew": anew_table,
     "validation": validation_tables,
+    "mechanisms": mechanisms_table,
     "patterns": patterns_told,
 }
 
