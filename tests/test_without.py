@@ -79,6 +79,18 @@ def test_ratios_of_means_are_compared_as_ratios():
     assert found["low"] < found["change"] < found["high"] < 0.0
 
 
+def test_a_ratio_whose_denominator_may_be_nothing_has_not_moved():
+    pattern = PATTERNS["P7"]
+    measure = Measure(pattern.measures[0].name, lambda run: run, {}, combine=quotient)
+    rng = np.random.default_rng(5)
+    ours = np.column_stack([2.0 + rng.normal(0, 0.1, 20), 0.1 + rng.normal(0, 0.5, 20)])
+    theirs = np.column_stack([ours[:, 0], 1.0 + rng.normal(0, 0.02, 20)])
+    for pair in ((ours, theirs), (theirs, ours)):
+        found = mechanisms.moved(pattern, measure, *map(runs, pair))
+        assert found["low"] is found["high"] is None
+        assert not mechanisms.is_moved(found)
+
+
 def entry(id, before, after, low=-1.0, high=1.0):
     """The entry of a pattern with one measure."""
     return {"id": id, "before": before, "after": after, "measures": [{"low": low, "high": high}]}
@@ -87,15 +99,17 @@ def entry(id, before, after, low=-1.0, high=1.0):
 def test_worse_better_and_moved_are_told_apart():
     found = mechanisms.carries(
         [
-            entry("A", "met", "missed"),
-            entry("B", "missed", "direction only"),
+            entry("A", "met", "missed", -0.2, -0.1),
+            entry("B", "missed", "direction only", 0.1, 0.2),
             entry("C", "met", "met", 0.1, 0.2),
             entry("D", "met", "met"),
             entry("E", "met", "not testable"),
             entry("F", "missed", "missed", None, None),
+            entry("G", "met", "missed"),  # by chance
+            entry("H", "met", "not testable", 0.1, 0.2),
         ]
     )
-    assert found == {"broken": ["A"], "better": ["B"], "moved": ["C"]}
+    assert found == {"broken": ["A"], "better": ["B"], "moved": ["C", "H"]}
 
 
 def test_an_unknown_mechanism_is_refused_with_the_nearest():

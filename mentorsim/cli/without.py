@@ -50,6 +50,6 @@ def tell(out, rows: list[dict]) -> None:
 
 
 NOTE = (
-    "Worse, better: the verdict of the pattern is another one. Moved: the verdict is the same, and a measure of it "
-    "differs by more than its 95 % interval, over pairs of replications with the same people and luck."
+    "Moved: a measure of the pattern differs by more than its 95 % interval, over pairs of replications with the same "
+    "people and luck. Worse, better: it moves, and the pattern's verdict changes with it."
 )

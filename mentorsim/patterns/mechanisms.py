@@ -19,7 +19,7 @@ from mentorsim.patterns.estimating import estimate
 from mentorsim.patterns.reading import Folder
 from mentorsim.patterns.scenarios import USUAL, Scenario
 from mentorsim.patterns.validation import Task, by_replication, declarations, known, tasks
-from mentorsim.patterns.verdicts import MET, UNTESTABLE, VERDICTS, joined
+from mentorsim.patterns.verdicts import UNTESTABLE, VERDICTS, joined
 from mentorsim.spelling import nearest
 
 NAME = "mechanisms.json"
@@ -96,7 +96,10 @@ def entry(pattern: Pattern, with_it: dict[str, Folder], without: dict[str, Folde
 
 
 def moved(pattern: Pattern, measure: Measure, with_it: list[dict], without: list[dict]) -> dict:
-    """A measure with and without a mechanism, and the difference with its 95 % interval, over pairs of replications."""
+    """A measure with and without a mechanism, and the difference with its 95 % interval, over pairs of replications.
+
+    The difference has no bounds where either value has none.
+    """
     target = pattern.figure.targets[measure.name]
     ours, theirs = by_replication(measure, with_it), by_replication(measure, without)
     shared = sorted(ours.keys() & theirs.keys())
@@ -105,6 +108,8 @@ def moved(pattern: Pattern, measure: Measure, with_it: list[dict], without: list
     values = [estimate(column, measure.combine) if len(shared) else (math.nan,) * 3 for column in columns]
     pairs = np.hstack(columns) if shared else np.empty((0, 2))
     change, low, high = estimate(pairs, difference_of(combine, columns[0].shape[1]))
+    if np.isinf([value[1:] for value in values]).any():
+        low, high = -math.inf, math.inf
     return {
         "measure": measure.name,
         **{key: target.verdict(*value[1:]) if target else "" for key, value in zip(("before", "after"), values)},
@@ -129,36 +134,29 @@ def is_moved(measure: dict) -> bool:
     return measure["low"] is not None and measure["high"] is not None and measure["low"] * measure["high"] > 0.0
 
 
-def is_broken(found: dict) -> bool:
-    """Whether the pattern stands worse without the mechanism."""
-    order = VERDICTS.index
-    return found["after"] != UNTESTABLE and order(found["after"]) > order(found["before"])
-
-
 def carries(entries: list[dict]) -> dict[str, list[str]]:
-    """Which patterns break without a mechanism, which stand better, and of which others a measure moves."""
-    better = [
-        e["id"]
-        for e in entries
-        if e["before"] != UNTESTABLE and VERDICTS.index(e["after"]) < VERDICTS.index(e["before"])
-    ]
-    broken = [e["id"] for e in entries if is_broken(e)]
+    """Which patterns stand worse without a mechanism, which better, and of which others a measure moves.
+
+    A verdict may change by chance, so only patterns count of which a measure moves beyond its interval.
+    """
+    moved = [e for e in entries if any(map(is_moved, e["measures"]))]
+    steps = {e["id"]: VERDICTS.index(e["after"]) - VERDICTS.index(e["before"]) for e in moved if is_tested(e)}
     return {
-        "broken": broken,
-        "better": better,
-        "moved": [e["id"] for e in entries if e["id"] not in (*broken, *better) and any(map(is_moved, e["measures"]))],
+        "broken": [id for id, step in steps.items() if step > 0],
+        "better": [id for id, step in steps.items() if step < 0],
+        "moved": [e["id"] for e in moved if steps.get(e["id"], 0) == 0],
     }
 
 
-def met(entries: list[dict]) -> int:
-    """How many patterns are met without the mechanism."""
-    return sum(e["after"] == MET for e in entries)
+def is_tested(found: dict) -> bool:
+    """Whether the pattern can be tested both with the mechanism and without it."""
+    return UNTESTABLE not in (found["before"], found["after"])
 
 
 def row(mechanism: Mechanism, entries: list[dict]) -> dict:
     """What is kept of one mechanism: its name, how it is off, what it carries, and the entry of each pattern."""
     about = {"name": mechanism.name, "summary": mechanism.summary, "off": mechanism.off}
-    return about | carries(entries) | {"met": met(entries), "patterns": entries}
+    return about | carries(entries) | {"patterns": entries}
 
 
 def save(out: Path, rows: list[dict]) -> Path:

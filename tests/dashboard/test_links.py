@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import results
+from mentorsim.dashboard.logic import panel, results
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.links import MOST_VALUES, Link
 from mentorsim.dashboard.logic.pairs import identity
 from mentorsim.dashboard.logic.results import View
-from mentorsim.dashboard.logic.session import FIRST_WEEK, VIEWS, Session, results_of
+from mentorsim.dashboard.logic.session import FIRST_WEEK, VIEWS, Session, alike, in_both, results_of
 from mentorsim.dashboard.logic.views import SERIES
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
@@ -96,6 +96,48 @@ def test_one_wrong_value_is_left_out_and_told_and_the_rest_is_followed(session, 
     assert (session.view, session.run, session.explored.person) == (VIEWS[0], "", None)
     session.choose(session.choice.with_value("seed", 5))
     assert "explore" not in session.ignored  # once one goes on, it is no news
+
+
+@pytest.mark.parametrize("page", ["explore", "compare"])
+def test_the_address_stays_as_given_until_something_is_changed(session, page):
+    """Solara's navigator tells the address once more when it is drawn: by then it must be no other."""
+    link = "people.mentees=9&b.people.mentees=9&b.people.mentors=4&people.mentors=4&weeks=12&week=3"
+    lab, query = {
+        "explore": (session.explored, session.explore_query),
+        "compare": (session.compared, session.compare_query),
+    }[page]
+    follow = getattr(session, f"follow_{page}")
+    follow(link)
+    assert query() != link  # which says the same in another order
+    assert not session.to_push(page, query(), lab.playing)
+    change(session, page, "random")
+    assert session.to_push(page, query(), lab.playing)
+    follow(link)  # told once more: the choice stays
+    assert "matching.policy=random" in query()
+    session.show(page, query())
+    assert not session.to_push(page, query(), lab.playing)
+    chosen = query()
+    follow(link)  # back in the browser's history
+    assert "matching.policy=random" not in query()
+    assert not session.to_push(page, query(), lab.playing)
+    follow(chosen)  # and on
+    assert query() == chosen
+
+
+def change(session, page: str, matching: str) -> None:
+    """Choose a matching policy on a page."""
+    if page == "explore":
+        session.choose(panel.turned(session.choice, "matching.policy", matching))
+    else:
+        session.choose_pair(session.pair[0], panel.turned(session.pair[1], "matching.policy", matching))
+
+
+def test_numbers_of_people_are_changed_together_where_they_are_alike(session):
+    session.follow_compare("people.mentees=9&b.people.mentees=9&people.mentors=5&b.people.mentors=4")
+    assert alike(session.pair) == ("people.mentees",)
+    pair = in_both(session.pair, lambda first: panel.turned(first, "people.mentees", "30"))
+    assert [world.value("people.mentees") for world in pair] == [30, 30]
+    assert [world.value("people.mentors") for world in pair] == [5, 4]
 
 
 def test_a_sound_link_is_followed_whole(session, root):

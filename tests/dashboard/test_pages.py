@@ -373,7 +373,31 @@ def test_a_shipped_experiment_is_looked_at_and_its_world_opened(visit):
     page.get_by_text("Real people from karate-club.csv (mentees: 24, mentors: 10, ties: 78)").wait_for()
 
 
-@pytest.mark.full  # passes by itself; after the tests above it has met a page on which the choice had no consequence
+def test_the_numbers_of_people_stand_in_each_world_where_they_differ(visit):
+    page = visit(f"compare?{SMALL}&week=3")
+    page.get_by_label("Mentees at the start", exact=True).nth(1).wait_for()
+    one, other = (page.get_by_label("Mentees at the start", exact=True).nth(n) for n in (0, 1))
+    assert (one.input_value(), other.input_value()) == ("24", "120")
+    other.fill("24")
+    page.keyboard.press("Tab")
+    page.wait_for_url(re.compile("b.people.mentees=24"))
+    assert comes_to(page.get_by_label("Mentees at the start", exact=True).count, 1)  # in both
+
+
+def test_two_knobs_turned_at_once_are_both_turned(visit):
+    page = visit(f"compare?{SMALL}&b.{SMALL.replace('&', '&b.')}&week=3")
+    page.get_by_label("Matching", exact=True).nth(1).wait_for()
+    page.evaluate(
+        """for (const [label, value] of [["Matching", "random"], ["Withdrawal of help", "never"]]) {
+          const select = document.getElementById([...document.querySelectorAll("label")].filter(
+            found => found.textContent.trim() === label)[1].htmlFor);
+          select.value = value;
+          select.dispatchEvent(new Event("change"));
+        }"""
+    )
+    page.wait_for_url(re.compile("b.matching.policy=random&b.withdrawal.policy=never"))
+
+
 def test_a_policy_of_a_plugin_is_chosen_and_runs(visit):
     page = visit(f"compare?{SMALL}&weeks=12&b.people.mentees=24&b.people.mentors=10&week=10")
     page.get_by_label("Matching", exact=True).nth(1).select_option("least_open")
@@ -407,7 +431,6 @@ def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
     assert page.evaluate(f"[...document.querySelectorAll('.js-plotly-plot')].flatMap({PLACED})") == []
 
 
-@pytest.mark.full
 def test_speed_and_five_visitors_at_once(visit, capsys):
     first = [first_page(visit) for _ in range(3)]  # each a new visitor, whose browser has kept nothing
     usable, drawn = np.median(first, axis=0)

@@ -81,7 +81,6 @@ def test_damaged_and_foreign_folders_stand_beside_the_others(visit, served):
             shutil.rmtree(served.root / name)
 
 
-@pytest.mark.full  # passes by itself; after many other pages a choice has been without consequence
 def test_what_is_chosen_while_it_plays_is_in_the_address_at_once(visit):
     page = visit(f"?{SMALL}&weeks=400&week=1")
     page.get_by_label("Speed").select_option("2")

@@ -18,6 +18,7 @@ FIRST_WEEK = 40  # shown to somebody who comes without a link
 VIEWS = ("course", "help", "zone", "stages", "mentors", "community")
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
 IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
+COUNTS = ("people.mentees", "people.mentors")  # turned for both worlds at once, as long as they are alike
 
 
 @dataclass
@@ -27,7 +28,7 @@ class Session:
     explored, compared: the worlds; view: which figures stand beside the network; run: "folder/run_id" if the world
     explored is a run of that results folder; outcome: the one whose difference is drawn; pairs: the replications that
     run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last link to it said that
-    cannot be}; followed: {page: query of the address bar}.
+    cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
@@ -39,11 +40,20 @@ class Session:
     said: str = ""
     ignored: dict = field(default_factory=dict)
     followed: dict = field(default_factory=dict)
+    reached: dict = field(default_factory=dict)
 
     def to_push(self, page: str, query: str, playing: bool) -> bool:
-        """Whether the address bar is to have this query by now: while it plays, weeks that pass are no news."""
-        shown = self.followed.get(page)
-        return shown is None or (but_week(shown) != but_week(query) if playing else shown != query)
+        """Whether the address bar is to have this query by now.
+
+        A link that was followed stays as it was given until its state has changed. While a world plays, weeks that pass
+        are no change.
+        """
+        reached = self.reached.get(page)
+        return reached is None or (but_week(reached) != but_week(query) if playing else reached != query)
+
+    def show(self, page: str, query: str) -> None:
+        """Note that the address bar has the query of the present state."""
+        self.followed[page] = self.reached[page] = query
 
     def close(self) -> None:
         """End what runs."""
@@ -89,6 +99,7 @@ class Session:
         self.run = self.known_run(link)
         self.ignored["explore"] = link.ignored
         self.explored.order(wanted=(choice,), goal=week, person=person, playing=False)
+        self.reached["explore"] = self.explore_query()
 
     def known_run(self, link: Link) -> str:
         """The stored run that a link names, if there is one; "" if there is none."""
@@ -146,6 +157,7 @@ class Session:
         self.choose_pair(first, second)
         self.ignored["compare"] = link.ignored
         self.compared.order(goal=week, playing=False)
+        self.reached["compare"] = self.compare_query()
 
 
 # --- Experiments -----------------------------------------------------------------------------------------------------
@@ -189,6 +201,19 @@ def pair_query(first: Choice, second: Choice) -> str:
 def default_pair() -> tuple[Choice, Choice]:
     """What Compare begins with: the essay's question."""
     return Choice({"setting": "organisation"}), Choice({"setting": "network"})
+
+
+def alike(pair: tuple[Choice, Choice]) -> tuple[str, ...]:
+    """Which numbers of people both worlds have in common."""
+    return tuple(path for path in COUNTS if pair[0].value(path) == pair[1].value(path))
+
+
+def in_both(pair: tuple[Choice, Choice], of) -> tuple[Choice, Choice]:
+    """Both worlds after a change of what they have in common. of: changes the first of them."""
+    shared, first, second = alike(pair), of(pair[0]), pair[1]
+    given = {path: value for path, value in first.overrides.items() if path in shared}
+    kept = {path: value for path, value in second.overrides.items() if path not in shared}
+    return first, second.with_overrides(kept | given)
 
 
 # --- two worlds as one experiment file -------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ def keep(session, page: str, path: str, query: str, lab) -> None:
         if not session.to_push(page, query, lab.playing):
             return
         first = page not in session.followed and not router.search
-        session.followed[page] = query
+        session.show(page, query)
         if not first:
             router.push(f"{path}?{query}")
 

@@ -11,14 +11,13 @@ from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.hours import Hours
-from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, use_news
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.errors import BadInput
 from mentorsim.figures import effects as effects_figure
 from mentorsim.formulas import csv_of
 
 OFTEN = ("setting", *panel.POLICIES)
-PEOPLE = ("people.mentees", "people.mentors")
 PAIRS = (10, 30, 100)
 WHY = (
     "One pair of worlds is one draw of people and luck. Replications run in the background, each with other people and "
@@ -31,25 +30,22 @@ def Compare():
     """The page Compare: two worlds side by side, of the same people and luck."""
     session, router = use_session(), solara.use_router()
     lab = session.compared
-    news = solara.use_reactive(0)
+    news, again = use_news()
 
     def listen():
-        lab.notify = lambda: news.set(news.peek() + 1)
+        lab.notify = again
         lab.begin()
         return lab.deaf
 
     solara.use_memo(lambda: session.follow_compare(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
-    news.value  # noqa: B018  (drawn again at every news)
     address.keep(session, "compare", "/compare", session.compare_query(), lab)
     first, second = session.pair
+    alike = sessions.alike(session.pair)
 
-    def again():
-        news.set(news.peek() + 1)
-
-    def choose(one, other):
+    def choose(pair):
         try:
-            session.choose_pair(one, other)
+            session.choose_pair(*pair)
         except BadInput as error:
             session.said = str(error)
         again()
@@ -61,16 +57,16 @@ def Compare():
         address.LeftOut(session.ignored["compare"])
     with html("div", cls="ms-three"):
         with Guarded("World A", "/compare", of=first):
-            Side("A", first, lambda one: choose(one, second))
+            Side("A", first, lambda of: choose((of(session.pair[0]), session.pair[1])), alike)
         with Guarded("World B", "/compare", of=second):
-            Side("B", second, lambda other: choose(first, other))
+            Side("B", second, lambda of: choose((session.pair[0], of(session.pair[1]))), alike)
         with Guarded("What both have", "/compare", of=session.pair):
-            Shared(first, second, choose)
+            Shared(first, lambda of: choose(sessions.in_both(session.pair, of)), alike)
     with html("div", cls="ms-stage"):
         with Guarded("The clock", "/compare"):
-            Clock(lab, news.value)
+            Clock(lab, news)
         with Guarded("The worlds", "/compare", of=(session.pair, session.outcome, lab.week)):
-            Worlds(session, lab, news.value, again)
+            Worlds(session, lab, news, again)
         with Guarded("The replications", "/compare", of=session.pairs):
             Replications(session, session.pair, lab.week)
         with Guarded("The files", "/compare", of=session.pair):
@@ -78,31 +74,29 @@ def Compare():
 
 
 @solara.component
-def Side(name: str, choice, on_choice):
-    """One world's knobs: settings and policies, what else was set, and any other parameter."""
+def Side(name: str, choice, on_change, alike: tuple):
+    """One world's knobs: settings and policies, what else was set, and any other parameter.
+
+    on_change: as in `Knobs`; alike: parameters that both worlds have in common and that stand beside them.
+    """
     more, set_more = solara.use_state(False)
-    others = tuple(path for path in panel.changes(choice) if path not in (*OFTEN, *PEOPLE))
+    apart = tuple(path for path in sessions.COUNTS if path not in alike)
+    others = tuple(path for path in panel.changes(choice) if path not in (*OFTEN, *sessions.COUNTS))
     with Card(f"World {name}"):
-        Knobs(f"world-{name}", choice, OFTEN + others, on_choice)
+        Knobs(f"world-{name}", choice, OFTEN + apart + others, on_change)
         Press("Other parameters", lambda: set_more(not more), "ms-fold", {"aria-expanded": "true" if more else "false"})
         if more:
-            parts.AllParameters(f"more-{name}", choice, on_choice)
+            parts.AllParameters(f"more-{name}", choice, on_change)
 
 
 @solara.component
-def Shared(first, second, choose):
-    """What both have in common: people and luck."""
-
-    def people(choice):
-        given = {path: value for path, value in choice.overrides.items() if path in PEOPLE}
-        kept = {path: value for path, value in second.overrides.items() if path not in PEOPLE}
-        choose(choice, second.with_overrides(kept | given))
-
+def Shared(first, on_change, alike: tuple):
+    """What both have in common: people and luck. on_change: as in `Knobs`; alike: as in `Side`."""
     with Card("In both"):
-        Knobs("both", first, PEOPLE, people)
-        parts.Luck("both-luck", first, lambda one: choose(one, second), HEAD[:2])
+        Knobs("both", first, alike, on_change)
+        parts.Luck("both-luck", first, on_change, HEAD[:2])
         if first.people:
-            parts.RealPeople(first, lambda one: choose(one, second))
+            parts.RealPeople(first, on_change)
 
 
 @solara.component
@@ -161,16 +155,15 @@ def Replications(session, pair, week: int):
     """
     count, set_count = solara.use_state("30")
     fault, set_fault = solara.use_state("")
-    seen = solara.use_reactive(0)
+    _, tell = use_news()
     paired = session.pairs
     task = paired.task if paired else None
     theme = parts.theme_name()
 
     def listen():
-        return task.watch(lambda: seen.set(seen.peek() + 1)) if task else None
+        return task.watch(tell) if task else None
 
     solara.use_effect(listen, [task])
-    seen.value  # noqa: B018
     slow = task.done // max(1, task.total // 10) if task and task.running else -1
     table, took = solara.use_memo(
         lambda: (paired.effects(), hours.of_pairs(task.result)) if paired else (None, None),
@@ -184,7 +177,7 @@ def Replications(session, pair, week: int):
             set_fault("")
         except BadInput as error:
             set_fault(str(error))
-        seen.set(seen.peek() + 1)
+        tell()
 
     with Card("Is it more than luck?"):
         html("p", WHY, cls="ms-small")

@@ -9,7 +9,7 @@ from mentorsim.dashboard.logic.lab import SPEEDS
 from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
-from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried
+from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.formulas import csv_of
 
@@ -27,24 +27,20 @@ def Explore():
     """The page Explore: one world, week by week."""
     session, router = use_session(), solara.use_router()
     lab = session.explored
-    news = solara.use_reactive(0)
+    news, again = use_news()
     opened, set_opened = solara.use_state(False)
 
     def listen():
-        lab.notify = lambda: news.set(news.peek() + 1)
+        lab.notify = again
         lab.begin()
         return lab.deaf
 
     solara.use_memo(lambda: session.follow_explore(router.search), [router.search])  # before anything is shown
     solara.use_effect(listen, [])
-    news.value  # noqa: B018  (drawn again at every news)
     address.keep(session, "explore", "/", session.explore_query(), lab)
 
-    def again():
-        news.set(news.peek() + 1)
-
-    def choose(choice):
-        session.choose(choice)
+    def change(of):
+        session.choose(of(session.choice))
         again()
 
     with html("div", cls="ms-explore"):
@@ -52,7 +48,7 @@ def Explore():
         Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", entries)
         side = html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters")
         with side, Guarded("The world's parameters", "/", of=session.choice):
-            Side(session.choice, choose)
+            Side(session.choice, change)
         with html("div", cls="ms-stage"):
             with html("div"):
                 html("h1", "One world, week by week", cls="ms-title")
@@ -63,25 +59,25 @@ def Explore():
                 address.LeftOut(session.ignored["explore"])
             if session.run:
                 with Guarded("The comparison with the stored run", "/", of=session.run):
-                    Replayed(session, lab, news.value)
+                    Replayed(session, lab, news)
             with Guarded("The clock", "/"):
-                Clock(lab, news.value)
+                Clock(lab, news)
             with Guarded("The world", "/", of=(session.choice, session.view, lab.week)):
-                World(session, lab, news.value, again)
+                World(session, lab, news, again)
 
 
 @solara.component
-def Side(choice, on_choice):
-    """The world's knobs: common ones open, all others by search or group; files in and out."""
+def Side(choice, on_change):
+    """The world's knobs: common ones, all others, files in and out. on_change: as in `Knobs`."""
     html("h2", "World")
     if choice.people:
-        parts.RealPeople(choice, on_choice)
-    Knobs("common", choice, panel.COMMON, on_choice)
-    parts.Luck("luck", choice, on_choice)
+        parts.RealPeople(choice, on_change)
+    Knobs("common", choice, panel.COMMON, on_change)
+    parts.Luck("luck", choice, on_change)
     if choice.shocks:
         Shocks(choice)
-    parts.AllParameters("all", choice, on_choice)
-    Files(choice, on_choice)
+    parts.AllParameters("all", choice, on_change)
+    Files(choice, on_change)
 
 
 @solara.component
@@ -93,12 +89,13 @@ def Shocks(choice):
 
 
 @solara.component
-def Files(choice, on_choice):
-    """An experiment file in, and out."""
+def Files(choice, on_change):
+    """An experiment file in, and out. on_change: as in `Knobs`."""
     html("h2", "Take it with you")
 
     def taken(name: str, content: bytes):
-        on_choice(choices.of_experiment(choices.read_upload(name, content)))
+        given = choices.of_experiment(choices.read_upload(name, content))
+        on_change(lambda _: given)
 
     with html("div", cls="ms-files"):
         Download(choices.to_toml(choice), "explored.toml", "Save as TOML")

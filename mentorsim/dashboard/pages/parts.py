@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import itertools
 import logging
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from mentorsim.errors import BadInput
 
 LOG = logging.getLogger(__name__)
 VUE = Path(__file__).parent.parent / "vue"
+NEWS = itertools.count(1)
 
 
 def vue(name: str):
@@ -114,6 +116,15 @@ def tried(make) -> tuple:
         return None, f"{type(error).__name__}: {error}; the server's log has the details"
 
 
+def use_news():
+    """(number of the latest news, a function that tells of more): the component is drawn again at each.
+
+    Any thread may tell. No two numbers are equal, so news told by two threads at once are not taken for one.
+    """
+    latest = solara.use_reactive(0)
+    return latest.value, lambda: latest.set(next(NEWS))
+
+
 @solara.component
 def Press(words: str, on_press, cls: str = "ms-button", attributes: dict | None = None):
     """A button. on_press: called without arguments."""
@@ -186,61 +197,64 @@ def shown(knob: Knob, fault: str) -> dict:
 
 
 @solara.component
-def Knobs(name: str, choice: Choice, paths: tuple, on_choice):
-    """Knobs of some parameters. name: unique in the page; on_choice: called with the choice as turned."""
+def Knobs(name: str, choice: Choice, paths: tuple, on_change):
+    """Knobs of some parameters. name: unique in the page; on_change: called with a function that changes a choice.
+
+    What is passed is the change and not the changed choice: two knobs may be turned before the page is drawn again.
+    """
     faults, set_faults = solara.use_state({})
 
     def turn(said: dict):
         path = said["path"]
         try:
-            on_choice(panel.turned(choice, path, said["value"]))
+            on_change(lambda now: panel.turned(now, path, said["value"]))
             set_faults({})
         except BadInput as error:
             set_faults({path: str(error)})
 
     def undo(path: str):
         set_faults({})
-        on_choice(panel.undone(choice, path))
+        on_change(lambda now: panel.undone(now, path))
 
     knobs = [shown(panel.knob(choice, path), faults.get(path, "")) for path in paths]
     KnobsView(name, knobs, event_turn=turn, event_undo=undo)
 
 
 @solara.component
-def Luck(name: str, choice: Choice, on_choice, paths=panel.LUCK):
-    """Seed, replication, weeks."""
+def Luck(name: str, choice: Choice, on_change, paths=panel.LUCK):
+    """Seed, replication, weeks. on_change: as in `Knobs`."""
     faults, set_faults = solara.use_state({})
 
     def turn(said: dict):
         try:
-            on_choice(panel.turned(choice, said["path"], said["value"]))
+            on_change(lambda now: panel.turned(now, said["path"], said["value"]))
             set_faults({})
         except BadInput as error:
             set_faults({said["path"]: str(error)})
 
     knobs = [shown(panel.luck_knob(choice, path), faults.get(path, "")) for path in paths]
-    KnobsView(name, knobs, event_turn=turn, event_undo=lambda path: on_choice(panel.undone(choice, path)))
+    KnobsView(name, knobs, event_turn=turn, event_undo=lambda path: on_change(lambda now: panel.undone(now, path)))
 
 
 @solara.component
-def RealPeople(choice: Choice, on_choice):
-    """The people who are given, and a way back to drawn ones. on_choice: as in `Knobs`."""
+def RealPeople(choice: Choice, on_change):
+    """The people who are given, and a way back to drawn ones. on_change: as in `Knobs`."""
     html("p", people.in_words(choice.people, choice.parameters.given), cls="ms-note ms-small")
-    Press("Draw people instead", lambda: on_choice(choice.with_people_of(Choice())), "ms-link")
+    Press("Draw people instead", lambda: on_change(lambda now: now.with_people_of(Choice())), "ms-link")
 
 
 @solara.component
-def AllParameters(name: str, choice: Choice, on_choice):
-    """A search over all parameters, and the groups they come in."""
+def AllParameters(name: str, choice: Choice, on_change):
+    """A search over all parameters, and the groups they come in. on_change: as in `Knobs`."""
     search, set_search = solara.use_state("")
     opened, set_opened = solara.use_state("")
     Search("All parameters", "search: load, hours/week, Deffuant …", search, event_look=set_search)
     if search.strip():
         found = panel.found(search)
         html("p", f"{len(found)} found" if found else "Nothing is called so.", cls="ms-small", role="status")
-        Knobs(f"{name}-found", choice, tuple(found), on_choice)
+        Knobs(f"{name}-found", choice, tuple(found), on_change)
         return
-    inside = Knobs(f"{name}-{opened}", choice, tuple(panel.paths_of(opened)), on_choice) if opened else None
+    inside = Knobs(f"{name}-{opened}", choice, tuple(panel.paths_of(opened)), on_change) if opened else None
     Folds(panel.folds(choice), opened, inside, event_turn=lambda group: set_opened("" if group == opened else group))
 
 
@@ -257,9 +271,8 @@ def Bar(label: str, done: int, total: int, words: str):
 @solara.component
 def Watched(task, unit: str = "runs"):
     """A task: how far it is, a button to cancel it, why it failed."""
-    seen = solara.use_reactive(0)
-    solara.use_effect(lambda: task.watch(lambda: seen.set(seen.peek() + 1)), [id(task)])
-    seen.value  # noqa: B018  (drawn again at every report)
+    _, tell = use_news()
+    solara.use_effect(lambda: task.watch(tell), [id(task)])
     words = f"{ENDS.get(task.state, 'Running')}: {task.done:,} of {task.total:,} {unit}"
     with html("div", cls="ms-row"):
         Bar(task.name, task.done, task.total, f"{words} {task.detail}".strip())
