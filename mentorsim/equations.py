@@ -572,9 +572,12 @@ def first_quality(form, deep, same_group, hurt, noise, base, slope, by_group, by
 
 
 @equation
-def experience(success, phi, reactance, harsh, base, by_phi, cost):
-    """How a meeting felt, e = X (.4 + .6 phi) - .30 - R - harsh."""
-    return success * (base + by_phi * phi) - cost - reactance - harsh
+def experience(success, phi, threat, harsh, base, by_phi, cost):
+    """How a meeting felt, e = X (.4 + .6 phi) - .30 - threat - harsh.
+
+    threat, harsh: what the mentee's reactance and a harsh word take away.
+    """
+    return success * (base + by_phi * phi) - cost - threat - harsh
 
 
 @equation

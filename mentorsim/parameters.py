@@ -744,6 +744,7 @@ class Quality(Group):
     felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
     felt_phi: float = number(0.6, 0, 2, "", "worth of a success at the right stretch, on top", STUDY)
     felt_cost: float = number(0.30, 0, 2, "", "what a meeting must be worth to strengthen trust", STUDY)
+    felt_reactance: float = number(0.5, 0, 2, "", "weight of the mentee's reactance in a meeting")
     felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
     gain: float = number(0.10, 0, 1, "1/meeting", "growth of trust with a fully attuned mentor", "prototype")
     loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)

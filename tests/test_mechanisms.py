@@ -494,6 +494,16 @@ def test_attuned_mentors_build_trust_and_anybody_can_lose_it(worlds):
     np.testing.assert_array_equal(*losses)
 
 
+def test_reactance_sours_meetings_by_its_weight(worlds):
+    on = PAIRS | SURE | {"quality.on": True}
+    for weight in (0.0, 0.5):
+        free, threatened = (
+            World(worlds, on | {"quality.felt_reactance": weight}, match_quality=0.5, mentee_reactance=r).matches.quality
+            for r in (0.0, 0.9)
+        )
+        assert (free > threatened).mean() == pytest.approx(1.0 if weight else 0.0, abs=0.1)
+
+
 # --- unplanned ends --------------------------------------------------------------------------------------------------
 
 ENDS = {

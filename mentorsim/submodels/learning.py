@@ -159,9 +159,10 @@ def try_together(people, matches, world, rules, at, row, gap, rho, v):
 @part
 def feel_contact(people, matches, rules, row, c, x):
     """What contact c of match `row`, with success x, was worth, or cost: its task, threat to freedom, a harsh word."""
-    rated, r = rules.quality, people.reactance[matches.mentee[row]]
+    rated = rules.quality
+    threat = rated.felt_reactance * people.reactance[matches.mentee[row]]
     harm = rated.felt_harsh * (matches.harsh[row] > c)
-    felt = experience(x, matches.phi[row], r, harm, rated.felt_base, rated.felt_phi, rated.felt_cost)
+    felt = experience(x, matches.phi[row], threat, harm, rated.felt_base, rated.felt_phi, rated.felt_cost)
     matches.felt_up[row] += max(0.0, felt)
     matches.felt_down[row] += max(0.0, -felt)
 

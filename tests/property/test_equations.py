@@ -483,7 +483,7 @@ def test_a_trusted_mentor_who_pitches_well_and_recedes_sets_an_example(gate, rho
 
 @given(UNIT, st.booleans(), UNIT, UNIT, st.booleans(), UNIT)
 def test_quality_stays_in_bounds_at_the_usual_rates(q, success, phi, r, harsh, attunement):
-    felt = eq.experience(float(success), phi, r, 0.5 * harsh, 0.4, 0.6, 0.3)
+    felt = eq.experience(float(success), phi, 0.5 * r, 0.5 * harsh, 0.4, 0.6, 0.3)
     up, down = max(0.0, felt), max(0.0, -felt)
     step = eq.quality_step(q, up, down, attunement, 0.10, 0.15)
     assert within(q + step)

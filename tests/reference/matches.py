@@ -253,9 +253,8 @@ class Match:
     def feel(self, success, harsh):
         """What a contact was worth, or cost. harsh: whether a harsh word fell in it."""
         p = self.model.parameters.quality
-        felt = eq.experience(
-            success, self.phi, self.mentee.reactance, p.felt_harsh * harsh, p.felt_base, p.felt_phi, p.felt_cost
-        )
+        threat = p.felt_reactance * self.mentee.reactance
+        felt = eq.experience(success, self.phi, threat, p.felt_harsh * harsh, p.felt_base, p.felt_phi, p.felt_cost)
         self.felt_up += max(0.0, felt)
         self.felt_down += max(0.0, -felt)
 
