@@ -495,13 +495,17 @@ def test_attuned_mentors_build_trust_and_anybody_can_lose_it(worlds):
 
 
 def test_reactance_sours_meetings_by_its_weight(worlds):
-    on = PAIRS | SURE | {"quality.on": True}
+    on = PAIRS | SURE | {"quality.on": True, "meetings.prompts": 1.0}
     for weight in (0.0, 0.5):
         free, threatened = (
-            World(worlds, on | {"quality.felt_reactance": weight}, match_quality=0.5, mentee_reactance=r).matches.quality
+            World(worlds, on | {"quality.felt_reactance": weight}, match_quality=0.5, mentee_reactance=r).matches
             for r in (0.0, 0.9)
         )
-        assert (free > threatened).mean() == pytest.approx(1.0 if weight else 0.0, abs=0.1)
+        same = (free.success == threatened.success) & (free.phi == threatened.phi)
+        once = same & (free.met == 1) & (threatened.met == 1)
+        assert once.sum() >= 5
+        less = (free.felt_up - free.felt_down - threatened.felt_up + threatened.felt_down)[once]
+        np.testing.assert_allclose(less, weight * 0.9, atol=1e-12)
 
 
 # --- unplanned ends --------------------------------------------------------------------------------------------------
