@@ -32,9 +32,12 @@ def drawn_by(box, **has):
 def test_a_knob_is_turned_set_back_and_refuses():
     choice = solara.reactive(Choice({"setting": "network"}))
 
+    def choice_changed(of):
+        choice.set(of(choice.value))
+
     @solara.component
     def Page():
-        parts.Knobs("here", choice.value, ("goals.omega", "people.mentees"), choice.set)
+        parts.Knobs("here", choice.value, ("goals.omega", "people.mentees"), choice_changed)
 
     box, rendered = solara.render(Page(), handle_error=False)
     view = drawn_by(box, name="here")
@@ -53,9 +56,12 @@ def test_a_knob_is_turned_set_back_and_refuses():
 def test_one_group_of_parameters_is_open_at_a_time():
     choice = solara.reactive(Choice({"learning.rate": 0.02}))
 
+    def choice_changed(of):
+        choice.set(of(choice.value))
+
     @solara.component
     def Page():
-        parts.AllParameters("all", choice.value, choice.set)
+        parts.AllParameters("all", choice.value, choice_changed)
 
     box, rendered = solara.render(Page(), handle_error=False)
     view = next(widget for widget in inside(box) if widget.has_trait("folds"))
