@@ -5,6 +5,7 @@ import pytest
 
 from mentorsim import tables
 from mentorsim.codes import BOOSTED
+from mentorsim.indicators.statistics import t_interval
 
 pytestmark = pytest.mark.slow
 
@@ -66,7 +67,9 @@ def test_handing_over_makes_interdependent(worlds_of):
         people = world.people
         return (people.interdependent_week >= 0).sum() / (people.independent_week >= 0).sum()
 
-    assert all(share(a) < share(b) for a, b in zip(worlds_of["linear"], worlds_of["handover"], strict=True))
+    more = [share(b) - share(a) for a, b in zip(worlds_of["linear"], worlds_of["handover"], strict=True)]
+    _, low, _ = t_interval(np.array(more))
+    assert low > 0.0
 
 
 def test_help_comes_back_somewhere(worlds_of):
@@ -75,12 +78,13 @@ def test_help_comes_back_somewhere(worlds_of):
 
 
 def test_the_best_help_falls_with_skill(worlds_of):
-    """Expertise reversal (Kalyuga 2007): much for novices, little for who could do without."""
+    """Expertise reversal (Kalyuga 2007): novices are best helped by more than twice what the advanced are."""
     for world in worlds_of["optimal"]:
         rows = world.active.rows
         skill, level = world.people.skill[world.matches.mentee[rows]].mean(axis=1), world.matches.help[rows]
         assert np.corrcoef(skill, level)[0, 1] < -0.5
-        assert level[skill < 0.36].mean() > 0.7 > 0.4 > level[skill > 0.5].mean()
+        assert level[skill < 0.36].mean() > 2.0 * level[skill > 0.5].mean()
+        assert level[skill > 0.5].mean() < 0.4
 
 
 def test_contingent_help_moves_with_success(worlds, worlds_of):
