@@ -420,6 +420,17 @@ def test_it_fits_the_window_in_light_and_dark(visit, scheme, width):
     assert (sum(map(int, re.findall(r"\d+", paper)[:3])) < 200) == (scheme == "dark")
 
 
+@pytest.mark.parametrize("path", ["", "compare", "experiments?folder=tiny", "evidence"])
+def test_it_fits_a_phone(visit, path):
+    """Nothing is wider than the window, and no part lies over another."""
+    page = visit(path, viewport={"width": 390, "height": 800})
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    wider = "[...document.querySelectorAll('.ms-card')].filter(card => card.scrollWidth > card.clientWidth + 1)"
+    assert page.evaluate(f"{wider}.map(card => card.innerText.slice(0, 80))") == []
+    assert page.get_by_role("link", name="Evidence").bounding_box()["x"] < 390
+
+
 def test_figures_are_laid_out_anew_when_a_phone_is_turned(visit):
     page = visit(f"?{SMALL}&week=30", viewport={"width": 390, "height": 800})
     page.wait_for_selector(".ms-column .js-plotly-plot .scatterlayer .lines")

@@ -50,7 +50,8 @@ def Compare():
             session.said = str(error)
         again()
 
-    html("h1", "Two worlds, the same people, the same luck", cls="ms-title")
+    same = "the same people, the same luck" if alike == sessions.COUNTS else "the same luck"
+    html("h1", f"Two worlds, {same}", cls="ms-title")
     if session.said or lab.faults:
         Fault(session.said or lab.faults)
     if session.ignored.get("compare"):
