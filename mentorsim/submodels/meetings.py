@@ -146,9 +146,7 @@ def meet(people, matches, ties, world, rules, at):
         row = matches.active[a]
         at.count[OVERLOADED] += attention(people.load[matches.mentor[row]]) < 1.0
         matches.success[row] = matches.harsh[row] = 0
-        u, _, _, _ = four_drawn(at, a)
-        rate = world.pace[0] * rate_of_contacts(people, matches, rules, at, row)
-        matches.met[row] = poisson_quantile(rate, u, MOST)
+        matches.met[row] = number_of_contacts(people, matches, world, rules, at, row, a)
         note_who_begins(people, matches, rules, at, row)
         spent += give_hours(people, matches, rules, row)
         for c in range(matches.met[row]):
@@ -160,12 +158,17 @@ def meet(people, matches, ties, world, rules, at):
 
 
 @part
+def number_of_contacts(people, matches, world, rules, at, row, a):
+    """How many contacts match `row` has this week. a: column of the pair's draws."""
+    u, _, _, _ = four_drawn(at, a)
+    return poisson_quantile(world.pace[0] * rate_of_contacts(people, matches, rules, at, row), u, MOST)
+
+
+@part
 def note_who_begins(people, matches, rules, at, row):
     """Who began each of the week's contacts of match `row`: mentee, mentor, or a prompt."""
-    mentee, mentor = (
-        initiative_of_mentee(people, matches, rules, row),
-        initiative_of_mentor(people, matches, rules, row),
-    )
+    mentee = initiative_of_mentee(people, matches, rules, row)
+    mentor = initiative_of_mentor(people, matches, rules, row)
     left, i, j = waning(matches.silent[row], rules.meetings.memory), matches.mentee[row], matches.mentor[row]
     whole = (mentee + mentor) * left + rules.meetings.prompts
     for c in range(matches.met[row]):
