@@ -68,7 +68,7 @@ def work_alone(people, rules, at):
 
 @part
 def own_task(people, rules, i, v):
-    """Stretch of the task that person i sets themselves, and whether it succeeds (1.0 or 0.0)."""
+    """Stretch of the task that person i sets themselves, and whether it succeeds (1 or 0)."""
     learning, z = rules.learning, people.zone_width[i]
     level = resource_help(people.nodes[i], learning.node_help, learning.nodes_pace)
     side, m = people.side[i], people.metacognition[i]
@@ -154,7 +154,7 @@ def stretch_together(people, matches, world, rules, row, gap, rho):
 
 @part
 def try_together(people, matches, rules, at, row, d, v):
-    """The pair of match `row` tries a task of stretch d; returns whether it succeeds (1.0 or 0.0), and notes its zone
+    """The pair of match `row` tries a task of stretch d; returns whether it succeeds (1 or 0), and notes its zone
     value. v: uniform that decides."""
     width = people.zone_width[matches.mentee[row]]
     x = succeeds(rules, help_in_time(matches, rules, row), width, d, v)

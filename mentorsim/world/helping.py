@@ -47,7 +47,7 @@ def set_stretch(rules, gap, level, width, rho):
 
 @part
 def succeeds(rules, level, width, stretch, u):
-    """1.0 if a task of this stretch succeeds with a level of help, by the uniform u, else 0.0."""
+    """Whether a task of this stretch succeeds with a level of help, by the uniform u: 1 or 0, as a number."""
     return 1.0 if u < success_chance(level, width, stretch, rules.learning.tau, rules.learning.ease) else 0.0
 
 
