@@ -368,7 +368,7 @@ def fading(skill, lasting, rate):
 def metacognition_step(m, base, work, coaching, reactance, by_work, back, merit):
     """Change of learning-to-learn in a week, (1 - m)(by_work X e w + coaching + merit 4 R (1 - R)) - back (m - m0).
 
-    work: X e w of the own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
+    work: X e w of one's own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
     """
     return (1.0 - m) * (by_work * work + coaching + merit * 4.0 * reactance * (1.0 - reactance)) - back * (m - base)
 

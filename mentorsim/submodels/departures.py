@@ -71,7 +71,7 @@ def hazard_to_give_up(people, rules, at, i):
 
 @part
 def take_up_again(people, rules, at, i, w):
-    """Somebody who gave up mentoring takes it up again with a weekly hazard, once rested."""
+    """A former mentor takes up mentoring again with a weekly hazard, once rested."""
     if people.energy[i] < rules.stages.rested:
         at.count[NOT_RESTED] += 1
     elif happens(w, rules.stages.comes_back):

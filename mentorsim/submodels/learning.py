@@ -101,7 +101,7 @@ def effort_alone(people, rules, i):
 
 @part
 def take_from_own_task(people, rules, i, k, task, work):
-    """What person i takes from the own task in domain k: skill, what lasts of it, confidence.
+    """What person i gains from their own task in domain k: skill, lasting skill, confidence.
 
     task: its stretch and success; work: time and effort.
     """
@@ -177,16 +177,16 @@ def feel_contact(people, matches, rules, row, c, x):
 
 @part
 def help_in_time(matches, rules, row):
-    """Help of match `row` that comes in time to carry the task."""
+    """Help of match `row` that comes in time for the task."""
     return matches.help[row] * (1.0 - rules.channel.asynchrony)
 
 
 @part
 def take_from_meeting(people, matches, rules, at, row, k, rho, x):
-    """What the mentee of match `row` takes from a task in domain k: skill, what lasts of it, an example, confidence.
+    """What the mentee of match `row` gains from a task in domain k: skill, lasting skill, an example, confidence.
 
-    rho: pitching skill of the mentor across the gap; x: success. Where meetings want more time than there is, each
-    shrinks.
+    rho: pitching skill of the mentor across the gap; x: success. Where meetings would take more time than there
+    is, each shrinks.
     """
     learning, i, j = rules.learning, matches.mentee[row], matches.mentor[row]
     left = shrinking(meeting_time(people, rules, i), learning.most_time)
@@ -219,7 +219,7 @@ def follow_example(people, matches, rules, row, gate, heard):
 
 @part
 def taken_up(people, matches, rules, row, k):
-    """Share of what the mentor of match `row` offers in domain k that is taken up: reactance and missing structure."""
+    """Share of the help offered in domain k that the mentee of match `row` takes up: reactance, missing structure."""
     i, control = matches.mentee[row], rules.control
     directive = people.directiveness[matches.mentor[row]]
     missing = missing_structure(people.skill[i, k], directive, matches.help[row], control.structure)

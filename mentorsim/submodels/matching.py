@@ -109,7 +109,7 @@ def give_up_waiting(people, rules, at):
 
 @kernel
 def look_around(people, matches, world, rules, at):
-    """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
+    """On matching weeks, find who waits without a mentor and where places are free. Returns whether more is to be done.
 
     If not, that is all: nobody waits, no place is free, or nobody pairs; `need` is then known.
     """
@@ -128,7 +128,7 @@ def look_around(people, matches, world, rules, at):
 
 @kernel
 def unserved_share(people, rules, waiting, served):
-    """Share of those who need a mentor that has none; in the placebo world all of them, since nobody is helped."""
+    """Share of mentees in need of a mentor who have none; in the placebo world all of them, since nobody is helped."""
     if not rules.learning.placebo:
         return waiting / (waiting + served) if waiting else 0.0
     for i in range(people.n):
@@ -137,7 +137,7 @@ def unserved_share(people, rules, waiting, served):
     return 0.0
 
 
-# --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
+# --- pairs that are dissolved, and pairs that are barred -------------------------------------------------------------
 
 
 @kernel
@@ -163,7 +163,7 @@ def pair_code(mentees, mentors):
 
 
 def barred_pairs(world):
-    """Ascending codes of the pairs that no round makes: who were dissolved for a poor fit, and who are a pair now."""
+    """Ascending codes of the pairs that no round makes: pairs dissolved for a poor fit, and pairs that run now."""
     matches = world.matches
     rows = np.flatnonzero(matches.rematched | (matches.ended_by < 0))
     return np.unique(pair_code(matches.mentee[rows], matches.mentor[rows]))

@@ -46,7 +46,7 @@ def spread_question(people, ties, rules, at, i, begins):
 
 @part
 def tell_group(people, rules, at, i, begins, n):
-    """Visitors of i's own unit hear of the question: all of them, or so many neighbours in the list of a large unit."""
+    """Visitors of i's own unit hear of the question: all, or, in a large unit, so many neighbours in its list."""
     first, size, start = group_of(people, at, i, begins)
     for place in range(min(size, rules.community.seen)):
         n = add_hearer(people, at, i, np.int64(at.hosts[first + (start + place) % size]), n)
@@ -109,11 +109,11 @@ def readiest(people, rules):
 
 @kernel
 def find_willing(people, rules, at, i, hearers, most_ready, willing):
-    """Keep, of those who hear of i's question, the ones willing to give the first answer, in the order in which they
-    would; returns how many.
+    """Keep the hearers of i's question who are willing to give the first answer, in the order in which they would;
+    returns how many.
 
-    Rows stay in `vacant`; most_ready: (people,) see `readiest`, which spares most a closer look; willing: (people,
-    2) when each would answer, and the least readiness that it takes.
+    Rows stay in `vacant`; most_ready: (people,) see `readiest`, which spares a closer look at most of them; willing:
+    (people, 2) when each would answer, and the least readiness that it takes.
     """
     n, k = 0, people.question[i]
     draw_for_hearers(people, at, i, hearers, WILLING)
@@ -133,7 +133,7 @@ def find_willing(people, rules, at, i, hearers, most_ready, willing):
 
 @part
 def readiness_of(people, rules, j, owed):
-    """Readiness of visitor j to answer a question, were it the first answer. owed: to who asks."""
+    """Readiness of visitor j to answer a question, were it the first answer. owed: obligation to the asker."""
     community = rules.community
     return readiness_to_answer(
         people.visits[j],
@@ -149,7 +149,7 @@ def readiness_of(people, rules, j, owed):
 
 @part
 def owed_to(people, rules, at, i, j):
-    """What j owes i for help got, fading; 0 if i is no recent partner in help."""
+    """Obligation of j to i for help received, fading; 0 if i is no recent partner in help."""
     for n in range(people.partner.shape[1]):
         if people.partner[j, n] == i and people.partner_got[j, n] >= 0:
             return owed_help(at.week - people.partner_got[j, n], rules.community.owed_fade)
