@@ -15,7 +15,7 @@ from mentorsim.things import Kernel, takes_things
 PACKAGE = pathlib.Path(__file__).parent
 FOUNDATION = (
     "things.py", "compiled.py", "codes.py", "rng.py", "equations.py", "world/lifecycle.py", "world/ties.py",
-    "world/helping.py", "world/initiative.py", "world/weekly.py",
+    "world/helping.py", "world/initiative.py", "world/groups.py", "world/weekly.py",
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """The science as small scalar functions. Each formula stands here once, and nowhere else.
 
-Symbols: s skill now, l lasting skill, z zone width, h help, d stretch, X success (0 or 1), q quality (trust), Q what
-trust lets through of help, m learning-to-learn, D dependence (the level of help one is adapted to), R reactance, C
-confidence, E energy, L digital literacy, a autonomy need, o openness, c directiveness, rho pitching.
+Symbols: s skill now, l lasting skill, z zone width, h help, d stretch, X success (0 or 1), q quality (trust), Q the
+share of help that trust lets through, m learning-to-learn, D dependence (the level of help to which one is adapted), R
+reactance, C confidence, E energy, L digital literacy, a autonomy need, o openness, c directiveness, rho pitching.
 Unless said otherwise all are in [0, 1]. Rates are per week or per meeting, as named.
 """
 
@@ -105,13 +105,13 @@ def domain(g, u):
 
 @equation
 def claim(help_level, base, slope):
-    """Hours a match claims of its mentor's week, .4 + .6 h. Source: model assumption (base .4, slope .6)."""
+    """Hours that a contact claims of its mentor's week, base + slope h. Source: model assumption."""
     return base + slope * help_level
 
 
 @equation
 def attention(load):
-    """Share of asked-for meetings that a mentor under load l = claims / hours can hold: min(1, 1/l)."""
+    """Share of the contacts wished for that a mentor under load l = claims / hours can keep, min(1, 1/l)."""
     return 1.0 if load <= 1.0 else 1.0 / load
 
 
@@ -151,7 +151,7 @@ def contacts_of_mentor(attunement, quality, rate, base):
 
 @equation
 def waning(silent, lasts):
-    """What is left of the partners' initiative after `silent` whole weeks without contact, exp(-silent / lasts)."""
+    """Share of the partners' initiative left after `silent` whole weeks without contact, exp(-silent / lasts)."""
     return math.exp(-silent / lasts)
 
 
@@ -178,7 +178,7 @@ def poisson_quantile(rate, u, most):
 
 @equation
 def literacy_gain(own, partner, rate):
-    """Digital literacy picked up in an online meeting, .02 max(0, L_j - L)(1 - L); in both directions."""
+    """Digital literacy picked up in an online meeting, rate max(0, L_j - L)(1 - L); in both directions."""
     return rate * max(0.0, partner - own) * (1.0 - own)
 
 
@@ -193,16 +193,16 @@ def time_wanted(meetings, cost, per_meeting):
 
 @equation
 def own_time(wanted, most, takes_part, per_visit):
-    """Share of a week of learning that is left for own work, max(0, 1 - min(most, wanted) - V t_visit).
+    """Share of a week of learning left for own work, max(0, 1 - min(most, wanted) - V t_visit).
 
-    wanted: by meetings, see `time_wanted`; takes_part V: 1 for who visits the community, or 0.
+    wanted: by meetings, see `time_wanted`; takes_part V: 1 for a visitor of the community, else 0.
     """
     return max(0.0, 1.0 - min(most, wanted) - takes_part * per_visit)
 
 
 @equation
 def shrinking(wanted, most):
-    """What is left of each meeting where all of them would take more than `most` of the week, min(1, most / wanted)."""
+    """Share of each meeting left where all of them would take more than `most` of the week, min(1, most / wanted)."""
     return min(1.0, most / wanted) if wanted > 0.0 else 1.0
 
 
@@ -217,7 +217,7 @@ def effort(confidence, hurt, base, by_confidence, by_hurt):
 
 @equation
 def own_effort(effort, dependence, drive, by_dependence):
-    """Effort at own work, (e - by_dependence D) drive, cut to [.05, 1.2]: who is used to help tries less alone.
+    """Effort at own work, (e - by_dependence D) drive, cut to [.05, 1.2]: people used to help try less hard alone.
 
     drive: of realised autonomy, see `work_drive`.
     """
@@ -259,8 +259,8 @@ def pitch(gap, best, rho, fixed_stretch):
 def own_stretch(help_level, width, side, m, tau, ease, error):
     """Stretch of a task one sets oneself, max(.01, h z + tau b + side error (1 - m)): even odds, missed to one side.
 
-    help_level h: of resources found; side: 1 who aims too high, -1 too low; m: learning-to-learn, skill in pitching
-    for oneself.
+    help_level h: of resources found; side: 1 for people who aim too high, -1 for those who aim too low; m:
+    learning-to-learn, skill in pitching for oneself.
     Source: Atkinson 1957 (tasks at even odds); Kruger & Dunning 1999 (misjudged ability).
     """
     return max(0.01, help_level * width + tau * ease + side * error * (1.0 - m))
@@ -286,7 +286,7 @@ def learned_from(success, from_failure):
 
 @equation
 def task_gain(rate, aptitude, skill, phi, outcome, effort, weight):
-    """Skill gained at a task, lambda apt (1 - s) phi (X + kappa (1 - X)) e w; the one rule, whoever helps, or nobody.
+    """Skill gained at a task, lambda apt (1 - s) phi (X + kappa (1 - X)) e w; the one rule, with help or without.
 
     aptitude >= 0; outcome: see `learned_from`; effort e; weight w: own time, or `help_weight`, or that of an answer.
     """
@@ -305,7 +305,7 @@ def trust_gate(quality, middle, power):
 
 @equation
 def redundancy(skill, low, span):
-    """Share of help that is redundant to who could do without, Red = (s - low) / span, cut to [0, 1].
+    """Share of help that is redundant for a learner of this skill, Red = (s - low) / span, cut to [0, 1].
 
     Source: Kalyuga et al. 2003; Tetzlaff et al. 2025 (expertise reversal).
     """
@@ -314,9 +314,9 @@ def redundancy(skill, low, span):
 
 @equation
 def priming(skill, confidence, tried, needed, middle, scale):
-    """How ready an own try in the same domain and week makes for help, sigma((s - middle) / scale); 0 without a try.
+    """How far one's own try in the same domain and week prepares for help, sigma((s - middle) / scale); 0 without one.
 
-    tried: whether there was one; needed: confidence without which a struggle only discourages.
+    tried: whether there was one; needed: confidence below which a struggle only discourages.
     Source: Sinha & Kapur 2021 (problem solving before instruction).
     """
     return sigma((skill - middle) / scale) if tried and confidence > needed else 0.0
@@ -326,14 +326,14 @@ def priming(skill, confidence, tried, needed, middle, scale):
 def help_weight(weight, uptake, primed, by_priming, help_level, redundant, by_redundancy):
     """Weight of a helped task, w u (1 + pi P) max(0, 1 - r h Red).
 
-    weight: of trust, W Q in a meeting; uptake: share of what is offered that is taken up; primed P: see `priming`.
+    weight: of trust, W Q in a meeting; uptake: share of the help offered that is taken up; primed P: see `priming`.
     """
     return weight * uptake * (1.0 + by_priming * primed) * max(0.0, 1.0 - by_redundancy * help_level * redundant)
 
 
 @equation
 def confusion(rate, aptitude, skill, gate, rho, strength):
-    """Skill lost in a meeting that fits nobody, lambda apt (1 - s) strength (1 - Q)(1 - rho): help can harm.
+    """Skill lost in a meeting without trust and pitching, lambda apt (1 - s) strength (1 - Q)(1 - rho): help can harm.
 
     rho: pitching skill across the gap, see `congruence`.
     """
@@ -351,7 +351,7 @@ def stored_alone(storing, success, effort, time):
 
 @equation
 def stored_with_help(storing, help_level, success, effort, trust):
-    """Share of s - l that a helped task stores, mu (1 - h)^2 X e Q: what was carried by help is little kept.
+    """Share of s - l that a helped task stores, mu (1 - h)^2 X e Q: what help carried is poorly retained.
 
     Source: Soderstrom & Bjork 2015 (performance is not learning).
     """
@@ -368,22 +368,23 @@ def fading(skill, lasting, rate):
 def metacognition_step(m, base, work, coaching, reactance, by_work, back, merit):
     """Change of learning-to-learn in a week, (1 - m)(by_work X e w + coaching + merit 4 R (1 - R)) - back (m - m0).
 
-    work: X e w of the own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
+    work: X e w of one's own task; coaching: sum over meetings, see `coached`; merit: of resistance (C4).
     """
     return (1.0 - m) * (by_work * work + coaching + merit * 4.0 * reactance * (1.0 - reactance)) - back * (m - base)
 
 
 @equation
 def coached(gate, rho, help_level, rate):
-    """What a meeting's example adds to learning-to-learn, rate Q rho (1 - h)."""
+    """What the mentor's example in a meeting adds to learning-to-learn, rate Q rho (1 - h)."""
     return rate * gate * rho * (1.0 - help_level)
 
 
 @equation
 def progress_ratio(gain, aptitude, performance, focus, rate, share):
-    """Gain on personal goals over what one like that could expect, gain / (lambda apt (1 - y) share focus), at most 3.
+    """Gain on personal goals over the gain expected, gain / (lambda apt (1 - y) share focus), at most 3.
 
-    gain: of the week, weighted by goals; focus: sum of squared goal weights; share: of the best gain, expected alone.
+    gain: of the week, weighted by goals; focus: sum of squared goal weights; share: of the best gain, expected of a
+    person like that who works alone.
     """
     expected = rate * aptitude * (1.0 - performance) * share * focus
     return min(3.0, max(0.0, gain) / expected) if expected > 0.0 else 1.0
@@ -444,7 +445,7 @@ def random_factor(z, sd):
 
 @equation
 def starting_commitment(u, year, years):
-    """Weeks that a newcomer would stay a mentor: 52, or 104 to 208, or (32,767) as long as it goes. u: a uniform.
+    """Weeks that a newcomer would stay a mentor: 52, or 104 to 208, or 32,767 for no limit. u: a uniform.
 
     year, years: shares of the first and of the second. Source: form after MENTOR 2016; the spread is an assumption.
     """
@@ -478,7 +479,7 @@ def answered_help(answers, meetings, help_level):
 
 @equation
 def shortfall(dependence, help_level, strength):
-    """How much help is missed, strength max(0, D - h): help below what one is adapted to.
+    """Shortfall of help, strength max(0, D - h): help below the level to which one is adapted.
 
     help_level h: largest planned help over running matches, 0 without one. Source: Helson 1964 (adaptation level).
     """
@@ -490,13 +491,16 @@ def shortfall(dependence, help_level, strength):
 
 @equation
 def confidence_bound(openness, base, slope):
-    """Distance within which advice is heard, eps = .15 + .45 o. Source: Deffuant et al. 2000 (bounded confidence)."""
+    """Distance within which advice is heard, eps = base + slope o.
+
+    Source: Deffuant et al. 2000 (bounded confidence).
+    """
     return base + slope * openness
 
 
 @equation
 def advice_weight(gap, bound, scale):
-    """Weight of advice across a distance of values, w = sigma((eps - v) / .05)."""
+    """Weight of advice across a distance of values, w = sigma((eps - v) / scale)."""
     return sigma((bound - gap) / scale)
 
 
@@ -505,15 +509,15 @@ def advice_weight(gap, bound, scale):
 
 @equation
 def felt_power(level, powerless):
-    """Share of directive help that is felt as control, p + (1 - p) level; p where the setting gives no power."""
+    """Share of directive help perceived as control, p + (1 - p) level; p where the setting gives no power."""
     return powerless + (1.0 - powerless) * level
 
 
 @equation
 def threat(directiveness, power, help_level, imposed, autonomy, skill, by_autonomy, by_skill):
-    """Perceived threat to freedom, max(0, c power h + imposed - by_autonomy (1 - a) - by_skill (1 - s)); power as felt.
+    """Perceived threat to freedom, max(0, c power h + imposed - by_autonomy (1 - a) - by_skill (1 - s)).
 
-    Source: model assumption after reactance theory (Brehm 1966; Dillard & Shen 2005).
+    power: see `felt_power`. Source: model assumption after reactance theory (Brehm 1966; Dillard & Shen 2005).
     """
     control = directiveness * power * help_level + imposed
     return max(0.0, control - by_autonomy * (1.0 - autonomy) - by_skill * (1.0 - skill))
@@ -521,13 +525,13 @@ def threat(directiveness, power, help_level, imposed, autonomy, skill, by_autono
 
 @equation
 def missing_structure(skill, directiveness, help_level, need):
-    """Structure a novice misses, U = max(0, .4 (1 - s) - c h)."""
+    """Structure that a novice lacks, U = max(0, need (1 - s) - c h)."""
     return max(0.0, need * (1.0 - skill) - directiveness * help_level)
 
 
 @equation
 def uptake(reactance, missing, cost):
-    """Share of what is offered that is taken up, u = (1 - R)(1 - .3 U)."""
+    """Share of the help offered that is taken up, u = (1 - R)(1 - cost U). missing U: see `missing_structure`."""
     return (1.0 - reactance) * (1.0 - cost * missing)
 
 
@@ -541,9 +545,8 @@ def imposed_share(omega, goal_conflict):
 def realised_autonomy(form, autonomy, openness, diversity, interactivity):
     """Autonomy as experienced (C5): autonomy, openness, diversity of contacts and interactivity joined.
 
-    interactivity: `proactivity`.
-
-    form (codes.AUTONOMY_FORMS): 0 geometric mean (none works alone), 1 mean (they add), 2 minimum (the scarcest binds).
+    form (codes.AUTONOMY_FORMS): 0 geometric mean (none suffices alone), 1 mean (they add), 2 minimum (the scarcest
+    binds); interactivity: `proactivity`.
     """
     if form == 1:
         return 0.25 * (autonomy + openness + diversity + interactivity)
@@ -573,7 +576,7 @@ def first_quality(form, deep, same_group, hurt, noise, base, slope, by_group, by
 
 @equation
 def experience(success, phi, threat, harsh, base, by_phi, cost):
-    """How a meeting felt, e = X (.4 + .6 phi) - .30 - threat - harsh.
+    """How a meeting was experienced, e = X (base + by_phi phi) - cost - threat - harsh.
 
     threat, harsh: what the mentee's reactance and a harsh word take away.
     """
@@ -591,22 +594,23 @@ def quality_step(quality, up, down, attunement, gain, loss):
 
 @equation
 def commitment_factor(weeks, commitment, before, after):
-    """Factor of a mentor's hazards: `before` within the time they said they would stay, `after` it beyond."""
+    """Factor of a mentor's hazards: `before` within the time of their commitment, `after` beyond it."""
     return before if weeks < commitment else after
 
 
 @equation
 def mentor_hazard(quality, energy, episode, committed, base, by_q, by_energy, by_episode):
-    """Weekly hazard that the mentor ends it, base exp(-by_q (q - .5) + by_energy (.8 - E) + by_episode life) committed.
+    """Weekly hazard that the mentor ends the match.
 
-    committed: see `commitment_factor`; episode: 1 in an episode of private life.
+    base exp(-by_q (q - .5) + by_energy (.8 - E) + by_episode life) committed; committed: see `commitment_factor`;
+    episode: 1 in an episode of private life.
     """
     return base * committed * math.exp(-by_q * (quality - 0.5) + by_energy * (0.8 - energy) + by_episode * episode)
 
 
 @equation
 def mentee_hazard(quality, reactance, tension, missed, episode, base, by_q, by_reactance, by_shortfall, by_episode):
-    """Weekly hazard that the mentee ends it.
+    """Weekly hazard that the mentee ends the match.
 
     base exp(-by_q (q - .5) + by_reactance R + tension + by_shortfall short + by_episode life); missed: see `shortfall`.
     """
@@ -617,13 +621,13 @@ def mentee_hazard(quality, reactance, tension, missed, episode, base, by_q, by_r
 
 @equation
 def silence_hazard(silent, rate, tolerated):
-    """Weekly hazard that a pair which has fallen silent ends, rate max(0, silent - tolerated); silent in weeks."""
+    """Weekly hazard that a match without contact ends, rate max(0, silent - tolerated); silent in weeks."""
     return rate * max(0.0, silent - tolerated)
 
 
 @equation
 def hurt_by_end(quality, help_level, hurt, base):
-    """Hurt by an unplanned end, (base + q) h (1 - hurt): the more, the closer it was and the more help is lost.
+    """Hurt by an unplanned end, (base + q) h (1 - hurt): a close relationship and much help hurt most.
 
     Source: Grossman & Rhodes 2002; Spencer 2007; Zilberstein & Spencer 2017.
     """
@@ -632,7 +636,7 @@ def hurt_by_end(quality, help_level, hurt, base):
 
 @equation
 def renegotiation_chance(quality, base, slope):
-    """Chance that a pair whose plan has drifted finds a new one, .3 + .5 q."""
+    """Chance that a pair whose plan has drifted finds a new one, base + slope q."""
     return base + slope * quality
 
 
@@ -660,9 +664,9 @@ def confidence_step(confidence, base, rise, fall, gate, missed, buffer, by_short
 
 @equation
 def energy_step(energy, load, reward, recovery, strain, joy):
-    """Change of a mentor's energy, .04 (1 - E) - .02 l^2 E + .03 (success - .5).
+    """Change of a mentor's energy, recovery (1 - E) - strain l^2 E + joy reward.
 
-    reward: running success of own mentees minus .5 (0 without mentees).
+    reward: by how much the mentees' running success exceeds even odds (0 without mentees).
     """
     return recovery * (1.0 - energy) - strain * load * load * energy + joy * reward
 
@@ -689,16 +693,17 @@ def leaving_hazard(intent, restless, org_progress, omega, base, spread, earning)
     """Weekly hazard that somebody leaves, base exp(intent + spread restless - earning omega (progress - .5)).
 
     intent: see `intent_to_leave`; restless: N(0, 1), how loosely one is bound from the start; serving the organisation
-    pays, the more so, the larger its share omega.
+    pays, the more so the larger its share omega.
     """
     return base * math.exp(intent + spread * restless - earning * omega * (org_progress - 0.5))
 
 
 @equation
 def volunteer_hazard(past_quality, openness, need, rate, base, by_quality, need_pull):
-    """Weekly hazard that an independent person volunteers, .015 (.3 + 1.4 q_past)(.5 + o)(1 + pull (need - .5)).
+    """Weekly hazard that an independent person volunteers as a mentor.
 
-    need in [0, 1]: visible share of demand that goes unserved. Source: signs in Bozionelos 2004.
+    rate (base + by_quality q_past)(.5 + o)(1 + need_pull (need - .5)); need in [0, 1]: visible share of demand that
+    goes unserved. Source: signs in Bozionelos 2004.
     """
     return rate * (base + by_quality * past_quality) * (0.5 + openness) * (1.0 + need_pull * (need - 0.5))
 
@@ -708,7 +713,7 @@ def volunteer_hazard(past_quality, openness, need, rate, base, by_quality, need_
 
 @equation
 def visit_rate(works, zeta, heard, hush, confidence, base, by_zeta, by_reply, by_hush, by_confidence):
-    """Visits a week, works exp(min(3, r0 + by_zeta zeta + by_reply heard - by_hush hush + by_confidence (C - .5))).
+    """Visits a week, works exp(min(3, base + by_zeta zeta + by_reply heard - by_hush hush + by_confidence (C - .5))).
 
     works: chance that the platform carries a visit; heard: pull of a recent reply; hush: silenced by harsh words.
     """
@@ -718,7 +723,7 @@ def visit_rate(works, zeta, heard, hush, confidence, base, by_zeta, by_reply, by
 
 @equation
 def asking_chance(confidence, m, zeta, hush, base, by_confidence, by_m, by_zeta, by_hush):
-    """Chance to ask after an own task has failed.
+    """Chance of asking about a task of one's own that failed.
 
     sigma(base + by_confidence (C - .5) + by_m (m - .35) + by_zeta zeta - by_hush hush): to ask, one must know what one
     does not know. Source: Miyake & Norman 1979.
@@ -729,7 +734,7 @@ def asking_chance(confidence, m, zeta, hush, base, by_confidence, by_m, by_zeta,
 
 @equation
 def knowing_more(ahead, scale):
-    """How far knowing more decides on answering, sigma(ahead / scale); ahead: of the asker, in skill."""
+    """How far an advantage in skill favours answering, sigma(ahead / scale); ahead: of the asker, in skill."""
     return sigma(ahead / scale)
 
 
@@ -737,7 +742,7 @@ def knowing_more(ahead, scale):
 def readiness_to_answer(visits, zeta, owed, hush, base, by_zeta, by_owed, by_hush):
     """Readiness to answer in a week, 1 - (1 - sigma(base + by_zeta zeta + by_owed owed - by_hush hush))^V.
 
-    visits V >= 0; owed: help got from the asker of late, in [0, 1] (reciprocity). The chance to answer a question is
+    visits V >= 0; owed: obligation to the asker, see `owed_help` (reciprocity). The chance to answer a question is
     this times `knowing_more`.
     """
     return 1.0 - (1.0 - sigma(base + by_zeta * zeta + by_owed * owed - by_hush * hush)) ** visits
@@ -745,7 +750,7 @@ def readiness_to_answer(visits, zeta, owed, hush, base, by_zeta, by_owed, by_hus
 
 @equation
 def owed_help(weeks, fade):
-    """What is felt to be owed for help got so many weeks ago, (1 - fade)^weeks."""
+    """Obligation that remains for help received so many weeks ago, (1 - fade)^weeks."""
     return (1.0 - fade) ** weeks
 
 
@@ -753,7 +758,7 @@ def owed_help(weeks, fade):
 def hush_by_word(hush, confidence, trust, weight, buffer):
     """Hush added by a harsh word to oneself, weight (1 - hush) 2 (1 - C)(1 - buffer trust).
 
-    trust: in the own mentor. Source: Mak 2011 (criticism and bullying produce lurkers); the form is an assumption.
+    trust: in one's mentor. Source: Mak 2011 (criticism and bullying produce lurkers); the form is an assumption.
     """
     return weight * (1.0 - hush) * 2.0 * (1.0 - confidence) * (1.0 - buffer * trust)
 
@@ -769,7 +774,7 @@ def tie_of_arcs(there, back, one_way):
     """Strength of the tie that arcs of a given graph stand for, 1 - (1 - one_way there)(1 - one_way back).
 
     there, back: strengths of the arcs in both directions over the largest in the graph, in [0, 1], 0 for none. Each is
-    taken for the chance that the contact is alive, independently of the other; so an answered arc is stronger.
+    taken for the chance that the contact is alive, independently of the other; so a reciprocated arc is stronger.
     """
     return 1.0 - (1.0 - one_way * there) * (1.0 - one_way * back)
 
@@ -799,10 +804,10 @@ def place_fit(apart, goal_conflict):
 
 @equation
 def contentment(fit, gate, confidence, pace, hurt, missed, base, weights):
-    """Satisfaction aimed at, cut to [0, 1]: a base, fit, trust, confidence and progress, less hurt and missed help.
+    """Satisfaction toward which a person moves: a base, fit, trust, confidence and progress, less hurt and missed help.
 
-    base + w1 (fit - usual) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short; weights: w1, usual
-    fit, w2 ... w6; pace: the running mean of `progress_ratio`.
+    base + w1 (fit - usual) + w2 Q + w3 (C - .5) + w4 (pace - 1) - w5 hurt - w6 short, cut to [0, 1]; weights: w1,
+    usual fit, w2 ... w6; pace: the running mean of `progress_ratio`.
     """
     by_fit, usual_fit, by_trust, by_confidence, by_progress, by_hurt, by_shortfall = weights
     return unit_interval(
@@ -818,7 +823,7 @@ def contentment(fit, gate, confidence, pace, hurt, missed, base, weights):
 
 @equation
 def belonging_signal(replied, there, in_contact, quality, by_reply, by_presence, by_pair, pair_base):
-    """What tells somebody this week that they belong, cut to [0, 1].
+    """The week's signs that a person belongs, cut to [0, 1].
 
     A reply or thanks (by_reply), taking part (by_presence), and a pair in contact, by_pair (q + pair_base).
     """
@@ -828,7 +833,7 @@ def belonging_signal(replied, there, in_contact, quality, by_reply, by_presence,
 
 @equation
 def mentor_contentment(success, energy):
-    """Satisfaction a mentor aims at: the mean of the mentees' running success and the own energy."""
+    """Satisfaction toward which a mentor moves: the mean of the mentees' running success and the mentor's energy."""
     return 0.5 * (success + energy)
 
 

@@ -340,7 +340,7 @@ class Withdrawal(Group):
     on: bool = choice(True, "help changes as the policy says; off: help stays as at the start")
     policy: str = choice("linear", "withdrawal policy (see `list withdrawal`)")
     start: float = number(0.7, 0, 1, "help", "help in a match's first week", "prototype")
-    weeks: Whole = number(52, 1, 1040, "weeks", "term of policies that have one")
+    weeks: Whole = number(52, 1, 1040, "weeks", "weeks until help ends, in policies with a term")
     floor: float = number(0.05, 0, 1, "help", "help below which the mentor has receded and the match ends by plan")
     down: float = number(
         0.03, 0, 1, "help", "contingent: help taken away after a success", "Wood & Middleton 1975 (contingent shift)"
@@ -360,7 +360,7 @@ class Withdrawal(Group):
     memory: float = number(
         0.1, 0.01, 1, "1/week", "mastery, booster: weight of the newest look in the running estimate"
     )
-    tolerated: float = number(0.1, 0, 1, "dependence", "dependence: what a mentor takes no notice of")
+    tolerated: float = number(0.1, 0, 1, "dependence", "dependence: level that the mentor tolerates")
     recede: float = number(0.1, 0, 1, "help/week", "dependence: help taken per dependence beyond that")
     worth_m: float = number(0.5, 0, 10, "", "optimal: worth of learning-to-learn against unassisted performance")
     lead: float = number(0.05, 0, 1, "help/week", "mentee_led: help declined at full autonomy and confidence")
@@ -397,7 +397,7 @@ class Meetings(Group):
     mentee_base: float = number(0.1, 0, 5, "", "share of them without trust", "prototype")
     mentee_quality: float = number(1.4, 0, 5, "", "rise of that share with trust", "prototype")
     chosen: float = number(
-        0.5, 0, 5, "share", "how much more a mentee begins who chose the mentor", "Kendall & Smith-Jentsch 2015"
+        0.5, 0, 5, "share", "rise of a mentee's contacts with a chosen mentor", "Kendall & Smith-Jentsch 2015"
     )
     mentor: float = number(1.1, 0, 10, "1/week", "contacts that an attuned mentor begins", "prototype")
     mentor_base: float = number(0.5, 0, 5, "", "share of them without trust", "prototype")
@@ -415,7 +415,7 @@ class Meetings(Group):
     claim_help: float = number(0.6, 0, 5, "hours/week", "hours that full help adds", STUDY)
     literacy: float = number(0.02, 0, 1, "1/meeting", "literacy picked up from a more literate partner online", STUDY)
     practice: float = number(0.001, 0, 0.1, "1/meeting", "pitching skill gained by practice")
-    contacts: float = number(0.05, 0, 1, "1/meeting", "chance that the mentor introduces one of the own contacts")
+    contacts: float = number(0.05, 0, 1, "1/meeting", "chance that the mentor introduces one of their own contacts")
     resources: float = number(0.10, 0, 1, "1/meeting", "chance that the mentor shows a new resource (node)")
 
 
@@ -478,7 +478,7 @@ class Learning(Group):
     redundant_from: float = number(0.34, 0, 1, "skill", "skill at which help begins to be redundant", "prototype")
     redundant_span: float = number(0.25, 0.01, 1, "skill", "skill from there to all of it", "prototype")
     priming: float = number(
-        2.0, 0, 10, "", "pi: gain from help after an own try in the domain", "prototype; explore 1.35-2.2"
+        2.0, 0, 10, "", "pi: gain from help after a try of one's own in the domain", "prototype; explore 1.35-2.2"
     )
     priming_middle: float = number(
         0.36, 0, 1, "skill", "skill at which half of that works", "prototype; Sinha & Kapur 2021"
@@ -567,7 +567,7 @@ class Community(Group):
     heard_fade: float = number(0.15, 0, 1, "1/week", "fading of a reply's pull", "prototype")
     hush_fade: float = number(0.05, 0, 1, "1/week", "fading of hush", "prototype")
     ask_base: float = number(
-        -1.2, -20, 20, "logit", "readiness to ask after an own task has failed", "first fit to P31; prototype -1.4"
+        -1.2, -20, 20, "logit", "readiness to ask about a failed task of one's own", "first fit to P31; prototype -1.4"
     )
     ask_confidence: float = number(4.0, 0, 20, "logit", "rise of it with confidence", "prototype")
     ask_m: float = number(2.0, 0, 20, "logit", "rise of it with learning-to-learn", "Miyake & Norman 1979")
@@ -577,18 +577,18 @@ class Community(Group):
     strangers: float = number(8.0, 0, 100, "people", "F: people at large who might look in on a question", "prototype")
     forwarding: Whole = number(3, 0, 20, "tries", "tries to pass a question on to a contact's contact", "prototype")
     seen: Whole = number(
-        15, 1, 1000, "people", "most visitors of the own group whom a question reaches", "assumption: large groups"
+        15, 1, 1000, "people", "most visitors of one's own group whom a question reaches", "assumption: large groups"
     )
     answer_logit: float = number(-3.0, -20, 20, "logit", "readiness to answer, a visit", "prototype")
     answer_zeta: float = number(
         1.2, 0, 20, "logit", "rise of it with the propensity to take part", "first fit to P31; prototype 2"
     )
     owed: float = number(1.5, 0, 20, "logit", "rise of it with help got from the asker", "prototype; Ai 2026")
-    owed_fade: float = number(0.03, 0, 1, "1/week", "fading of what is owed", "prototype")
+    owed_fade: float = number(0.03, 0, 1, "1/week", "fading of the obligation for help received", "prototype")
     knows: float = number(0.06, 0.001, 1, "skill", "how sharply knowing more decides on answering", "prototype")
     crowd: float = number(0.42, 0, 1, "share", "readiness left after each answer that a question has", "prototype")
     most_answers: Whole = number(4, 1, 50, "answers", "most answers to a question", "prototype")
-    answer_hours: float = number(0.2, 0, 5, "hours", "hours that an answer costs who gives it", "prototype")
+    answer_hours: float = number(0.2, 0, 5, "hours", "hours that an answer costs its giver", "prototype")
     explaining: float = number(0.1, 0, 1, "share", "lasting skill from explaining, of that from a success", "prototype")
     new_tie: float = number(
         0.25, 0, 1, "share", "strengthening of a tie by an answer; strength of a new one", "prototype"
@@ -602,8 +602,8 @@ class Community(Group):
     answer_base: float = number(0.4, 0, 1, "share", "share of it from a stranger", "prototype")
     answer_tie: float = number(0.6, 0, 1, "share", "share that the strength of a tie adds", "prototype")
     reading: float = number(0.35, 0, 1, "tasks", "worth of reading an answer", "prototype")
-    reading_base: float = number(0.3, 0, 1, "share", "share of it without an own try", "prototype")
-    reading_tried: float = number(0.7, 0, 1, "share", "share that an own try in the domain adds", "prototype")
+    reading_base: float = number(0.3, 0, 1, "share", "share of it without a try before", "prototype")
+    reading_tried: float = number(0.7, 0, 1, "share", "share that a try before in the domain adds", "prototype")
     praise: float = number(0.5, 0, 1, "probability", "chance that an answer is thanked")
     finds: float = number(0.04, 0, 1, "probability", "chance to find a resource by taking part")
 
@@ -650,9 +650,7 @@ class Adaptation(Group):
     """Adaptation to help, which is dependence, and help that is missed."""
 
     on: bool = choice(True, "people get used to help, and miss it")
-    rate: float = number(
-        0.08, 0, 1, "1/week", "pace at which one gets used to a level of help", "Helson 1964; prototype"
-    )
+    rate: float = number(0.08, 0, 1, "1/week", "pace of adaptation to a level of help", "Helson 1964; prototype")
     missed: float = number(0.5, 0, 1, "", "how strongly help below that level is missed", "Oliver 1980; prototype")
 
 
@@ -682,11 +680,11 @@ class Satisfaction(Group):
     usual_fit: float = number(0.75, 0, 1, "fit", "fit that neither pleases nor displeases", "about the mean of fit")
     trust: float = number(0.27, 0, 2, "", "weight of a trusted mentor", "prototype")
     confidence: float = number(0.25, 0, 2, "", "weight of confidence", "prototype")
-    progress: float = number(0.05, 0, 2, "", "weight of progress beyond what one could expect", "assumption")
+    progress: float = number(0.05, 0, 2, "", "weight of progress beyond the gain expected", "assumption")
     expected: float = number(
-        0.13, 0.001, 1, "share", "share of the best gain that one expects of own work", "about what own work brings"
+        0.13, 0.001, 1, "share", "share of the best gain that is expected of own work", "about what own work brings"
     )
-    memory: float = number(0.07, 0.001, 1, "1/week", "weight of the newest week in progress as felt", "prototype")
+    memory: float = number(0.07, 0.001, 1, "1/week", "weight of the newest week in mean progress", "prototype")
     hurt: float = number(0.3, 0, 2, "", "weight of hurt", "prototype")
     shortfall: float = number(0.3, 0, 2, "", "weight of help missed", "prototype; Oliver 1980")
     pace: float = number(0.10, 0, 1, "1/week", "pace at which satisfaction follows", "prototype")
@@ -714,7 +712,7 @@ class Control(Group):
     rise: float = number(0.15, 0, 1, "1/meeting", "speed at which reactance follows threat", STUDY)
     steep: float = number(2.0, 0, 10, "", "reactance per threat", STUDY)
     powerless: float = number(
-        0.3, 0, 1, "share", "share of directive help that is felt as control where the setting gives no power", STUDY, 2
+        0.3, 0, 1, "share", "share of directive help perceived as control where the setting gives no power", STUDY, 2
     )
     fade: float = number(0.03, 0, 1, "1/week", "fading of reactance in weeks without a meeting")
     structure: float = number(0.4, 0, 2, "", "structure that a novice needs", STUDY)
@@ -743,13 +741,13 @@ class Quality(Group):
     spread: float = number(0.08, 0, 0.5, "quality", "SD of first quality beside similarity")
     felt_base: float = number(0.4, 0, 2, "", "worth of a success", STUDY)
     felt_phi: float = number(0.6, 0, 2, "", "worth of a success at the right stretch, on top", STUDY)
-    felt_cost: float = number(0.30, 0, 2, "", "what a meeting must be worth to strengthen trust", STUDY)
+    felt_cost: float = number(0.30, 0, 2, "", "worth beyond which a meeting strengthens trust", STUDY)
     felt_reactance: float = number(0.5, 0, 2, "", "weight of the mentee's reactance in a meeting")
     felt_harsh: float = number(0.5, 0, 2, "", "weight of a harsh word in a meeting")
     gain: float = number(0.10, 0, 1, "1/meeting", "growth of trust with a fully attuned mentor", "prototype")
     loss: float = number(0.15, 0, 1, "1/meeting", "loss of trust", STUDY)
     bias: float = number(
-        0.065, 0, 1, "quality", "SD of a person's bias in all own ratings", "Eby et al. 2013 (shared response bias)"
+        0.065, 0, 1, "quality", "SD of a person's bias in all their ratings", "Eby et al. 2013 (shared response bias)"
     )
     rating_noise: float = number(0.06, 0, 1, "quality", "SD of the error in one rating")
     gate: float = number(
@@ -772,7 +770,7 @@ class Endings(Group):
     by_energy: float = number(2.0, 0, 20, "log hazard", "rise of the mentor's with exhaustion", STUDY)
     by_reactance: float = number(2.0, 0, 20, "log hazard", "rise of the mentee's with reactance", STUDY)
     by_shortfall: float = number(1.5, 0, 20, "log hazard", "rise of the mentee's with help missed", PROTOTYPE)
-    episode: float = number(1.2, 0, 20, "log hazard", "rise in a life episode of the one who ends it", PROTOTYPE)
+    episode: float = number(1.2, 0, 20, "log hazard", "rise in a life episode of the partner who ends it", PROTOTYPE)
     committed: float = number(
         0.7, 0, 10, "factor", "of the mentor's hazards within the time they said they would stay", PROTOTYPE
     )
@@ -807,7 +805,7 @@ class Ties(Group):
     first: float = number(0.5, 0.01, 1, "strength", "strength of a new tie")
     most: Whole = number(40, 1, 1000, "ties", "ties beyond which a person looks for no more")
     one_way: float = number(
-        0.6, 0, 1, "strength", "strength of the strongest one-way arc of a given graph; an answered one is stronger"
+        0.6, 0, 1, "strength", "strength of the strongest one-way arc of a given graph; a reciprocated one is stronger"
     )
     newcomer: Whole = number(3, 0, 50, "ties", "people whom a newcomer meets in the first week")
     closure: float = number(
@@ -853,9 +851,9 @@ class Stages(Group):
     need_pull: float = number(1.0, 0, 2, "", "pull of visible need (1: +-50 %)")
     while_matched: bool = choice(False, "a matched mentee may volunteer", "model default: no")
     comes_back: float = number(
-        0.01, 0, 1, "1/week", "hazard that somebody who gave up mentoring takes it up again, once rested", "assumption"
+        0.01, 0, 1, "1/week", "hazard that a former mentor takes up mentoring again, once rested", "assumption"
     )
-    rested: float = number(0.9, 0, 1, "energy", "energy from which one is rested", "assumption")
+    rested: float = number(0.9, 0, 1, "energy", "energy from which a former mentor is rested", "assumption")
 
 
 class Departures(Group):
@@ -913,7 +911,7 @@ class Variation(Group):
         "form after McQuillin & Lyons 2021 (P4)", since=3,
     )  # fmt: skip
     mentor: float = number(
-        0.0, 0, 2, "log", "of who helps: what the same help teaches", "form after Atkisson 2022 (P19)", since=3
+        0.0, 0, 2, "log", "of helpers: how much the same help teaches", "form after Atkisson 2022 (P19)", since=3
     )
     person: float = number(
         0.0, 0, 2, "log", "of a person: the hazard of ending a match", "form after Vaupel et al. 1979", since=3

@@ -6,8 +6,10 @@ Student's t fails here: where a thing never happened it says 0 ± 0, however few
 import math
 
 import numpy as np
-import scipy  # its parts come when they are first used
 
+from mentorsim.late import Late
+
+special = Late("scipy.special")
 COVERAGE = 0.95
 
 
@@ -23,8 +25,8 @@ def exact_interval(count: float, n: float, coverage: float = COVERAGE) -> tuple[
     Clopper-Pearson: quantiles of Beta(x, n − x + 1) and Beta(x + 1, n − x). Source: Clopper & Pearson 1934.
     """
     tail = (1.0 - coverage) / 2.0
-    low = float(scipy.special.betaincinv(count, n - count + 1.0, tail)) if count > 0 else 0.0
-    high = float(scipy.special.betaincinv(count + 1.0, n - count, 1.0 - tail)) if count < n else 1.0
+    low = float(special.betaincinv(count, n - count + 1.0, tail)) if count > 0 else 0.0
+    high = float(special.betaincinv(count + 1.0, n - count, 1.0 - tail)) if count < n else 1.0
     return low, high
 
 
@@ -43,13 +45,13 @@ def share_interval(values, coverage: float = COVERAGE) -> tuple[float, float, fl
     alike = float(n)
     if error > 0.0 and not is_binary(values):
         tail = (1.0 + coverage) / 2.0
-        alike = mean * (1.0 - mean) / error * (scipy.special.ndtri(tail) / scipy.special.stdtrit(n - 1, tail)) ** 2
+        alike = mean * (1.0 - mean) / error * (special.ndtri(tail) / special.stdtrit(n - 1, tail)) ** 2
     return mean, *exact_interval(mean * alike, alike, coverage)
 
 
 def wilson_interval(share: float, n: float, coverage: float = COVERAGE) -> tuple[float, float]:
     """(low, high): (p + z²/2n ∓ z·√(p(1 − p)/n + z²/4n²))/(1 + z²/n). Source: Wilson 1927."""
-    z = float(scipy.special.ndtri((1.0 + coverage) / 2.0))
+    z = float(special.ndtri((1.0 + coverage) / 2.0))
     middle, half = share + z * z / (2 * n), z * math.sqrt(share * (1.0 - share) / n + z * z / (4 * n * n))
     return max(0.0, (middle - half) / (1.0 + z * z / n)), min(1.0, (middle + half) / (1.0 + z * z / n))
 

@@ -176,7 +176,7 @@ def calls_of_the_week():
     `rules.energy.recovery` or of a group by its own name, `energy.recovery`; None for what is no number of the rules).
     """
     groups = {path.partition(".")[0] for path in DEFAULTS}
-    for file in sorted(file for part in ("submodels", "world") for file in (ROOT / "mentorsim" / part).glob("*.py")):
+    for file in sorted(file for part in ("submodels", "world") for file in (ROOT / "mentorsim" / part).rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COMPILED:
                 texts = [ast.unparse(argument).removeprefix("rules.") for argument in node.args]

@@ -54,3 +54,31 @@ def test_the_first_line_of_a_docstring_stands_alone():
     lines = [(place, first_line(node)) for place, node in nodes(*NAMED) if node.name[0] != "_"]
     assert len(lines) > 1000
     assert [line for line in lines if LEANING.match(line[1])] == []
+
+
+# Decimals that a docstring of a rule may have although its code does not.
+EXPLAINED = {
+    "work_drive": {".5": "where the rule's line passes through 1"},
+    "zone_error_rate": {"15.87": "per cent of errors, after which the form is named", ".1587": "the same as a share"},
+}
+
+
+def rules_with_decimals() -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """(file:line, name, decimals in the docstring, decimals in the code) of the functions that are rules."""
+    for place, node in nodes(ast.FunctionDef):
+        marks = {mark.id for mark in node.decorator_list if isinstance(mark, ast.Name)}
+        if marks & {"equation", "part", "kernel"}:
+            said = set(re.findall(r"(?<![\w.^])\d*\.\d+", ast.get_docstring(node) or ""))
+            code = [leaf for step in node.body[1:] for leaf in ast.walk(step) if isinstance(leaf, ast.Constant)]
+            yield place, node.name, said, {f"{leaf.value:g}" for leaf in code if isinstance(leaf.value, float)}
+
+
+def test_the_docstring_of_a_rule_has_no_number_that_its_code_has_not():
+    """A default that is repeated there goes stale; the parameter's name does not."""
+    seen, stale = 0, []
+    for place, name, said, code in rules_with_decimals():
+        seen += len(said)
+        own = {f"{float(number):g}" for number in said - EXPLAINED.get(name, {}).keys()}
+        stale += [(place, name, own - code)] if own - code else []
+    assert seen > 10
+    assert stale == []

@@ -1,6 +1,8 @@
 """What makes a start fast changes no number: solvers and tables that come without all of SciPy, remembered answers."""
 
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -82,3 +84,16 @@ def test_where_nothing_can_be_kept_lists_say_nothing_of_it(monkeypatch, capfd):
     assert json.loads(good("list", "goals", "--json"))
     assert capfd.readouterr().err == ""
     assert PACKAGE.is_dir()
+
+
+NOT_TO_CHECK = {"pyarrow", "pandas", "numba", "plotly", "mesa", "scipy", "mentorsim.roster.graphfiles.formats"}
+
+
+def test_to_check_an_experiment_no_table_graph_file_or_kernel_is_touched():
+    program = (
+        "import sys; from mentorsim.cli import cli; cli(['check', 'quickstart'], standalone_mode=False); "
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "quickstart is in order" in done.stdout
+    assert NOT_TO_CHECK.isdisjoint(done.stderr.split())

@@ -196,7 +196,7 @@ class People:
     def plan(self) -> np.ndarray:
         """(n, K) weights of the domains in the plan that each would make as a mentee; rows sum to 1.
 
-        In a trial by the goal policy of the own arm.
+        In a trial, by the goal policy of each person's arm.
         """
         omega = self._world.shared["omegas"][self._world.people.arm[self.rows] - NO_ARM, None]
         return expected_plan(self.goals, self._world.org_goals, omega, self._wants)

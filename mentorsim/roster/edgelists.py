@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from mentorsim.errors import BadInput
-from mentorsim.roster.graphfiles import formats
 from mentorsim.roster.graphfiles.graph import ENDS, WEIGHT, check_misspelt, two_mode
 from mentorsim.roster.sheets import Sheet, Source
 
@@ -26,6 +25,8 @@ def ties_of(source: Source, place: dict, directed: bool | None, repeated: str | 
     """
     if repeated is not None and repeated not in REPEATED:
         raise BadInput(f"repeated: found {repeated!r}, expected one of {', '.join(REPEATED)}")
+    from mentorsim.roster.graphfiles import formats  # the readers of all formats, which few need
+
     file = (formats.reader_of(source.shown, source.text) or EdgeList)(source, place, directed)
     one_way = np.array(file.one_way, bool)
     ends = tuple(file.places(end, place, "the id of somebody in the roster") for end in ENDS)

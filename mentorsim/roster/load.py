@@ -17,7 +17,6 @@ from mentorsim.errors import BadInput
 from mentorsim.given import FRESH, VECTORS, Given
 from mentorsim.places import find_file
 from mentorsim.roster.edgelists import ties_of
-from mentorsim.roster.graphfiles.formats import check_file
 from mentorsim.roster.graphfiles.graph import ENDS, WEIGHT
 from mentorsim.roster.sheets import Sheet, Source, csv_text
 from mentorsim.roster.sheets import folded as fold
@@ -133,6 +132,8 @@ def load(
         try:
             path = None if file is None else find_file(str(file), folders, f"the file of {key}", f"[!.]*{suffix}")
             if key == "ties" and path is not None:
+                from mentorsim.roster.graphfiles.formats import check_file  # with the readers of all formats
+
                 check_file(path)
         except BadInput as error:
             raise BadInput(f"{key}: {error}") from None

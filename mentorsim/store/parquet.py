@@ -1,5 +1,7 @@
 """Rows of runs in Parquet files."""
 
+from __future__ import annotations
+
 from collections import OrderedDict
 from collections.abc import Iterable
 from itertools import chain
@@ -7,13 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as csv
-import pyarrow.parquet as pq
 
 from mentorsim.files import whole_file
 from mentorsim.formulas import LIKE_FORMULA
+from mentorsim.store.arrow import csv, pa, pc, pq
 
 OPEN_GROUPS = 16  # row groups that a reader holds
 
@@ -70,7 +69,7 @@ class Place(NamedTuple):
     start: int
     end: int
 
-    def follows(self, other: "Place") -> bool:
+    def follows(self, other: Place) -> bool:
         """Whether these rows come right behind others."""
         return (self.file, self.group, self.start) == (other.file, other.group, other.end)
 

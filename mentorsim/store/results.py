@@ -43,12 +43,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Self
 
 import numpy as np
-import pyarrow as pa
 
 from mentorsim.errors import BadInput
 from mentorsim.files import CannotWrite, clean, failures, place, signature, whole_file, write_json
 from mentorsim.schema import SCHEMA
 from mentorsim.spelling import nearest
+from mentorsim.store.arrow import pa
 from mentorsim.store.joining import changed_files, check_same, united, within
 from mentorsim.store.parquet import (
     Groups,
@@ -65,7 +65,7 @@ from mentorsim.store.parquet import (
 )
 from mentorsim.store.records import manifest_of, resolved_of
 from mentorsim.store.selection import chosen, read_chosen, schema_of
-from mentorsim.store.soundness import UNREADABLE, damage_in, fault_of, of_other_types, stranger_to
+from mentorsim.store.soundness import damage_in, fault_of, of_other_types, stranger_to, unreadable
 
 if TYPE_CHECKING:  # half a second to import, and much goes without
     import pandas as pd
@@ -98,7 +98,7 @@ def again_if_changed[**P, T](read: Callable[Concatenate[Results, P], T]) -> Call
                 return read(results, *arguments, **named)
             except FileNotFoundError:
                 pass
-            except UNREADABLE:
+            except unreadable():
                 if not results.verify():
                     raise
         return read(results, *arguments, **named)

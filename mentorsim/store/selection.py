@@ -1,14 +1,14 @@
 """Rows and columns chosen while reading: conditions go down to the Parquet files, which skip what is not wanted."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from mentorsim.errors import BadInput
 from mentorsim.spelling import nearest
+from mentorsim.store.arrow import pa, pc, pq
 from mentorsim.store.parquet import common_schema, schema_in
 
 RUN = "run_id"

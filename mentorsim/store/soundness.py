@@ -4,26 +4,35 @@ Whatever else lies there (a torn or foreign file, a folder, a pipe) is named and
 at whenever its table is read; its pages, which takes reading all of them, when something comes of it.
 """
 
+from __future__ import annotations
+
 import errno
 from collections import Counter
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.types as types
-
 from mentorsim.files import kind_of
+from mentorsim.store.arrow import pa
 from mentorsim.store.parquet import opened, read_rows, schema_in
 
 NOT_THE_FILE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}  # errors that say nothing about it
-UNREADABLE = (pa.ArrowException, OSError, MemoryError)
+
+
+def unreadable() -> tuple:
+    """The errors that a file raises which cannot be read."""
+    return pa.ArrowException, OSError, MemoryError
 
 
 def is_text(kind: pa.DataType) -> bool:
     """Whether a column holds texts."""
-    return types.is_string(kind) or types.is_large_string(kind)
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
-IDS = {"run_id": is_text, "seed": types.is_integer, "replication": types.is_integer}
+def is_whole(kind: pa.DataType) -> bool:
+    """Whether a column holds whole numbers."""
+    return pa.types.is_integer(kind)
+
+
+IDS = {"run_id": is_text, "seed": is_whole, "replication": is_whole}
 OF_OUTCOMES = {"arm": is_text, "status": is_text}
 
 
@@ -34,7 +43,7 @@ def fault_of(file: Path, table: str) -> str:
         return f"is {kind}, no regular file"
     try:
         schema = schema_in(file)
-    except UNREADABLE as error:
+    except unreadable() as error:
         check_is_of_file(error)
         return "is torn or no Parquet file" if isinstance(error, pa.ArrowException) else f"cannot be read ({error})"
     for name, is_right in (IDS | (OF_OUTCOMES if table == "outcomes" else {})).items():
@@ -51,7 +60,7 @@ def damage_in(file: Path) -> str:
         with opened(file) as parquet:
             for group in range(parquet.num_row_groups):
                 parquet.read_row_group(group).validate()
-    except UNREADABLE as error:
+    except unreadable() as error:
         check_is_of_file(error)
         return f"has damaged pages ({str(error).strip().splitlines()[0][:100]})"
     return ""
@@ -88,6 +97,8 @@ def of_other_types(files: list[Path]) -> list[Path]:
 
 def kind_of_values(kind: pa.DataType) -> str:
     """What a type is, as far as columns of several files can be one; empty for a column of nulls."""
-    if types.is_null(kind):
+    if pa.types.is_null(kind):
         return ""
-    return "number" if types.is_integer(kind) or types.is_floating(kind) else "text" if is_text(kind) else str(kind)
+    return (
+        "number" if pa.types.is_integer(kind) or pa.types.is_floating(kind) else "text" if is_text(kind) else str(kind)
+    )

@@ -1,4 +1,4 @@
-"""Adaptation: people get used to a level of help, which is dependence, and miss what falls short of it."""
+"""Adaptation: people get used to a level of help (dependence), and miss help that falls short of it."""
 
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import answered_help, shortfall, toward, unit_interval
@@ -10,7 +10,7 @@ USED_TO_IT, MISSES_HELP, NO_HELP = range(3)
 
 @kernel
 def adapt(people, matches, rules, at):
-    """Help of the week is compared with the level that one is adapted to, which then follows; hurt fades."""
+    """The week's help is compared with the level to which people are adapted, which then follows; hurt fades."""
     adaptation = rules.adaptation
     for i in range(people.n):
         if not people.present[i]:

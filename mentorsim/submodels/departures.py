@@ -31,10 +31,10 @@ def leave(people, world, rules, at):
 
 
 @part
-def hazard_to_leave(people, world, rules, i):
-    """Weekly hazard that person i leaves; the intent to do so is kept."""
+def intent_of(people, rules, i):
+    """Intent to leave of person i."""
     departures = rules.departures
-    people.intent_to_leave[i] = intent_to_leave(
+    return intent_to_leave(
         people.satisfaction[i],
         people.belonging[i],
         people.hurt[i],
@@ -44,6 +44,13 @@ def hazard_to_leave(people, world, rules, i):
         departures.by_hurt,
         departures.by_shortfall,
     )
+
+
+@part
+def hazard_to_leave(people, world, rules, i):
+    """Weekly hazard that person i leaves; the intent to leave is kept."""
+    departures = rules.departures
+    people.intent_to_leave[i] = intent_of(people, rules, i)
     return leaving_hazard(
         people.intent_to_leave[i],
         people.restless[i],
@@ -64,7 +71,7 @@ def hazard_to_give_up(people, rules, at, i):
 
 @part
 def take_up_again(people, rules, at, i, w):
-    """Somebody who gave up mentoring takes it up again with a weekly hazard, once rested."""
+    """A former mentor takes up mentoring again with a weekly hazard, once rested."""
     if people.energy[i] < rules.stages.rested:
         at.count[NOT_RESTED] += 1
     elif happens(w, rules.stages.comes_back):

@@ -30,7 +30,7 @@ def end(people, matches, ties, world, rules, at):
 
 @part
 def who_ends(people, matches, rules, at, row, a):
-    """By whom match `row` ends now, RUNNING if by nobody. a: column of the pair's draws."""
+    """Who ends match `row` now; RUNNING if nobody does. a: column of the pair's draws."""
     if matches.closing[row]:
         return BY_PLAN
     if not rules.endings.on:

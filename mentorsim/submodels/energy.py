@@ -1,4 +1,4 @@
-"""Mentor energy: recovery, strain by load, joy in mentees' success; who gave up mentoring recovers."""
+"""Mentor energy: recovery, strain by load, joy in mentees' success; former mentors recover."""
 
 from mentorsim.codes import MENTEE, MENTOR
 from mentorsim.compiled import kernel
@@ -10,7 +10,7 @@ STRAINED, WITHIN, IDLE = range(3)
 
 @kernel
 def tire(people, rules, at):
-    """E recovers, is strained by the square of load, lives from mentees' success; satisfaction follows both."""
+    """Energy recovers, is strained by the square of load and fed by mentees' success; satisfaction follows both."""
     energy = rules.energy
     for j in range(people.n):
         if not people.present[j] or people.role[j] == MENTEE:

@@ -70,7 +70,7 @@ def renegotiate(people, matches, world, rules, at):
 
 @part
 def agree_anew(people, matches, rules, at, row):
-    """Whether the pair of match `row` comes to a new plan this week; trust helps."""
+    """Whether the pair of match `row` agrees on a new plan this week; trust helps."""
     goals = rules.goals
     i, j = matches.mentee[row], matches.mentor[row]
     u = uniforms(at.luck, people.key[i], people.key[j], at.week, 20)[0]

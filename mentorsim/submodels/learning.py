@@ -68,7 +68,7 @@ def work_alone(people, rules, at):
 
 @part
 def own_task(people, rules, i, v):
-    """Stretch of the task that person i sets themselves, and whether it succeeds (1.0 or 0.0)."""
+    """Stretch of the task that person i sets themselves, and whether it succeeds (1 or 0)."""
     learning, z = rules.learning, people.zone_width[i]
     level = resource_help(people.nodes[i], learning.node_help, learning.nodes_pace)
     side, m = people.side[i], people.metacognition[i]
@@ -101,7 +101,7 @@ def effort_alone(people, rules, i):
 
 @part
 def take_from_own_task(people, rules, i, k, task, work):
-    """What person i takes from the own task in domain k: skill, what lasts of it, confidence.
+    """What person i gains from their own task in domain k: skill, lasting skill, confidence.
 
     task: its stretch and success; work: time and effort.
     """
@@ -131,7 +131,9 @@ def learn_from_mentor(people, matches, world, rules, at):
             k = domain(matches.plan[row], u)
             gap = max(0.0, people.skill[j, k] - people.skill[i, k])
             rho = pitching_across(rules, people.pitching[j], gap)
-            x = try_together(people, matches, world, rules, at, row, gap, rho, v)
+            at.count[NO_GAP] += gap == 0.0
+            d = stretch_together(people, matches, world, rules, row, gap, rho)
+            x = try_together(people, matches, rules, at, row, d, v)
             feel_contact(people, matches, rules, row, c, x)
             if not rules.learning.placebo:
                 people.success_mean[j] = toward(people.success_mean[j], x, rules.energy.memory)
@@ -139,20 +141,26 @@ def learn_from_mentor(people, matches, world, rules, at):
 
 
 @part
-def try_together(people, matches, world, rules, at, row, gap, rho, v):
-    """The pair of match `row` tries a task; returns whether it succeeds (1.0 or 0.0), and notes its zone value.
+def stretch_together(people, matches, world, rules, row, gap, rho):
+    """Stretch of the task that the mentor of match `row` sets, for the zone as the mentor sees it; what the
+    organisation imposes makes it harder.
 
-    gap: in skill; rho: pitching skill across it; v: uniform that decides.
+    gap: in skill; rho: pitching skill across it.
     """
-    learning, i = rules.learning, matches.mentee[row]
-    width = people.zone_width[i]
-    d = set_stretch(rules, gap, matches.help[row], width * matches.width_error[row], rho)
-    d += learning.imposed_difficulty * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+    i, hardship = matches.mentee[row], rules.learning.imposed_difficulty
+    d = set_stretch(rules, gap, matches.help[row], people.zone_width[i] * matches.width_error[row], rho)
+    return d + hardship * imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
+
+
+@part
+def try_together(people, matches, rules, at, row, d, v):
+    """The pair of match `row` tries a task of stretch d; returns whether it succeeds (1 or 0), and notes its zone
+    value. v: uniform that decides."""
+    width = people.zone_width[matches.mentee[row]]
     x = succeeds(rules, help_in_time(matches, rules, row), width, d, v)
     matches.success[row] += int(x)
-    matches.phi[row] = zone(learning.zone, d, width)
+    matches.phi[row] = zone(rules.learning.zone, d, width)
     at.count[SUCCESS if x > 0.0 else FAILURE] += 1
-    at.count[NO_GAP] += gap == 0.0
     return x
 
 
@@ -169,42 +177,49 @@ def feel_contact(people, matches, rules, row, c, x):
 
 @part
 def help_in_time(matches, rules, row):
-    """Help of match `row` that comes in time to carry the task."""
+    """Help of match `row` that comes in time for the task."""
     return matches.help[row] * (1.0 - rules.channel.asynchrony)
 
 
 @part
 def take_from_meeting(people, matches, rules, at, row, k, rho, x):
-    """What the mentee of match `row` takes from a task in domain k: skill, what lasts of it, an example, confidence.
+    """What the mentee of match `row` gains from a task in domain k: skill, lasting skill, an example, confidence.
 
-    rho: pitching skill of the mentor across the gap; x: success. Where meetings want more time than there is, each
-    shrinks.
+    rho: pitching skill of the mentor across the gap; x: success. Where meetings would take more time than there
+    is, each shrinks.
     """
-    learning = rules.learning
-    i, j = matches.mentee[row], matches.mentor[row]
+    learning, i, j = rules.learning, matches.mentee[row], matches.mentor[row]
     left = shrinking(meeting_time(people, rules, i), learning.most_time)
-    h, gate, e = help_in_time(matches, rules, row), gate_of(rules, matches.quality[row]), effort_of(people, rules, i)
-    e = min(1.0, e)
-    heard = heard_from(people, rules, i, j)
-    take = heard * taken_up(people, matches, rules, row, k)
+    h, gate = help_in_time(matches, rules, row), gate_of(rules, matches.quality[row])
+    e, heard = min(1.0, effort_of(people, rules, i)), heard_from(people, rules, i, j)
     offered = left * learning.meeting_weight * gate * people.knack[j]
-    weight = weight_of_help(people, rules, i, k, h, offered, take)
+    weight = weight_of_help(people, rules, i, k, h, offered, heard * taken_up(people, matches, rules, row, k))
     gain = gain_of_task(people, rules, i, k, learned_from(x, 0.5 * learning.from_failure), matches.phi[row], e, weight)
     gain -= left * confusion(learning.rate, people.aptitude[i], people.skill[i, k], gate, rho, learning.confusion)
     note_kind_of_help(people, rules, at, i, k, heard, gain)
     add_skill(people, i, k, gain)
     people.learned_mentor[i] += gain
     people.storing[i, k] += stored_with_help(learning.storing, h, x, e, gate)
+    follow_example(people, matches, rules, row, gate, heard)
+    note_helped_task(people, rules, i, x, matches.help[row])
+
+
+@part
+def follow_example(people, matches, rules, row, gate, heard):
+    """The mentor of match `row` shows how one learns, supports confidence, and draws the mentee's values nearer.
+
+    gate: what trust lets through; heard: weight of the mentor's advice.
+    """
+    learning, i, j = rules.learning, matches.mentee[row], matches.mentor[row]
     people.coaching_now[i] += coached(gate, people.pitching[j], matches.help[row], learning.m_coaching)
     people.rise_now[i] += rules.confidence.support * gate
-    note_helped_task(people, rules, i, x, matches.help[row])
     for n in range(people.values.shape[1]):
         people.values[i, n] = toward(people.values[i, n], people.values[j, n], learning.values_move * heard)
 
 
 @part
 def taken_up(people, matches, rules, row, k):
-    """Share of what the mentor of match `row` offers in domain k that is taken up: reactance and missing structure."""
+    """Share of the help offered in domain k that the mentee of match `row` takes up: reactance, missing structure."""
     i, control = matches.mentee[row], rules.control
     directive = people.directiveness[matches.mentor[row]]
     missing = missing_structure(people.skill[i, k], directive, matches.help[row], control.structure)

@@ -47,6 +47,31 @@ def seeks(people, rules, i):
     return people.stage[i] == DEPENDENT or rules.matching.everybody == 1
 
 
+@part
+def may_have_another(people, rules, i, most):
+    """Whether mentee i seeks a mentor and may have a further one. most: how many the policy lets them have."""
+    return seeks(people, rules, i) and people.n_matches[i] < rules.matching.attempts * most
+
+
+@part
+def waits_for_another(people, rules, i, have, most):
+    """Whether person i is a mentee who has so many mentors now and waits for another."""
+    if not people.present[i] or people.role[i] != MENTEE or people.gave_up_waiting_week[i] != NEVER:
+        return False
+    return people.matched[i] == have and may_have_another(people, rules, i, most)
+
+
+@part
+def free_places(people, rules, at, i, have):
+    """How many mentees person i can take as a mentor now: none if too tired, which the first round counts."""
+    if not people.present[i] or people.role[i] != MENTOR or people.matched[i] >= people.capacity[i]:
+        return 0
+    if people.energy[i] < rules.matching.declines_below:
+        at.count[DECLINES] += have == 0
+        return 0
+    return people.capacity[i] - people.matched[i]
+
+
 @kernel
 def find_waiting(people, world, rules, at, have, most):
     """Rows of mentees who wait into `waits`, longest first; of mentors with free places into `hosts`, and how many
@@ -56,23 +81,14 @@ def find_waiting(people, world, rules, at, have, most):
     """
     mentees = places = mentors = 0
     for i in range(people.n):
-        at.vacant[i] = 0
-        if not people.present[i]:
-            continue
-        if people.role[i] == MENTEE:
-            may_have_more = people.n_matches[i] < rules.matching.attempts * most
-            waits = people.gave_up_waiting_week[i] == NEVER and seeks(people, rules, i)
-            if people.matched[i] == have and may_have_more and waits:
-                at.waits[mentees] = i
-                mentees += 1
-        elif people.role[i] == MENTOR and people.matched[i] < people.capacity[i]:
-            if people.energy[i] < rules.matching.declines_below:
-                at.count[DECLINES] += have == 0
-            else:
-                at.vacant[i] = people.capacity[i] - people.matched[i]
-                at.hosts[mentors] = i
-                mentors += 1
-                places += at.vacant[i]
+        at.vacant[i] = free_places(people, rules, at, i, have)
+        if at.vacant[i] > 0:
+            at.hosts[mentors] = i
+            mentors += 1
+            places += at.vacant[i]
+        elif waits_for_another(people, rules, i, have, most):
+            at.waits[mentees] = i
+            mentees += 1
     world.market[0], world.market[1], world.market[2] = mentees, places, mentors
     if mentees > 0 and places > 0:
         sort_by_week(at.waits[:mentees], people.waiting_since, at.week)
@@ -93,7 +109,7 @@ def give_up_waiting(people, rules, at):
 
 @kernel
 def look_around(people, matches, world, rules, at):
-    """On matching weeks: who waits without a mentor, and where places are free. Returns whether there is more to do.
+    """On matching weeks, find who waits without a mentor and where places are free. Returns whether more is to be done.
 
     If not, that is all: nobody waits, no place is free, or nobody pairs; `need` is then known.
     """
@@ -112,7 +128,7 @@ def look_around(people, matches, world, rules, at):
 
 @kernel
 def unserved_share(people, rules, waiting, served):
-    """Share of those who need a mentor that has none; in the placebo world all of them, since nobody is helped."""
+    """Share of mentees in need of a mentor who have none; in the placebo world all of them, since nobody is helped."""
     if not rules.learning.placebo:
         return waiting / (waiting + served) if waiting else 0.0
     for i in range(people.n):
@@ -121,7 +137,7 @@ def unserved_share(people, rules, waiting, served):
     return 0.0
 
 
-# --- pairs that are not to be, and pairs that part -------------------------------------------------------------------
+# --- pairs that are dissolved, and pairs that are barred -------------------------------------------------------------
 
 
 @kernel
@@ -133,8 +149,7 @@ def part_poor_fits(people, matches, rules, at, most):
         i = matches.mentee[row]
         fit = 0.5 * (matches.perceived_quality_mentee[row] + matches.perceived_quality_mentor[row])
         old = at.week - matches.start_week[row] >= rules.matching.rematch_after
-        waits = seeks(people, rules, i) and people.n_matches[i] < rules.matching.attempts * most
-        if old and fit < rules.matching.rematch_below and waits:
+        if old and fit < rules.matching.rematch_below and may_have_another(people, rules, i, most):
             matches.rematched[row] = 1
             close_before(people, matches, rules, row, BY_PLAN, at.week)
             parted += 1
@@ -148,7 +163,7 @@ def pair_code(mentees, mentors):
 
 
 def barred_pairs(world):
-    """Ascending codes of the pairs that no round makes: who were dissolved for a poor fit, and who are a pair now."""
+    """Ascending codes of the pairs that no round makes: pairs dissolved for a poor fit, and pairs that run now."""
     matches = world.matches
     rows = np.flatnonzero(matches.rematched | (matches.ended_by < 0))
     return np.unique(pair_code(matches.mentee[rows], matches.mentor[rows]))
@@ -243,15 +258,20 @@ def deal_places(people, at, hosts, vacant, waiting, dealt):
             dealt[part, j] += 1
 
 
+def places_dealt(world, rows, vacant, waiting):
+    """(parts, people) places of the mentors `rows`, dealt to the parts of the trial. waiting: how many wait in each."""
+    dealt = np.zeros((len(waiting), len(world.people)), np.int32)
+    if waiting.sum():
+        world.call(deal_places, hosts=rows, vacant=vacant, waiting=waiting, dealt=dealt)
+    return dealt
+
+
 def pairs_by_part(world, waiting, rows, vacant, barred):
     """(mentees, mentors, how each was made): each part of the trial pairs among the places dealt to it, then, in an
     order of luck, among those that are left over."""
     parts = [part for part in world.parts["matching"] if pairs_people(part)]
     own = [part.among(world.people.arm[waiting]) for part in parts]
-    dealt = np.zeros((len(parts), len(world.people)), np.int32)
-    count = np.array([mine.sum() for mine in own])
-    if count.sum():
-        world.call(deal_places, hosts=rows, vacant=vacant, waiting=count, dealt=dealt)
+    dealt = places_dealt(world, rows, vacant, np.array([mine.sum() for mine in own]))
     order = [uniform(world.now["trial_luck"], 0, world.week, WHO_IS_NEXT + n) for n in range(len(parts))]
     rounds = [(n, dealt[n]) for n in range(len(parts))] + [(n, None) for n in np.argsort(order)]
     left, waits, made = vacant[: len(world.people)].copy(), np.ones(len(waiting), dtype=bool), [NOBODY_PAIRED]
@@ -290,6 +310,18 @@ def match_those_with(world, have: int, most: int) -> tuple:
     return mentees, len(pairs[0])
 
 
+def hold_rounds(world, most: int) -> tuple:
+    """One round for each number of mentors that a mentee may have, the first for those without one. Returns (how many
+    of these waited, how many of them found a mentor)."""
+    waiting, matched = 0, 0
+    for have in range(most):
+        waited, found = match_those_with(world, have, most)
+        waiting, matched = (waited, found) if have == 0 else (waiting, matched)
+        world.note("started", found)
+        world.now["count"][MATCHED] += found
+    return waiting, matched
+
+
 NO_PAIRS = np.empty(0, np.int64)
 NOBODY_PAIRED = tuple(np.empty(0, kind) for kind in (np.int32, np.int32, np.int8))
 
@@ -303,20 +335,15 @@ NOBODY_PAIRED = tuple(np.empty(0, kind) for kind in (np.int32, np.int32, np.int8
 )  # fmt: skip
 def matching(world):
     """Waiting mentees and mentors with free places are paired by the policy, on matching weeks."""
-    p, policy, count = world.parameters.matching, world.policies["matching"], world.now["count"]
+    p, policy = world.parameters.matching, world.policies["matching"]
     most = policy.mentors_each(world.parameters)
     if world.week % p.interval == 0:
         if p.rematch:
             world.note("rematched", world.call(part_poor_fits, most=most))
             world.drop_ended()
         served = len(world.active.rows) if most == 1 else int(np.count_nonzero(world.people.match_of >= 0))
-        waiting, matched = 0, 0
-        for have in range(most):
-            waited, found = match_those_with(world, have, most)
-            waiting, matched = (waited, found) if have == 0 else (waiting, matched)
-            world.note("started", found)
-            count[MATCHED] += found
-        count[UNSERVED] += waiting - matched
+        waiting, matched = hold_rounds(world, most)
+        world.now["count"][UNSERVED] += waiting - matched
         if not policy.routes or world.parameters.learning.placebo:  # else it is known when questions have been routed
             world.need = world.call(unserved_share, waiting=waiting - matched, served=served + matched)
     for happen in policy.after:

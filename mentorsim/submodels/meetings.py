@@ -1,4 +1,4 @@
-"""Contacts of pairs: who wishes for them, how many there are, what they cost, and whom they open doors to."""
+"""Contacts of pairs: the wish for them, their number and cost, and the doors that they open."""
 
 import numpy as np
 
@@ -41,9 +41,9 @@ def wish_for_contacts(people, matches, rules, row):
 
 @kernel
 def take_load(people, matches, world, rules, at):
-    """Load l = claims of wished-for contacts on a mentor's week over the hours there are.
+    """Load l = claims of the contacts wished for on a mentor's week over the hours available.
 
-    There are fewer hours in a life episode, more if progress pays.
+    A life episode leaves fewer hours, progress that pays adds some.
     """
     for j in range(people.n):
         people.load[j] = 0.0
@@ -88,7 +88,7 @@ def rate_of_contacts(people, matches, rules, at, row):
 
 @kernel
 def set_pace(people, matches, world, rules, at):
-    """Under a budget of hours: how many times as often pairs meet, so that the hours expected are those that are owed.
+    """Under a budget of hours, set the pace of contacts so that the hours expected are the hours owed.
 
     The week's hours are added to what is owed; `meet` takes off what is given. By bisection.
     """
@@ -108,8 +108,8 @@ def set_pace(people, matches, world, rules, at):
 
 @equation
 def pace_for(rates, hours, owed):
-    """The pace at which pairs are expected to take `owed` hours, found by bisection; at most the one at which everybody
-    who can has the most contacts each week. rates, hours: of each pair at pace 1, and of each contact."""
+    """The pace at which pairs are expected to take `owed` hours, found by bisection; at most the pace at which
+    every pair that can has the most contacts each week. rates, hours: of each pair at pace 1, and of each contact."""
     low, high = 0.0, 0.0
     for a in range(len(rates)):
         high = max(high, SATURATED / rates[a] if rates[a] > 0.0 else 0.0)
@@ -146,9 +146,7 @@ def meet(people, matches, ties, world, rules, at):
         row = matches.active[a]
         at.count[OVERLOADED] += attention(people.load[matches.mentor[row]]) < 1.0
         matches.success[row] = matches.harsh[row] = 0
-        u, _, _, _ = four_drawn(at, a)
-        rate = world.pace[0] * rate_of_contacts(people, matches, rules, at, row)
-        matches.met[row] = poisson_quantile(rate, u, MOST)
+        matches.met[row] = number_of_contacts(people, matches, world, rules, at, row, a)
         note_who_begins(people, matches, rules, at, row)
         spent += give_hours(people, matches, rules, row)
         for c in range(matches.met[row]):
@@ -160,12 +158,17 @@ def meet(people, matches, ties, world, rules, at):
 
 
 @part
+def number_of_contacts(people, matches, world, rules, at, row, a):
+    """How many contacts match `row` has this week. a: column of the pair's draws."""
+    u, _, _, _ = four_drawn(at, a)
+    return poisson_quantile(world.pace[0] * rate_of_contacts(people, matches, rules, at, row), u, MOST)
+
+
+@part
 def note_who_begins(people, matches, rules, at, row):
     """Who began each of the week's contacts of match `row`: mentee, mentor, or a prompt."""
-    mentee, mentor = (
-        initiative_of_mentee(people, matches, rules, row),
-        initiative_of_mentor(people, matches, rules, row),
-    )
+    mentee = initiative_of_mentee(people, matches, rules, row)
+    mentor = initiative_of_mentor(people, matches, rules, row)
     left, i, j = waning(matches.silent[row], rules.meetings.memory), matches.mentee[row], matches.mentor[row]
     whole = (mentee + mentor) * left + rules.meetings.prompts
     for c in range(matches.met[row]):
@@ -233,7 +236,7 @@ def hear_harsh_word(people, matches, rules, at, row):
 
 @kernel
 def share_literacy(people, rules, i, j):
-    """Two who meet online learn digital skills from each other."""
+    """Partners who meet online learn digital skills from each other."""
     mine, yours, rate = people.literacy[i], people.literacy[j], rules.meetings.literacy
     people.literacy[i] += literacy_gain(mine, yours, rate)
     people.literacy[j] += literacy_gain(yours, mine, rate)
@@ -241,7 +244,7 @@ def share_literacy(people, rules, i, j):
 
 @kernel
 def introduce(people, ties, rules, at, i, j, c):
-    """Mentor j introduces mentee i to one of their own contacts, if there are any, at the week's contact c."""
+    """Mentor j introduces mentee i to one of their own contacts, if they have any, at the week's contact c."""
     first = ties.start[j]
     degree = ties.start[j + 1] - first
     if degree > 0:

@@ -11,7 +11,7 @@ BETTER, WORSE = range(2)
 
 @kernel
 def trust(people, matches, rules, at):
-    """Trust moves by what the week's contacts were felt to be worth; both rate it with their own bias and noise."""
+    """Trust moves by how the week's contacts were experienced; both partners rate it, with their own bias and noise."""
     rated = rules.quality
     draw_for_pairs(people, matches, at, 0)
     for a in range(len(matches.active)):

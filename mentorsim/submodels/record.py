@@ -49,7 +49,7 @@ def keep_horizons(people, at):
 
 @kernel
 def keep_performance(people, matches, at):
-    """What a mentee can do with the help given and alone while a match runs, and alone AFTER weeks without any."""
+    """A mentee's performance with help and alone while a match runs, and alone AFTER weeks without a match."""
     recent = matches.assisted_recent.shape[1]
     for row in matches.active:
         i = matches.mentee[row]

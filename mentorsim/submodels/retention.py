@@ -1,4 +1,4 @@
-"""Retention: skill now fades toward lasting skill, which grows with what was carried by oneself."""
+"""Retention: skill now fades toward lasting skill, which grows with success without help."""
 
 from mentorsim.compiled import kernel, part
 from mentorsim.equations import fading, metacognition_step, progress_ratio, toward, unit_interval
@@ -9,7 +9,7 @@ KEPT, NOTHING_STORED = range(2)
 
 @kernel
 def retain(people, rules, at):
-    """Skill fades, lasting skill grows, learning-to-learn moves, and progress is felt, of everybody present."""
+    """For everybody present, skill fades, lasting skill grows, learning-to-learn moves, and progress is noted."""
     for i in range(people.n):
         if not people.present[i]:
             continue
@@ -52,7 +52,7 @@ def learn_to_learn(people, rules, i):
 
 @part
 def feel_progress(people, rules, i):
-    """The running mean of person i's progress on own goals over what one like that could expect."""
+    """Update the running mean of person i's progress on personal goals, relative to the gain expected."""
     satisfaction, focus = rules.satisfaction, 0.0
     for k in range(people.goals.shape[1]):
         focus += people.goals[i, k] * people.goals[i, k]

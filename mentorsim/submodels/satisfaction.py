@@ -24,10 +24,7 @@ def assess_fit(people, ties, world, rules, at):
     The place is the organisation, with its goals and the mean values of the unit; or, where it is open, one's contacts.
     """
     quarterly = at.week % QUARTER == 0
-    newcomers = 0
-    for i in range(people.n):
-        newcomers += people.arrived[i] == at.week
-    if not quarterly and newcomers == 0:
+    if not quarterly and not has_newcomers(people, at):
         return
     units, dimensions = rules.structure.units, people.values.shape[1]
     sums, counts, goals = np.zeros((units, dimensions)), np.zeros(units), np.zeros(people.goals.shape[1])
@@ -35,15 +32,30 @@ def assess_fit(people, ties, world, rules, at):
         sum_units(people, sums, counts)
         add(goals, world.org_goals)
     for i in range(people.n):
-        if not people.present[i] or not (quarterly or people.arrived[i] == at.week):
-            continue
-        unit = 0 if rules.structure.open else people.unit[i]
-        if rules.structure.open:
-            sum_contacts(people, ties, i, sums, counts, goals)
-        at.count[ASSESSED if counts[unit] > 0.0 else NO_CONTACTS] += 1
-        if counts[unit] > 0.0:
-            apart = distance_from_mean(people.values[i], sums[unit], counts[unit])
-            people.fit[i] = place_fit(apart, conflict(people.goals[i], goals))
+        if people.present[i] and (quarterly or people.arrived[i] == at.week):
+            assess_fit_of(people, ties, rules, at, i, sums, counts, goals)
+
+
+@part
+def has_newcomers(people, at):
+    """Whether anybody arrived this week."""
+    for i in range(people.n):
+        if people.arrived[i] == at.week:
+            return True
+    return False
+
+
+@part
+def assess_fit_of(people, ties, rules, at, i, sums, counts, goals):
+    """Person i's fit with the place, whose goals and, by unit, summed values and number of people are given; where the
+    place is open, they are those of i's contacts, and are written here. Without anybody to fit with, fit stays."""
+    unit = 0 if rules.structure.open else people.unit[i]
+    if rules.structure.open:
+        sum_contacts(people, ties, i, sums, counts, goals)
+    at.count[ASSESSED if counts[unit] > 0.0 else NO_CONTACTS] += 1
+    if counts[unit] > 0.0:
+        apart = distance_from_mean(people.values[i], sums[unit], counts[unit])
+        people.fit[i] = place_fit(apart, conflict(people.goals[i], goals))
 
 
 @equation
@@ -91,24 +103,30 @@ def distance_from_mean(values, total, count):
 @kernel
 def belong(people, matches, rules, at):
     """Belonging follows replies, taking part and a pair in contact."""
-    belonging = rules.belonging
-    if not belonging.on:
+    if not rules.belonging.on:
         return
     for i in range(people.n):
         if not people.present[i]:
             continue
-        signal = belonging_signal(
-            people.replied_now[i],
-            people.visits[i] > 0,
-            people.met_now[i] > 0,
-            most_trusted(people, matches, rules, i),
-            belonging.replied,
-            belonging.there,
-            belonging.pair,
-            belonging.pair_base,
-        )
+        signal = signal_of_belonging(people, matches, rules, i)
         at.count[BELONGS_MORE if signal > people.belonging[i] else BELONGS_LESS] += 1
-        people.belonging[i] = unit_interval(toward(people.belonging[i], signal, belonging.pace))
+        people.belonging[i] = unit_interval(toward(people.belonging[i], signal, rules.belonging.pace))
+
+
+@part
+def signal_of_belonging(people, matches, rules, i):
+    """What tells person i this week that they belong."""
+    belonging = rules.belonging
+    return belonging_signal(
+        people.replied_now[i],
+        people.visits[i] > 0,
+        people.met_now[i] > 0,
+        most_trusted(people, matches, rules, i),
+        belonging.replied,
+        belonging.there,
+        belonging.pair,
+        belonging.pair_base,
+    )
 
 
 @kernel

@@ -45,7 +45,7 @@ def assess(people, rules, at):
 def stage_of(people, rules, at, i):
     """The stage of person i, by dependence, learning-to-learn, lasting performance and help that flows both ways.
 
-    Who is between dependent and independent keeps the last stage.
+    People between dependent and independent keep their last stage.
     """
     stages = rules.stages
     d, m, y = people.dependence[i], people.metacognition[i], weighted(people.goals[i], people.lasting[i])
@@ -104,7 +104,7 @@ def hazard_of_volunteer(people, world, rules, i):
 
 @part
 def become_mentor(people, matches, ties, world, rules, at, i):
-    """Person i mentors from now on; the own matches end as planned, and their mentors may stay peers."""
+    """Person i mentors from now on; their own matches end as planned, and the mentors of these may stay peers."""
     people.role[i] = MENTOR
     people.mentor_week[i] = at.week
     while people.match_of[i] >= 0:

@@ -14,7 +14,6 @@ MOST = 30  # visits in a week
 @kernel
 def visit(people, matches, rules, at):
     """How often everybody comes this week, from last week's state; the pull of replies and hush then fade."""
-    community = rules.community
     if not (rules.modes.community or rules.modes.network):
         return
     draw_for_people(people, at, 0)
@@ -26,15 +25,19 @@ def visit(people, matches, rules, at):
         people.visits[i] = poisson_quantile(rate_of_visits(people, rules, at, i), u, MOST)
         at.count[VISITS if people.visits[i] else AWAY] += 1
         at.count[HUSHED] += people.hush[i] > 0.1
-        people.heard[i] *= 1.0 - community.heard_fade
-        people.hush[i] *= 1.0 - community.hush_fade
+        people.heard[i] *= 1.0 - rules.community.heard_fade
+        people.hush[i] *= 1.0 - rules.community.hush_fade
         if rules.exposure.on and people.visits[i] > 0 and leak < rules.exposure.privacy:
             at.count[PRIVACY] += 1
-            trust = most_trusted(people, matches, rules, i)
-            people.hush[i] = unit_interval(
-                people.hush[i]
-                + hush_by_word(people.hush[i], people.confidence[i], trust, community.hush, rules.confidence.buffer)
-            )
+            lose_privacy(people, matches, rules, i)
+
+
+@part
+def lose_privacy(people, matches, rules, i):
+    """A privacy incident hushes person i as a harsh word does, the less the more they trust a mentor."""
+    trust = most_trusted(people, matches, rules, i)
+    more = hush_by_word(people.hush[i], people.confidence[i], trust, rules.community.hush, rules.confidence.buffer)
+    people.hush[i] = unit_interval(people.hush[i] + more)
 
 
 @part

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentorsim.compiled import equation, kernel
+from mentorsim.compiled import equation, kernel, part
 from mentorsim.equations import conflict, distance, imposed_share, unit_interval
 from mentorsim.policies.observation import LOOK_INDEX, STATES, TASK, Relationships
 from mentorsim.process import process
@@ -31,36 +31,45 @@ def see_plain(people, matches, at, out):
 @kernel
 def see_state(people, matches, rules, at, state, index, out):
     """One state of the mentee, with the error `index` of the pair's week."""
-    noise = 0.0 if rules.withdrawal.oracle else rules.withdrawal.noise
     for a in range(len(matches.active)):
-        i, j = matches.mentee[matches.active[a]], matches.mentor[matches.active[a]]
-        out[a] = state[i] + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, index)
+        row = matches.active[a]
+        out[a] = state[matches.mentee[row]] + error_of(people, matches, rules, at, row, index)
+
+
+@part
+def error_of(people, matches, rules, at, row, index):
+    """The error with which the mentor of match `row` sees something of the mentee this week. index: of the draw."""
+    noise = 0.0 if rules.withdrawal.oracle else rules.withdrawal.noise
+    i, j = matches.mentee[row], matches.mentor[row]
+    return noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, index)
 
 
 @kernel
 def see_task(people, matches, world, rules, at, first_index, task):
     """What counts for the next task, into the rows of `task` (order: observation.TASK)."""
-    noise = 0.0 if rules.withdrawal.oracle else rules.withdrawal.noise
     for a in range(len(matches.active)):
         row = matches.active[a]
         i, j = matches.mentee[row], matches.mentor[row]
-        level = ahead = 0.0
-        for k in range(people.skill.shape[1]):
-            level += matches.plan[row, k] * people.skill[i, k]
-            ahead += matches.plan[row, k] * max(0.0, people.skill[j, k] - people.skill[i, k])
-        task[0, a] = level + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index)
-        task[1, a] = max(
-            0.0, ahead + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index + 1)
-        )
+        level, ahead = skill_and_gap(people, matches, row)
         between = distance(people.values[i], people.values[j])
-        task[2, a] = max(
-            0.0, between + noise * pair_normal(at.luck, people.key[i], people.key[j], at.week, first_index + 2)
-        )
+        task[0, a] = level + error_of(people, matches, rules, at, row, first_index)
+        task[1, a] = max(0.0, ahead + error_of(people, matches, rules, at, row, first_index + 1))
+        task[2, a] = max(0.0, between + error_of(people, matches, rules, at, row, first_index + 2))
         task[3, a] = people.zone_width[i] * (1.0 if rules.withdrawal.oracle else matches.width_error[row])
         task[4, a] = imposed_share(matches.focus[row], conflict(people.goals[i], world.org_goals))
         task[5, a] = matches.quality[row] if rules.withdrawal.oracle else matches.perceived_quality_mentor[row]
         task[6, a] = people.pitching[j]
         task[7, a] = people.directiveness[j]
+
+
+@part
+def skill_and_gap(people, matches, row):
+    """The mentee's skill, and how far the mentor's is ahead of it, both weighted by the plan of match `row`."""
+    i, j, skill, gap = matches.mentee[row], matches.mentor[row], 0.0, 0.0
+    for k in range(people.skill.shape[1]):
+        skill += matches.plan[row, k] * people.skill[i, k]
+        gap += matches.plan[row, k] * max(0.0, people.skill[j, k] - people.skill[i, k])
+    return skill, gap
 
 
 def observe(world, policy) -> Relationships:
@@ -142,8 +151,8 @@ def plan_ahead(world, policy, p) -> None:
 )  # fmt: skip
 def withdrawal(world):
     """The withdrawal policy sets this week's help from what mentors observed up to last week."""
-    for part in world.parts["withdrawal"] or (None,):
-        with world.acting(part):
+    for acting in world.parts["withdrawal"] or (None,):
+        with world.acting(acting):
             if len(world.active.rows):
                 recede(world)
 

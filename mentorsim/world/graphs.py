@@ -24,7 +24,7 @@ class Units(NamedTuple):
 
 @kernel
 def by_unit(luck, key, units, degree, inside, one, two):
-    """Block model on a tree of units: each person draws degree/2 partners, a share `inside` from the own unit (or the
+    """Block model on a tree of units: each person draws degree/2 partners, a share `inside` from their own unit (or the
     second one), the rest mostly from the units above and below in the tree (unit u is under (u - 1) // 3).
 
     Writes pairs; returns their number.

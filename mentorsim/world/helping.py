@@ -47,13 +47,13 @@ def set_stretch(rules, gap, level, width, rho):
 
 @part
 def succeeds(rules, level, width, stretch, u):
-    """1.0 if a task of this stretch succeeds with a level of help, by the uniform u, else 0.0."""
+    """Whether a task of this stretch succeeds with a level of help, by the uniform u: 1 or 0, as a number."""
     return 1.0 if u < success_chance(level, width, stretch, rules.learning.tau, rules.learning.ease) else 0.0
 
 
 @part
 def gate_of(rules, quality):
-    """What trust lets through of help, Q."""
+    """Share of help that trust lets through, Q."""
     return trust_gate(quality, rules.quality.gate, rules.quality.gate_power)
 
 
@@ -68,9 +68,9 @@ def effort_of(people, rules, i):
 
 @part
 def weight_of_help(people, rules, i, k, level, weight, take):
-    """Weight of a helped task in domain k for person i: by trust, what is taken up, struggle before, redundancy.
+    """Weight of a helped task in domain k for person i: by trust, uptake, struggle before it, redundancy.
 
-    weight: by trust; take: share of what is offered that is taken up.
+    weight: by trust; take: share of the help offered that is taken up.
     """
     learning, s = rules.learning, people.skill[i, k]
     primed = priming(
@@ -140,7 +140,7 @@ def hear_answer(people, rules, i, j, k, level, tie, u):
 
 @part
 def stretch_of_help(people, rules, i, j, k, level):
-    """Stretch of the task in domain k that j sets person i with a level of help, who sees the zone as it is."""
+    """Stretch of the task in domain k that j, who sees the zone as it is, sets person i with a level of help."""
     gap = max(0.0, people.skill[j, k] - people.skill[i, k])
     return set_stretch(rules, gap, level, people.zone_width[i], pitching_across(rules, people.pitching[j], gap))
 
@@ -153,7 +153,7 @@ def stretch_of_answer(people, rules, i, j, k):
 
 @part
 def get_reply(people, i):
-    """Person i gets a reply, which is felt for a while."""
+    """Person i gets a reply, whose pull lasts for a while."""
     people.heard[i] = 1.0
     people.n_replies[i] += 1
     people.replied_now[i] = 1
@@ -161,7 +161,7 @@ def get_reply(people, i):
 
 @equation
 def read_answer(people, rules, i, k, d, u):
-    """Person i reads an answer to another: a task of stretch d without help; an own try before makes it worth more."""
+    """Person i reads an answer to somebody else: a task of stretch d without help, worth more after their own try."""
     learning, community, z = rules.learning, rules.community, people.zone_width[i]
     x = succeeds(rules, 0.0, z, d, u)
     tried = community.reading_tried if people.tried[i] == k else 0.0
@@ -185,7 +185,7 @@ def may_talk(unit, other_unit, modes_community, modes_network):
 
 @equation
 def tied_may_talk(unit, other_unit, modes_community):
-    """Whether two who are tied help each other: within a group if there is a community, across groups in any case."""
+    """Whether people with a tie help each other: within a group if there is a community, across groups in any case."""
     return modes_community | (unit != other_unit)
 
 
@@ -222,7 +222,7 @@ def note_help(people, i, j, week):
 
 @part
 def note_exchange(world, i, j, routed):
-    """Let the record, if there is one, have it that j answered i. routed: 1 if a coordinator asked j to, else 0.
+    """Enter into the record, if one is kept, that j answered i. routed: 1 if a coordinator asked j to, else 0.
 
     There must be room (see `Exchanges.reserve`).
     """

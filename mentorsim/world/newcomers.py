@@ -58,7 +58,7 @@ TRIES = 16  # in which a newcomer looks for somebody present, per contact
 
 @kernel
 def enter(people, ties, world):
-    """Who arrives, by kind, gets a key and a row without ties, from `first_newcomer` on; nobody if rows are too few."""
+    """Newcomers, by kind, get a key and a row without ties, from `first_newcomer` on; none do if rows are too few."""
     world.first_newcomer[0] = world.n_people[0]
     if world.n_people[0] + world.arriving.sum() > world.n_rows[0]:
         return
@@ -74,7 +74,7 @@ def enter(people, ties, world):
 
 @kernel
 def draw_traits(people, world, rules, at):
-    """Traits of those who are new, by their keys."""
+    """Traits of the newcomers, by their keys."""
     luck = at.start_luck
     start = rules.start
     for i in range(world.first_newcomer[0], people.n):
@@ -118,7 +118,7 @@ def draw_traits(people, world, rules, at):
 
 @kernel
 def derive(people, world, rules, at):
-    """What follows from the traits of those who are new: baselines, performance, stated target, hours."""
+    """What follows from the traits of the newcomers: baselines, performance, stated target, hours."""
     start = rules.start
     domains = people.skill.shape[1]
     for i in range(world.first_newcomer[0], people.n):
@@ -145,7 +145,7 @@ def derive(people, world, rules, at):
 
 @kernel
 def settle(people, world, rules, at):
-    """What those who are new have from their arrival on; in a trial, an arm."""
+    """What newcomers have from their arrival on; in a trial, an arm."""
     for i in range(world.first_newcomer[0], people.n):
         if len(world.slots):
             people.arm[i] = arm_dealt(people, world, rules, at, i)
@@ -157,7 +157,7 @@ def settle(people, world, rules, at):
 
 @part
 def arm_dealt(people, world, rules, at, i):
-    """The arm of person i, who is new: that of the unit, or one dealt to those whom the trial is of; else NO_ARM."""
+    """The arm of newcomer i: that of the unit, or one dealt to each of the people randomised; else NO_ARM."""
     if rules.trial.unit == OF_UNITS:
         return world.arm_of_unit[people.unit[i]]
     mentor = people.role[i] == MENTOR
@@ -180,7 +180,7 @@ def place_in_block(luck, key, size):
 
 @kernel
 def meet_people(people, ties, world, rules, at):
-    """First contacts of those who are new: colleagues of the own unit, or anybody where it is open.
+    """First contacts of the newcomers: colleagues of their own unit, or anybody where the structure is open.
 
     Somebody present is looked for in up to 16 tries per contact. How many contacts they made, and how many they did not
     find, goes into `first_contacts`.
@@ -204,7 +204,7 @@ def meet_people(people, ties, world, rules, at):
 
 
 def given_rows(people, first: int, parameters) -> list:
-    """(Overlay, {column: view}) of the people from row `first` on, by kind, of whom anything is given."""
+    """(Overlay, {column: view}) of the people from row `first` on, by kind, of those of whom anything is given."""
     if parameters.given is None:
         return []
     found, kinds = [], kind_of(people.key[first:])

@@ -1,4 +1,4 @@
-"""How a match begins: those that are made, and those that are given."""
+"""How matches begin: those made by the policy, and those given."""
 
 import numpy as np
 

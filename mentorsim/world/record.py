@@ -117,7 +117,8 @@ def entry_of(*kernels):
     extras = _extras(kernels)
     title = "call_" + "_".join(kernel.__name__ for kernel in kernels)
     lines = [f"def {title}({', '.join(['record', *map(flat, extras)])}):", *calls[:-1], f"return {calls[-1]}"]
-    return _compile(title, "\n    ".join(lines) + "\n", _file(kernels[0])), tuple(map(bare, extras))
+    source = "\n    ".join(lines) + "\n"
+    return _compile(title, source, _file(kernels[0]), _digests(kernels)), tuple(map(bare, extras))
 
 
 OF_PROCESS = ("at.luck", "at.count")  # what each process of a chain gets for itself
@@ -141,8 +142,8 @@ def chain_of(processes: tuple):
         lines += [f"    if first <= {place} and {place} < last and on[{place}]:  # {process.name}"]
         lines += [f"        {line}" for line in (f"at_luck, at_count = lucks[{place}], counts[{place}]", *calls)]
     lines += [f"    return {NOBODY}", ""]
-    digests = sorted({loaded_digest(_file(kernel)) for process in processes for kernel in process.kernels})
-    return _compile("run_chain", "\n".join(lines), __file__, " ".join(digests)), tuple(map(bare, extras))
+    digests = _digests(kernel for process in processes for kernel in process.kernels)
+    return _compile("run_chain", "\n".join(lines), __file__, digests), tuple(map(bare, extras))
 
 
 def bare(need: str) -> str:
@@ -152,6 +153,11 @@ def bare(need: str) -> str:
 
 def _file(kernel) -> str:
     return kernel.py_func.__code__.co_filename
+
+
+def _digests(kernels) -> str:
+    """The digests of all files that these kernels stand in."""
+    return " ".join(sorted({loaded_digest(_file(kernel)) for kernel in kernels}))
 
 
 def _extras(kernels) -> tuple:

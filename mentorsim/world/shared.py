@@ -25,7 +25,7 @@ SHARED = {
     "pace": Shared("f8", 1, "meetings held per meeting wished for, so that the budget is met", 1.0),
     "n_people": Shared("i8", 1, "people so far"),
     "n_rows": Shared("i8", 1, "rows that are ready for people"),
-    "first_newcomer": Shared("i8", 1, "row of the first of those who are new"),
+    "first_newcomer": Shared("i8", 1, "row of the first newcomer"),
     "n_of_kind": Shared("i8", len(KINDS), "people so far, by kind"),
     "arriving": Shared("i8", len(KINDS), "people who arrive now, by kind"),
     "n_newcomers": Shared("i8", 2, "mentees and mentors who come this week"),

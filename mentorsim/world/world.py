@@ -116,7 +116,7 @@ class World:
         return np.array([self._of_policies(*one)["pairs"] == 1 for one in self.by_arm()])
 
     def is_paired(self, rows):
-        """(n,) whether the matching policies match people at these rows at all, each by the own arm."""
+        """(n,) whether the matching policies match people at these rows at all, each by their own arm."""
         return self._pairs()[self.people.arm[rows] - codes.NO_ARM]
 
     def _first_org_goals(self):
@@ -151,7 +151,7 @@ class World:
 
     @property
     def need(self) -> float:
-        """Share of those who need a mentor that has none, as of the latest matching."""
+        """Share of mentees in need of a mentor who have none, as of the latest matching."""
         return self.shared["need"].item(0)
 
     @need.setter
@@ -211,7 +211,7 @@ class World:
             known.apply(rows, newcomers.DERIVED)
 
     def count_people(self) -> None:
-        """Take over how many people there are by now."""
+        """Note the present number of people."""
         people = self.shared["n_people"].item(0)
         if people > len(self.people):
             self.people.use(people)

@@ -19,7 +19,7 @@ class NoMatching(MatchingPolicy):
 @matching("community")
 @dataclass(frozen=True)
 class Community(MatchingPolicy):
-    """No pairs: questions that own contacts leave open go to the mentor known to know most who has time."""
+    """No pairs: questions that contacts leave open go to the mentor with time who is known to know most."""
 
     solver, routes = "nobody", True
     uses = ("matching.answer_hours", "matching.own_group_first")
@@ -49,7 +49,7 @@ class Random(MatchingPolicy):
 @matching("first_come")
 @dataclass(frozen=True)
 class FirstCome(MatchingPolicy):
-    """Who waits longest gets the best mentor left: the most skilled at pitching, with energy."""
+    """The mentee who waits longest gets the best mentor left: the most skilled at pitching, with energy."""
 
     solver = "queue"
     cost = "O(n log n); .01 s"

@@ -7,8 +7,8 @@ from mentorsim.policies.matching.scores import likeness, zone_value
 
 
 class TwoSided(MatchingPolicy):
-    """What each side prefers: mentees who is like them and teaches well, mentors who is like them and can learn from
-    them (ability and potential rather than need: Allen, Poteet & Russell 2000)."""
+    """What each side prefers: mentees a mentor like them who teaches well, mentors a mentee like them who can learn
+    from them (ability and potential rather than need: Allen, Poteet & Russell 2000)."""
 
     cost = "O(n m log m) lists, O(n m) proposals at worst; .4 s"
     source = "Gale & Shapley 1962; Roth & Sotomayor 1990; wishes: Eby et al. 2013; Allen, Poteet & Russell 2000"

@@ -27,7 +27,7 @@ def chosen_pairs(chosen):
 
 @kernel
 def ask_in_rounds(wish, theirs, free, asks, chosen):
-    """Mentee-proposing rounds: who is free asks the next mentor on the own list; a mentor takes the best askers.
+    """Mentee-proposing rounds: free mentees ask the next mentor on their list; a mentor takes the best askers.
 
     wish: (n, w) mentor positions by falling score; theirs: (n, m) scores of mentees in the eyes of mentors; writes
     chosen (n,), -1 for nobody. A taken mentee stays taken.

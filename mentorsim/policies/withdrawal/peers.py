@@ -117,7 +117,7 @@ def note_teaching(people, matches, memory, at):
 @kernel
 def let_teach(people, matches, memory, ties, rules, at):
     """A mentee down to the last third of help who has helped nobody is sent to the contact who knows least of what the
-    week's plan points to, among those who took part last week and know less; who accepts hears an answer.
+    week's plan points to, among those who took part last week and know less; whoever accepts hears an answer.
     """
     for row in matches.active:
         i, j = matches.mentee[row], matches.mentor[row]
