@@ -9,6 +9,7 @@ from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good
 from mentorsim.cards import Card
 from mentorsim.errors import BadInput
+from mentorsim.experiment.worlds import crossed, size_of
 from mentorsim.printing import estimate, plural
 from mentorsim.store.results import Results
 
@@ -42,7 +43,7 @@ def card_of_folder(results: Results) -> Card:
 
 def facts_of(results: Results, resolved: dict, status: dict) -> tuple:
     """(what, in words) of a folder: where it is, its arms, how many runs are there, its tables."""
-    size = f"{plural(len(resolved['arms']), 'arm')} × {plural(resolved['replications'], 'replication')}"
+    size = crossed(*size_of(resolved), resolved["replications"])
     runs = f"{status['done']:,} of {plural(status['planned'], 'run')} done"
     runs += f", {status['failed']:,} failed" if status["failed"] else ""
     found = [

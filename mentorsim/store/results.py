@@ -49,7 +49,7 @@ from mentorsim.errors import BadInput
 from mentorsim.files import CannotWrite, clean, failures, place, signature, whole_file, write_json
 from mentorsim.schema import SCHEMA
 from mentorsim.spelling import nearest
-from mentorsim.store.joining import changed_files, check_same, united, within
+from mentorsim.store.joining import changed_files, check_same, name_of, united, within
 from mentorsim.store.parquet import (
     Groups,
     joined,
@@ -366,11 +366,12 @@ class Results:
             columns = {"run_id": pa.string(), "replication": pa.int64(), "arm": pa.string(), "status": pa.string()}
             return pa.schema(columns.items()).empty_table()
         rows = joined([read_rows(file) for file in files]).replace_schema_metadata(None)
-        place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
+        place = {name_of(arm): number for number, arm in enumerate(self.resolved["arms"])}
         ids = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
+        worlds = rows["world"].to_pylist() if "worlds" in self.resolved else [None] * len(rows)
         keys = [
-            (replication, place.get(arm, len(place)), run, status != GOOD)
-            for replication, arm, run, status in zip(*ids, strict=True)
+            (replication, place.get((arm, world), len(place)), run, status != GOOD)
+            for replication, arm, run, status, world in zip(*ids, worlds, strict=True)
         ]
         best: dict[str, int] = {}
         for row in sorted(
