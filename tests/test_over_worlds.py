@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mentorsim.analysis import comparison, contrasts, interactions, ranking, stability, words, worlds
+from mentorsim import figures
+from mentorsim.analysis import comparison, contrasts, interactions, ranking, stability, variance, words, worlds
 from mentorsim.analysis.outcomes import repeated, replications_by_arm
 from mentorsim.errors import BadInput
 from mentorsim.indicators.statistics import t_interval
@@ -267,3 +268,128 @@ def test_results_in_other_worlds_are_not_held_against_each_other(tmp_path):
     check_worlds(Folder(""), Folder(""))
     with pytest.raises(BadInput, match=r"found other plausible worlds in .* \(none\) than in .* \(2 of plausible:2\)"):
         check_worlds(Folder("a"), Folder(""))
+
+
+# --- variance taken apart --------------------------------------------------------------------------------------------
+
+
+def test_components_by_hand():
+    """Two arms ∓1, two equal worlds ∓2, nothing else: variances 1 − 0 and 4/(1 − ½), the choice of worlds taken out."""
+    values = np.array([-1.0, 1.0])[:, None, None] + np.array([-2.0, 2.0])[None, :, None] + np.zeros((2, 2, 3))
+    found = worlds.components(values, [0.5, 0.5])
+    assert found == {(0,): pytest.approx(1.0), (1,): pytest.approx(8.0), (0, 1): 0.0, worlds.LUCK: 0.0}
+    assert worlds.mean_square(values, (1,), [np.full(2, 0.5), np.full(2, 0.5), np.full(3, 1 / 3)]) == pytest.approx(4.0)
+
+
+def test_components_add_up_to_the_variance():
+    """Without corrections the mean squares of all axes are the variance of all values."""
+    luck = np.random.default_rng(30)
+    values, weights = luck.normal(size=(2, 3, 4, 5)), luck.dirichlet(np.ones(4))
+    shares = [np.full(2, 0.5), np.full(3, 1 / 3), weights, np.full(5, 0.2)]
+    total = sum(worlds.mean_square(values, axes, shares) for axes in worlds.all_subsets(4))
+    each = np.einsum("a,b,c,d->abcd", *shares)
+    mean = (each * values).sum()
+    assert total == pytest.approx((each * (values - mean) ** 2).sum())
+
+
+def test_simulated_components_are_found_again():
+    luck, found = np.random.default_rng(31), []
+    arms = np.array([-1.0, 0.0, 1.0])[:, None, None]
+    for _ in range(300):
+        weights = luck.dirichlet(np.full(15, 3.0))
+        depends = luck.normal(size=(3, 15, 1)) * 0.6
+        values = (
+            arms
+            + 0.8 * luck.normal(size=(1, 15, 1))
+            + 0.5 * luck.normal(size=(1, 1, 5))
+            + depends
+            - depends.mean(axis=0)
+            + 0.7 * luck.normal(size=(3, 15, 5))
+        )
+        found.append(worlds.components(values, weights))
+    mean = {axes: np.mean([one[axes] for one in found]) for axes in found[0]}
+    assert mean[0,] == pytest.approx(2 / 3, rel=0.05)
+    assert mean[1,] == pytest.approx(0.64, rel=0.08)
+    assert mean[0, 1] == pytest.approx(0.36 * 2 / 3, rel=0.08)
+    assert mean[worlds.LUCK] == pytest.approx(0.25 + 0.49, rel=0.08)
+
+
+def test_the_variance_of_a_sweep_is_taken_apart():
+    luck = np.random.default_rng(32)
+    table = table_of(luck.normal(size=(3, 6, 4)) + np.array([0.0, 1.0, 5.0])[:, None, None])
+    found = variance.variance(table, "satisfaction").set_index("source")
+    assert found.index.to_list() == ["design", "parameters", "design × parameters", "people and luck"]
+    assert found["share"].sum() == pytest.approx(1.0)
+    assert found["share"].idxmax() == "design"
+    assert set(found["n"]) == {4}
+
+
+def test_rival_forms_of_rules_are_a_group_of_their_own():
+    assert {"learning.zone", "learning.pitch", "quality.start"} <= set(variance.forms())
+    assert not {"structure.graph", "pairing.by", "meetings.budget", "matching.policy"} & set(variance.forms())
+    luck = np.random.default_rng(33)
+    parts = [
+        table_of(luck.normal(size=(2, 5, 3)) + shift).assign(**{"learning.zone": form})
+        for form, shift in (("gamma", 0.0), ("beta", 4.0))
+    ]
+    table = pd.concat(parts)
+    table["arm"] = table["withdrawal.policy"] + table["learning.zone"]
+    found = variance.variance(table, "satisfaction").set_index("source")
+    assert found.index.to_list() == [
+        "design", "forms of rules", "parameters", "design × forms of rules", "design × parameters",
+        "forms of rules × parameters", "design × forms of rules × parameters", "people and luck",
+    ]  # fmt: skip
+    assert found["share"].idxmax() == "forms of rules"
+    alone = table[table["withdrawal.policy"] == "arm 0"]
+    assert "forms of rules" in set(variance.variance(alone, "satisfaction")["source"])
+    some = variance.variance(table[table["arm"] != "arm 1beta"], "satisfaction")
+    assert "design" in set(some["source"])
+    assert "forms of rules" not in set(some["source"])
+
+
+def test_replications_that_are_not_whole_are_left_out_of_the_variance():
+    values = np.random.default_rng(34).normal(size=(2, 3, 4))
+    values[1, 2, 0] = NAN
+    found = variance.variance(table_of(values), "satisfaction")
+    assert (set(found["n"]), set(found["dropped"])) == ({3}, {1})
+    assert set(variance.variance(table_of(np.concatenate([values, np.full((1, 3, 4), NAN)])), "satisfaction")["n"]) == {
+        3
+    }
+
+
+@pytest.mark.parametrize("values", [np.zeros((2, 3, 1)), np.zeros((2, 1, 3)), np.full((2, 3, 3), NAN)])
+def test_what_is_too_little_for_a_variance_is_told(values):
+    with pytest.raises(BadInput, match="expected at least two of both"):
+        variance.variance(table_of(values), "satisfaction")
+
+
+def test_a_table_without_worlds_has_no_such_variance():
+    with pytest.raises(BadInput, match="found no plausible worlds"):
+        variance.variance(table_of(np.zeros((2, 3, 3))).drop(columns="world_weight"), "satisfaction")
+
+
+# --- figure ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_forest_over_worlds_has_a_dot_for_each_and_the_mean(theme):
+    luck = np.random.default_rng(40)
+    table = table_of(luck.normal(size=(3, 6, 4)) + np.array([0.0, 1.0, 5.0])[:, None, None], luck.dirichlet(np.ones(6)))
+    found = contrasts.paired_contrasts(table, "withdrawal.policy", "satisfaction")
+    each = contrasts.differences_by_world(table, "withdrawal.policy", "satisfaction")
+    assert len(each) == 2 * 6
+    by_weight = each.groupby("level")[["difference", "world_weight"]].apply(
+        lambda rows: np.average(rows["difference"], weights=rows["world_weight"])
+    )
+    assert by_weight.to_numpy() == pytest.approx(found.set_index("level")["difference"].to_numpy())
+    figure = figures.over_worlds(found, each, "satisfaction", theme=theme)
+    assert sorted(len(trace.x) for trace in figure.data) == [1, 1, 12]
+    dots = figure.data[0]
+    assert list(dots.x) == each["difference"].to_list()
+    assert dots.marker.size.argmax() == each["world_weight"].to_numpy().argmax()
+    low, high = figure.layout.xaxis.range
+    assert low < min(dots.x)
+    assert max(dots.x) < high
+    assert "Difference in" in figure.layout.xaxis.title.text
+    empty = figures.over_worlds(found.assign(difference=NAN), each, "satisfaction", theme=theme)
+    assert "No pair of runs" in str(empty.layout.annotations)

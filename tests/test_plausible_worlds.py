@@ -305,11 +305,13 @@ def test_a_sweep_in_plausible_worlds_from_end_to_end(here):
     one = found.table("weekly", where={"world": [3], "setting": "mooc"})
     assert set(one["world"]) == {3}
     assert one["run_id"].nunique() == 2
-    (here / "ensemble.csv").unlink()
-    (here / "plan.toml").unlink()
+    for name in ("ensemble.csv", "plan.toml"):
+        (here / name).rename(here / f"away-{name}")
     assert "12 runs done again, and the same" in call("reproduce", "out").output
     run = table["run_id"].iloc[5]
     assert "The outcomes are those of the sweep" in call("replay", "out", run).output
+    for name in ("ensemble.csv", "plan.toml"):
+        (here / f"away-{name}").rename(here / name)
     compared = ms.compare(found, "setting", "satisfaction")
     assert set(compared["worlds"]) == {3}
     assert compared["holds_in"].between(0, 1).all()
@@ -318,6 +320,13 @@ def test_a_sweep_in_plausible_worlds_from_end_to_end(here):
     status = json.loads(good("status", "out", "--json"))
     assert [row["world"] for row in status["worlds"]["worlds"]] == table["world"].drop_duplicates().to_list()
     assert "3 worlds" in good("status", "out")
+    assert "2 arms × 3 worlds × 2 replications" in repr(found)
+    good("report", "out")
+    assert "plausible worlds" in (here / "out" / "report.html").read_text()
+    other = ms.sweep("open.toml", workers=1, changes=[*changes, "goals.policy=personal"], out="other")
+    both = ms.compare(found, other, "satisfaction")
+    assert set(both["worlds"]) == {3}
+    assert both["pairs"].to_list() == [6, 6]
 
 
 @pytest.mark.slow

@@ -89,7 +89,7 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequ
     there are more columns (OF_WORLDS): worlds: those with a value; effective_worlds: how many of equal weight they are
     worth; sd_worlds: SD of the difference between worlds, without luck's share; sd_luck: SD from replication to
     replication within a world; holds_in: share of worlds, by weight, in which the mean has the sign of the whole;
-    clear_in: in which that world's own interval leaves 0 out on that side.
+    clear_in: in which that world's own interval leaves 0 out on that side; both NaN for arms that are the same.
 
     Raises BadInput for an unknown column.
     """
@@ -122,6 +122,24 @@ def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level: Any, refe
     first, second = runs[outcomes[factor] == reference], runs[outcomes[factor] == level]
     pairs = first.merge(second, on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
     return pairs.assign(difference=pairs["value_level"] - pairs["value_reference"])
+
+
+def differences_by_world(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The mean difference of each level from the first in each plausible world, in each combination of `by`.
+
+    Columns: those of `by`; level; world; world_weight; difference: mean over replications, NaN where none has a value.
+    """
+    reference, *levels = outcomes[factor].drop_duplicates().to_list()
+    keys = [*by, WORLD, WORLD_WEIGHT]
+    parts = [
+        pairs_of(outcomes, factor, outcome, level, reference)
+        .groupby(keys, sort=False)["difference"]
+        .mean()
+        .reset_index()
+        .assign(level=level)
+        for level in levels
+    ]
+    return pd.concat(parts, ignore_index=True)
 
 
 def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:

@@ -113,7 +113,7 @@ class OverWorlds(Difference):
     def clear(self) -> float:
         """Share of worlds, by weight, in which the difference has the sign of the mean over all and the world's own
         interval leaves 0 out; NaN without a difference."""
-        if not len(self.each) or math.isnan(self.spread.mean):
+        if self.same or math.isnan(self.spread.mean):
             return math.nan
         (first, weights), (second, _) = (self.crossing.array(side) for side in (self.reference, self.level))
         sides = [
@@ -131,6 +131,6 @@ class OverWorlds(Difference):
             "effective_worlds": found.effective,
             "sd_worlds": found.worlds,
             "sd_luck": found.luck,
-            "holds_in": found.holds,
+            "holds_in": math.nan if self.same else found.holds,
             "clear_in": self.clear,
         }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from scipy.special import stdtr, stdtrit
 
 from mentorsim.indicators.statistics import COVERAGE
 
-METHOD = "t over worlds and replications"
+METHOD = "t over worlds and replications, crossed"
 
 
 def effective(weights: ArrayLike) -> float:
@@ -239,3 +240,64 @@ def resampled(away: np.ndarray, weights: np.ndarray, n: int, draws: int, seed: i
     counts = luck.multinomial(n, weights / weights.sum(), size=draws) / n
     tails = np.sqrt((n - 1) / luck.chisquare(n - 1, size=(draws, 1)))
     return counts @ away * math.sqrt(n / (n - 1)) * tails
+
+
+# --- variance taken apart --------------------------------------------------------------------------------------------
+
+
+def components(values: ArrayLike, weights: ArrayLike) -> dict[tuple[int, ...], float]:
+    """{axes: variance} of a whole array (…, worlds, replications): of each axis but the last by itself, of those that
+    act together, and under (-1,) of luck with all that it does together with others.
+
+    A balanced analysis of variance, in which levels of the first axes count alike and worlds by weight. With V_X the
+    mean square of the effects of axes X, n replications and weights w of the worlds (Σw = 1), what luck adds to the
+    means, and drawing some worlds of all, is taken out:
+
+        V'_X = V_X − V_X,replications / (n − 1)
+        V_X  = V'_X / (1 − Σw²)                              where worlds are in X
+        V_X  = V'_X − V'_X,worlds · Σw² / (1 − Σw²)          where they are not
+        luck = n/(n − 1) · Σ V_X,replications over all X
+
+    None is below 0. NaN throughout where there are not two worlds and two replications.
+    """
+    values = np.asarray(values, float)
+    first = values.ndim - 2
+    given = np.asarray(weights, float)
+    shares = [np.full(size, 1.0 / size) for size in values.shape]
+    shares[first] = given / given.sum()
+    n, squares = values.shape[-1], float((shares[first] ** 2).sum())
+    subsets = [axes for size in range(1, first + 2) for axes in combinations(range(first + 1), size)]
+    if n < 2 or values.shape[first] < 2:
+        return dict.fromkeys([*subsets, LUCK], math.nan)
+    raw = {axes: mean_square(values, axes, shares) for axes in all_subsets(values.ndim)}
+    last = values.ndim - 1
+    seen = {axes: raw[axes] - raw[(*axes, last)] / (n - 1) for axes in subsets}
+    found = {
+        axes: seen[axes] / (1.0 - squares)
+        if first in axes
+        else seen[axes] - seen[(*axes, first)] * squares / (1.0 - squares)
+        for axes in subsets
+    }
+    found[LUCK] = n / (n - 1) * sum(one for axes, one in raw.items() if last in axes)
+    return {axes: max(0.0, one) for axes, one in found.items()}
+
+
+LUCK = (-1,)
+
+
+def all_subsets(count: int) -> list[tuple[int, ...]]:
+    """Every set of so many axes but the empty one."""
+    return [axes for size in range(1, count + 1) for axes in combinations(range(count), size)]
+
+
+def mean_square(values: np.ndarray, axes: tuple[int, ...], shares: list[np.ndarray]) -> float:
+    """The mean square of the effects of some axes together, beyond those of fewer of them. shares: of the levels."""
+    effect = values
+    for axis, share in enumerate(shares):
+        mean = np.tensordot(effect, share, axes=(axis, 0))
+        effect = effect - np.expand_dims(mean, axis) if axis in axes else np.expand_dims(mean, axis)
+    square = effect**2
+    for axis, share in enumerate(shares):
+        size = share if axis in axes else np.ones(1)
+        square = np.expand_dims(np.tensordot(square, size, axes=(axis, 0)), axis)
+    return float(square.squeeze())

@@ -21,7 +21,7 @@ from mentorsim.analysis.outcomes import (
 )
 from mentorsim.cli.ascii import marks_for
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
-from mentorsim.printing import digits_for, estimate, percents, shortest, whole
+from mentorsim.printing import digits_for, estimate, percents, shortest, significant, whole
 from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
@@ -379,8 +379,8 @@ def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found)
     if len(rows) > 1:
         columns[ALL] = [between(one["low_all"], one["high_all"], digits_for(one["low"], one["high"])) for one in rows]
     if "holds_in" in rows[0]:
-        columns["SD between\nworlds"] = [number(one["sd_worlds"]) for one in rows]
-        columns["SD of\nluck"] = [number(one["sd_luck"]) for one in rows]
+        columns["SD between\nworlds"] = [significant(one["sd_worlds"], 2) for one in rows]
+        columns["SD of\nluck"] = [significant(one["sd_luck"], 2) for one in rows]
     else:
         columns["replications\nto be steady"] = [steady(one) for one in rows]
         columns["replications to\ntell from 0"] = [whole(one["to_tell"]) for one in rows]

@@ -267,11 +267,11 @@ def kept_in(file: Path) -> dict[str, set]:
 
 
 def spread(worlds: Sequence[PlausibleWorld], count: int) -> tuple[PlausibleWorld, ...]:
-    """So many of the sets, far apart, with weights of their own.
+    """Some sets of an ensemble, far apart, with weights of their own.
 
-    The first is nearest to the weighted mean, each further one as far as possible from those before, so that fewer are
-    always among more. The weight of a set that is not among them goes to all that are, by the inverse square of their
-    distances (Shepard 1968): to the nearest alone, it would go to those in the middle.
+    count: how many. The first is nearest to the weighted mean, each further one as far as possible from those before,
+    so that fewer are always among more. The weight of a set that is not among them goes to all that are, by the inverse
+    square of their distances (Shepard 1968): to the nearest alone, it would go to those in the middle.
     """
     if count == len(worlds):
         return tuple(worlds)
