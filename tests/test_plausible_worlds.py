@@ -14,7 +14,7 @@ from mentorsim.errors import BadInput
 from mentorsim.experiment import config, identity, worlds
 from mentorsim.experiment.design import arms, base_arm, in_one_world
 from mentorsim.experiment.notes import about_worlds
-from mentorsim.experiment.sweep import Plan
+from mentorsim.experiment.sweep import Plan, in_worlds
 from mentorsim.parameters import flatten
 
 HEAD = "set,central,weight,implausibility,learning.rate,departures.leaving,start.capacity_low,mooc: departures.spread\n"
@@ -147,6 +147,15 @@ def test_they_are_looked_for_beside_the_file_and_can_be_taken_away(here, monkeyp
     assert found.changed(["worlds="]).worlds is None
     assert len(found.changed(worlds="../ensemble.csv").worlds) == 4
     assert config.load("quickstart").worlds is None
+
+
+def test_worlds_beside_a_file_without_any_go_into_a_folder_of_their_own(here):
+    plain = config.load("open.toml").changed(["worlds="])
+    assert in_worlds(plain, "plausible:2").name == "open-worlds"
+    assert in_worlds(plain, here / "ensemble.csv").name == "open-worlds"
+    assert in_worlds(plain, None).name == "open"
+    assert in_worlds(config.load("open.toml"), "plausible:2").name == "open"
+    assert in_worlds(config.load("open.toml"), "").worlds is None
 
 
 # --- what they set ---------------------------------------------------------------------------------------------------

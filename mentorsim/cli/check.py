@@ -39,9 +39,9 @@ def check(config, worlds, sets, replications, piloted):
     """
     from mentorsim.cli import show
     from mentorsim.experiment import notes
-    from mentorsim.experiment.sweep import Plan, experiment_of
+    from mentorsim.experiment.sweep import Plan, experiment_of, in_worlds
 
-    experiment = experiment_of(config, sets, replications=replications, worlds=worlds)
+    experiment = in_worlds(experiment_of(config, sets, replications=replications), worlds)
     plan = Plan(experiment)
     notes.refuse(experiment, plan.arms)
     out = show.console()

@@ -16,7 +16,8 @@ sets = click.option(
 worlds = click.option(
     "--worlds",
     metavar="W[:N]",
-    help="Run every arm in plausible worlds: `plausible`, or a calibration's ensemble.csv; N of them.",
+    help="Every arm in plausible worlds, into results/<name>-worlds: plausible, or a calibration's ensemble.csv; N of "
+    "them.",
 )
 
 

@@ -66,10 +66,10 @@ def sweep(
     from mentorsim.analysis.stops import stops_sentence
     from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.limits import Limit
-    from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
+    from mentorsim.experiment.sweep import experiment_of, in_worlds, part_of, processes_of
     from mentorsim.files import place
 
-    experiment = experiment_of(config, sets, replications=replications, worlds=worlds)
+    experiment = in_worlds(experiment_of(config, sets, replications=replications), worlds)
     experiment = hours.equalised(experiment) if equal_hours else experiment
     part_of(experiment, shard)  # what cannot be is refused before anything is announced
     processes_of(executor, workers, scheduler)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
 MOST_WORKERS = 10_000
+LONGEST_NAME = 90  # characters of an experiment's name to which something is added
 LONGEST_SHARD = 30  # characters of I/N
 
 
@@ -262,6 +263,18 @@ def experiment_of(
     return experiment.changed(texts, **named)
 
 
+def in_worlds(experiment: Experiment, worlds: str | PathLike[str] | None) -> Experiment:
+    """The experiment in plausible worlds that are set beside its file, None for none.
+
+    Under a name of its own, since its runs are others, unless the file has some.
+    """
+    if worlds is None:
+        return experiment
+    named = experiment.worlds is not None or not fspath(worlds)
+    name = None if named else f"{experiment.name[:LONGEST_NAME]}-worlds"
+    return experiment.changed(worlds=fspath(worlds), name=name)
+
+
 def sweep(
     config: str | PathLike[str] | Experiment | None,
     workers: int | None = None,
@@ -297,7 +310,8 @@ def sweep(
     are finished, and `left` of the results says how many are still to be done; isolated: a single worker is a process
     of its own, too, so that a run that kills it does not end the calling one; worlds: every arm is run in each of these
     plausible worlds: "plausible", "plausible:20" (so many of them), or the path of an `ensemble.csv` that `mentorsim
-    calibrate` wrote, with or without a number. Safe to kill and to call again.
+    calibrate` wrote, with or without a number; into results/<name>-worlds, unless the file has some.
+    Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, a folder that holds another one or cannot be written, workers that cannot
     start; for the latter before anything is written.
@@ -306,8 +320,7 @@ def sweep(
     if former:
         raise TypeError(f"sweep() got an unexpected keyword argument {next(iter(former))!r}")
     plug_ins.load(plugins)
-    given = fspath(worlds) if worlds is not None else None
-    experiment = experiment_of(config, texts, replications=replications, worlds=given)
+    experiment = in_worlds(experiment_of(config, texts, replications=replications), worlds)
     processes, part = processes_of(executor, workers, scheduler, isolated), part_of(experiment, shard)
     calls = {"replications": experiment.replications, "set": [change.assignment for change in experiment.changes]}
     calls |= plugin_digests()
