@@ -339,6 +339,20 @@ def test_a_sweep_in_plausible_worlds_from_end_to_end(here):
 
 
 @pytest.mark.slow
+def test_a_single_run_and_a_sensitivity_are_in_no_world(here):
+    """`run` does the base arm; `sensitivity` varies the parameters itself."""
+    small = ("--set", "weeks=4")
+    assert call("run", "open.toml", *small, "--out", "one").exit_code == 0
+    found = ms.open("one")
+    assert "worlds" not in found.resolved
+    assert "world" not in found.outcomes
+    asked = ("--factor", "learning.rate", "--size", "2", "--workers", "1", "--out", "many")
+    result = call("sensitivity", "open.toml", *small, "--method", "morris", *asked)
+    assert result.exit_code == 0, result.output
+    assert "worlds" not in ms.open("many").resolved
+
+
+@pytest.mark.slow
 def test_other_worlds_have_a_folder_of_their_own(here):
     text = EXPERIMENT.replace('setting = ["organisation", "mooc"]\n', "").replace("weeks = 12", "weeks = 4")
     ms.sweep(config.read(text, "open.toml"), workers=1, out="out")

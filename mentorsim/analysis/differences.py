@@ -111,8 +111,10 @@ class OverWorlds(Difference):
 
     @property
     def clear(self) -> float:
-        """Share of worlds, by weight, in which the difference has the sign of the mean over all and the world's own
-        interval leaves 0 out; NaN without a difference."""
+        """Share of worlds, by weight, whose own interval leaves 0 out on the side of the mean over all.
+
+        NaN without a difference.
+        """
         if self.same or math.isnan(self.spread.mean):
             return math.nan
         (first, weights), (second, _) = (self.crossing.array(side) for side in (self.reference, self.level))

@@ -96,8 +96,10 @@ def single(row: dict) -> str:
 
 
 def in_worlds(row: dict, what: str = "") -> str:
-    """In which share of plausible worlds a difference has its sign, and is clear in that world by itself; nothing for
-    what is not over worlds. what: holds."""
+    """In which share of plausible worlds a difference has its sign, and is clear by itself.
+
+    Nothing for what is not over worlds. what: holds.
+    """
     return f"; {what}{holds_sentence(row)}" if "holds_in" in row else ""
 
 

@@ -138,8 +138,10 @@ def freedom(*parts: tuple[float, float]) -> float:
 
 
 def by_replication(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """(replications,) weighted means over the worlds with a value, of the replications in which all worlds that have
-    any value have one; of all replications where there are not two of those."""
+    """(replications,) weighted means over the worlds that have values.
+
+    Of the replications in which all of these have one; of all replications where there are not two of those.
+    """
     there = ~np.isnan(values)
     known = there.any(axis=1)
     whole = there[known].all(axis=0)
@@ -204,8 +206,10 @@ class Crossing:
         return np.array([self.spread(column).mean for column in np.asarray(values, float).T])
 
     def effects(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """((worlds, k) means of the worlds, (worlds,) weights that add up to 1, (replications, k) means of the
-        replications over worlds) of (n, k) values."""
+        """((worlds, k) means, (worlds,) weights, (replications, k) means over worlds) of (n, k) values.
+
+        The weights add up to 1.
+        """
         arrays, weights = zip(*(self.array(column) for column in np.asarray(values, float).T), strict=True)
         w = weights[0] / weights[0].sum()
         return (
@@ -246,12 +250,12 @@ def resampled(away: np.ndarray, weights: np.ndarray, n: int, draws: int, seed: i
 
 
 def components(values: ArrayLike, weights: ArrayLike) -> dict[tuple[int, ...], float]:
-    """{axes: variance} of a whole array (…, worlds, replications): of each axis but the last by itself, of those that
-    act together, and under (-1,) of luck with all that it does together with others.
+    """{axes: variance} of a whole array (…, worlds, replications), by its sources.
 
-    A balanced analysis of variance, in which levels of the first axes count alike and worlds by weight. With V_X the
-    mean square of the effects of axes X, n replications and weights w of the worlds (Σw = 1), what luck adds to the
-    means, and drawing some worlds of all, is taken out:
+    Of each axis but the last by itself, of those that act together, and under (-1,) of luck with all that it does
+    together with others. A balanced analysis of variance, in which levels of the first axes count alike and worlds by
+    weight. With V_X the mean square of the effects of axes X, n replications and weights w of the worlds (Σw = 1), what
+    luck adds to the means, and drawing some worlds of all, is taken out:
 
         V'_X = V_X − V_X,replications / (n − 1)
         V_X  = V'_X / (1 − Σw²)                              where worlds are in X
