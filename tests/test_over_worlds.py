@@ -220,6 +220,12 @@ def test_events_are_told_by_the_binomial_within_a_world():
     assert (row["holds_in"], row["clear_in"]) == (pytest.approx(1.0), pytest.approx(0.5))
 
 
+def test_what_never_happened_may_happen_all_the_same():
+    """Extinct in none of 8 replications: at most 37 % (Clopper-Pearson), however many worlds there are."""
+    means = contrasts.arm_means(table_of(np.zeros((1, 5, 8)), outcome="extinct"), ["arm"], "extinct").iloc[0]
+    assert (means["low"], means["high"]) == (0.0, pytest.approx(0.369, abs=0.001))
+
+
 def test_means_rankings_and_interactions_go_by_the_same_weights():
     luck = np.random.default_rng(5)
     weights = luck.dirichlet(np.full(8, 2.0))

@@ -28,6 +28,7 @@ from mentorsim.analysis.outcomes import (
     weights_of,
 )
 from mentorsim.experiment.events import is_event, is_share, mean_interval
+from mentorsim.proportions import exact_interval
 
 
 def arm_means(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
@@ -57,7 +58,9 @@ def mean_over_worlds(outcome: str, runs: pd.DataFrame, values: pd.Series) -> dic
     each = values.groupby([runs[REPLICATION], runs[WORLD]]).mean().dropna()
     found = crossing_of(each.index.to_frame(index=False), weights_of(runs)).spread(each.to_numpy())
     mean, low, high = found.interval()
-    if is_share(outcome, each) and not math.isnan(low):
+    if is_event(outcome, values) and low == high:  # in all runs or in none: as for so many replications
+        low, high = exact_interval(mean * found.replications, found.replications)
+    elif is_share(outcome, each) and not math.isnan(low):
         low, high = max(0.0, low), min(1.0, high)
     lost = int(values.isna().sum())
     counts = {"n": found.replications, "runs": len(values) - lost, "event": False, "dropped": lost}

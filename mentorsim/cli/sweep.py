@@ -190,5 +190,6 @@ def tell_failures(errors: list[dict]) -> bool:
     reasons = Counter(error["error"] for error in errors)
     for reason, count in reasons.most_common(MOST_REASONS):
         first = next(error for error in errors if error["error"] == reason)
-        notice(f"  {plural(count, 'run')}, such as {first['arm']}, replication {first['replication']}: {reason}")
+        where = f"{first['arm']}, world {first['world']}" if "world" in first else first["arm"]
+        notice(f"  {plural(count, 'run')}, such as {where}, replication {first['replication']}: {reason}")
     return True

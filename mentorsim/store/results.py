@@ -177,7 +177,8 @@ class Results:
     def status(self) -> dict:
         """{"planned", "done", "failed", "missing": numbers of runs, "errors": rows of the failed ones}."""
         runs, planned = self.arrow("outcomes"), len(self.resolved["arms"]) * self.resolved["replications"]
-        rows = runs.select(["run_id", "arm", "replication", "status", "error"]).to_pylist() if len(runs) else []
+        names = ["run_id", "arm", *(["world"] if "worlds" in self.resolved else []), "replication", "status", "error"]
+        rows = runs.select(names).to_pylist() if len(runs) else []
         bad = [row for row in rows if row["status"] != GOOD]
         return {
             "planned": planned,
