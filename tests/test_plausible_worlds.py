@@ -183,6 +183,11 @@ def test_without_its_calibration_an_ensemble_sets_all_that_it_has(here):
     assert {values(arm)[1] for arm in found} == {0.001, 0.002, 0.0006}
 
 
+def test_an_experiment_called_as_the_ensemble_is_no_calibration(here):
+    (here / "ensemble.toml").write_text(EXPERIMENT)
+    assert worlds.load("ensemble.csv").kept == {"mooc": {"departures.leaving"}}
+
+
 def test_a_factor_of_the_design_is_not_set(here):
     text = EXPERIMENT.replace('setting = ["organisation", "mooc"]', '"learning.rate" = [0.05, 0.1]')
     found = config.read(text, "open.toml")

@@ -252,8 +252,9 @@ def kept_in(file: Path) -> dict[str, set]:
 
     It is a TOML file of the same name, as the shipped one has, or what `calibrate` was asked.
     """
-    plan = next((one for one in (file.with_suffix(".toml"), file.parent / PLAN) if is_file(one)), None)
-    section = read_toml(read_text(plan), str(plan)).get("calibration", {}) if plan else {}
+    plans = [one for one in (file.with_suffix(".toml"), file.parent / PLAN) if is_file(one)]
+    sections = (read_toml(read_text(one), str(one)).get("calibration", {}) for one in plans)
+    section = next(filter(None, sections), {})
     table = section.get("by_setting", {}) if isinstance(section, dict) else {}
     kept: dict[str, set] = {}
     for setting, own in table.items() if isinstance(table, dict) else ():
