@@ -76,7 +76,7 @@ def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
-    from mentorsim.experiment.worlds import crossed, size_of
+    from mentorsim.experiment.worlds import crossed, size_of, which
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
@@ -87,8 +87,7 @@ def facts(folder, found: dict) -> list[tuple]:
         ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
     if "worlds" in resolved:
-        worlds = resolved["worlds"]
-        rows.append(("worlds", f"{len(worlds['sets']):,} of {worlds['of']:,} of {worlds['source'].partition(':')[0]}"))
+        rows.append(("worlds", which(resolved)))
     if "stop" in resolved:
         from mentorsim.analysis.stops import stops_sentence  # pandas, which the rest does without
 

@@ -105,7 +105,7 @@ class Worlds:
 
     def in_words(self) -> str:
         """Which and how many."""
-        return f"{len(self):,} of {plural(self.of, 'plausible world')} of {self.source.partition(':')[0]}"
+        return f"{len(self):,} of {plural(self.of, 'plausible world')} of {parts_of(self.source)[0]}"
 
 
 def used_presets(said: Mapping[str, Any]) -> dict[str, str]:
@@ -320,6 +320,14 @@ def size_of(resolved: Mapping[str, Any]) -> tuple[int, int]:
     """(arms, worlds) of a resolved experiment; worlds are 0 where it has none."""
     worlds = len(resolved["worlds"]["sets"]) if "worlds" in resolved else 0
     return len(resolved["arms"]) // max(1, worlds), worlds
+
+
+def which(resolved: Mapping[str, Any]) -> str:
+    """How many plausible worlds a resolved experiment has, and of which ensemble; nothing where it has none."""
+    if "worlds" not in resolved:
+        return ""
+    worlds = resolved["worlds"]
+    return f"{len(worlds['sets']):,} of {worlds['of']:,} of {parts_of(worlds['source'])[0]}"
 
 
 def weights_in(resolved: Mapping[str, Any]) -> dict[int, float]:

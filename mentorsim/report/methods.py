@@ -7,7 +7,7 @@ from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
 from mentorsim.analysis.worlds import METHOD, effective
 from mentorsim.errors import BadInput
-from mentorsim.experiment.worlds import SHIPPED, size_of
+from mentorsim.experiment.worlds import SHIPPED, parts_of, size_of, which
 from mentorsim.gone import why_gone
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN
@@ -123,11 +123,8 @@ def worlds_section(facts: Facts) -> Html:
     worlds = facts.resolved["worlds"]
     sets = worlds["sets"]
     count = number(effective([one["weight"] for one in sets]), 1)
-    which = f"{len(sets):,} of {worlds['of']:,} of {worlds['source'].partition(':')[0]}"
-    return paragraph(
-        f"Plausible worlds: {which} (digest {worlds['digest']}), which differ in {len(sets[0]['values']):,} parameters "
-        f"and are worth {count} of equal weight. {WORLDS}"
-    )
+    said = f"{which(facts.resolved)} (digest {worlds['digest']}), which differ in {len(sets[0]['values']):,} parameters"
+    return paragraph(f"Plausible worlds: {said} and are worth {count} of equal weight. {WORLDS}")
 
 
 def indicators(facts: Facts) -> Html:
@@ -292,7 +289,7 @@ def made_anew(facts: Facts, text: str) -> str:
 
 def of_file(resolved: dict) -> bool:
     """Whether the plausible worlds of an experiment are those of somebody's own file."""
-    return "worlds" in resolved and resolved["worlds"]["source"].partition(":")[0] not in SHIPPED
+    return "worlds" in resolved and parts_of(resolved["worlds"]["source"])[0] not in SHIPPED
 
 
 def command(facts: Facts, *words_: str) -> str:

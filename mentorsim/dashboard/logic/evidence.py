@@ -11,6 +11,7 @@ from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.dashboard.logic import views
 from mentorsim.dashboard.logic.results import Opened
+from mentorsim.experiment.worlds import which
 from mentorsim.roster import load as roster
 
 SAMPLED = ("lhs", "sobol")
@@ -88,14 +89,6 @@ def people_in_words(opened: Opened) -> list[tuple[str, str]]:
     return roster.in_words(people) if people else []
 
 
-def worlds_in_words(resolved: dict) -> str:
-    """How many plausible worlds there are, and of which ensemble; nothing without any."""
-    if "worlds" not in resolved:
-        return ""
-    worlds = resolved["worlds"]
-    return f"{len(worlds['sets']):,} of {worlds['of']:,} of {worlds['source'].partition(':')[0]}"
-
-
 def provenance(opened: Opened) -> list[tuple[str, str]]:
     """(what, in words) of where the numbers come from."""
     resolved, manifest = opened.resolved, opened.results.manifest
@@ -107,7 +100,7 @@ def provenance(opened: Opened) -> list[tuple[str, str]]:
     rows = [
         ("runs", f"{status['done']:,} of {status['planned']:,}{failed}"),
         ("replications", f"{resolved['replications']:,} from seed {resolved['seed']}"),
-        ("plausible worlds", worlds_in_words(resolved)),
+        ("plausible worlds", which(resolved)),
         ("weeks", f"{resolved['weeks']:,}"),
         ("code", ", ".join(map(str, codes))),
         ("software", ", ".join(f"{name} {software[name]}" for name in SHOWN_SOFTWARE if name in software)),
