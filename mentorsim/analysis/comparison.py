@@ -10,7 +10,7 @@ import pandas as pd
 
 from mentorsim.analysis import hours, ranking, stability
 from mentorsim.analysis.contrasts import paired_contrasts
-from mentorsim.analysis.outcomes import ARM, Source, check_outcomes, factors_of, groups, outcomes_of
+from mentorsim.analysis.outcomes import ARM, Source, check_outcomes, factors_of, groups, in_worlds, outcomes_of
 from mentorsim.analysis.showing import LEGEND, Comparison, sentences, shown
 from mentorsim.analysis.two_folders import compare_folders
 from mentorsim.errors import BadInput
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mentorsim.experiment.runs import Result
 
 WHOLE = ("steady_from", "to_tell")  # whole numbers, None where there is none
+NO_COURSE = pd.DataFrame({"n": [], "sd": [], "drift": []})  # more replications narrow nothing between worlds
 
 
 def compare(
@@ -92,7 +93,7 @@ def of_factor(results: Source, factor: str, outcome: str | Sequence[str], by: st
     p_best, p_best_reference: probability that the level, the reference is the best of all levels (`ranking`);
     steady_from: replications from which on the contrast's coefficient of variation is steady (`stability.enough`);
     to_tell: replications at which its interval would leave 0 out, if difference and spread stay as they are; both
-    None where they cannot be said.
+    None where they cannot be said, such as in plausible worlds.
     """
     if is_run(results):
         raise BadInput("compare: found a single run alone, expected another one beside it, or the results of a sweep")
@@ -123,7 +124,7 @@ def assurance(table: pd.DataFrame, factor: str, outcome: str, by: list, contrast
     chances = {cell: ranking.ranking(runs, factor, outcome).set_index(factor)["p_best"] for cell, runs in cells.items()}
     for row in contrasts.to_dict("records"):
         cell = tuple(row[name] for name in by)
-        course = stability.course(cells[cell], outcome, factor, row["level"])
+        course = NO_COURSE if in_worlds(table) else stability.course(cells[cell], outcome, factor, row["level"])
         size = abs(row["difference"])
         columns["p_best"].append(chances[cell].get(row["level"], math.nan))
         columns["p_best_reference"].append(chances[cell].get(row["reference"], math.nan))

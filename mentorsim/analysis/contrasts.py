@@ -11,17 +11,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mentorsim.analysis.differences import Difference
+from mentorsim.analysis.differences import Difference, OverWorlds
 from mentorsim.analysis.intervals import ROUNDING, holm, interval
 from mentorsim.analysis.outcomes import (
     ARM,
     REPLICATION,
+    WORLD,
+    WORLD_WEIGHT,
     check_columns,
+    crossing_of,
     factors_of,
     groups,
     higher_is_better,
+    in_worlds,
+    units_of,
+    weights_of,
 )
-from mentorsim.experiment.events import is_event, mean_interval
+from mentorsim.experiment.events import is_event, is_share, mean_interval
+from mentorsim.proportions import exact_interval
 
 
 def arm_means(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> pd.DataFrame:
@@ -35,12 +42,29 @@ def arm_means(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -> p
     rows = []
     for levels, runs in groups(outcomes, factors):
         values = runs[outcome].astype(float)
+        if in_worlds(runs):
+            rows.append(levels | mean_over_worlds(outcome, runs, values))
+            continue
         each = values.groupby(runs[REPLICATION]).mean().dropna()
         mean, low, high = mean_interval(outcome, each, usual=interval)
         lost, event = int(values.isna().sum()), is_event(outcome, values)
         counts = {"n": len(each), "runs": len(values) - lost, "event": event, "dropped": lost}
         rows.append(levels | {"mean": mean, "low": low, "high": high} | counts)
     return pd.DataFrame(rows)
+
+
+def mean_over_worlds(outcome: str, runs: pd.DataFrame, values: pd.Series) -> dict:
+    """The numbers of `arm_means` for runs in plausible worlds: n replications, in each of `worlds`."""
+    each = values.groupby([runs[REPLICATION], runs[WORLD]]).mean().dropna()
+    found = crossing_of(each.index.to_frame(index=False), weights_of(runs)).spread(each.to_numpy())
+    mean, low, high = found.interval()
+    if is_event(outcome, values) and low == high:  # in all runs or in none: as for so many replications
+        low, high = exact_interval(mean * found.replications, found.replications)
+    elif is_share(outcome, each) and not math.isnan(low):
+        low, high = max(0.0, low), min(1.0, high)
+    lost = int(values.isna().sum())
+    counts = {"n": found.replications, "runs": len(values) - lost, "event": False, "dropped": lost}
+    return {"mean": mean, "low": low, "high": high} | counts | {"worlds": int((found.weights > 0.0).sum())}
 
 
 def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
@@ -63,6 +87,13 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequ
     "worse" or, without direction, "differs" if the interval leaves 0 out, else "unclear"; "undefined" if no pair of
     runs has a value; holds: whether a difference from 0 stands for all rows of this table at once (Holm).
 
+    In plausible worlds the mean, its intervals and the verdict are over worlds by their weights and over replications
+    (`worlds.spread`), sd_units, sd_runs and precision within worlds, n is replications in each, event is False, and
+    there are more columns (OF_WORLDS): worlds: those with a value; effective_worlds: how many of equal weight they are
+    worth; sd_worlds: SD of the difference between worlds, without luck's share; sd_luck: SD from replication to
+    replication within a world; holds_in: share of worlds, by weight, in which the mean has the sign of the whole;
+    clear_in: in which that world's own interval leaves 0 out on that side; both NaN for arms that are the same.
+
     Raises BadInput for an unknown column.
     """
     check_columns(outcomes, [factor, outcome, *by])
@@ -73,13 +104,14 @@ def paired_contrasts(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequ
         for cell, pairs in groups(pairs_of(outcomes, factor, outcome, level, reference), by)
     ]
     rows = [names | contrast(outcome, pairs, len(found)) for names, pairs in found]
-    columns = [*by, "level", "reference", *contrast(outcome, NO_PAIRS, 1)]
+    columns = [*by, "level", "reference", *contrast(outcome, NO_PAIRS, 1), *(OF_WORLDS if in_worlds(outcomes) else ())]
     table = pd.DataFrame(rows, columns=columns)
-    stands = holm([difference_of(outcome, sides(pairs)[0]).chance for _, pairs in found])
+    stands = holm([difference_of(outcome, pairs).chance for _, pairs in found])
     return table.assign(holds=stands & conclusive(table))
 
 
 VALUES = ("value_reference", "value_level", "difference")  # columns of pairs
+OF_WORLDS = ("worlds", "effective_worlds", "sd_worlds", "sd_luck", "holds_in", "clear_in")
 
 
 def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level: Any, reference: Any) -> pd.DataFrame:
@@ -88,35 +120,68 @@ def pairs_of(outcomes: pd.DataFrame, factor: str, outcome: str, level: Any, refe
     Arms as such ("arm") are compared whatever they differ in.
     """
     others = [] if factor == ARM else [name for name in factors_of(outcomes) if name != factor]
-    keys = [*others, REPLICATION]
+    keys = [*others, *units_of(outcomes), *([WORLD_WEIGHT] if in_worlds(outcomes) else [])]
     runs = outcomes[keys].assign(value=outcomes[outcome].astype(float))
     first, second = runs[outcomes[factor] == reference], runs[outcomes[factor] == level]
     pairs = first.merge(second, on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
     return pairs.assign(difference=pairs["value_level"] - pairs["value_reference"])
 
 
+def differences_by_world(outcomes: pd.DataFrame, factor: str, outcome: str, by: Sequence[str] = ()) -> pd.DataFrame:
+    """The mean difference of each level from the first in each plausible world, in each combination of `by`.
+
+    Columns: those of `by`; level; world; world_weight; difference: mean over replications, NaN where none has a value.
+    """
+    reference, *levels = outcomes[factor].drop_duplicates().to_list()
+    keys = [*by, WORLD, WORLD_WEIGHT]
+    parts = [
+        pairs_of(outcomes, factor, outcome, level, reference)
+        .groupby(keys, sort=False)["difference"]
+        .mean()
+        .reset_index()
+        .assign(level=level)
+        for level in levels
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def sides(pairs: pd.DataFrame) -> tuple[np.ndarray, int]:
-    """((replications, 3) means of reference, level and difference, number of pairs that lack a value)."""
+    """((replications, 3) means of reference, level and difference, number of pairs that lack a value).
+
+    In plausible worlds a row is a replication in a world.
+    """
     whole = pairs.dropna(subset="difference")
-    each = whole.groupby(REPLICATION)[[*VALUES]].mean().to_numpy()
+    each = whole.groupby(units_of(pairs))[[*VALUES]].mean().to_numpy()
     return each, len(pairs) - len(whole)
 
 
 NO_PAIRS = pd.DataFrame({name: np.empty(0) for name in (REPLICATION, *VALUES)})
 
 
-def difference_of(outcome: str, each: np.ndarray) -> Difference:
-    """The `Difference` of an outcome between two levels. each: (replications, 3) means, as `sides` gives them."""
+def difference_of(outcome: str, pairs: pd.DataFrame) -> Difference:
+    """The `Difference` of an outcome between two levels. pairs: as of `pairs_of`."""
+    if in_worlds(pairs):
+        return over_worlds(outcome, pairs)
+    each, _ = sides(pairs)
     return Difference(outcome, each[:, 0], each[:, 1])
+
+
+def over_worlds(outcome: str, pairs: pd.DataFrame) -> OverWorlds:
+    """The difference between two levels in plausible worlds. pairs: as of `pairs_of`."""
+    each, _ = sides(pairs)
+    rows = pairs.dropna(subset="difference")[units_of(pairs)].drop_duplicates().sort_values(units_of(pairs))
+    return OverWorlds(outcome, each[:, 0], each[:, 1], crossing_of(rows, weights_of(pairs)))
 
 
 def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
     """The columns of `paired_contrasts` for one contrast. pairs: of `pairs_of`; family: contrasts in the table."""
     each, dropped = sides(pairs)
-    found, better = difference_of(outcome, each), higher_is_better(outcome)
+    found, better = difference_of(outcome, pairs), higher_is_better(outcome)
     mean, low, high = found.interval()
     low_all, high_all = found.simultaneous(family)
-    means = each.mean(axis=0) if len(each) else np.full(3, math.nan)
+    means, n, more = each.mean(axis=0) if len(each) else np.full(3, math.nan), len(each), {}
+    if isinstance(found, OverWorlds):
+        means, n, more = found.crossing.means(each), found.spread.replications, found.numbers()
     return {
         "mean_reference": means[0],
         "mean_level": means[1],
@@ -126,13 +191,14 @@ def contrast(outcome: str, pairs: pd.DataFrame, family: int) -> dict:
         "low_all": low_all,
         "high_all": high_all,
         **sizes(found, mean),
-        "n": len(each),
+        "n": n,
         "pairs": len(pairs) - dropped,
         "dropped": dropped,
         "method": found.method,
-        "event": is_event(outcome, pairs.dropna(subset="difference")[[*VALUES[:2]]]),
+        "event": not more and is_event(outcome, pairs.dropna(subset="difference")[[*VALUES[:2]]]),
         "higher_is_better": better,
         "verdict": "same" if found.same else verdict(mean, low, high, better),
+        **more,
     }
 
 
@@ -143,8 +209,7 @@ def conclusive(table: pd.DataFrame) -> np.ndarray:
 
 def sizes(found: Difference, mean: float) -> dict:
     """A difference by its spread: sd_units, sd_runs and precision, NaN where nothing varies."""
-    sides_of = (found.reference, found.level, found.each)
-    variances = [side.var(ddof=1) if len(side) > 1 else 0.0 for side in sides_of]
+    variances = found.variances
     spread, runs = math.sqrt(variances[2]), math.sqrt((variances[0] + variances[1]) / 2.0)
     varies = spread > ROUNDING * abs(mean)
     return {

@@ -14,6 +14,7 @@ import pandas as pd
 
 from mentorsim.analysis.intervals import ROUNDING, drawn_means, holm, interval, middle, simultaneous, two_sided
 from mentorsim.analysis.outcomes import factors_of, levels_of, replications_by_arm
+from mentorsim.analysis.worlds import Crossing
 from mentorsim.errors import BadInput
 
 PREFIX = "setting."
@@ -27,8 +28,9 @@ def components_of(outcomes: pd.DataFrame) -> list[str]:
 
 def cube(
     outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | None = None
-) -> tuple[list[str], tuple, np.ndarray, int]:
-    """(components, (first, second) setting, (replications, 2, …, 2) values, dropped): all cells of two settings."""
+) -> tuple[list[str], tuple, np.ndarray, int, Crossing | None]:
+    """(components, (first, second) setting, (replications, 2, …, 2) values, dropped, whose plausible worlds they are):
+    all cells of two settings."""
     components = list(components or components_of(outcomes))
     if not components:
         raise BadInput("components: found none with two levels, expected factors such as setting.channel")
@@ -43,7 +45,7 @@ def cube(
     if missing:
         raise BadInput(f"components: found {len(cells) - len(missing)} of {len(cells)} cells, expected a full grid")
     values = table[cells].to_numpy().reshape(len(table), *[2] * len(components))
-    return components, pair, values, table.attrs["dropped"]
+    return components, pair, values, table.attrs["dropped"], table.attrs["crossing"] if len(table) else None
 
 
 def shapley_weights(k: int) -> np.ndarray:
@@ -69,18 +71,18 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | 
     difference, by a bootstrap over replications, NaN where the interval of the whole has 0 in it; n, dropped; holds
     (stands for all components at once, Holm). Raises BadInput unless all 2^k cells were run.
     """
-    components, (first, second), values, dropped = cube(outcomes, outcome, components)
+    components, (first, second), values, dropped, crossing = cube(outcomes, outcome, components)
     k, n = len(components), len(values)
     shares = values.reshape(n, -1) @ shapley_weights(k).T
     each = np.column_stack([shares, shares.sum(axis=1)])
     each[np.abs(each) <= ROUNDING * np.abs(values).max(initial=0.0)] = 0.0
-    draws, whole = drawn_means(each), interval(each[:, -1])
+    draws, whole = drawn_means(each, crossing), interval(each[:, -1], crossing=crossing)
     clear = whole[1] > 0 or whole[2] < 0
     parts = middle(draws / draws[:, -1:]) if clear else np.full((2, k + 1), math.nan)
     rows = []
     for place, name in enumerate([*components, TOTAL]):
-        mean, low, high = interval(each[:, place])
-        low_all, high_all = simultaneous(each[:, place], k)
+        mean, low, high = interval(each[:, place], crossing=crossing)
+        low_all, high_all = simultaneous(each[:, place], k, crossing)
         rows.append(
             {
                 "component": name.removeprefix(PREFIX),
@@ -98,7 +100,7 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | 
                 "dropped": dropped,
             }
         )
-    stands = holm([two_sided(shares[:, place]) for place in range(k)])
+    stands = holm([two_sided(shares[:, place], crossing) for place in range(k)])
     return pd.DataFrame(rows).assign(holds=[*stands, bool(clear)])
 
 
@@ -110,16 +112,16 @@ def component_interactions(
     Columns: one, other (components); interaction, low, high (95 %), low_all, high_all (for all pairs at once,
     Bonferroni), n, holds (Holm).
     """
-    components, _, values, _ = cube(outcomes, outcome, components)
+    components, _, values, _, crossing = cube(outcomes, outcome, components)
     pairs = list(combinations(range(len(components)), 2))
     rows, chances = [], []
     for one, other in pairs:
         square = np.moveaxis(values, (one + 1, other + 1), (1, 2)).reshape(len(values), 2, 2, -1).mean(axis=3)
         each = square[:, 1, 1] - square[:, 0, 1] - square[:, 1, 0] + square[:, 0, 0]
-        mean, low, high = interval(each)
-        low_all, high_all = simultaneous(each, len(pairs))
+        mean, low, high = interval(each, crossing=crossing)
+        low_all, high_all = simultaneous(each, len(pairs), crossing)
         names = [components[place].removeprefix(PREFIX) for place in (one, other)]
         rows.append((*names, mean, low, high, low_all, high_all, len(each)))
-        chances.append(two_sided(each))
+        chances.append(two_sided(each, crossing))
     columns = ["one", "other", "interaction", "low", "high", "low_all", "high_all", "n"]
     return pd.DataFrame(rows, columns=columns).assign(holds=holm(chances))

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from mentorsim import proportions
 from mentorsim.analysis import intervals
 from mentorsim.analysis.intervals import ROUNDING
+from mentorsim.analysis.worlds import METHOD, Crossing, share_of
 from mentorsim.experiment.events import is_share
 from mentorsim.indicators.statistics import COVERAGE
 from mentorsim.proportions import is_binary
@@ -69,3 +70,69 @@ class Difference:
     def within(self, mean: float, low: float, high: float) -> tuple[float, float, float]:
         """(mean, low, high), cut to [-1, 1] for shares, which cannot differ by more."""
         return (mean, max(-1.0, low), min(1.0, high)) if self.share and not math.isnan(low) else (mean, low, high)
+
+    @property
+    def variances(self) -> list[float]:
+        """Variances over replications of reference, level and difference, 0 where there are not two of them."""
+        sides = (self.reference, self.level, self.each)
+        return [side.var(ddof=1) if len(side) > 1 else 0.0 for side in sides]
+
+
+class OverWorlds(Difference):
+    """A difference over plausible worlds and replications (`worlds.spread`).
+
+    reference, level: values of rows whose world and replication is in crossing; a world is a unit with a weight.
+    """
+
+    def __init__(self, outcome: str, reference: ArrayLike, level: ArrayLike, crossing: Crossing) -> None:
+        super().__init__(outcome, reference, level)
+        self.outcome, self.crossing, self.paired = outcome, crossing, False
+        self.spread = crossing.spread(self.each)
+
+    @property
+    def method(self) -> str:
+        return METHOD
+
+    @property
+    def chance(self) -> float:
+        return self.spread.chance
+
+    def interval(self) -> tuple[float, float, float]:
+        return self.within(*self.spread.interval())
+
+    def simultaneous(self, family: int) -> tuple[float, float]:
+        return self.within(*self.spread.interval(1.0 - (1.0 - COVERAGE) / max(1, family)))[1:]
+
+    @property
+    def variances(self) -> list[float]:
+        """Variances over replications within a world, averaged over worlds by weight."""
+        found = [self.crossing.spread(side).luck ** 2 for side in (self.reference, self.level, self.each)]
+        return [0.0 if math.isnan(one) else one for one in found]
+
+    @property
+    def clear(self) -> float:
+        """Share of worlds, by weight, whose own interval leaves 0 out on the side of the mean over all.
+
+        NaN without a difference.
+        """
+        if self.same or math.isnan(self.spread.mean):
+            return math.nan
+        (first, weights), (second, _) = (self.crossing.array(side) for side in (self.reference, self.level))
+        sides = [
+            Difference(self.outcome, one[~np.isnan(one)], other[~np.isnan(one)]).interval()[1:]
+            for one, other in zip(first, second, strict=True)
+        ]
+        sign = np.sign(self.spread.mean)
+        return share_of([(low > 0.0 and sign > 0.0) or (high < 0.0 and sign < 0.0) for low, high in sides], weights)
+
+    def numbers(self) -> dict:
+        """What the worlds have to say: see `contrasts.OF_WORLDS`."""
+        found = self.spread
+        return {
+            "worlds": int((found.weights > 0.0).sum()),
+            "effective_worlds": found.effective,
+            "sd_worlds": found.worlds,
+            "sd_luck": found.luck,
+            "holds_in": math.nan if self.same else found.holds,
+            "clear_in": self.clear,
+        }

@@ -21,6 +21,7 @@ def interactions(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -
     """
     factors = list(factors)
     table = replications_by_arm(outcomes, factors, outcome)
+    crossing = table.attrs["crossing"] if len(table) else None
     levels = [levels_of(outcomes, name) for name in factors]
     chosen = [
         combination
@@ -33,12 +34,12 @@ def interactions(outcomes: pd.DataFrame, factors: Sequence[str], outcome: str) -
         each = sum(parts)
         same = len(each) > 1 and bool((abs(each) <= ROUNDING * np.abs(parts).max()).all())
         each = np.zeros(len(each)) if same else each
-        mean, low, high = interval(each)
-        low_all, high_all = simultaneous(each, len(chosen))
+        mean, low, high = interval(each, crossing=crossing)
+        low_all, high_all = simultaneous(each, len(chosen), crossing)
         numbers = {"interaction": mean, "low": low, "high": high, "low_all": low_all, "high_all": high_all}
         counts = {"n": len(each), "dropped": table.attrs["dropped"], "same": same}
         rows.append(dict(zip(factors, combination, strict=True)) | numbers | counts)
-        chances.append(two_sided(each))
+        chances.append(two_sided(each, crossing))
     columns = [*factors, "interaction", "low", "high", "low_all", "high_all", "n", "dropped", "same"]
     return pd.DataFrame(rows, columns=columns).assign(holds=holm(np.array(chances)))
 

@@ -7,11 +7,14 @@ from typing import Any
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
+from mentorsim.analysis.worlds import Crossing
 from mentorsim.errors import BadInput
+from mentorsim.experiment.design import WORLD, WORLD_WEIGHT
 from mentorsim.gone import GONE
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, build
 from mentorsim.policies import ignored
+from mentorsim.printing import plural
 from mentorsim.spelling import nearest
 from mentorsim.store.results import Results, open_results
 
@@ -19,7 +22,8 @@ REPLICATION = "replication"
 ARM = "arm"  # arms as such, whatever they differ in
 GOOD = "done"
 Source = str | PathLike[str] | Results | pd.DataFrame  # of outcomes: a folder, opened or not, or a table
-BOOKKEEPING = ("run_id", "seed", REPLICATION, "status", "error", "code")  # columns that are neither factor nor outcome
+# Columns that are neither factor nor outcome.
+BOOKKEEPING = ("run_id", "seed", REPLICATION, "status", "error", "code", WORLD, WORLD_WEIGHT)
 
 
 def factors_of(outcomes: pd.DataFrame) -> list[str]:
@@ -72,13 +76,15 @@ def replications_by_arm(outcomes: pd.DataFrame, factors: Iterable[str], outcome:
     Arms as such ("arm") are compared whatever they differ in.
     Each value is the mean over the other factors, taken over those of their combinations that were run with every
     arm, and only where no arm lacks a value, so that arms stay comparable. attrs["dropped"]: rows of (replication,
-    other factors) left out because a value is missing.
+    other factors) left out because a value is missing. In plausible worlds there is a row per replication and world,
+    and attrs["crossing"] says which.
     """
     factors = list(factors)
     check_columns(outcomes, [*factors, outcome])
     others = [] if ARM in factors else [name for name in factors_of(outcomes) if name not in factors]
+    units = units_of(outcomes)
     arms = pd.MultiIndex.from_frame(outcomes[factors].drop_duplicates())
-    keys = pd.MultiIndex.from_frame(outcomes[[REPLICATION, *others, *factors]])
+    keys = pd.MultiIndex.from_frame(outcomes[[*units, *others, *factors]])
     if keys.has_duplicates:
         raise BadInput("outcomes: found the same run twice, expected one row per arm and replication")
     values = pd.Series(outcomes[outcome].astype(float).to_numpy(), keys)
@@ -86,12 +92,40 @@ def replications_by_arm(outcomes: pd.DataFrame, factors: Iterable[str], outcome:
     if others:
         run = pd.Series(1.0, keys).groupby([*others, *factors]).size()
         common = spread(run, factors, arms).notna().all(axis=1)
-        arms_run = wide.index.droplevel(REPLICATION)  # type: ignore[arg-type]  # pandas-stubs know no names of levels
+        arms_run = wide.index.droplevel(units)  # type: ignore[arg-type]  # pandas-stubs know no names of levels
         wide = wide[common.reindex(arms_run).to_numpy(bool)]
     whole = wide.dropna()
-    table = whole.groupby(REPLICATION).mean() if len(whole) else whole.reset_index(others, drop=True)
-    table.attrs["dropped"] = len(wide) - len(whole)
+    table = whole.groupby(units).mean() if len(whole) else whole.reset_index(others, drop=True)
+    table.attrs["dropped"], table.attrs["crossing"] = len(wide) - len(whole), None
+    if len(units) > 1:
+        table.attrs["crossing"] = crossing_of(table.index.to_frame(index=False), weights_of(outcomes))
     return table
+
+
+def in_worlds(table: pd.DataFrame) -> bool:
+    """Whether the runs of a table are in several plausible worlds."""
+    return WORLD_WEIGHT in table.columns
+
+
+def units_of(table: pd.DataFrame) -> list[str]:
+    """The columns that say what is repeated: replications, and plausible worlds where there are any."""
+    return [REPLICATION, WORLD] if in_worlds(table) else [REPLICATION]
+
+
+def repeated(table: pd.DataFrame) -> str:
+    """How often each arm was run, in words: in how many replications, of how many plausible worlds."""
+    often = plural(table[REPLICATION].nunique(), "replication")
+    return f"{plural(table[WORLD].nunique(), 'plausible world')} × {often}" if in_worlds(table) else often
+
+
+def weights_of(table: pd.DataFrame) -> dict:
+    """{world: its weight} of runs in plausible worlds."""
+    return dict(zip(table[WORLD], table[WORLD_WEIGHT], strict=True))
+
+
+def crossing_of(rows: pd.DataFrame, weights: dict) -> Crossing:
+    """Which world and replication each row is of. weights: {world: its weight}."""
+    return Crossing(rows[WORLD].to_numpy(), rows[REPLICATION].to_numpy(), rows[WORLD].map(weights).to_numpy(float))
 
 
 def spread(values: pd.Series, factors: list, arms: pd.MultiIndex) -> pd.DataFrame:
@@ -119,7 +153,7 @@ def with_twins(outcomes: pd.DataFrame, base: dict | None = None) -> pd.DataFrame
         for name in unread(known | chosen).intersection(factors):
             rows = pd.concat([rows.assign(**{name: level}) for level in levels_of(outcomes, name)])
         parts.append(rows)
-    keys = [REPLICATION, *factors_of(outcomes)]
+    keys = [*units_of(outcomes), *factors_of(outcomes)]
     return pd.concat(parts).sort_index(kind="stable").drop_duplicates(keys)
 
 

@@ -6,15 +6,17 @@ import pandas as pd
 
 from mentorsim.analysis.arms import distinguishing_factors, levels_by_arm, short
 from mentorsim.analysis.contrasts import arm_means
-from mentorsim.analysis.outcomes import ARM, good
+from mentorsim.analysis.outcomes import ARM, good, in_worlds
 from mentorsim.cards import Card
 from mentorsim.errors import BadInput
+from mentorsim.experiment.worlds import crossed, size_of
 from mentorsim.printing import estimate, plural
 from mentorsim.store.results import Results
 
 MOST_ARMS = 24  # shown; a table has all of them
 MOST_OUTCOMES = 4
 MOST_LEVELS = 6
+OVER_WORLDS = "Means over plausible worlds, with 95 % intervals or half of one (±); ms.compare says what differs."
 INTERVALS = "Means over replications, with 95 % intervals or half of one (±); ms.compare says what differs."
 
 
@@ -42,7 +44,7 @@ def card_of_folder(results: Results) -> Card:
 
 def facts_of(results: Results, resolved: dict, status: dict) -> tuple:
     """(what, in words) of a folder: where it is, its arms, how many runs are there, its tables."""
-    size = f"{plural(len(resolved['arms']), 'arm')} × {plural(resolved['replications'], 'replication')}"
+    size = crossed(*size_of(resolved), resolved["replications"])
     runs = f"{status['done']:,} of {plural(status['planned'], 'run')} done"
     runs += f", {status['failed']:,} failed" if status["failed"] else ""
     found = [
@@ -75,9 +77,10 @@ def arms_of(outcomes: pd.DataFrame, shown: list[str], levels: dict) -> tuple[tup
     means = {name: arm_means(outcomes, [ARM], name).to_dict("records") for name in shown}
     labels = [tuple(map(str, levels[arm].values())) for arm in outcomes[ARM].drop_duplicates()]
     texts = ([estimate(row["mean"], row["low"], row["high"]) for row in rows] for rows in means.values())
+    intervals = OVER_WORLDS if in_worlds(outcomes) else INTERVALS
     rows = tuple(label + cells for label, cells in islice(zip(labels, zip(*texts, strict=True)), MOST_ARMS))
     more = len(labels) - len(rows)
     notes = (
-        (f"… and {plural(more, 'arm')} more: ms.compare, or the table outcomes", INTERVALS) if more else (INTERVALS,)
+        (f"… and {plural(more, 'arm')} more: ms.compare, or the table outcomes", intervals) if more else (intervals,)
     )
     return rows, notes

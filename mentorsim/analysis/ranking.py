@@ -7,8 +7,17 @@ import pandas as pd
 
 from mentorsim.analysis.differences import are_the_same
 from mentorsim.analysis.intervals import drawn_means, interval
-from mentorsim.analysis.outcomes import check_columns, groups, higher_is_better, replications_by_arm
-from mentorsim.experiment.events import mean_interval
+from mentorsim.analysis.outcomes import (
+    REPLICATION,
+    WORLD,
+    check_columns,
+    crossing_of,
+    groups,
+    higher_is_better,
+    replications_by_arm,
+)
+from mentorsim.analysis.worlds import Crossing
+from mentorsim.experiment.events import is_share, mean_interval
 
 TOP = 3
 OBJECTIVES = ("unassisted_gain", "r_mentoring", "gain_gini")  # learning, sustainability, equity
@@ -40,15 +49,16 @@ def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top
     sign = -1.0 if higher_is_better(outcome) is False else 1.0
     alike = alikes(table.to_numpy())
     values = table.to_numpy()[:, alike]  # what differs by rounding only is equal
-    means = values.mean(axis=0, keepdims=True) if len(values) else np.full((1, len(alike)), np.nan)
-    draws = sign * drawn_means(values)
+    crossing = table.attrs["crossing"] if len(values) else None
+    means = means_of(values, crossing)[None] if len(values) else np.full((1, len(alike)), np.nan)
+    draws = sign * drawn_means(values, crossing)
     ranks, place = ranks_of(draws), ranks_of(sign * means)[0]
     if len(alike) > 1 and not alike.any():
         ranks, place = ranks * np.nan, place * np.nan
     best, among = share_of_first(draws, ranks, 1), share_of_first(draws, ranks, top)
     rows = []
     for arm, levels in enumerate(table.columns):
-        mean, low, high = mean_interval(outcome, values[:, arm], usual=interval)
+        mean, low, high = mean_with_interval(outcome, values[:, arm], crossing)
         rows.append(
             cell
             | dict(zip(factors, levels, strict=True))
@@ -60,12 +70,25 @@ def rows_of(cell: dict, outcomes: pd.DataFrame, factors: list, outcome: str, top
                 "p_best": best[arm],
                 "p_top": among[arm],
                 "expected_rank": ranks[:, arm].mean(),
-                "n": len(values),
+                "n": len(values) if crossing is None else len(np.unique(crossing.replications)),
                 "dropped": table.attrs["dropped"],
                 "alike": alike[arm],
             }
         )
     return rows
+
+
+def means_of(values: np.ndarray, crossing: Crossing | None) -> np.ndarray:
+    """(arms,) means of (rows, arms) values, over worlds by their weights where there are any."""
+    return values.mean(axis=0) if crossing is None else crossing.means(values)
+
+
+def mean_with_interval(outcome: str, values: np.ndarray, crossing: Crossing | None) -> tuple[float, float, float]:
+    """(mean, low, high) of one arm's values."""
+    if crossing is None:
+        return mean_interval(outcome, values, usual=interval)
+    mean, low, high = interval(values, crossing=crossing)
+    return (mean, max(0.0, low), min(1.0, high)) if is_share(outcome, values) and low == low else (mean, low, high)
 
 
 def alikes(values: np.ndarray) -> np.ndarray:
@@ -109,14 +132,24 @@ def pareto(outcomes: pd.DataFrame, factors: Sequence[str], objectives: Sequence[
     values = np.stack([table.loc[common].to_numpy() for table in tables], axis=2)  # replications, arms, objectives
     n, arms, count = values.shape
     signs = np.array([-1.0 if higher_is_better(name) is False else 1.0 for name in objectives])
-    draws = drawn_means(values.reshape(n, arms * count)).reshape(-1, arms, count) * signs
-    means = values.mean(axis=0) if n else np.full((arms, count), np.nan)
+    flat, crossing = values.reshape(n, arms * count), common_crossing(tables, common)
+    draws = drawn_means(flat, crossing).reshape(-1, arms, count) * signs
+    means = means_of(flat, crossing).reshape(arms, count) if n else np.full((arms, count), np.nan)
     rows = pd.DataFrame(list(tables[0].columns), columns=factors)
     for place, name in enumerate(objectives):
         rows[name] = means[:, place]
     rows["on_front"] = undominated((means * signs)[None])[0]
     rows["p_front"] = undominated(draws).mean(axis=0) if n > 1 else np.nan
     return rows.assign(n=n)
+
+
+def common_crossing(tables: list[pd.DataFrame], common: list) -> Crossing | None:
+    """Which world and replication the rows are of that several tables have; None without worlds, or rows."""
+    crossing = tables[0].attrs["crossing"]
+    if crossing is None or not common:
+        return None
+    weights = dict(zip(crossing.worlds.tolist(), crossing.weights.tolist(), strict=True))
+    return crossing_of(pd.DataFrame(common, columns=[REPLICATION, WORLD]), weights)
 
 
 def undominated(values: np.ndarray) -> np.ndarray:

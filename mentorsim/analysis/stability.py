@@ -7,9 +7,18 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from mentorsim.analysis.contrasts import pairs_of, sides
+from mentorsim.analysis.contrasts import over_worlds, pairs_of, sides
 from mentorsim.analysis.intervals import interval
-from mentorsim.analysis.outcomes import REPLICATION, check_columns, levels_of
+from mentorsim.analysis.outcomes import (
+    REPLICATION,
+    check_columns,
+    crossing_of,
+    in_worlds,
+    levels_of,
+    units_of,
+    weights_of,
+)
+from mentorsim.analysis.worlds import by_replication
 from mentorsim.indicators.statistics import COVERAGE
 
 TOLERANCE = 0.01
@@ -76,10 +85,27 @@ def needed(table: pd.DataFrame, half_width: float) -> int | None:
 
 
 def per_replication(outcomes: pd.DataFrame, outcome: str, factor: str | None, level: Any) -> np.ndarray:
-    """(replications,) the value of each replication, in order."""
+    """(replications,) the value of each replication, in order; in plausible worlds the mean over these by weight."""
     check_columns(outcomes, [outcome, *([factor] if factor else [])])
+    if in_worlds(outcomes):
+        return in_each(outcomes, outcome, factor, level)
     if factor is None:
         return outcomes[outcome].astype(float).groupby(outcomes[REPLICATION]).mean().dropna().to_numpy()
     reference, *others = levels_of(outcomes, factor)
     level = others[0] if level is None else level
     return sides(pairs_of(outcomes, factor, outcome, level, reference))[0][:, 2]
+
+
+def in_each(outcomes: pd.DataFrame, outcome: str, factor: str | None, level: Any) -> np.ndarray:
+    """(replications,) the mean over plausible worlds by their weights, of an outcome or of a contrast."""
+    if factor is None:
+        each = outcomes.groupby(units_of(outcomes))[outcome].mean().astype(float).dropna()
+        values, crossing = each.to_numpy(), crossing_of(each.index.to_frame(index=False), weights_of(outcomes))
+    else:
+        reference, *others = levels_of(outcomes, factor)
+        found = over_worlds(
+            outcome, pairs_of(outcomes, factor, outcome, others[0] if level is None else level, reference)
+        )
+        values, crossing = found.each, found.crossing
+    array, weights = crossing.array(values)
+    return by_replication(array, weights / weights.sum()) if array.size else np.empty(0)

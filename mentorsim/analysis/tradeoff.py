@@ -7,7 +7,20 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.intervals import interval
-from mentorsim.analysis.outcomes import REPLICATION, check_columns, factors_of, groups, levels_of
+from mentorsim.analysis.outcomes import (
+    REPLICATION,
+    WORLD,
+    WORLD_WEIGHT,
+    check_columns,
+    crossing_of,
+    factors_of,
+    groups,
+    in_worlds,
+    levels_of,
+    units_of,
+    weights_of,
+)
+from mentorsim.analysis.worlds import Crossing
 from mentorsim.errors import BadInput
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.proportions import share_interval
@@ -27,8 +40,9 @@ def of_results(results: str | PathLike[str], factor: str, column: str, by: Seque
             f"persons: found {column!r}, expected a number in `mentorsim list tables people`{nearest(column, numbers)}"
         )
     opened = open_results(results)
+    worlds = [WORLD, WORLD_WEIGHT] if "worlds" in opened.resolved else []
     return better_off(
-        opened.table("people", columns=[*NEEDED, column, *opened.resolved["factors"]]), factor, column, by
+        opened.table("people", columns=[*NEEDED, column, *opened.resolved["factors"], *worlds]), factor, column, by
     )
 
 
@@ -44,8 +58,8 @@ def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", 
     check_columns(people, [factor, column, *by, *NEEDED])
     mentees = people[people["kind"].isin(MENTEE_KINDS)]
     reference, *levels = levels_of(people, factor)
-    keys = [REPLICATION, *(name for name in factors_of(people) if name != factor), "person"]
-    rows = []
+    keys = [*units_of(people), *(name for name in factors_of(people) if name != factor), "person"]
+    rows, weights = [], weights_of(people) if in_worlds(people) else None
     for level in levels:
         sides = [mentees[mentees[factor] == side][[*keys, column]] for side in (reference, level)]
         pairs = sides[0].merge(sides[1], on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
@@ -54,20 +68,25 @@ def better_off(people: pd.DataFrame, factor: str, column: str = "progress_end", 
             subset="gain"
         )
         for cell, mine in groups(pairs, by):
-            rows.append(cell | {"level": level, "reference": reference} | shares(mine))
+            rows.append(cell | {"level": level, "reference": reference} | shares(mine, weights))
     return pd.DataFrame(rows)
 
 
-def within(values: np.ndarray) -> tuple[float, float, float]:
+def within(values: np.ndarray, crossing: Crossing | None) -> tuple[float, float, float]:
     """(mean, low, high) of shares over replications, between 0 and 1."""
-    mean, low, high = interval(values)
+    mean, low, high = interval(values, crossing=crossing)
+    if crossing is not None:
+        return mean, np.maximum(0.0, low), np.minimum(1.0, high)
     return share_interval(values) if low <= 0.0 or high >= 1.0 else (mean, low, high)
 
 
-def shares(pairs: pd.DataFrame) -> dict:
-    """The columns of `better_off` for one comparison of two levels."""
-    each = pairs.groupby(REPLICATION)[["better", "worse", "gain"]].mean()
-    better, worse = (within(each[name].to_numpy()) for name in ("better", "worse"))
+def shares(pairs: pd.DataFrame, weights: dict | None) -> dict:
+    """The columns of `better_off` for one comparison of two levels. weights: of the plausible worlds, if there are."""
+    units = [REPLICATION] if weights is None else [REPLICATION, WORLD]
+    each = pairs.groupby(units)[["better", "worse", "gain"]].mean()
+    crossing = None if weights is None else crossing_of(each.index.to_frame(index=False), weights)
+    better, worse = (within(each[name].to_numpy(), crossing) for name in ("better", "worse"))
+    gain = each["gain"].mean() if crossing is None else crossing.spread(each["gain"].to_numpy()).mean
     return {
         "better_off": better[0],
         "better_off_low": better[1],
@@ -76,6 +95,6 @@ def shares(pairs: pd.DataFrame) -> dict:
         "worse_off_low": worse[1],
         "worse_off_high": worse[2],
         "same": 1.0 - better[0] - worse[0],
-        "difference": each["gain"].mean(),
-        "n": len(each),
+        "difference": gain,
+        "n": len(each) if crossing is None else len(np.unique(crossing.replications)),
     }

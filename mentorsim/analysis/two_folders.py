@@ -7,9 +7,18 @@ import pandas as pd
 
 from mentorsim.analysis import hours
 from mentorsim.analysis.arms import distinguishing_factors, levels_by_arm
-from mentorsim.analysis.contrasts import conclusive, contrast, difference_of, sides
+from mentorsim.analysis.contrasts import conclusive, contrast, difference_of
 from mentorsim.analysis.intervals import holm
-from mentorsim.analysis.outcomes import ARM, REPLICATION, check_outcomes, good, levels_of
+from mentorsim.analysis.outcomes import (
+    ARM,
+    REPLICATION,
+    WORLD_WEIGHT,
+    check_outcomes,
+    good,
+    in_worlds,
+    levels_of,
+    units_of,
+)
 from mentorsim.analysis.parameters import differences, differences_in_words
 from mentorsim.analysis.showing import LEGEND, OfTwo, sentences, shown
 from mentorsim.analysis.unpaired import Unpaired
@@ -29,6 +38,7 @@ def compare_folders(reference: Results, level: Results, outcomes: str | Sequence
     """
     check_weeks(reference, level)
     check_people(reference, level)
+    check_worlds(reference, level)
     tables = [good(one.outcomes) for one in (reference, level)]
     arms, notes = arms_in_both(*tables)
     names = outcomes_of_both((reference, level), tables, outcomes)
@@ -61,8 +71,9 @@ class Pairs:
     """Runs of one arm in two folders, paired by replication."""
 
     def __init__(self, outcome: str, reference: pd.DataFrame, level: pd.DataFrame):
-        runs = (one[[REPLICATION]].assign(value=one[outcome].astype(float)) for one in (reference, level))
-        pairs = next(runs).merge(next(runs), on=REPLICATION, suffixes=("_reference", "_level"), validate="one_to_one")
+        keys = [*units_of(reference), *([WORLD_WEIGHT] if in_worlds(reference) else [])]
+        runs = (one[keys].assign(value=one[outcome].astype(float)) for one in (reference, level))
+        pairs = next(runs).merge(next(runs), on=keys, suffixes=("_reference", "_level"), validate="one_to_one")
         self.outcome, self.pairs = outcome, pairs.assign(difference=pairs["value_level"] - pairs["value_reference"])
 
     def numbers(self, family: int) -> dict:
@@ -72,7 +83,7 @@ class Pairs:
     @property
     def chance(self) -> float:
         """Chance of a difference so far from 0 if there were none."""
-        return difference_of(self.outcome, sides(self.pairs)[0]).chance
+        return difference_of(self.outcome, self.pairs).chance
 
 
 def held(outcome: str, tables: Sequence[pd.DataFrame], ends: tuple, paired: bool) -> Pairs | Unpaired:
@@ -107,6 +118,17 @@ def check_people(reference: Results, level: Results) -> None:
         raise BadInput(
             f"compare: found other people in {level.path} than in {reference.path}, expected the same "
             "roster in both, or drawn people in both"
+        )
+
+
+def check_worlds(reference: Results, level: Results) -> None:
+    """BadInput unless both are in the same plausible worlds, or in none."""
+    found = [one.resolved.get("worlds", {}) for one in (reference, level)]
+    if found[0].get("digest") != found[1].get("digest"):
+        words = [f"{len(one['sets'])} of {one['source']}" if one else "none" for one in found]
+        raise BadInput(
+            f"compare: found other plausible worlds in {level.path} ({words[1]}) than in {reference.path} "
+            f"({words[0]}), expected the same in both, or none"
         )
 
 

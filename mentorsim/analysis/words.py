@@ -47,7 +47,7 @@ def mean_sentence(row: dict) -> str:
         often = often_sentence(row["mean"], row["runs"], row["n"])
         return often if "(" in often else often + ends
     text = with_interval(row["mean"], row["low"], row["high"])
-    return f"{text} (one replication has no interval)" if row["n"] == 1 else text
+    return f"{text} ({single(row)} has no interval)" if row.get("worlds", row["n"]) == 1 else text
 
 
 def often_sentence(share: float, runs: int, n: int) -> str:
@@ -76,17 +76,37 @@ def sentence(row: dict, outcome: str, place: str = "") -> str:
         return f"{about}: {level} and {reference} are the same in every run, {both_sentence(row)}."
     difference = with_interval(row["difference"], row["low"], row["high"])
     if math.isnan(row["low"]):
-        return f"{about}: {level} − {reference} is {difference}; one replication has no interval."
+        return f"{about}: {level} − {reference} is {difference}; {single(row)} has no interval."
     if row["verdict"] == "unclear":
-        return f"{about}: cannot tell {level} from {reference}; {level} − {reference} is {difference}{against(row)}."
+        said = f"{difference}{against(row)}{in_worlds(row, 'its sign ')}"
+        return f"{about}: cannot tell {level} from {reference}; {level} − {reference} is {said}."
     nearer, further = sorted((row["low"], row["high"]), key=abs)
     digits = digits_for(nearer, further)
     amount = f"{number(abs(row['difference']), digits)}{unit_of(outcome)}"
-    amount += f", 95 % {between(abs(nearer), abs(further), digits)}{against(row)}"
+    amount += f", 95 % {between(abs(nearer), abs(further), digits)}{against(row)}{in_worlds(row)}"
     if row["verdict"] == "differs":
         return f"{about}: {level} is {'higher' if row['difference'] > 0 else 'lower'} than {reference} by {amount}."
     first, second = (level, reference) if row["verdict"] == "better" else (reference, level)
     return f"{about}: {first} is better than {second} by {amount}."
+
+
+def single(row: dict) -> str:
+    """What a mean without an interval is of."""
+    return "one world" if "worlds" in row else "one replication"
+
+
+def in_worlds(row: dict, what: str = "") -> str:
+    """In which share of plausible worlds a difference has its sign, and is clear by itself.
+
+    Nothing for what is not over worlds. what: holds.
+    """
+    return f"; {what}{holds_sentence(row)}" if "holds_in" in row else ""
+
+
+def holds_sentence(row: dict) -> str:
+    """In which share of plausible worlds, by weight, a difference has the sign of the mean over all."""
+    share = f"holds in {percent(row['holds_in'])} of {plural(row['worlds'], 'plausible world')}"
+    return f"{share} (clear in {percent(row['clear_in'])})"
 
 
 def both_sentence(row: dict) -> str:
@@ -119,7 +139,9 @@ VERDICTS = {
 
 def verdict_sentence(row: dict) -> str:
     """The verdict on a contrast in a few words; an asterisk where it stands for all rows of its table."""
-    return VERDICTS[row["verdict"]] + (" *" if row["holds"] else "")
+    known = "holds_in" in row and row["verdict"] not in ("same", "undefined")
+    worlds = f", in {percent(row['holds_in'])} of worlds" if known else ""
+    return VERDICTS[row["verdict"]] + worlds + (" *" if row["holds"] else "")
 
 
 def best_sentence(table: pd.DataFrame, factor: str, outcome: str, place: str = "") -> str:

@@ -20,11 +20,12 @@ class Cost(NamedTuple):
 
 @click.command()
 @options.config
+@options.worlds
 @options.sets
 @click.option("--replications", type=int, metavar="N", help="How many, instead of the experiment's.")
 @click.option("--pilot", "piloted", is_flag=True, help="Make a few short runs, and tell how long all will take.")
 @options.plugins
-def check(config, sets, replications, piloted):
+def check(config, worlds, sets, replications, piloted):
     """Check an experiment without running it; tell how many runs it has, and with --pilot about how long they take.
 
     Every mistake is named with file, line and key. The runs of a pilot are thrown away.
@@ -34,12 +35,13 @@ def check(config, sets, replications, piloted):
       mentorsim check quickstart
       mentorsim check quickstart --pilot
       mentorsim check experiment.toml --replications 100
+      mentorsim check quickstart --worlds plausible:20 --pilot
     """
     from mentorsim.cli import show
     from mentorsim.experiment import notes
-    from mentorsim.experiment.sweep import Plan, experiment_of
+    from mentorsim.experiment.sweep import Plan, experiment_of, in_worlds
 
-    experiment = experiment_of(config, sets, replications=replications)
+    experiment = in_worlds(experiment_of(config, sets, replications=replications), worlds)
     plan = Plan(experiment)
     notes.refuse(experiment, plan.arms)
     out = show.console()
@@ -90,17 +92,21 @@ def tell_stop(experiment, plan) -> None:
 def facts(experiment, plan) -> list[tuple]:
     """What the experiment is."""
     from mentorsim.cli.show import plural
+    from mentorsim.experiment.design import in_one_world
 
+    count = len(in_one_world(plan.arms))
     factors = experiment.design.to_dict()["factors"] if experiment.design else {}
     factors = [f"{path}: {values}" for path, values in factors.items()] or ["none"]
     people = {(arm.parameters.people.mentees, arm.parameters.people.mentors) for arm in plan.arms}
     same = len(set(plan.controls)) * experiment.replications
     return [
         *(("" if n else "factors", factor) for n, factor in enumerate(factors)),
-        ("arms", f"{len(plan.arms):,}{origin(experiment, len(plan.arms))}"),
+        ("arms", f"{count:,}{origin(experiment, count)}"),
+        *worlds_of(experiment),
         (
             "runs",
-            f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm, and "
+            f"{len(plan):,}: {plural(experiment.replications, 'replication')} of each arm"
+            f"{' in each world' if experiment.worlds else ''}, and "
             f"{plural(same, 'control world')} beside them",
         ),
         *real_people(plan),
@@ -121,6 +127,20 @@ def facts(experiment, plan) -> list[tuple]:
             else []
         ),
     ]
+
+
+def worlds_of(experiment) -> list[tuple]:
+    """The plausible worlds, and how many parameters they differ in."""
+    if experiment.worlds is None:
+        return []
+    from mentorsim.analysis.worlds import effective
+    from mentorsim.cli.show import plural
+    from mentorsim.printing import number
+
+    worlds = experiment.worlds
+    weight = number(effective([one.weight for one in worlds.worlds]), 1)
+    differ = f"which differ in {plural(len(worlds.paths), 'parameter')}"
+    return [("worlds", f"{worlds.in_words()}, {differ}; by their weights worth {weight}")]
 
 
 def real_people(plan) -> list[tuple]:

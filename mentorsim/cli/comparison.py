@@ -9,10 +9,19 @@ from mentorsim.analysis.arms import short
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, component_interactions, components_of, decompose
 from mentorsim.analysis.hours import unmixed
-from mentorsim.analysis.outcomes import ARM, factors_of, groups, higher_is_better, levels_of, outcomes_of
+from mentorsim.analysis.outcomes import (
+    ARM,
+    factors_of,
+    groups,
+    higher_is_better,
+    in_worlds,
+    levels_of,
+    outcomes_of,
+    repeated,
+)
 from mentorsim.cli.ascii import marks_for
 from mentorsim.cli.show import MISSING, between, grid, heading, number, paragraph, percent, plural
-from mentorsim.printing import digits_for, estimate, percents, shortest, whole
+from mentorsim.printing import digits_for, estimate, percents, shortest, significant, whole
 from mentorsim.tables import PEOPLE
 
 MOST_ROWS = 40  # of a table; the rest is in outcomes.parquet
@@ -30,6 +39,11 @@ AT_ONCE = "All rows at once: simultaneous intervals (Bonferroni). "
 STEADY = (
     "Replications to be steady: from there on the coefficient of variation of the difference moves by less than "
     f"{shortest(stability.TOLERANCE)} (Lee et al. 2015); to tell from 0: if difference and spread stay as they are. "
+)
+OF_WORLDS = (
+    "Holds in: share of plausible worlds, by weight, in which the mean difference has that sign; clear in: in which "
+    "the world's own interval leaves 0 out. SD between worlds: without what luck adds; of luck: over replications "
+    "within a world. "
 )
 SHARES = (
     "Share: what the outcome changes by when that component is replaced, averaged over all orders of replacing one "
@@ -69,7 +83,8 @@ def compare(out, experiment, results) -> None:
         arm_table(out, outcomes, factors, indicators)
     if varied:
         out.print()
-        paragraph(out, SIGNS.format(**marks_for(out.encoding)) + INTERVALS + SIZE, indent="  ", style="dim")
+        more = OF_WORLDS if in_worlds(outcomes) else ""
+        paragraph(out, SIGNS.format(**marks_for(out.encoding)) + INTERVALS + SIZE + more, indent="  ", style="dim")
 
 
 def effects_of(out, outcomes, factors: list, indicators) -> None:
@@ -108,7 +123,7 @@ def arm_table(out, outcomes, factors, indicators) -> None:
     tables = [contrasts.arm_means(outcomes, factors, name) for name in indicators]
     labels = [tuple(map(str, levels)) for levels in tables[0][list(factors)].itertuples(index=False)]
     cells = [column_of(table, "mean") for table in tables]
-    heading(out, f"Means of the arms, over {plural(outcomes['replication'].nunique(), 'replication')}")
+    heading(out, f"Means of the arms, over {repeated(outcomes)}")
     estimates(out, [short(factor) for factor in factors], labels, dict(zip(indicators, cells, strict=True)))
 
 
@@ -246,7 +261,7 @@ def headline(out, outcomes, factor: str, indicators, place: str = "") -> None:
     for name in indicators:
         for one in contrasts.paired_contrasts(outcomes, factor, name).to_dict("records"):
             rows.setdefault(one["level"], []).append(one | {"outcome": name})
-    n, named = plural(outcomes["replication"].nunique(), "replication"), "" if factor in (ARM, "setting") else factor
+    n, named = repeated(outcomes), "" if factor in (ARM, "setting") else factor
     for level, found in rows.items():
         about = f"{short(named)} {level} against {reference_of(outcomes, factor)}".strip()
         heading(out, f"In short: {about}{place}{over(outcomes, factor)} ({n})")
@@ -273,8 +288,19 @@ def numbers_of(out, rows: list[dict]) -> dict:
         "difference": [f"{number(one['difference'], n)} {mark(out, one)}" for one, n in shown],
         "95 % interval": [between(one["low"], one["high"], n) for one, n in shown],
         "better": [better(one) for one in rows],
+        **({HOLDS: [holds_in(one) for one in rows]} if "holds_in" in rows[0] else {}),
         EFFECT: [number(one["sd_runs"], 1) for one in rows],
     }
+
+
+HOLDS = "holds in\n(clear in)"
+
+
+def holds_in(one: dict) -> str:
+    """In which share of plausible worlds a difference has its sign, and is clear by itself."""
+    if math.isnan(one["holds_in"]):
+        return MISSING
+    return f"{percent(one['holds_in'])} ({percent(one['clear_in'])})"
 
 
 def mean_of(level) -> str:
@@ -332,7 +358,8 @@ def of_factor(out, outcomes, factor: str, indicators: list, by: list, found) -> 
     dropped = found.groupby("outcome", sort=False)["dropped"].sum().to_dict()
     method = f"Intervals (95 %, over replications): {words.listed(found['method'].unique())}. "
     signs, at_once = SIGNS.format(**marks_for(out.encoding)), AT_ONCE if len(found) > len(indicators) else ""
-    paragraph(out, signs + method + at_once + SIZE + STEADY + left_out(dropped), indent="  ", style="dim")
+    last = OF_WORLDS if "holds_in" in found else STEADY
+    paragraph(out, signs + method + at_once + SIZE + last + left_out(dropped), indent="  ", style="dim")
     paragraph(out, words.precision_sentence(found), indent="  ")
 
 
@@ -343,7 +370,7 @@ def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found)
     rows = found.to_dict("records")
     unit = words.unit_of(outcome).strip()
     heading(out, f"{outcome} ({f'{unit}, ' if unit else ''}{DIRECTIONS[higher_is_better(outcome)]})")
-    n = plural(outcomes["replication"].nunique(), "replication")
+    n = repeated(outcomes)
     reference = reference_of(outcomes, factor)
     paragraph(out, f"{short(factor)}: difference from {reference}{over(outcomes, factor, by)}; {n}")
     if len(rows) == 1:
@@ -351,8 +378,12 @@ def contrasts_in_full(out, outcomes, factor: str, outcome: str, by: list, found)
     columns = numbers_of(out, rows)
     if len(rows) > 1:
         columns[ALL] = [between(one["low_all"], one["high_all"], digits_for(one["low"], one["high"])) for one in rows]
-    columns["replications\nto be steady"] = [steady(one) for one in rows]
-    columns["replications to\ntell from 0"] = [whole(one["to_tell"]) for one in rows]
+    if "holds_in" in rows[0]:
+        columns["SD between\nworlds"] = [significant(one["sd_worlds"], 2) for one in rows]
+        columns["SD of\nluck"] = [significant(one["sd_luck"], 2) for one in rows]
+    else:
+        columns["replications\nto be steady"] = [steady(one) for one in rows]
+        columns["replications to\ntell from 0"] = [whole(one["to_tell"]) for one in rows]
     estimates(out, [short(name) for name in (*by, factor)], labels_of(rows, [*by, "level"]), columns, len(rows))
 
 

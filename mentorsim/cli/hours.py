@@ -1,9 +1,9 @@
 """Hours of mentors, printed before any outcome; and the same arms at equal hours."""
 
 from mentorsim.analysis import hours
-from mentorsim.analysis.outcomes import ARM, factors_of
+from mentorsim.analysis.outcomes import ARM, factors_of, repeated
 from mentorsim.cli.comparison import estimates, short
-from mentorsim.cli.show import heading, notice, paragraph, plural
+from mentorsim.cli.show import heading, notice, paragraph
 from mentorsim.experiment.config import Change
 from mentorsim.experiment.design import arms
 from mentorsim.experiment.design_section import SAMPLED
@@ -44,7 +44,7 @@ def of_factor(out, outcomes, results, factor: str, by) -> None:
 
 def show(out, outcomes, factors) -> None:
     """The table of arms, or from where to where hours run if these are many. factors: None for a sampled design."""
-    heading(out, f"Hours of mentors, means over {plural(outcomes['replication'].nunique(), 'replication')}")
+    heading(out, f"Hours of mentors, means over {repeated(outcomes)}")
     if factors is None or not hours.few(outcomes, factors):
         paragraph(out, hours.range_sentence(outcomes), indent="  ")
         return

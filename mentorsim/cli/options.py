@@ -13,6 +13,13 @@ sets = click.option(
     help="Set a parameter, or a key of [experiment]; may be repeated. A factor of the design is held at the value.",
 )
 
+worlds = click.option(
+    "--worlds",
+    metavar="W[:N]",
+    help="Every arm in plausible worlds, into results/<name>-worlds: plausible, or a calibration's ensemble.csv; N of "
+    "them.",
+)
+
 
 def load_plugins(ctx, param, names):
     """Load plug-ins before anything else of the command line is looked at."""

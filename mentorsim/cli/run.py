@@ -62,7 +62,7 @@ class Folder:
         from mentorsim.store import results as store
 
         every = (*config.USUAL, *(name for name in experiment.tables if name not in config.USUAL))
-        alone = replace(experiment, design=None, replications=replication + 1, tables=every)
+        alone = replace(experiment, design=None, worlds=None, replications=replication + 1, tables=every)
         self.plan = sweep.Plan(alone)
         self.results = store.begin(path, experiment.text, self.plan.resolved(), files=self.plan.files())
         self.job = next(job for job in self.plan.jobs() if job.replication == replication)

@@ -55,6 +55,7 @@ def sensitivity(ctx, config, method, outcomes, factors, size, replications, work
         name=f"{experiment.name}-{method}",
         outcomes=outcomes,
         tables=("outcomes",),
+        worlds=None,  # the parameters are what is varied
         design=design_of(experiment, method, factors, size),
     )
     results = swept(ctx, experiment, place(out or Path("results") / experiment.name), workers)

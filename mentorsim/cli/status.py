@@ -32,6 +32,7 @@ def status(ctx, results, as_json):
     found, gaps = folder.status(), folder.gaps()
     if as_json:
         more = {"incomplete": {name: len(runs) for name, runs in gaps.items()}, "path": str(folder.path)}
+        more |= {"worlds": worlds_of(folder)} if "worlds" in folder.resolved else {}
         more |= {"stop": folder.resolved["stop"]} if "stop" in folder.resolved else {}
         show.print_json(found | more)
     else:
@@ -42,6 +43,14 @@ def status(ctx, results, as_json):
         tell_state(folder, gaps)
     if found["failed"] or gaps:
         ctx.exit(1)
+
+
+def worlds_of(folder) -> dict:
+    """Which plausible worlds a folder has, as JSON."""
+    worlds = folder.resolved["worlds"]
+    return {name: worlds[name] for name in ("source", "digest", "of")} | {
+        "worlds": [{"world": one["world"], "weight": one["weight"]} for one in worlds["sets"]]
+    }
 
 
 def tell_state(folder, gaps: dict) -> None:
@@ -67,15 +76,18 @@ def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
+    from mentorsim.experiment.worlds import crossed, size_of, which
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
     rows = [
-        ("planned", f"{plural(found['planned'], 'run')}: {plural(len(resolved['arms']), 'arm')} × "
-         f"{plural(resolved['replications'], 'replication')}, {plural(resolved['weeks'], 'week')} each"),
+        ("planned", f"{plural(found['planned'], 'run')}: {crossed(*size_of(resolved), resolved['replications'])}, "
+         f"{plural(resolved['weeks'], 'week')} each"),
         *counts.items(),
         ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip
+    if "worlds" in resolved:
+        rows.append(("worlds", which(resolved)))
     if "stop" in resolved:
         from mentorsim.analysis.stops import stops_sentence  # pandas, which the rest does without
 

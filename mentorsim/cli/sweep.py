@@ -26,6 +26,7 @@ TIME_IS_UP = 3  # exit code
 @click.option("--time-limit", metavar="TIME", help="Begin no run after this time, such as 90s, 30m or 2h.")
 @click.option("--accept-code-change", is_flag=True, help="Go on in a folder that other code began; rows tell which.")
 @click.option("--equal-hours", is_flag=True, help="The same arms at equal hours, into results/<name>-equal-hours.")
+@options.worlds
 @options.sets
 @options.plugins
 @click.pass_context
@@ -42,6 +43,7 @@ def sweep(
     time_limit,
     accept_code_change,
     equal_hours,
+    worlds,
     sets,
 ):
     """Do all runs of an experiment that are not in its results folder yet, and compare its arms.
@@ -55,6 +57,7 @@ def sweep(
       mentorsim sweep quickstart
       mentorsim sweep quickstart --replications 30
       mentorsim sweep quickstart --equal-hours
+      mentorsim sweep quickstart --worlds plausible:20   each arm in 20 plausible worlds
       mentorsim sweep experiment.toml --set people.mentees=200 --out results/large
       mentorsim sweep quickstart --retry failed
       mentorsim sweep policies --shard 2/8 --time-limit 2h   one task of a job array of eight
@@ -63,10 +66,10 @@ def sweep(
     from mentorsim.analysis.stops import stops_sentence
     from mentorsim.cli import comparison, hours, reproduction, show
     from mentorsim.experiment.limits import Limit
-    from mentorsim.experiment.sweep import experiment_of, part_of, processes_of
+    from mentorsim.experiment.sweep import experiment_of, in_worlds, part_of, processes_of
     from mentorsim.files import place
 
-    experiment = experiment_of(config, sets, replications=replications)
+    experiment = in_worlds(experiment_of(config, sets, replications=replications), worlds)
     experiment = hours.equalised(experiment) if equal_hours else experiment
     part_of(experiment, shard)  # what cannot be is refused before anything is announced
     processes_of(executor, workers, scheduler)
@@ -127,7 +130,8 @@ def announce(experiment, folder: Path, workers: int) -> None:
     """What is about to be done."""
     from mentorsim.cli.show import notice, plural
     from mentorsim.experiment import notes
-    from mentorsim.experiment.design import arms
+    from mentorsim.experiment.design import arms, in_one_world
+    from mentorsim.experiment.worlds import crossed
     from mentorsim.parameters import GIVEN
     from mentorsim.store import results as store
 
@@ -136,7 +140,8 @@ def announce(experiment, folder: Path, workers: int) -> None:
     count = len(planned)
     there = len(store.Results(folder).statuses()) if (folder / "resolved.json").is_file() else 0
     until = f" at first, at most {experiment.until.max:,} replications" if experiment.until else ""
-    size = f"{plural(count, 'arm')} × {plural(experiment.replications, 'replication')}"
+    worlds = len(experiment.worlds) if experiment.worlds else 0
+    size = crossed(len(in_one_world(planned)), worlds, experiment.replications)
     notice(
         f"{experiment.name}: {size} = {plural(count * experiment.replications, 'run')} of "
         f"{plural(experiment.weeks, 'week')}{until}, {plural(workers, 'worker')}"
@@ -145,7 +150,7 @@ def announce(experiment, folder: Path, workers: int) -> None:
     given = experiment.overrides.get(GIVEN)
     for file, columns in given.left_out.items() if given else ():
         notice(f"Left out of the {file}: {', '.join(columns)}")
-    for line in notes.about_outcomes(experiment, planned):
+    for line in (*notes.about_outcomes(experiment, planned), *notes.about_worlds(experiment)):
         notice(f"note: {line}")
 
 
@@ -185,5 +190,6 @@ def tell_failures(errors: list[dict]) -> bool:
     reasons = Counter(error["error"] for error in errors)
     for reason, count in reasons.most_common(MOST_REASONS):
         first = next(error for error in errors if error["error"] == reason)
-        notice(f"  {plural(count, 'run')}, such as {first['arm']}, replication {first['replication']}: {reason}")
+        where = f"{first['arm']}, world {first['world']}" if "world" in first else first["arm"]
+        notice(f"  {plural(count, 'run')}, such as {where}, replication {first['replication']}: {reason}")
     return True

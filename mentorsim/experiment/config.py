@@ -16,6 +16,8 @@ from mentorsim.experiment import checks, shocks, stopping
 from mentorsim.experiment.design import Design
 from mentorsim.experiment.design_section import check_design, read_design, with_points
 from mentorsim.experiment.paths import canonical
+from mentorsim.experiment.worlds import Worlds
+from mentorsim.experiment.worlds import load as worlds_called
 from mentorsim.files import place
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN, GROUPS, check_each, unknown_parameter
@@ -64,6 +66,7 @@ HEAD: dict[str, Callable] = {
     "budget": checks.words,
     "stop": lambda value: stop_of(checks.words(value)),
     "until": stopping.until,
+    "worlds": checks.words,
 }
 PEOPLE: dict[str, Callable] = {
     "roster": checks.words,
@@ -96,8 +99,8 @@ class Experiment:
 
     overrides: {path: value} of everything that differs from the defaults, "setting" among them; shocks: complete dicts
     in order of weeks; outcomes: indicators to look at first; tables: those kept for every run; moments: weeks passed at
-    which `ties` and `skills` are looked at, where they are not the usual ones; source: the file's name, text: what is
-    in it, changes: what was set beside it.
+    which `ties` and `skills` are looked at, where they are not the usual ones; worlds: the plausible worlds that every
+    arm of a sweep is in; source: the file's name, text: what is in it, changes: what was set beside it.
     """
 
     name: str = "run"
@@ -113,6 +116,7 @@ class Experiment:
     outcomes: tuple = ("g_unassisted", "r_mentoring", "premature_share", "satisfaction")
     tables: tuple = ("outcomes", "weekly")
     moments: tuple = ()
+    worlds: Worlds | None = None
     source: str = ""
     text: str = field(default="", repr=False)
     changes: tuple = ()
@@ -214,6 +218,7 @@ def read(text: str, source: str, changes: tuple = ()) -> Experiment:
     overrides |= reader.given()
     head = {"name": folder_of(source)} | head
     weeks = head.get("weeks", Experiment.weeks)
+    head |= reader.worlds(head)
     experiment = Experiment(
         **{key: value for key, value in head.items() if key not in PARAMETERS_OF_HEAD},
         overrides=overrides,
@@ -367,6 +372,21 @@ class Reader:
                 else:
                     self.faults.add("people.roster", "people", message)
             return {}
+
+    def worlds(self, head: dict) -> dict:
+        """{"worlds": those that head asks for by name or path, or None}; nothing where it does not. Faults noted."""
+        place = "experiment.worlds"
+        if "worlds" not in head:
+            return {}
+        found = self.checked(place, head["worlds"], self.ensemble) if head["worlds"] else None
+        if found and head.get("until"):
+            rule = "experiment.until, which adds replications: these do not narrow what worlds leave open"
+            self.faults.add(place, place, f"found beside {rule}; expected one of the two")
+        return {"worlds": found}
+
+    def ensemble(self, asked: str) -> Worlds:
+        """The worlds that are asked for, looked for beside the file. BadInput."""
+        return worlds_called(asked, self.folders)
 
     def override(self, found: dict, path: str, shown: str, value: Any) -> None:
         """Enter one parameter's value into `found`, unless its path is unknown or taken; then note the fault."""

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import ClassVar, NamedTuple
 
+from mentorsim.errors import BadInput
 from mentorsim.experiment.identity import world_text
 from mentorsim.experiment.sampling import Choices, Range, sampled
+from mentorsim.experiment.worlds import PlausibleWorld
 from mentorsim.parameters import Parameters, flatten
 from mentorsim.scalars import plain_list
 from mentorsim.settings import resolve
 
 MOST_ARMS = 10_000
+WORLD, WORLD_WEIGHT = "world", "world_weight"  # columns of every table, where arms are in several worlds
 
 
 class Candidate(NamedTuple):
@@ -185,11 +188,28 @@ KINDS = {design.kind: design for design in (Grid, Listed, OneAtATime, LatinHyper
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm of an experiment. varied: {factor: valid value}, columns of every table; parameters: complete."""
+    """One arm of an experiment, in one plausible world if it has several.
+
+    varied: {factor: valid value}; parameters: complete; world: number of the set in its ensemble, None without one;
+    weight: its share of all that are used.
+    """
 
     label: str
     varied: dict
     parameters: Parameters = field(repr=False)
+    world: int | None = None
+    weight: float = 1.0
+
+    @property
+    def columns(self) -> dict:
+        """{column: value} of every table: what varies, and the world."""
+        more = {} if self.world is None else {WORLD: self.world, WORLD_WEIGHT: self.weight}
+        return self.varied | more
+
+    @property
+    def name(self) -> str:
+        """The label, and which world."""
+        return self.label if self.world is None else f"{self.label}, world {self.world}"
 
 
 def value_of(parameters: Parameters, path: str):
@@ -203,20 +223,66 @@ def base_arm(experiment) -> Arm:
 
 
 def arms(experiment) -> list[Arm]:
-    """The arms in order of declaration; the base arm if there is no design.
+    """The arms in order of declaration; the base arm if there is no design. In each plausible world, if it has any.
 
     Candidates that describe the same world (they differ in what their policies ignore) are one arm, the first.
     Raises BadInput for a candidate that cannot be.
     """
+    if experiment.worlds is None:
+        return arms_in(experiment)
+    if experiment.design and experiment.design.size() * len(experiment.worlds) > MOST_ARMS:
+        size = f"{experiment.design.size():,} arms in {len(experiment.worlds):,} worlds"
+        raise BadInput(f"experiment.worlds: found {size}, expected at most {MOST_ARMS:,} of both together")
+    found: list[Arm] = []
+    for world in experiment.worlds.worlds:
+        try:
+            found += arms_in(experiment, world)
+        except BadInput as error:
+            lines = (f"experiment.worlds: world {world.number}: {line}" for line in str(error).splitlines())
+            raise BadInput("\n".join(lines)) from None
+    check_worlds(found)
+    return found
+
+
+def check_worlds(found: list[Arm]) -> None:
+    """BadInput unless every world has the same arms, and no arm is the same in two of them."""
+    seen: dict[str, Arm] = {}
+    labels = [arm.label for arm in in_one_world(found)]
+    for arm in found:
+        first = seen.setdefault(world_text(arm.parameters), arm)
+        if first is not arm:
+            expected = "parameters in the ensemble that the experiment leaves open and this arm reads"
+            raise BadInput(
+                f"experiment.worlds: found {arm.name}, the same as in world {first.world}, expected {expected}"
+            )
+    for start in range(0, len(found), len(labels)):
+        if [arm.label for arm in found[start : start + len(labels)]] != labels:
+            name = found[start].world
+            raise BadInput(f"experiment.worlds: found two arms that are one in world {name}, expected different ones")
+
+
+def in_one_world(found: list[Arm]) -> list[Arm]:
+    """The arms as the first world has them."""
+    return [arm for arm in found if arm.world == found[0].world]
+
+
+def arms_in(experiment, world: PlausibleWorld | None = None) -> list[Arm]:
+    """The arms in one plausible world, or without any."""
+    number, weight = (world.number, world.weight) if world else (None, 1.0)
+
+    def complete(said: dict) -> Parameters:
+        below = experiment.worlds.below(world, said, experiment.folders) if world else {}
+        return resolve(below | said, experiment.folders)
+
     if experiment.design is None:
-        return [base_arm(experiment)]
+        return [Arm("base", {}, complete(experiment.overrides), number, weight)]
     found: dict[str, Arm] = {}
     for label, values, _ in experiment.design.combinations(experiment):
-        parameters = resolve(experiment.overrides | values, experiment.folders)
+        parameters = complete(experiment.overrides | values)
         text = world_text(parameters)
         if text not in found:
             flat = flatten(parameters) | {"setting": parameters.setting.preset}
             varied = {path: flat[path] for path in experiment.design.paths()}
             label = label or " ".join(f"{path}={value}" for path, value in varied.items())
-            found[text] = Arm(label, varied, parameters)
+            found[text] = Arm(label, varied, parameters, number, weight)
     return list(found.values())

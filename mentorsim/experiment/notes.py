@@ -6,6 +6,7 @@ Noted before anything runs; where a sweep could give nothing but dashes, it is r
 from typing import NamedTuple
 
 from mentorsim.errors import written
+from mentorsim.experiment.design import in_one_world
 from mentorsim.experiment.paths import canonical
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.needs import Planned
@@ -31,7 +32,7 @@ class Undefined(NamedTuple):
 
 def undefined(experiment, arms, outcomes=None) -> list[Undefined]:
     """The outcomes of an experiment that runs of some arms cannot have. outcomes: instead of its own."""
-    found = []
+    found, arms = [], in_one_world(arms)
     runs = [Planned(arm.parameters, experiment.weeks, experiment.shocks) for arm in arms]
     for name in outcomes or experiment.outcomes:
         why = [INDICATORS[name].lacks(run) for run in runs]
@@ -51,7 +52,7 @@ def refuse(experiment, arms) -> None:
     trial = {change.key.removeprefix("experiment.") for change in experiment.changes} - OF_ANY_RUN
     if not trial and sum(one.everywhere for one in missing) == len(experiment.outcomes):
         for one in missing:
-            faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(arms)))
+            faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(in_one_world(arms))))
     if experiment.until:
         for one in undefined(experiment, arms, [experiment.until.outcome]):
             faults.add("experiment.until", "experiment.until", one.said(len(arms)))
@@ -60,14 +61,14 @@ def refuse(experiment, arms) -> None:
 
 def notes(experiment, arms) -> list[str]:
     """What to tell of an experiment, each with its place."""
-    return [*about_outcomes(experiment, arms), *about_parameters(experiment)]
+    return [*about_outcomes(experiment, arms), *about_parameters(experiment), *about_worlds(experiment)]
 
 
 def about_outcomes(experiment, arms) -> list[str]:
     """Outcomes that some or all runs cannot have, and what to do."""
     faults = Faults(experiment.source, experiment.text, {})
     for one in undefined(experiment, arms):
-        faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(arms)))
+        faults.add("analysis.outcomes", "analysis.outcomes", one.said(len(in_one_world(arms))))
     return faults.messages()
 
 
@@ -92,6 +93,19 @@ def about_parameters(experiment) -> list[str]:
                 f"factor, {values}; only `run`, the base arm, takes this one"
             )
             faults.add(place, place, what)
+    return faults.messages()
+
+
+def about_worlds(experiment) -> list[str]:
+    """Parameters that the experiment sets although the plausible worlds have values of them."""
+    if experiment.worlds is None:
+        return []
+    faults, known = Faults(experiment.source, experiment.text, {}), set(experiment.worlds.paths)
+    factors = experiment.design.paths() if experiment.design else []
+    said = dict.fromkeys(factors, "design.factors") | dict.fromkeys(experiment.overrides, "parameters")
+    for path in [path for path in said if path in known]:
+        what = "found here and in the ensemble: the experiment's value counts, the same in every plausible world"
+        faults.add(f"{said[path]}.{path}", path, what)
     return faults.messages()
 
 

@@ -21,6 +21,7 @@ from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_jobs, with_status
+from mentorsim.experiment.worlds import weights_in
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import GIVEN, build, flatten
 from mentorsim.prebuilt import HERE
@@ -90,6 +91,7 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
         )
     check_plugins(results)
     weeks, shocks, stop, found = resolved["weeks"], tuple(resolved["shocks"]), stop_in(resolved), {}
+    weights = weights_in(resolved)
     people = cache(lambda name: roster.loaded(results.path / "given" / PurePath(name).name))
     for entry in resolved["arms"]:
         try:
@@ -103,7 +105,8 @@ def jobs_of(results: store.Results) -> dict[str, Job]:
                 "those of its identity; it was changed by hand, or the code was"
             )
         control = identity.world_digest(identity.control_of(parameters), weeks, shocks, stop)
-        arm = Arm(entry["label"], entry["varied"], parameters)
+        world = entry.get("world")
+        arm = Arm(entry["label"], entry["varied"], parameters, world, weights.get(world, 1.0))
         for replication in range(resolved["replications"]):
             run = identity.run_of(entry["story"], resolved["seed"], replication)
             found[run] = Job(run, arm, replication, control)
@@ -265,7 +268,7 @@ class Comparison:
 
     def run(self, job: Job, tables: dict, seed: int, exact: bool) -> list[Difference]:
         """The first differences of one run."""
-        ids = {"run_id": job.run_id, "seed": seed, "replication": job.replication} | job.arm.varied
+        ids = {"run_id": job.run_id, "seed": seed, "replication": job.replication} | job.arm.columns
         if "outcomes" in tables:
             tables = tables | {"outcomes": known_to(self.outcomes.column_names, tables["outcomes"])}
         found = []

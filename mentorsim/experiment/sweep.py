@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from itertools import groupby
-from os import PathLike
+from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, Unpack
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 CHUNK_PERSON_WEEKS = 500_000  # work handed to a process at a time: a second or two
 CHUNK_RUNS = 64
 MOST_WORKERS = 10_000
+LONGEST_NAME = 90  # characters of an experiment's name to which something is added
 LONGEST_SHARD = 30  # characters of I/N
 
 
@@ -138,6 +139,7 @@ class Plan:
         full = [
             {
                 "label": arm.label,
+                **({} if arm.world is None else {"world": arm.world}),
                 "varied": arm.varied,
                 "story": digest,
                 "differs": {path: value for path, value in plainly(arm.parameters).items() if value != base[path]},
@@ -158,6 +160,7 @@ class Plan:
             "tables": e.tables,
             **({"moments": e.moments} if e.moments else {}),
             "design": e.design.to_dict() if e.design else {},
+            **({"worlds": e.worlds.record()} if e.worlds else {}),
             "asked": sorted(name for name in e.outcomes if name.startswith(SEED_COHORT)),
             "factors": list(self.arms[0].varied),
             "people": self.people_summary(),
@@ -260,6 +263,18 @@ def experiment_of(
     return experiment.changed(texts, **named)
 
 
+def in_worlds(experiment: Experiment, worlds: str | PathLike[str] | None) -> Experiment:
+    """The experiment in plausible worlds that are set beside its file, None for none.
+
+    Under a name of its own, since its runs are others, unless the file has some.
+    """
+    if worlds is None:
+        return experiment
+    named = experiment.worlds is not None or not fspath(worlds)
+    name = None if named else f"{experiment.name[:LONGEST_NAME]}-worlds"
+    return experiment.changed(worlds=fspath(worlds), name=name)
+
+
 def sweep(
     config: str | PathLike[str] | Experiment | None,
     workers: int | None = None,
@@ -277,6 +292,7 @@ def sweep(
     plugins: Iterable[str] = (),
     time_limit: float | str | None = None,
     isolated: bool = False,
+    worlds: str | PathLike[str] | None = None,
     **former: Unpack[Former],
 ) -> store.Results:
     """Do every run of an experiment that is not in its results folder yet.
@@ -292,7 +308,10 @@ def sweep(
     first outcome stands; plugins: modules with policies or indicators of your own (see `mentorsim.plugins`);
     time_limit: seconds, or a text such as "90s", "30m" or "2h", after which no run is begun any more: those in flight
     are finished, and `left` of the results says how many are still to be done; isolated: a single worker is a process
-    of its own, too, so that a run that kills it does not end the calling one. Safe to kill and to call again.
+    of its own, too, so that a run that kills it does not end the calling one; worlds: every arm is run in each of these
+    plausible worlds: "plausible", "plausible:20" (so many of them), or the path of an `ensemble.csv` that `mentorsim
+    calibrate` wrote, with or without a number; into results/<name>-worlds, unless the file has some.
+    Safe to kill and to call again.
     With more than one worker, call it from a script's `if __name__ == "__main__":`, as for all of Python's processes.
     Raises BadInput for a faulty experiment, a folder that holds another one or cannot be written, workers that cannot
     start; for the latter before anything is written.
@@ -301,7 +320,7 @@ def sweep(
     if former:
         raise TypeError(f"sweep() got an unexpected keyword argument {next(iter(former))!r}")
     plug_ins.load(plugins)
-    experiment = experiment_of(config, texts, replications=replications)
+    experiment = in_worlds(experiment_of(config, texts, replications=replications), worlds)
     processes, part = processes_of(executor, workers, scheduler, isolated), part_of(experiment, shard)
     calls = {"replications": experiment.replications, "set": [change.assignment for change in experiment.changes]}
     calls |= plugin_digests()
@@ -408,7 +427,7 @@ class Sweeping:
         with store.Writer(results) as writer, contextlib.closing(answers):
             for job, answer in answers:
                 tables = with_status(job, answer, code)
-                ids = {"run_id": job.run_id, "seed": e.seed, "replication": job.replication} | job.arm.varied
+                ids = {"run_id": job.run_id, "seed": e.seed, "replication": job.replication} | job.arm.columns
                 writer.add(ids, tables)
                 self.tried.add(job.run_id)
                 self.interim.add(job.replication, tables["outcomes"].get(self.interim.outcome))

@@ -6,7 +6,7 @@ a figure that says so. `style` is the visual language; `export` writes files.
 """
 
 from mentorsim.figures.calibration import implausibility, optical_depth
-from mentorsim.figures.comparison import effects, forest, heat_map, interaction, pareto, ranking, response
+from mentorsim.figures.comparison import effects, forest, heat_map, interaction, over_worlds, pareto, ranking, response
 from mentorsim.figures.courses import course, incidence, one_run, stage_flow, stage_shares, survival
 from mentorsim.figures.evidence import morris, shares, sobol, stability, threshold_map
 from mentorsim.figures.family import lineage
@@ -16,7 +16,7 @@ from mentorsim.figures.people import load, story, zone
 
 __all__ = [
     "course", "domains", "effects", "forest", "heat_map", "implausibility", "incidence", "interaction", "layers",
-    "lineage", "load", "morris", "network", "one_run", "optical_depth", "pairs", "pareto", "positions", "ranking",
-    "response", "shares", "skill", "sobol",
-    "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
+    "lineage", "load", "morris", "network", "one_run", "optical_depth", "over_worlds", "pairs", "pareto", "positions",
+    "ranking", "response", "shares", "skill", "sobol", "stability", "stage_flow", "stage_shares", "story",
+    "survival", "threshold_map", "zone",
 ]  # fmt: skip

@@ -85,6 +85,38 @@ def forest(table: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure
     return fig
 
 
+def over_worlds(table: pd.DataFrame, each: pd.DataFrame, outcome: str, by=(), theme="light") -> go.Figure:
+    """A forest over plausible worlds: a faint dot per world, larger the more it weighs, and the mean over all.
+
+    table: as for `forest`, of runs in plausible worlds; each: of `analysis.contrasts.differences_by_world`.
+    """
+    fig = forest(table.drop(columns=["low_all", "high_all"]), outcome, by, theme)
+    known = style.finite(each, "difference")
+    if len(style.finite(table, "difference")) == 0 or len(known) == 0:
+        return fig
+    theme = style.theme_of(theme)
+    labels = joined(known, ["level", *by])
+    size = 5.0 + 9.0 * np.sqrt(known["world_weight"] / known["world_weight"].max())
+    texts = [
+        f"{label}, world {row['world']}: {printing.number(row['difference'])}, "
+        f"weight {printing.percent(row['world_weight'])}"
+        for label, row in zip(labels, known.to_dict("records"), strict=True)
+    ]
+    fig.add_scatter(
+        x=known["difference"],
+        y=labels,
+        mode="markers",
+        marker={"size": size, "color": style.faint(theme.muted, 0.4), "line": {"width": 0}},
+        hovertext=texts,
+        hoverinfo="text",
+    )
+    fig.data = (fig.data[-1], *fig.data[:-1])  # below the means
+    ends = np.concatenate([known["difference"], table[["low", "high", "difference"]].to_numpy(float).ravel(), [0.0]])
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    fig.update_xaxes(range=[low - 0.06 * (high - low), high + 0.06 * (high - low)])
+    return fig
+
+
 def effects(table: pd.DataFrame, theme="light") -> go.Figure:
     """What one level does against the reference in several outcomes, in standard deviations from run to run.
 

@@ -68,7 +68,10 @@ def figures_section(facts: Facts) -> Html:
     """Figures with a word on how to read them."""
     found = pictures(facts, Figures())
     return section(
-        "Figures", note_on_figures() if found else paragraph("There is nothing to draw yet."), found, anchor="figures"
+        "Figures",
+        note_on_figures(facts) if found else paragraph("There is nothing to draw yet."),
+        found,
+        anchor="figures",
     )
 
 

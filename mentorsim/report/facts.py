@@ -6,11 +6,12 @@ from functools import cached_property
 import pandas as pd
 
 from mentorsim.analysis import decomposition
-from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, outcomes_of
+from mentorsim.analysis.outcomes import ARM, GOOD, REPLICATION, WORLD, in_worlds, outcomes_of
 from mentorsim.errors import BadInput
 from mentorsim.indicators import INDICATORS
 from mentorsim.indicators.needs import Planned
 from mentorsim.parameters import GIVEN, build
+from mentorsim.printing import plural
 from mentorsim.settings import POLICIES
 from mentorsim.store.joining import parameters_of
 from mentorsim.store.results import Results
@@ -144,6 +145,17 @@ class Facts:
         return ["setting"] if "setting" in self.others(factor) else []
 
     @cached_property
+    def worlds(self) -> int:
+        """Plausible worlds that have runs; 0 for an experiment that is in none."""
+        return int(self.runs[WORLD].nunique()) if in_worlds(self.runs) else 0
+
+    @property
+    def often(self) -> str:
+        """How often each arm was run, in words."""
+        often = f"{self.replications} replications"
+        return f"{plural(self.worlds, 'plausible world')} × {often}" if self.worlds else often
+
+    @cached_property
     def replications(self) -> int:
         """Replications that have runs."""
         return int(self.runs[REPLICATION].nunique()) if len(self.runs) else 0
@@ -153,7 +165,7 @@ class Facts:
         """Replications in which every arm that the experiment plans was run; all, if fewer than two are."""
         good = self.all_runs[self.all_runs["status"] == GOOD]
         arms = len(self.resolved["arms"])
-        count = good.groupby(REPLICATION)[ARM].nunique()
+        count = good.groupby(REPLICATION)["run_id"].nunique()
         whole = count[count == arms].index.to_list()
         return whole if len(whole) > 1 else count.index.to_list()
 

@@ -5,10 +5,13 @@ import tomllib
 
 from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
+from mentorsim.analysis.worlds import METHOD, effective
 from mentorsim.errors import BadInput
+from mentorsim.experiment.worlds import SHIPPED, parts_of, size_of, which
 from mentorsim.gone import why_gone
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN
+from mentorsim.printing import number
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Html, as_text, code, items, joined, paragraph, section, table, tag
 from mentorsim.roster import load as roster
@@ -28,12 +31,21 @@ PAIRED = (
 )
 UNCERTAIN = (
     f"Intervals are at 95 %, over replications: paired t below {intervals.BOOTSTRAP_FROM} of them, from there on the "
-    "studentised bootstrap. What happens in a run or does not, and shares near 0 or 1, have binomial intervals "
+    "studentised bootstrap. "
+)
+DECIDED = (
+    "What happens in a run or does not, and shares near 0 or 1, have binomial intervals "
     "(Clopper-Pearson; Korn & Graubard 1998), differences of the former Newcombe's for paired shares. “Cannot tell” "
     "means that the interval of a difference holds 0, “the same in every run” that both arms have the same value in "
     "each replication. Sentences use the interval "
     "of each comparison by itself; tables say which also stand for all comparisons of an outcome at once (Holm). "
     "Probabilities of being best are shares of bootstrap draws over replications."
+)
+WORLDS = (
+    "Every arm is run in each of them, with the same people and luck in all. A mean is over worlds by their weights, "
+    "each by its mean over replications; its interval takes worlds and replications as crossed units. “Holds in” is "
+    "the share of worlds, by weight, in which a mean difference has the sign of the whole, “clear in” the share in "
+    "which the world's own interval leaves 0 out on that side."
 )
 CONTROL = (
     "Gains (Hedges g) are against the control world: the same people with the same luck and nobody matched, with "
@@ -66,10 +78,10 @@ def design(facts: Facts) -> Html:
     """What was run."""
     r, shown = facts.resolved, facts.resolved.get("design", {})
     kind = shown.get("kind", "grid" if r.get("factors") else "")
-    arms = len(r["arms"])
+    arms, worlds = size_of(r)
     size = (
-        f"{arms:,} {'arm' if arms == 1 else 'arms'} × {r['replications']:,} replications of {r['weeks']:,} weeks = "
-        f"{arms * r['replications']:,} runs"
+        f"{arms:,} {'arm' if arms == 1 else 'arms'}{f' × {worlds:,} plausible worlds' if worlds else ''} × "
+        f"{r['replications']:,} replications of {r['weeks']:,} weeks = {len(r['arms']) * r['replications']:,} runs"
     )
     rows = []
     for name in r.get("factors", []):
@@ -91,14 +103,28 @@ def design(facts: Facts) -> Html:
 
 def pairing(facts: Facts) -> Html:
     """How arms are compared."""
-    method = intervals.method_of(facts.replications)
+    method = f"Here intervals are by the {intervals.method_of(facts.replications)}. {UNCERTAIN}"
+    if facts.worlds:
+        method = f"Intervals are at 95 %, over worlds and replications ({METHOD}), within a world over replications. "
     return joined(
         [
             paragraph(PAIRED),
-            paragraph(f"Here intervals are by the {method}. {UNCERTAIN}"),
+            worlds_section(facts),
+            paragraph(f"{method}{DECIDED}"),
             paragraph(CONTROL) if any(name.startswith("g_") for name in facts.outcomes) else "",
         ]
     )
+
+
+def worlds_section(facts: Facts) -> Html:
+    """Which plausible worlds there are, and how results over them come about."""
+    if "worlds" not in facts.resolved:
+        return Html("")
+    worlds = facts.resolved["worlds"]
+    sets = worlds["sets"]
+    count = number(effective([one["weight"] for one in sets]), 1)
+    said = f"{which(facts.resolved)} (digest {worlds['digest']}), which differ in {len(sets[0]['values']):,} parameters"
+    return paragraph(f"Plausible worlds: {said} and are worth {count} of equal weight. {WORLDS}")
 
 
 def indicators(facts: Facts) -> Html:
@@ -250,7 +276,7 @@ def made_anew(facts: Facts, text: str) -> str:
     r, calls, design = facts.resolved, facts.results.manifest.get("calls", []), facts.resolved.get("design", {})
     sets = calls[-1].get("set", []) if calls else []
     values = [*r["parameters"].values(), *(value for arm in r["arms"] for value in arm["differs"].values())]
-    named = r.get("people") or any(str(value).endswith(".toml") for value in values)
+    named = r.get("people") or of_file(r) or any(str(value).endswith(".toml") for value in values)
     lost = any("=" not in one for one in sets if one != "replications")
     if not text or named or lost or design.get("kind") in ANALYSES:
         return ""
@@ -259,6 +285,11 @@ def made_anew(facts: Facts, text: str) -> str:
     count = [] if alone else ["--replications", str(r["replications"])]
     file, out = f"{r['name']}/experiment.toml", f"{r['name']}-again"
     return command(facts, "run" if alone else "sweep", file, *given, *count, "--out", out)
+
+
+def of_file(resolved: dict) -> bool:
+    """Whether the plausible worlds of an experiment are those of somebody's own file."""
+    return "worlds" in resolved and parts_of(resolved["worlds"]["source"])[0] not in SHIPPED
 
 
 def command(facts: Facts, *words_: str) -> str:

@@ -46,6 +46,7 @@ def pictures(facts: Facts, numbered: Figures) -> Html:
         return Html("")
     groups = (
         ("All outcomes at a glance", effects(facts, numbered)),
+        ("Over plausible worlds", over_worlds(facts, numbered)),
         ("Factor by factor", by_factor(facts, numbered)),
         ("Which arms are best", best(facts, numbered)),
         ("Doses and thresholds", doses(facts, numbered)),
@@ -78,6 +79,22 @@ def effects(facts: Facts, numbered: Figures):
             f"Paired differences {level} − {reference} in each outcome, in standard deviations from run to run, "
             "turned so that right is better, with 95 % intervals. Open marks: the interval holds 0.",
         )
+
+
+def over_worlds(facts: Facts, numbered: Figures):
+    """What each factor does in every plausible world."""
+    for factor in facts.alternatives if facts.worlds else ():
+        for outcome in first_of(facts):
+            by = facts.by_setting(factor)
+            table = contrasts.paired_contrasts(facts.runs, factor, outcome, by)
+            each = contrasts.differences_by_world(facts.runs, factor, outcome, by)
+            yield numbered.add(
+                figures.over_worlds(table, each, outcome, by),
+                f"{word(outcome)} in each world: {'arms' if factor == ARM else f'what {short(factor)} does'}",
+                f"Paired differences from {levels_of(facts.runs, factor)[0]}. Each faint dot is a plausible world, "
+                "larger the more it weighs; the mark is the mean over all with its 95 % interval, open where that "
+                "holds 0.",
+            )
 
 
 def by_factor(facts: Facts, numbered: Figures):
@@ -373,9 +390,13 @@ def replications(facts: Facts, numbered: Figures):
     )
 
 
-def note_on_figures() -> Html:
+def note_on_figures(facts: Facts) -> Html:
     """How to read them."""
     return paragraph(
         "Colour tells settings apart, symbol and dash tell policies apart; bands and bars are 95 % intervals over "
-        "replications."
+        "replications.",
+        " In plausible worlds, those of arms and differences are over worlds as well; courses over weeks are plain "
+        "means over all worlds, and their bands are luck alone."
+        if facts.worlds
+        else "",
     )

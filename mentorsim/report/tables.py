@@ -5,6 +5,7 @@ from collections import Counter
 from mentorsim.analysis import contrasts, words
 from mentorsim.analysis.outcomes import ARM, levels_of
 from mentorsim.printing import between, digits_for, number
+from mentorsim.report import worlds
 from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, joined, paragraph, table
 
@@ -28,6 +29,7 @@ def tables(facts: Facts) -> Html:
             paragraph(NOTE),
             means(facts),
             *(contrast_table(facts, factor) for factor in facts.alternatives),
+            worlds.tables(facts),
             failures(facts),
         ]
     )
@@ -50,7 +52,7 @@ def means(facts: Facts) -> Html:
         found = [contrasts.arm_means(facts.runs, by, name).to_dict("records") for name in outcomes]
         rows = [[*(str(row[0][name]) for name in by), *map(estimate, row)] for row in zip(*found, strict=True)]
         head = [*(short(name) for name in by), *outcomes]
-        caption = f"Means over {facts.replications} replications."
+        caption = f"Means over {facts.often}."
         parts.append(table(head, rows, caption, numbers=len(outcomes), most=MOST_ROWS, rest=REST))
     return joined(parts)
 

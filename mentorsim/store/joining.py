@@ -15,6 +15,7 @@ SAME = (
     "moments",
     "factors",
     "asked",
+    "worlds",
 )  # asked: outcomes computed only on request
 UNORDERED = ("tables", "factors", "asked")
 MOST_NAMED = 3  # parameters in a refusal
@@ -56,18 +57,31 @@ def check_same(path, old: dict, new: dict, changed: list[str]) -> None:
     path: the folder; changed: files of the model's source that have changed since it was begun.
     """
     for key in SAME:
-        found, expected = old.get(key, []), new.get(key, [])
+        found, expected = told(old, key), told(new, key)
         ordered = sorted if key in UNORDERED else lambda value: value
         if ordered(found) != ordered(expected):
             refuse(path, key, repr(found), repr(expected), changed)
-    arms = {arm["label"]: arm for arm in old["arms"]}
+    arms = {name_of(arm): arm for arm in old["arms"]}
     for arm in new["arms"]:
-        first = arms.get(arm["label"], arm)
+        first = arms.get(name_of(arm), arm)
         if first["story"] != arm["story"]:
             before, after = parameters_of(old, first), parameters_of(new, arm)
             paths = list(differing(before, after))[:MOST_NAMED]
             found, expected = (", ".join(f"{path} = {one.get(path)!r}" for path in paths) for one in (before, after))
-            refuse(path, f"arm {arm['label']!r}", found or "another world", expected or "this one", changed)
+            world = f" in world {arm['world']}" if "world" in arm else ""
+            refuse(path, f"arm {arm['label']!r}{world}", found or "another world", expected or "this one", changed)
+
+
+def told(resolved: dict, key: str):
+    """What is compared of a resolved experiment: of plausible worlds how many there are, and their digest."""
+    if key == "worlds" and key in resolved:
+        return f"{len(resolved[key]['sets'])} plausible worlds (digest {resolved[key]['digest']})"
+    return resolved.get(key, [])
+
+
+def name_of(arm: dict) -> tuple:
+    """What an arm is called in a folder: its label, and its world, of which None is the only one."""
+    return arm["label"], arm.get("world")
 
 
 def refuse(path, key: str, found: str, expected: str, changed: list[str]) -> None:

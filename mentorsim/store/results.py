@@ -49,7 +49,7 @@ from mentorsim.files import CannotWrite, clean, failures, place, signature, whol
 from mentorsim.schema import SCHEMA
 from mentorsim.spelling import nearest
 from mentorsim.store.arrow import pa
-from mentorsim.store.joining import changed_files, check_same, united, within
+from mentorsim.store.joining import changed_files, check_same, name_of, united, within
 from mentorsim.store.parquet import (
     Groups,
     joined,
@@ -177,7 +177,8 @@ class Results:
     def status(self) -> dict:
         """{"planned", "done", "failed", "missing": numbers of runs, "errors": rows of the failed ones}."""
         runs, planned = self.arrow("outcomes"), len(self.resolved["arms"]) * self.resolved["replications"]
-        rows = runs.select(["run_id", "arm", "replication", "status", "error"]).to_pylist() if len(runs) else []
+        names = ["run_id", "arm", *(["world"] if "worlds" in self.resolved else []), "replication", "status", "error"]
+        rows = runs.select(names).to_pylist() if len(runs) else []
         bad = [row for row in rows if row["status"] != GOOD]
         return {
             "planned": planned,
@@ -366,11 +367,12 @@ class Results:
             columns = {"run_id": pa.string(), "replication": pa.int64(), "arm": pa.string(), "status": pa.string()}
             return pa.schema(columns.items()).empty_table()
         rows = joined([read_rows(file) for file in files]).replace_schema_metadata(None)
-        place = {arm["label"]: number for number, arm in enumerate(self.resolved["arms"])}
+        place = {name_of(arm): number for number, arm in enumerate(self.resolved["arms"])}
         ids = (rows[name].to_pylist() for name in ("replication", "arm", "run_id", "status"))
+        worlds = rows["world"].to_pylist() if "worlds" in self.resolved else [None] * len(rows)
         keys = [
-            (replication, place.get(arm, len(place)), run, status != GOOD)
-            for replication, arm, run, status in zip(*ids, strict=True)
+            (replication, place.get((arm, world), len(place)), run, status != GOOD)
+            for replication, arm, run, status, world in zip(*ids, worlds, strict=True)
         ]
         best: dict[str, int] = {}
         for row in sorted(

@@ -19,6 +19,11 @@ FEW = {"people.mentees": 20, "people.mentors": 8}
 PAIR = (Choice(FEW, 3, 16), Choice(FEW | {"setting": "network", "withdrawal.policy": "cliff"}, 3, 16))
 TABLES = '\n[analysis]\noutcomes = ["satisfaction", "premature_share"]\ntables = ["outcomes", "weekly", "matches"]\n'
 
+PLAIN = (
+    "[experiment]\nname = 'plausible'\nseed = 3\nreplications = 2\nweeks = 16\n[parameters]\npeople.mentees = 20\n"
+    "people.mentors = 8\n[design.factors]\nsetting = ['organisation', 'network']\n" + TABLES
+)
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
@@ -52,6 +57,26 @@ def test_every_view_of_a_folder_has_a_figure_or_a_reason(root):
     assert results.open_folder(root, "compared").factors == ("arm",)
     with pytest.raises(BadInput, match="keeps no table 'people'"):
         results.whole_table(grid, "people")
+
+
+@pytest.mark.slow
+def test_a_folder_in_plausible_worlds_is_shown_over_them(tmp_path):
+    text = PLAIN.replace("weeks = 16", 'weeks = 16\nworlds = "plausible:3"')
+    sweep(config.read(text, "plausible.toml"), workers=1, out=tmp_path / "worlds")
+    opened = results.open_folder(tmp_path, "worlds")
+    assert results.size_in_words(opened) == "2 arms × 3 plausible worlds × 2 replications, 16 weeks"
+    assert results.arms_of(config.read(text, "plausible.toml")) == (2, 3)
+    assert opened.factors == ("setting",)
+    for kind, _ in results.kinds_of(opened):
+        figure = results.figure_of(opened, results.completed(opened, View(kind=kind)), "light")
+        assert len(figure.data) > 0
+    dots = results.figure_of(opened, results.completed(opened, View(kind="effects")), "light").data[0]
+    assert len(dots.x) == 3
+    assert set(results.runs_in(opened, View(outcome="satisfaction"))["world"]) == set(opened.runs["world"])
+    assert any("plausible worlds (clear in" in said for said in evidence.answers(opened))
+    assert dict(evidence.provenance(opened))["plausible worlds"].startswith("3 of ")
+    run = opened.runs["run_id"].iloc[0]
+    assert results.choice_of(opened, run).weeks == 16
 
 
 def test_a_weekly_number_that_came_after_the_runs_is_missed_by_name(root, monkeypatch):

@@ -11,6 +11,7 @@ from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.dashboard.logic import views
 from mentorsim.dashboard.logic.results import Opened
+from mentorsim.experiment.worlds import which
 from mentorsim.roster import load as roster
 
 SAMPLED = ("lhs", "sobol")
@@ -99,6 +100,7 @@ def provenance(opened: Opened) -> list[tuple[str, str]]:
     rows = [
         ("runs", f"{status['done']:,} of {status['planned']:,}{failed}"),
         ("replications", f"{resolved['replications']:,} from seed {resolved['seed']}"),
+        ("plausible worlds", which(resolved)),
         ("weeks", f"{resolved['weeks']:,}"),
         ("code", ", ".join(map(str, codes))),
         ("software", ", ".join(f"{name} {software[name]}" for name in SHOWN_SOFTWARE if name in software)),

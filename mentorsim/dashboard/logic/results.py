@@ -11,7 +11,7 @@ import pandas as pd
 from mentorsim import catalogue, figures, indicators, printing, tables
 from mentorsim.analysis import contrasts, ranking
 from mentorsim.analysis.courses import survival_curves, weekly_means
-from mentorsim.analysis.outcomes import ARM, factors_of, levels_of, outcomes_of
+from mentorsim.analysis.outcomes import ARM, WORLD, factors_of, in_worlds, levels_of, outcomes_of
 from mentorsim.analysis.stops import with_lengths
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic import folders, people, views
@@ -20,10 +20,12 @@ from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.diary import Diary
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, notes
+from mentorsim.experiment.design import in_one_world
 from mentorsim.experiment.executor import cores
 from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now, stop_in
 from mentorsim.experiment.runs import run_context, table_of
 from mentorsim.experiment.sweep import Plan, sweep, with_status
+from mentorsim.experiment.worlds import size_of as size_of_resolved
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.store import results as store
@@ -248,7 +250,11 @@ def figure_of(opened: Opened, view: View, theme: str):
     if view.kind == "effects":
         few_levels(opened, view.x, MOST_ARMS)
         by = [view.y] if view.y and runs[view.y].nunique() <= MOST_LEVELS else []
-        return figures.forest(contrasts.paired_contrasts(runs, view.x, outcome, by), outcome, by, theme)
+        table = contrasts.paired_contrasts(runs, view.x, outcome, by)
+        if in_worlds(runs):
+            each = contrasts.differences_by_world(runs, view.x, outcome, by)
+            return figures.over_worlds(table, each, outcome, by, theme)
+        return figures.forest(table, outcome, by, theme)
     if view.kind == "pareto":
         few_arms(opened)
         objectives = [one for one in dict.fromkeys((outcome, view.second, view.third)) if one]
@@ -305,12 +311,13 @@ def cell_of(picked, opened: Opened, view: View) -> str:
 
 
 def runs_in(opened: Opened, view: View) -> pd.DataFrame:
-    """The runs of the cell: run_id, arm, replication, outcome; all runs without a cell."""
+    """The runs of the cell: run_id, arm, replication, outcome, plausible world if any; all runs without a cell."""
     runs = opened.runs
     if view.cell and view.y:
         across, _, down = view.cell.partition("|")
         runs = runs[(runs[view.x].astype(str) == across) & (runs[view.y].astype(str) == down)]
-    return runs[["run_id", "arm", "replication", view.outcome]].drop_duplicates("run_id")
+    worlds = [WORLD] if in_worlds(runs) else []
+    return runs[["run_id", "arm", "replication", view.outcome, *worlds]].drop_duplicates("run_id")
 
 
 def choice_of(opened: Opened, run: str) -> Choice:
@@ -349,9 +356,16 @@ def as_stored(opened: Opened, run: str, world) -> list[str]:
 # --- sweeps ----------------------------------------------------------------------------------------------------------
 
 
-def arms_of(experiment: config.Experiment) -> int:
-    """How many arms its design has."""
-    return len(Plan(experiment).arms)
+def arms_of(experiment: config.Experiment) -> tuple[int, int]:
+    """(how many arms its design has, in how many plausible worlds: 0 without any)."""
+    return len(in_one_world(Plan(experiment).arms)), len(experiment.worlds) if experiment.worlds else 0
+
+
+def size_in_words(opened: Opened) -> str:
+    """How many arms a folder has, in how many plausible worlds, how often."""
+    arms, worlds = size_of_resolved(opened.resolved)
+    inner = f" × {worlds} plausible worlds" if worlds else ""
+    return f"{arms} arms{inner} × {opened.resolved['replications']} replications, {opened.resolved['weeks']} weeks"
 
 
 def notes_on(experiment: config.Experiment) -> list[str]:

@@ -16,6 +16,10 @@ from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.formulas import csv_of
 
+OVER_WORLDS = (
+    "Each faint dot is a plausible world, larger the more it weighs; the mark is the mean over all with its 95 % "
+    "interval, open where that holds 0."
+)
 GOES_ON = "Sweeps go on when you leave this page, and stop with the server; started again, one does the rest."
 
 
@@ -113,7 +117,7 @@ def Chosen(experiment, on_start):
     """The experiment that was chosen: how many runs it has, its sweep, its world."""
     few, set_few = solara.use_state("")
     fault, set_fault = solara.use_state("")
-    arms = solara.use_memo(lambda: results.arms_of(experiment), [])
+    arms, worlds = solara.use_memo(lambda: results.arms_of(experiment), [])
     notes = solara.use_memo(lambda: results.notes_on(experiment), [])
     choice, why_not = solara.use_memo(lambda: tried(lambda: choices.of_experiment(experiment)), [])
     replications = int(few or experiment.replications)
@@ -129,9 +133,9 @@ def Chosen(experiment, on_start):
     with html("div", cls="ms-note"):
         html("h3", experiment.name)
         html("p", experiment.question)
-        size = (
-            f"{arms:,} arms × {replications:,} replications = {arms * replications:,} runs of {experiment.weeks} weeks"
-        )
+        runs = arms * max(1, worlds) * replications
+        inner = f" × {worlds:,} plausible worlds" if worlds else ""
+        size = f"{arms:,} arms{inner} × {replications:,} replications = {runs:,} runs of {experiment.weeks} weeks"
         html("p", f"{size}, into the folder {folders.root().name}/{experiment.name}", cls="ms-small")
         for line in notes:
             html("p", f"note: {line}", cls="ms-small")
@@ -185,7 +189,7 @@ def Head(opened):
     with Card(opened.name):
         if resolved["question"]:
             html("p", resolved["question"])
-        size = f"{len(resolved['arms'])} arms × {resolved['replications']} replications, {resolved['weeks']} weeks"
+        size = results.size_in_words(opened)
         html("p", f"{size}, seed {resolved['seed']}. {factors}", cls="ms-small")
         for what, text in evidence.people_in_words(opened):
             html("p", f"People, {what}: {text}", cls="ms-small")
@@ -240,6 +244,8 @@ def Shown(opened, view: View, turn):
 
     about = dict(KINDS)[view.kind]
     Plot(figure, f"{about} of {view.outcome or view.column} in {opened.name}", f"{opened.name}-{view.kind}", pick)
+    if view.kind == "effects" and "worlds" in opened.resolved:
+        html("p", OVER_WORLDS, cls="ms-small")
     if view.kind == "heat":
         cells = opened.runs[[view.x, view.y]].drop_duplicates().astype(str).itertuples(index=False)
         options = [["", "all"], *([f"{x}|{y}", f"{x}, {y}"] for x, y in list(cells)[: MOST_LEVELS**2])]
@@ -266,7 +272,7 @@ def Runs(opened, view: View, turn):
     where = f"Runs in {view.cell.replace('|', ', ')}" if view.cell else "Runs"
     with Card(where):
         rows = [
-            {"key": row.run_id, "cells": [row.run_id, row.arm, str(row.replication), views.number(value, 3)]}
+            {"key": row.run_id, "cells": [row.run_id, name_of(row), str(row.replication), views.number(value, 3)]}
             for row, value in zip(found.itertuples(), found[view.outcome], strict=True)
         ][:500]
         with html("div", cls="ms-row"):
@@ -282,3 +288,8 @@ def Runs(opened, view: View, turn):
         parts.Rows(
             "One row per run", heads, rows, [False, False, True, True], view.run, event_pick=lambda run: turn(run=run)
         )
+
+
+def name_of(row) -> str:
+    """The arm of a run, and its plausible world if it is in one."""
+    return f"{row.arm}, world {row.world}" if hasattr(row, "world") else row.arm
