@@ -1,5 +1,7 @@
 """A small experiment of four arms, and what tests do with its results."""
 
+import json
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -44,6 +46,26 @@ setting = ["organisation", "network"]
 outcomes = ["satisfaction", "r_mentoring"]
 """  # own and equal hours, at a budget that both settings can spend
 TINY = {"people.mentees": 20, "people.mentors": 8}
+
+
+def experiment_text(people: tuple, weeks: int, factors: dict, analysis: dict | None = None, **more) -> str:
+    """The text of a small experiment.
+
+    people: numbers of mentees and mentors; factors: {path: levels}; analysis: keys of that section; more: further keys
+    of the first. Values are as in JSON, whose numbers, texts and lists TOML shares.
+    """
+    lines = {
+        "experiment": {"replications": 2, "weeks": weeks} | more,
+        "parameters": {"people.mentees": people[0], "people.mentors": people[1]},
+        "design.factors": {f'"{path}"': levels for path, levels in factors.items()},
+        "analysis": analysis or {},
+    }
+    sections = [
+        [f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in keys.items())]
+        for name, keys in lines.items()
+        if keys
+    ]
+    return "\n".join(line for section in sections for line in section) + "\n"
 
 
 def id_of(flat, weeks=20, seed=1, replication=0, shocks=()):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shell import call
+from sweeps import experiment_text
 
 import mentorsim as ms
 from mentorsim.analysis import contour, decomposition, intervals, outcomes, ranking, stability, tradeoff, words
@@ -341,20 +342,13 @@ def test_what_is_said_is_what_the_interval_says(outcome, scale, said):
     assert words.sentence(one.to_dict(), outcome) == said
 
 
-TINY = """
-[experiment]
-replications = 3
-weeks = 8
-[parameters]
-people.mentees = 12
-people.mentors = 6
-[design.factors]
-setting = ["organisation", "network"]
-"withdrawal.policy" = ["never", "linear", "cliff"]
-[analysis]
-outcomes = ["satisfaction"]
-tables = ["outcomes", "people"]
-"""
+TINY = experiment_text(
+    (12, 6),
+    8,
+    {"setting": ["organisation", "network"], "withdrawal.policy": ["never", "linear", "cliff"]},
+    {"outcomes": ["satisfaction"], "tables": ["outcomes", "people"]},
+    replications=3,
+)
 
 
 @pytest.fixture(scope="module")

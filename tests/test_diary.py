@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shell import call, good
+from sweeps import experiment_text
 
 import mentorsim as ms
 from mentorsim import codes, week
@@ -262,20 +263,10 @@ def test_help_is_what_assisted_performance_has_more():
 
 # --- in a folder -----------------------------------------------------------------------------------------------------
 
-FOLDER = """
-[experiment]
-seed = 3
-replications = 2
-weeks = 28
-[parameters]
-people.mentees = 12
-people.mentors = 5
-[design.factors]
-"matching.policy" = ["random", "none"]
-[analysis]
-tables = ["weekly", "ties", "exchanges", "skills", "effects", "pairs", "layers"]
-moments = [0, 27]
-"""
+TABLES = ["weekly", "ties", "exchanges", "skills", "effects", "pairs", "layers"]
+FOLDER = experiment_text(
+    (12, 5), 28, {"matching.policy": ["random", "none"]}, {"tables": TABLES, "moments": [0, 27]}, seed=3
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from shell import call, good
-from sweeps import swept
+from sweeps import experiment_text, swept
 
 import mentorsim as ms
 from mentorsim.analysis.outcomes import factors_of, outcomes_of
@@ -16,23 +16,15 @@ from mentorsim.parameters import DEFAULTS
 from mentorsim.schema import SCHEMA
 from mentorsim.store.results import open_results
 
-TEXT = """
-[experiment]
-name = "edition"
-question = "Does it matter?"
-replications = 3
-weeks = 8
-[parameters]
-people.mentees = 16
-people.mentors = 6
-[design.factors]
-"matching.policy" = ["none", "random"]
-"withdrawal.policy" = ["never", "linear"]
-"quality.gate" = [0.36, 0.42]
-[analysis]
-outcomes = ["satisfaction", "unassisted_gain"]
-tables = ["outcomes", "weekly"]
-"""
+TEXT = experiment_text(
+    (16, 6),
+    8,
+    {"matching.policy": ["none", "random"], "withdrawal.policy": ["never", "linear"], "quality.gate": [0.36, 0.42]},
+    {"outcomes": ["satisfaction", "unassisted_gain"], "tables": ["outcomes", "weekly"]},
+    name="edition",
+    question="Does it matter?",
+    replications=3,
+)
 OLD, NEW = "learning.close_middle", "quality.gate"  # the factor as it was called, and as it is
 PLAIN = "".join(line for line in TEXT.splitlines(keepends=True) if NEW not in line)
 

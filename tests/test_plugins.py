@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from plugged import PLUGIN
 from shell import call, good
+from sweeps import experiment_text
 
 import mentorsim as ms
 from mentorsim import plugins, policies, testing
@@ -17,19 +18,9 @@ from mentorsim.experiment import config, identity, reproduce
 from mentorsim.registry import REGISTRIES
 from mentorsim.settings import resolve
 
-EXPERIMENT = """
-[experiment]
-name = "plugged"
-replications = 2
-weeks = 5
-[parameters]
-people.mentees = 8
-people.mentors = 4
-[design.factors]
-"matching.policy" = ["random", "least_open"]
-[analysis]
-outcomes = ["matches_made"]
-"""
+EXPERIMENT = experiment_text(
+    (8, 4), 5, {"matching.policy": ["random", "least_open"]}, {"outcomes": ["matches_made"]}, name="plugged"
+)
 
 
 @pytest.fixture
@@ -80,7 +71,7 @@ def test_a_config_alone_never_runs_code(folder):
         config.load("plugged.toml")
     for place in ('plugin = "closed"', 'plugins = ["closed"]'):
         Path("asks.toml").write_text(EXPERIMENT.replace("[experiment]", f"[experiment]\n{place}"))
-        with pytest.raises(BadInput, match=r"asks.toml:3: experiment.plugins?: unknown key"):
+        with pytest.raises(BadInput, match=r"asks.toml:2: experiment.plugins?: unknown key"):
             config.load("asks.toml")
         Path("asks.toml").write_text(f"{place}\n{EXPERIMENT}")
         with pytest.raises(BadInput, match=r"asks.toml:1: plugins?: unknown key"):

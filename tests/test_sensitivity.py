@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from shell import good
+from sweeps import experiment_text
 
 from mentorsim.analysis import robustness, sensitivity
 from mentorsim.errors import BadInput
@@ -106,17 +107,7 @@ def test_faults_in_method_and_size_are_named(method, size):
         sensitivity.check_method(method, size)
 
 
-SMALL = """
-[experiment]
-name = "small"
-replications = 2
-weeks = 60
-[parameters]
-people.mentees = 20
-people.mentors = 8
-[design.factors]
-"withdrawal.policy" = ["never", "cliff"]
-"""
+SMALL = experiment_text((20, 8), 60, {"withdrawal.policy": ["never", "cliff"]}, name="small")
 
 
 @pytest.mark.slow
