@@ -28,7 +28,7 @@ POOR_FIT |= {"matching.attempts": 2}  # the second match stays
 CONDITIONS = {  # name: (overrides, weeks, shocks)
     "all is there": ({}, 60, (EXIT,)),
     "plans of two years": (CALM | {"withdrawal.weeks": 104}, 110, (EXIT,)),
-    "no plan": ({"withdrawal.policy": "never"}, 110, (EXIT,)),
+    "no plan": (CALM | {"withdrawal.policy": "never"}, 110, (EXIT,)),
     "40 weeks": ({}, 40, (EXIT,)),
     "30 weeks, no plan": ({"withdrawal.policy": "never"}, 30, (EXIT,)),
     "11 weeks, plans of 12": ({}, 11, (EXIT,)),
