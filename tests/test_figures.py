@@ -10,7 +10,7 @@ import pytest
 
 from mentorsim import figures
 from mentorsim.analysis import courses
-from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.analysis.contrasts import arm_means, differences_by_world, paired_contrasts
 from mentorsim.errors import BadInput
 from mentorsim.experiment.runs import simulate
 from mentorsim.figures import export, layout, style
@@ -572,6 +572,9 @@ def on_a_phone(lively) -> dict:
         for name in outcomes
     ]
     dose = arm_means(many, ["withdrawal.weeks", "setting"], "r_mentoring_caused")
+    worlds = pd.concat([many.assign(world=number, world_weight=weight) for number, weight in ((0, 0.9), (7, 0.1))])
+    worlds["r_mentoring_caused"] += 0.3 * worlds["world"] * worlds["withdrawal.weeks"]
+    over = (worlds, "matching.policy", "r_mentoring_caused", ["setting"])
     grid = pd.DataFrame(
         [(x, y, x + y) for x in (0.0, 0.5, 1.0) for y in (0.0, 1.0)],
         columns=["start.skill_mentee.mean", "channel.gamma", "mean"],
@@ -648,6 +651,9 @@ def on_a_phone(lively) -> dict:
         "network": [figures.network(taken)],
         "one_run": [figures.one_run(weekly, ["skill", "performance", "satisfaction", "quality"])],
         "optical_depth": [figures.optical_depth(depths)],
+        "over_worlds": [
+            figures.over_worlds(paired_contrasts(*over), differences_by_world(*over), *over[2:]),
+        ],
         "pareto": [
             figures.pareto(front, both, "r_mentoring_caused", "delivered"),
             figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered"),
