@@ -11,7 +11,7 @@ from sweeps import TINY
 
 import mentorsim as ms
 from mentorsim.errors import BadInput
-from mentorsim.experiment import config, identity, worlds
+from mentorsim.experiment import config, crossing, identity, worlds
 from mentorsim.experiment.design import arms, base_arm, in_one_world
 from mentorsim.experiment.notes import about_worlds
 from mentorsim.experiment.sweep import Plan, in_worlds
@@ -288,8 +288,8 @@ def test_a_folder_has_what_its_worlds_are(here):
         "learning.rate": 0.08, "departures.leaving": 0.001, "start.capacity_low": 1, "mooc: departures.spread": 1.4,
     }  # fmt: skip
     assert kept["kept"] == {"mooc": ["departures.leaving"]}
-    assert worlds.size_of(resolved) == (4, 3)
-    assert worlds.size_of(Plan(config.read("", "")).resolved()) == (1, 0)
+    assert crossing.size_of(resolved) == (4, 3)
+    assert crossing.size_of(Plan(config.read("", "")).resolved()) == (1, 0)
     assert "worlds" not in Plan(config.load("open.toml").changed(["worlds="])).resolved()
 
 

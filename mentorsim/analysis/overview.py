@@ -9,7 +9,7 @@ from mentorsim.analysis.contrasts import arm_means
 from mentorsim.analysis.outcomes import ARM, good, in_worlds
 from mentorsim.cards import Card
 from mentorsim.errors import BadInput
-from mentorsim.experiment.worlds import crossed, size_of
+from mentorsim.experiment.crossing import crossed, size_of
 from mentorsim.printing import estimate, plural
 from mentorsim.store.results import Results
 

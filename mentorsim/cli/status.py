@@ -76,7 +76,7 @@ def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
-    from mentorsim.experiment.worlds import crossed, size_of, which
+    from mentorsim.experiment.crossing import crossed, size_of, which
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}

@@ -130,8 +130,8 @@ def announce(experiment, folder: Path, workers: int) -> None:
     """What is about to be done."""
     from mentorsim.cli.show import notice, plural
     from mentorsim.experiment import notes
+    from mentorsim.experiment.crossing import crossed
     from mentorsim.experiment.design import arms, in_one_world
-    from mentorsim.experiment.worlds import crossed
     from mentorsim.parameters import GIVEN
     from mentorsim.store import results as store
 

@@ -17,11 +17,11 @@ from mentorsim import plugins
 from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment.config import Experiment
+from mentorsim.experiment.crossing import weights_in
 from mentorsim.experiment.design import Arm
 from mentorsim.experiment.executor import Local, execute
 from mentorsim.experiment.runs import Result
 from mentorsim.experiment.sweep import Job, run_jobs, with_status
-from mentorsim.experiment.worlds import weights_in
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import GIVEN, build, flatten
 from mentorsim.prebuilt import HERE

@@ -8,7 +8,6 @@ import csv
 import io
 import math
 import os
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 
 from mentorsim.compiled import PACKAGE
 from mentorsim.errors import BadInput, as_place, capped, written
+from mentorsim.experiment.crossing import parts_of
 from mentorsim.experiment.identity import digest
 from mentorsim.experiment.paths import canonical
 from mentorsim.parameters import DEFAULTS, GROUPS, bounds, unknown_parameter, walk
@@ -138,16 +138,6 @@ def load(asked: str | os.PathLike[str], folders: Iterable[str] = (".",)) -> Worl
         raise BadInput(f"found {written(os.fspath(asked))}, expected a number from 1 to {len(worlds)} after the colon")
     source = f"{name}:{count}" if count is not None else name
     return Worlds(source, len(worlds), spread(worlds, count or len(worlds)), columns, kept_in(file), text)
-
-
-def parts_of(asked: str) -> tuple[str, int | None]:
-    """(name or path, number) of "plausible:20"; None without a number. BadInput for a number that is none."""
-    name, colon, number = asked.rpartition(":")
-    if not colon or not re.fullmatch(r"[-+.\d]*", number):
-        return asked, None
-    if not re.fullmatch(r"\d{1,9}", number):
-        raise BadInput(f"found {written(asked)}, expected a whole number of worlds after the colon")
-    return name, int(number)
 
 
 def found(name: str, folders: Sequence[str]) -> Path:
@@ -305,31 +295,3 @@ def apart(shares: np.ndarray, place: np.ndarray) -> np.ndarray:
 def first_of(values: np.ndarray) -> int:
     """The row of the largest value, the first of equal ones."""
     return int(np.argmax(values))
-
-
-# --- in words --------------------------------------------------------------------------------------------------------
-
-
-def crossed(arms: int, worlds: int, replications: int) -> str:
-    """How many arms there are, in how many worlds, how often. worlds: 0 without any."""
-    inner = f" × {plural(worlds, 'world')}" if worlds else ""
-    return f"{plural(arms, 'arm')}{inner} × {plural(replications, 'replication')}"
-
-
-def size_of(resolved: Mapping[str, Any]) -> tuple[int, int]:
-    """(arms, worlds) of a resolved experiment; worlds are 0 where it has none."""
-    worlds = len(resolved["worlds"]["sets"]) if "worlds" in resolved else 0
-    return len(resolved["arms"]) // max(1, worlds), worlds
-
-
-def which(resolved: Mapping[str, Any]) -> str:
-    """How many plausible worlds a resolved experiment has, and of which ensemble; nothing where it has none."""
-    if "worlds" not in resolved:
-        return ""
-    worlds = resolved["worlds"]
-    return f"{len(worlds['sets']):,} of {worlds['of']:,} of {parts_of(worlds['source'])[0]}"
-
-
-def weights_in(resolved: Mapping[str, Any]) -> dict[int, float]:
-    """{world: its weight} of a resolved experiment; nothing where it has none."""
-    return {one["world"]: one["weight"] for one in resolved["worlds"]["sets"]} if "worlds" in resolved else {}

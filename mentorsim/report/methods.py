@@ -7,7 +7,8 @@ from mentorsim import catalogue
 from mentorsim.analysis import intervals, stops, words
 from mentorsim.analysis.worlds import METHOD, effective
 from mentorsim.errors import BadInput
-from mentorsim.experiment.worlds import SHIPPED, parts_of, size_of, which
+from mentorsim.experiment.crossing import parts_of, size_of, which
+from mentorsim.experiment.worlds import SHIPPED
 from mentorsim.gone import why_gone
 from mentorsim.indicators import INDICATORS
 from mentorsim.parameters import DEFAULTS, GIVEN

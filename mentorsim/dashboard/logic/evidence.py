@@ -11,7 +11,7 @@ from mentorsim.analysis.hours import unmixed
 from mentorsim.analysis.outcomes import ARM
 from mentorsim.dashboard.logic import views
 from mentorsim.dashboard.logic.results import Opened
-from mentorsim.experiment.worlds import which
+from mentorsim.experiment.crossing import which
 from mentorsim.roster import load as roster
 
 SAMPLED = ("lhs", "sobol")

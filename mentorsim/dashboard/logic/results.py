@@ -20,12 +20,12 @@ from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.diary import Diary
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, notes
+from mentorsim.experiment.crossing import size_of as size_of_resolved
 from mentorsim.experiment.design import in_one_world
 from mentorsim.experiment.executor import cores
 from mentorsim.experiment.reproduce import Comparison, experiment_of_run, job_called, machine_then_and_now, stop_in
 from mentorsim.experiment.runs import run_context, table_of
 from mentorsim.experiment.sweep import Plan, sweep, with_status
-from mentorsim.experiment.worlds import size_of as size_of_resolved
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.store import results as store
