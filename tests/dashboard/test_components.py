@@ -29,15 +29,17 @@ def drawn_by(box, **has):
     raise AssertionError(f"no widget has {has}")
 
 
+def changing(choice):
+    """What `on_change` of knobs is on a page: a function that changes a reactive choice."""
+    return lambda of: choice.set(of(choice.value))
+
+
 def test_a_knob_is_turned_set_back_and_refuses():
     choice = solara.reactive(Choice({"setting": "network"}))
 
-    def choice_changed(of):
-        choice.set(of(choice.value))
-
     @solara.component
     def Page():
-        parts.Knobs("here", choice.value, ("goals.omega", "people.mentees"), choice_changed)
+        parts.Knobs("here", choice.value, ("goals.omega", "people.mentees"), changing(choice))
 
     box, rendered = solara.render(Page(), handle_error=False)
     view = drawn_by(box, name="here")
@@ -53,15 +55,27 @@ def test_a_knob_is_turned_set_back_and_refuses():
     rendered.close()
 
 
-def test_one_group_of_parameters_is_open_at_a_time():
-    choice = solara.reactive(Choice({"learning.rate": 0.02}))
-
-    def choice_changed(of):
-        choice.set(of(choice.value))
+def test_two_knobs_turned_before_the_page_is_drawn_again_are_both_turned():
+    """What a knob calls is of the page as it was drawn: by then another may have been turned."""
+    choice = solara.reactive(Choice({"setting": "network"}))
 
     @solara.component
     def Page():
-        parts.AllParameters("all", choice.value, choice_changed)
+        parts.Knobs("here", choice.value, ("goals.omega", "people.mentees"), changing(choice))
+
+    box, _ = solara.render(Page(), handle_error=False)
+    turn = drawn_by(box, name="here")._event_callbacks["turn"]
+    turn({"path": "goals.omega", "value": "0.4"})
+    turn({"path": "people.mentees", "value": "30"})
+    assert choice.value.overrides == {"setting": "network", "goals.omega": 0.4, "people.mentees": 30}
+
+
+def test_one_group_of_parameters_is_open_at_a_time():
+    choice = solara.reactive(Choice({"learning.rate": 0.02}))
+
+    @solara.component
+    def Page():
+        parts.AllParameters("all", choice.value, changing(choice))
 
     box, rendered = solara.render(Page(), handle_error=False)
     view = next(widget for widget in inside(box) if widget.has_trait("folds"))

@@ -384,20 +384,6 @@ def test_the_numbers_of_people_stand_in_each_world_where_they_differ(visit):
     assert comes_to(page.get_by_label("Mentees at the start", exact=True).count, 1)  # in both
 
 
-def test_two_knobs_turned_at_once_are_both_turned(visit):
-    page = visit(f"compare?{SMALL}&b.{SMALL.replace('&', '&b.')}&week=3")
-    page.get_by_label("Matching", exact=True).nth(1).wait_for()
-    page.evaluate(
-        """for (const [label, value] of [["Matching", "random"], ["Withdrawal of help", "never"]]) {
-          const select = document.getElementById([...document.querySelectorAll("label")].filter(
-            found => found.textContent.trim() === label)[1].htmlFor);
-          select.value = value;
-          select.dispatchEvent(new Event("change"));
-        }"""
-    )
-    page.wait_for_url(re.compile("b.matching.policy=random&b.withdrawal.policy=never"))
-
-
 def test_a_policy_of_a_plugin_is_chosen_and_runs(visit):
     page = visit(f"compare?{SMALL}&weeks=12&b.people.mentees=24&b.people.mentors=10&week=10")
     page.get_by_label("Matching", exact=True).nth(1).select_option("least_open")
