@@ -23,6 +23,7 @@ from mentorsim.world import people as population
 DOCS = Path(__file__).parent
 MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS / "second-edition.md", DOCS.parent / "experiments" / "README.md")
 VALIDATION = DOCS.parent / "results" / "reference" / "validation"
+IN_WORLDS = DOCS.parent / "results" / "reference" / "validation-worlds"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -283,19 +284,31 @@ def anew_table() -> str:
 
 def validation_tables() -> str:
     """What `mentorsim validate` found with the model as it is, as stored among the reference results."""
-    found = validation.load(VALIDATION)["patterns"]
-    parts = []
+    found = validation.load(VALIDATION)
+    reasons = "".join(f"- {reason}\n" for reason in wording.reasons(found["patterns"]))
+    return "\n".join(["", *tables_of_roles(found), "Not testable in this edition of the model:\n", reasons])
+
+
+def validation_in_worlds() -> str:
+    """What `mentorsim validate --worlds` found, as stored among the reference results."""
+    found = validation.load(IN_WORLDS)
+    return "\n".join(["", f"{wording.note(found)}\n", *tables_of_roles(found)])
+
+
+def tables_of_roles(found: dict) -> list[str]:
+    """A table for each role, and in front of it how many patterns have which verdict."""
+    heads, parts = ("pattern", "measure", *wording.heads(found)), []
     for role, title in wording.TITLES.items():
-        rows = [row for entry in found if entry["role"] == role for row in rows_of_pattern(entry)]
-        parts += [f"**{title}: {wording.counts(found, role)}**\n", table(("pattern", "measure", *wording.HEADS), rows)]
-    reasons = "".join(f"- {reason}\n" for reason in wording.reasons(found))
-    return "\n".join(["", *parts, "Not testable in this edition of the model:\n", reasons])
+        rows = [row for entry in found["patterns"] if entry["role"] == role for row in rows_of_pattern(entry)]
+        parts += [f"**{title}: {wording.counts(found['patterns'], role)}**\n", table(heads, rows)]
+    return parts
 
 
 def rows_of_pattern(entry: dict) -> list[tuple]:
     """A row per measure, and in front one for the pattern and its verdict."""
     lines = [("", what, *cells) for what, *cells in wording.lines(entry)]
-    return [(f"[{entry['id']}](#{entry['id'].lower()})", "", "", "", "", "", f"**{entry['verdict']}**"), *lines]
+    *cells, verdict = wording.head(entry)
+    return [(f"[{entry['id']}](#{entry['id'].lower()})", "", *cells, f"**{verdict}**"), *lines]
 
 
 def mechanisms_table() -> str:
@@ -343,6 +356,7 @@ BLOCKS = {
     "gone": gone_table,
     "anew": anew_table,
     "validation": validation_tables,
+    "validation-worlds": validation_in_worlds,
     "mechanisms": mechanisms_table,
     "patterns": patterns_told,
 }

@@ -514,7 +514,7 @@ def test_points_are_arms_of_an_ordinary_experiment():
     experiment = task.experiment(wanted, points, 2)
     found = arms(experiment)
     assert (experiment.seed, experiment.replications, len(found)) == (wanted.seed, 4, 8)
-    assert found[3].label == "point 1, prompted"
+    assert found[3].label == "set 1, prompted"
     assert found[3].parameters.learning.rate == points[1][0]
     assert isinstance(points[0][3], int)
 

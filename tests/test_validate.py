@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
 
 def test_the_table_says_what_was_found_and_fits_eighty_columns(folder):
     text = folder[1].stdout
-    table = text.split("\n  Simulated:")[0]
+    table = text.split("\n  6 replications of every world. Simulated:")[0]
     assert max(len(line) for line in table.splitlines() if not line.startswith("Patterns")) <= 80
     assert "Patterns to calibrate by (C): 1 met, 0 direction only, 0 missed, 0 not testable of 1 pattern" in text
     assert re.search(r"completion +0\.063 to 0\.252 +0\.1\d+ .*met", text)

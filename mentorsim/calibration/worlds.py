@@ -15,14 +15,11 @@ import numpy as np
 from mentorsim.calibration import evidence
 from mentorsim.calibration.evidence import Output
 from mentorsim.calibration.plan import Plan
-from mentorsim.errors import BadInput
-from mentorsim.experiment import identity
 from mentorsim.experiment.config import Experiment
-from mentorsim.experiment.design import MOST_ARMS, Listed
 from mentorsim.patterns.declaring import Measure, Pattern, united
-from mentorsim.patterns.reading import Folder, labels_of
-from mentorsim.patterns.scenarios import CONTROL, USUAL, Look, Scenario
-from mentorsim.settings import resolve
+from mentorsim.patterns.reading import labels_of
+from mentorsim.patterns.scenarios import USUAL, Look, Scenario
+from mentorsim.patterns.sets import Sets, repeated
 from mentorsim.store.results import Results
 
 Sweep = Callable[[Experiment, Path], Results]
@@ -66,24 +63,9 @@ class Task:
     def experiment(self, plan: Plan, points: list[list], wave: int) -> Experiment:
         """The experiment that runs every arm at every point. BadInput for a point that cannot be."""
         base = self.scenario.experiment(self.labels, plan.replications)
-        arms = tuple(
-            (name_of(number, label), self.values(label, plan, point))
-            for number, point in enumerate(points)
-            for label in self.labels
-        )
-        if len(arms) > MOST_ARMS:
-            raise BadInput(f"points: found {len(points):,}, of {len(self.labels)} arms each, expected fewer")
-        varied: dict[str, list] = {}
-        for _, values in arms:
-            for path, value in values.items():
-                varied.setdefault(path, []).append(value)
         name = f"{plan.name}-wave-{wave}-{self.scenario.name}"
-        return replace(base, name=name[:100], seed=plan.seed, design=Listed(varied, arms=arms))
-
-
-def name_of(number: int, label: str) -> str:
-    """What an arm at a point is called."""
-    return f"point {number}, {label}"
+        base = replace(base, name=name[:100], seed=plan.seed)
+        return repeated(base, self.labels, lambda label, point: self.values(label, plan, point), points)
 
 
 def tasks(patterns: Iterable[Pattern]) -> list[Task]:
@@ -121,7 +103,7 @@ class Worlds:
         for task, experiment in zip(self.tasks, experiments, strict=True):
             results = self.sweep(experiment, self.folder / f"wave-{wave}" / task.scenario.name)
             self.errors += results.status()["errors"]
-            read[task.scenario.name] = Arms(results, task, experiment, self.reads(task))
+            read[task.scenario.name] = Sets(results, experiment, self.reads(task))
         found = [self.measured(read, number) for number in range(len(points))]
         mean, variance, unit = (np.array(part, float) for part in zip(*found, strict=True))
         with np.errstate(all="ignore"):
@@ -136,7 +118,7 @@ class Worlds:
         """{table: columns} that any measure reads of a scenario."""
         return united(p.reads() for p in self.patterns if any(look.scenario == task.scenario for look in p.looks))
 
-    def measured(self, read: dict[str, "Arms"], number: int) -> tuple[list, list, list]:
+    def measured(self, read: dict[str, Sets], number: int) -> tuple[list, list, list]:
         """(means, variances of these, units) of all outputs at a point."""
         found = []
         for pattern in self.patterns:
@@ -162,32 +144,3 @@ def summed(output: Output, values: np.ndarray) -> tuple[float, float, float]:
         return np.nan, np.nan, np.nan
     found = output.of(values)
     return float(found.mean()), float(found.var(ddof=1) / len(found)), output.unit(values)
-
-
-class Arms:
-    """The runs of a scenario at every point."""
-
-    def __init__(self, results: Results, task: Task, experiment: Experiment, reads: dict):
-        self.folder = Folder(results, experiment.weeks, reads)
-        self.labels = labels_in(results, experiment)
-
-    def runs(self, look: Look, number: int) -> dict:
-        """{replication: run} of an arm at a point."""
-        mine = self.folder.found.get(self.labels[name_of(number, look.arm)], {})
-        if not look.control:
-            return {replication: self.folder.run(tables, None) for replication, tables in mine.items()}
-        controls = self.folder.found.get(self.labels[name_of(number, CONTROL)], {})
-        return {
-            replication: self.folder.run(tables, controls[replication]["people"])
-            for replication, tables in mine.items()
-            if replication in controls
-        }
-
-
-def labels_in(results: Results, experiment: Experiment) -> dict[str, str]:
-    """{name of an arm: what the folder calls it}, since arms that are one world are run once, under one name."""
-    known = {arm["story"]: arm["label"] for arm in results.resolved["arms"]}
-    return {
-        name: known[identity.world_digest(resolve(experiment.overrides | values), experiment.weeks)]
-        for name, values in experiment.design.arms
-    }

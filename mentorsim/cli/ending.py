@@ -15,25 +15,42 @@ class Ended(KeyboardInterrupt):
         self.number = number
 
 
-def end(number, frame) -> None:
-    """A signal's handler: ends the work once; asking again changes nothing."""
-    for one in ASKED:
-        signal.signal(one, signal.SIG_IGN)
-    raise Ended(number)
+class Request:
+    """A signal's handler that ends the work, and keeps that it was asked to.
+
+    Python drops an exception that a handler raises in the midst of a destructor or a callback; `look` raises it again.
+    """
+
+    error: KeyboardInterrupt | None = None  # what was asked for
+
+    def __call__(self, number, frame) -> None:
+        self.error = KeyboardInterrupt() if number == signal.SIGINT else Ended(number)
+        for one in ASKED:  # asking again changes nothing
+            signal.signal(one, signal.SIG_IGN)
+        self.look()
+
+    def look(self) -> None:
+        """Raise what was asked for, if anything was."""
+        if self.error is not None:
+            raise self.error
 
 
 @contextmanager
 def on_request():
-    """A block that SIGTERM and SIGHUP end like an interrupt from the keyboard, unless they are ignored (`nohup`)."""
-    main = threading.current_thread() is threading.main_thread()
-    mine = [one for one in ASKED if main and signal.getsignal(one) is signal.SIG_DFL]
+    """A block that SIGTERM and SIGHUP end like an interrupt from the keyboard, unless they are ignored (`nohup`).
+
+    Gives the Request: whose work is done piece by piece calls its `look` after each.
+    """
+    request, main = Request(), threading.current_thread() is threading.main_thread()
+    usual = dict.fromkeys(ASKED, signal.SIG_DFL) | {signal.SIGINT: signal.default_int_handler}
+    mine = {one: handler for one, handler in usual.items() if main and signal.getsignal(one) is handler}
     for one in mine:
-        signal.signal(one, end)
+        signal.signal(one, request)
     try:
-        yield
+        yield request
     finally:
-        for one in mine:
-            signal.signal(one, signal.SIG_DFL)
+        for one, handler in mine.items():
+            signal.signal(one, handler)
 
 
 def exit_code(error: KeyboardInterrupt) -> int:

@@ -46,6 +46,8 @@ class Lines(ProgressText):
         notice(text)
 
 
-def progress() -> ProgressText:
-    """A bar if standard error is a terminal, else lines."""
-    return Bar() if sys.stderr.isatty() else Lines()
+def progress(look) -> ProgressText:
+    """A bar if standard error is a terminal, else lines. look: called after each run."""
+    shown = Bar() if sys.stderr.isatty() else Lines()
+    shown.look = look
+    return shown

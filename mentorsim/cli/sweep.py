@@ -115,8 +115,9 @@ def swept(ctx, experiment, folder: Path, workers: int | None, **how):
     show.compile_if_cold(whole=True)
     alone = ctx.obj == options.OWN_PROCESS
     try:
-        with ending.on_request():
-            results = sweep_all(experiment, workers=workers, out=folder, progress=progress(), isolated=alone, **how)
+        with ending.on_request() as request:
+            shown = progress(request.look)
+            results = sweep_all(experiment, workers=workers, out=folder, progress=shown, isolated=alone, **how)
     except KeyboardInterrupt as error:
         tell_how_to_go_on(folder, f"{ending.words_for(error)}.")
         ctx.exit(ending.exit_code(error))

@@ -17,6 +17,7 @@ from mentorsim.errors import BadInput
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 APP = "mentorsim.dashboard.app"
 HERE = Path(__file__).parent
+PATIENCE = 120.0  # seconds without a sign of life after which a visitor is gone; a busy machine can take a while
 
 
 def settings(root: Path, near: bool = True) -> dict:
@@ -99,7 +100,13 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     from solara.server import starlette
 
     guarded = OwnPagesOnly(starlette.app, LOOPBACK if near else ())
-    config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=2, ws_per_message_deflate=not near)
+    config = uvicorn.Config(
+        guarded,
+        log_level="error",
+        timeout_graceful_shutdown=2,
+        ws_per_message_deflate=not near,
+        ws_ping_timeout=PATIENCE,
+    )
     server = uvicorn.Server(config)
     shown = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     threading.Thread(target=announce, args=(server, shown, browser), daemon=True).start()

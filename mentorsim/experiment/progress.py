@@ -134,8 +134,9 @@ class ProgressCallback(Progress):
 
 
 class ProgressText(Progress, ABC):
-    """Progress as a line of text. every, wait: of its Clock."""
+    """Progress as a line of text. every, wait: of its Clock; look: called after each run."""
 
+    look: Callable[[], None] = staticmethod(lambda: None)
     interim = None  # how the first outcome stands, if it is watched
     first = None  # (runs done, seconds) at the first call: what was there before, and the start, are no measure
 
@@ -146,6 +147,7 @@ class ProgressText(Progress, ABC):
         self.interim = interim
 
     def __call__(self, done, total, failed, seconds):
+        self.look()
         self.first = self.first or (done, seconds)
         if self.clock.is_time(done == total):
             self.show(done, total, self.state(done, total, failed, seconds))

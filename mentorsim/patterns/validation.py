@@ -153,17 +153,19 @@ def known(value: float) -> float | None:
 # --- on disk ---------------------------------------------------------------------------------------------------------
 
 
-def save(folder: Path, entries: list[dict], replications: int) -> Path:
-    """Write what was found beside the results folders of the scenarios; returns the file.
+def save(folder: Path, entries: list[dict], replications: int, worlds: dict | None = None) -> dict:
+    """Write what was found beside the results folders of the scenarios; returns what the file then has.
 
     What the file has of other patterns stays, if it was found in the same way: by the same code and declarations, with
-    as many replications.
+    as many replications. worlds: which plausible worlds it is over, if it is over any.
     """
     about = {"replications": replications, "seed": SEED, "code": identity.fingerprint(), "declarations": declarations()}
     about["software"] = identity.machine()["software"]
+    about["worlds"] = worlds
     found = {entry["id"]: entry for entry in [*earlier(folder, about), *entries]}
-    write_json(folder / NAME, about | {"patterns": [found[id] for id in PATTERNS if id in found]})
-    return folder / NAME
+    whole = about | {"patterns": [found[id] for id in PATTERNS if id in found]}
+    write_json(folder / NAME, whole)
+    return whole
 
 
 def earlier(folder: Path, about: dict) -> list[dict]:
@@ -183,11 +185,12 @@ def declarations() -> str:
 
 
 def load(folder: Path) -> dict:
-    """What `save` wrote into a folder: {"replications", "patterns"}. BadInput where there is nothing of the kind."""
+    """What `save` wrote into a folder: {"replications", "worlds", "patterns"}. BadInput where there is no such file."""
     file = Path(folder) / NAME
     try:
         found = json.loads(file.read_text("utf-8"))
         found["replications"], found["patterns"][0]["id"]
+        found.setdefault("worlds", None)
     except (OSError, ValueError, LookupError, TypeError):
         raise BadInput(f"{file}: found no validation, expected what `mentorsim validate` writes") from None
     return found

@@ -5,7 +5,7 @@ from collections import Counter
 
 from mentorsim.patterns.declaring import CALIBRATE, ROLES, VALIDATE
 from mentorsim.patterns.verdicts import MET, MISSED, UNTESTABLE, VERDICTS
-from mentorsim.printing import digits_for, estimate, number, plural
+from mentorsim.printing import between, digits_for, estimate, number, plural
 
 HEADS = ("target", "simulated", "placebo", "chance", "verdict")
 FINEST = 3  # decimals
@@ -18,15 +18,76 @@ NOTE = (
 )
 
 
-def lines(entry: dict) -> list[tuple]:
-    """(what, target, simulated, placebo, chance, verdict) of each measure of a pattern, as texts."""
-    return [line(measure) for measure in entry["measures"]]
-
-
 def line(measure: dict) -> tuple:
-    """The texts of one measure."""
+    """(what, target, simulated, placebo, chance, verdict) of a measure, as texts."""
     values = (number(measure[world]) if measure[world] is not None else "" for world in ("placebo", "chance"))
     return (words(measure["measure"]), measure["target_in_words"], simulated(measure), *values, measure["verdict"])
+
+
+# --- over plausible worlds -------------------------------------------------------------------------------------------
+
+HEADS_IN_WORLDS = ("target", "simulated", "placebo", "chance", "met", "right", "verdict")
+NOTE_IN_WORLDS = (
+    "Simulated: median over plausible worlds, and the range of nine worlds in ten, by weight. Met, right: share of the "
+    "worlds that meet the target, and of those that meet it or are right in direction, each judged by its own 95 % "
+    "interval. A pattern has the verdict that at least half of the worlds deserve. Placebo, chance: medians of the "
+    "same where mentoring has no effect, and where matching, first impressions and match length are random."
+)
+
+
+def line_in_worlds(measure: dict) -> tuple:
+    """(what, target, simulated, placebo, chance, met, right, verdict) of a measure, as texts."""
+    values = (number(measure[kind]) if measure[kind] is not None else "" for kind in ("placebo", "chance"))
+    told = (*met_and_right(measure), measure["verdict"])
+    return (words(measure["measure"]), measure["target_in_words"], ranged(measure), *values, *told)
+
+
+def met_and_right(found: dict) -> tuple[str, str]:
+    """The share of worlds that meet a pattern or a measure, and that are right in direction at least."""
+    met, right = ("" if found[key] is None else f"{100.0 * found[key]:.0f} %" for key in ("met", "right"))
+    return met, right
+
+
+def ranged(measure: dict) -> str:
+    """The median over worlds and the range of most of them; `–` where it is undefined."""
+    value, low, high = (measure[key] for key in ("simulated", "low", "high"))
+    if value is None:
+        return number(None)
+    digits = min(FINEST, digits_for(low, high))
+    return f"{number(value, digits)} {between(low, high, digits)}"
+
+
+def of_ensemble(found: dict) -> str:
+    """Which worlds a validation is of, and how often each was run."""
+    worlds = found["worlds"]
+    which = f"{plural(worlds['used'], 'plausible world')} of the {worlds['of']:,} of {worlds['source']}"
+    return f"{which}, {plural(found['replications'], 'replication')} of each"
+
+
+# --- of both kinds ---------------------------------------------------------------------------------------------------
+
+
+def heads(found: dict) -> tuple[str, ...]:
+    """The columns of a validation's tables after the first. found: of `validation.load`."""
+    return HEADS_IN_WORLDS if found["worlds"] else HEADS
+
+
+def note(found: dict) -> str:
+    """What the columns mean, and how often what was run."""
+    if found["worlds"]:
+        return f"{of_ensemble(found)}. {NOTE_IN_WORLDS}"
+    return f"{plural(found['replications'], 'replication')} of every world. {NOTE}"
+
+
+def lines(entry: dict) -> list[tuple]:
+    """The rows of a pattern's measures, as texts: what is measured, and a cell for each of `heads`."""
+    return [line_in_worlds(measure) if "met" in measure else line(measure) for measure in entry["measures"]]
+
+
+def head(entry: dict) -> tuple:
+    """The cells of a pattern's own row, for each of `heads`."""
+    shares = met_and_right(entry) if "met" in entry else ()
+    return ("", "", "", "", *shares, entry["verdict"])
 
 
 def words(name: str) -> str:

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from mentorsim.patterns import validation, wording
-from mentorsim.printing import plural
 from mentorsim.report.html import Html, items, joined, page, paragraph, safe, section, table, tag
 
 TITLE = "Published patterns"
 ANCHOR = "patterns"
-HEADS = ("pattern", "what is measured", "source", *wording.HEADS)
+HEADS = ("pattern", "what is measured", "source")  # and those of `wording`
 
 
 def found_beside(folder: Path) -> dict | None:
@@ -25,22 +24,22 @@ def patterns(found: dict) -> Html:
 def said(found: dict) -> Html:
     """What stands in the section. found: of `validation.load`."""
     entries = found["patterns"]
-    tables = [of_role(entries, role, title) for role, title in wording.TITLES.items()]
+    tables = [of_role(entries, role, title, wording.heads(found)) for role, title in wording.TITLES.items()]
     reasons = [tag("h3", "Not testable in this edition of the model"), items(map(safe, wording.reasons(entries)))]
-    note = f"{plural(found['replications'], 'replication')} of every world. {wording.NOTE}"
-    return joined([*tables, paragraph(note), *(reasons if wording.reasons(entries) else [])])
+    return joined([*tables, paragraph(wording.note(found)), *(reasons if wording.reasons(entries) else [])])
 
 
-def of_role(entries: list[dict], role: str, title: str) -> Html:
-    """The table of the patterns of one role, a row per measure."""
+def of_role(entries: list[dict], role: str, title: str, heads: tuple[str, ...]) -> Html:
+    """The table of the patterns of one role, a row per measure. heads: of its columns of figures."""
     mine = [entry for entry in entries if entry["role"] == role]
     rows = [row for entry in mine for row in rows_of(entry)]
-    return table(HEADS, rows, f"{title}: {wording.counts(entries, role)}.", numbers=len(wording.HEADS), most=len(rows))
+    caption = f"{title}: {wording.counts(entries, role)}."
+    return table((*HEADS, *heads), rows, caption, numbers=len(heads), most=len(rows))
 
 
 def rows_of(entry: dict) -> list[tuple]:
     """The rows of one pattern; who published it, and the verdict of all its measures, stand in the first."""
-    head = (tag("strong", entry["id"]), entry["statement"], entry["source"], "", "", "", "", entry["verdict"])
+    head = (tag("strong", entry["id"]), entry["statement"], entry["source"], *wording.head(entry))
     return [head, *(("", what, "", *cells) for what, *cells in wording.lines(entry))]
 
 
