@@ -31,14 +31,14 @@ PARTS = {
 
 def render(results: Results) -> str:
     """The page of a results folder; works while its sweep still runs, for any design, with failed runs in it."""
-    facts, published = Facts(results), validation.found_beside(results.path)
+    facts, published, numbered = Facts(results), validation.found_beside(results.path), Figures()
     body = joined(
         [
             head(facts, published is not None),
             tag(
                 "main",
-                section("Answer", answer(facts), anchor="answer"),
-                figures_section(facts),
+                section("Answer", answer(facts, numbered), anchor="answer"),
+                figures_section(facts, numbered),
                 section("Tables", tables(facts) or paragraph("No table can be made yet."), anchor="tables"),
                 validation.patterns(published) if published else "",
                 methods(facts),
@@ -64,9 +64,9 @@ def head(facts: Facts, published: bool = False) -> Html:
     )
 
 
-def figures_section(facts: Facts) -> Html:
-    """Figures with a word on how to read them."""
-    found = pictures(facts, Figures())
+def figures_section(facts: Facts, numbered: Figures) -> Html:
+    """Figures beyond that of the answer, with a word on how to read them."""
+    found = pictures(facts, numbered)
     return section(
         "Figures",
         note_on_figures(facts) if found else paragraph("There is nothing to draw yet."),
