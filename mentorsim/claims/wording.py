@@ -7,6 +7,7 @@ from mentorsim.claims.verdicts import ASSUMED, CONTRADICTED, DEPENDS, DOSE, NOT_
 from mentorsim.printing import between, digits_for, number, percent, plural, shortest, signed
 
 HEADS = ("effect", "in worlds", "verdict")
+EFFECT_HEADS = ("as it is", "in worlds", "without its direct term", "under the rival form")
 KINDS = (SUPPORTED, "depends", CONTRADICTED, ASSUMED, NOT_SHOWN)
 FORM = f"{DEPENDS}the form of "
 FINEST = 3  # decimals
@@ -63,7 +64,7 @@ def why(entry: dict) -> str:
     if verdict == CONTRADICTED:
         return f"{what}, {against(effect)}"
     if verdict == NOT_SHOWN:
-        return f"{what}, while {wanted(effect)} would be clear and would matter"
+        return f"{what}, which leaves open whether it matters (from {wanted(effect)} on)"
     if verdict == ASSUMED:
         return f"{what}, {assumed(effect['direct'], entry)}"
     if verdict.startswith(FORM):
@@ -76,16 +77,20 @@ def why(entry: dict) -> str:
 
 
 def wanted(effect: dict) -> str:
-    """The smallest size that matters, with its sign: at least +0.05, at most −0.02."""
-    size = shortest(round(effect["matters"], FINEST))
-    return f"at least +{size}" if effect["claimed"] == "above 0" else f"at most −{size}"
+    """The smallest size that matters, with its sign: +0.05, −0.02."""
+    return signed(effect["matters"] * (1 if effect["claimed"] == "above 0" else -1), digits_of(effect["matters"]))
+
+
+def digits_of(size: float) -> int:
+    """Decimals of a size that somebody chose."""
+    return len(shortest(round(size, FINEST)).partition(".")[2])
 
 
 def against(effect: dict) -> str:
     """How an effect is ruled out: the other way, or too small."""
     up = effect["claimed"] == "above 0"
     turned = effect["high"] < 0.0 if up else effect["low"] > 0.0
-    return "clear the other way" if turned else f"where {wanted(effect)} would matter ({effect['reason']})"
+    return "clear the other way" if turned else f"short of {wanted(effect)}, which would matter ({effect['reason']})"
 
 
 def assumed(direct: dict, entry: dict) -> str:
@@ -110,3 +115,38 @@ def robust(effect: dict) -> str:
 def dosed(dose: dict) -> str:
     """What a step more of a cause brings."""
     return f"a step more of {dose['about']} brings {interval(dose['trend'])}"
+
+
+# --- all that was looked at ------------------------------------------------------------------------------------------
+
+
+def effect_rows(entry: dict) -> list[tuple]:
+    """A row per effect: what is compared, and a cell for each of `EFFECT_HEADS`."""
+    return [
+        (
+            f"{effect['about']} ({effect['unit']}; {wanted(effect)} would matter)",
+            interval(effect),
+            share(effect["robustness"]),
+            interval(effect["direct"]) if "effect" in effect["direct"] else number(None),
+            interval(effect["rival"]),
+        )
+        for effect in entry["effects"]
+    ]
+
+
+def caption(entry: dict) -> str:
+    """The verdict of a claim, over the table of its effects."""
+    return f"{entry['id']}: {entry['verdict']}."
+
+
+def remarks(entry: dict) -> list[str]:
+    """What the forms are, what the dose brings, what is found in other places, what the experiment cannot do."""
+    directs = dict.fromkeys(effect["direct"]["about"] for effect in entry["effects"] if "effect" in effect["direct"])
+    unwritten = dict.fromkeys(e["direct"]["about"] for e in entry["effects"] if "effect" not in e["direct"])
+    places = "; ".join(f"{interval(one)} {where}" for where, one in entry["places"].items())
+    levels = ", ".join(number(value, FINEST) for value in entry["dose"]["levels"])
+    found = [f"Without its direct term: {about}." for about in directs]
+    found += [f"No direct term to switch off: {about}" for about in unwritten]
+    found += [f"Rival form of {entry['rival']['form']}: {entry['rival']['about']}."]
+    found += [f"Dose: {entry['dose']['about']}: {levels}; {interval(entry['dose']['trend'])} a step."]
+    return found + ([f"Elsewhere: {places}."] if places else []) + ([entry["caveat"]] if entry["caveat"] else [])
