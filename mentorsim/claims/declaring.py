@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from mentorsim.indicators.run import INDICATORS, Run
+from mentorsim.indicators.run import INDICATORS
 from mentorsim.parameters import DEFAULTS
 from mentorsim.patterns.declaring import ALWAYS, united
 
@@ -21,7 +21,7 @@ class Outcome:
     """
 
     name: str
-    of: Callable[[Run], float] | None = None
+    of: Callable[..., float] | None = None
     reads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given: str = ""
 
@@ -177,12 +177,12 @@ class Claim:
         return own if change is None else own | change.values | change.of.get(arm, {})
 
     def reads(self) -> dict[str, tuple[str, ...]]:
-        """{table: columns} that its outcomes read; nothing where all of them are indicators."""
+        """{table: columns} that the outcomes read; nothing where all of them are indicators."""
         own = [outcome.reads for outcome, _, _ in self.contrasts() if outcome.of]
-        return united([ALWAYS, *own]) if own else {}
+        return united([dict(ALWAYS), *own]) if own else {}
 
     def indicators(self) -> list[str]:
-        """Its outcomes that are indicators."""
+        """The outcomes that are indicators."""
         return list(dict.fromkeys(outcome.name for outcome, _, _ in self.contrasts() if not outcome.of))
 
     def unknown(self) -> list[str]:

@@ -8,6 +8,7 @@ from mentorsim.indicators.run import YEAR, Run
 from mentorsim.indicators.statistics import NAN, mean, ratio
 from mentorsim.patterns.declaring import columns
 from mentorsim.patterns.estimating import of_first_match, since_start, spread
+from mentorsim.patterns.run_view import RunView
 
 WAY = 0.15  # rise in skill that counts as the whole way, as with the organisation's goals
 HOUR = 0.2 / 30.0  # SD of performance: a programme's published effect (P7) over the hours of a mentor that a year takes
@@ -65,7 +66,7 @@ def became_mentors(run: Run) -> float:
 # --- goals -----------------------------------------------------------------------------------------------------------
 
 
-def rises(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def rises(run: RunView) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(person, weeks after the start, rise in skill by the goals of that time), of mentees of week 0 while present."""
     s = run.others["skills"]
     domains = int(s["domain"].max(initial=-1)) + 1
@@ -80,13 +81,13 @@ def rises(run: Run) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return person[rows], after[rows], rise
 
 
-def present_attainment(run: Run) -> float:
+def present_attainment(run: RunView) -> float:
     """Rise in skill by personal goals as they are at the time, mean over horizons, as a share of the whole way."""
     _, _, rise = rises(run)
     return mean(rise) / WAY
 
 
-def personal_less_organisational(run: Run) -> float:
+def personal_less_organisational(run: RunView) -> float:
     """Share of the way made at the end by present personal goals, less that by the organisation's."""
     person, after, rise = rises(run)
     last = after == run.weeks

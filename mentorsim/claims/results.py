@@ -47,7 +47,7 @@ class Runs:
 
     def contrast(self, outcome: Outcome, weights: dict[str, float], change: Change | None = None) -> np.ndarray:
         """(worlds, replications) a sum of arms' outcomes, each with its weight; NaN where an arm has none."""
-        return sum(weight * self.of(outcome, label(arm, change)) for arm, weight in weights.items())
+        return np.sum([weight * self.of(outcome, label(arm, change)) for arm, weight in weights.items()], axis=0)
 
     def of(self, outcome: Outcome, label: str) -> np.ndarray:
         """(worlds, replications) an outcome of an arm, NaN where it is undefined or the run is missing."""
@@ -80,13 +80,13 @@ class Contrast:
     means: np.ndarray
 
     def turned(self, sign: int, matters: float = 0.0) -> Found:
-        """It, with what is claimed above 0."""
+        """The contrast as a verdict sees it, with what is claimed above 0."""
         ends = (self.low, self.high) if sign > 0 else (-self.high, -self.low)
         return Found(sign * self.mean, *ends, self.share, matters)
 
     @property
     def told(self) -> dict:
-        """Its numbers as JSON has them, None where undefined."""
+        """Numbers as JSON has them, None where undefined."""
         numbers = {"effect": self.mean, "low": self.low, "high": self.high, "robustness": self.share}
         return {name: float(value) if math.isfinite(value) else None for name, value in numbers.items()}
 
@@ -112,23 +112,12 @@ def entry(task: Task, runs: Runs) -> dict:
     """The entry of one claim; its numbers are those of the effect that has decided."""
     claim = task.claim
     effects = [Looks(effect, runs, claim) for effect in claim.effects]
+    movers = [moved_by(task, looks) for looks in effects]
     dose, places = Steps(claim.dose, runs), placed(claim, runs)
-    movers = [moved_by(task, one) for one in effects]
-    first = claim.effects[0]
-    evidence = Evidence(
-        tuple(one.usual.turned(one.effect.sign, one.effect.size.value) for one in effects),
-        tuple(one.without.turned(one.effect.sign, one.effect.size.value) if one.without else None for one in effects),
-        tuple(one.rival.turned(one.effect.sign, one.effect.size.value) for one in effects),
-        dose.trend.turned(claim.dose.sign),
-        tuple(step.turned(claim.dose.sign) for step in dose.steps),
-        {name: found.turned(first.sign, first.size.value) for name, found in places.items()},
-        tuple(name for name, _ in movers),
-        claim.form,
-        any(isinstance(effect.direct, BuiltIn) for effect in claim.effects),
-    )
-    found = verdict(evidence)
+    weighed = evidence(claim, effects, dose, places, tuple(name for name, _ in movers))
+    found = verdict(weighed)
     told = [
-        one.told(turned.standing, *mover) for one, turned, mover in zip(effects, evidence.effects, movers, strict=True)
+        looks.told(one.standing, *mover) for looks, one, mover in zip(effects, weighed.effects, movers, strict=True)
     ]
     return {
         "id": claim.id,
@@ -141,9 +130,25 @@ def entry(task: Task, runs: Runs) -> dict:
         "decided_by": found.effect,
         "effects": told,
         "rival": {"about": claim.rival.about, "form": claim.form},
-        "dose": {"about": claim.dose.about, **told_of_dose(claim.dose, dose)},
+        "dose": dose.told,
         "places": {name: one.told for name, one in places.items()},
     }
+
+
+def evidence(claim: Claim, effects: list, dose: "Steps", places: dict, parameters: tuple[str, ...]) -> Evidence:
+    """What the verdict of a claim looks at. effects: a `Looks` each; parameters: with which each goes over worlds."""
+    first = claim.effects[0]
+    return Evidence(
+        tuple(looks.turned(looks.usual) for looks in effects),
+        tuple(looks.turned(looks.without) if looks.without else None for looks in effects),
+        tuple(looks.turned(looks.rival) for looks in effects),
+        dose.trend.turned(claim.dose.sign),
+        tuple(step.turned(claim.dose.sign) for step in dose.steps),
+        {name: found.turned(first.sign, first.size.value) for name, found in places.items()},
+        parameters,
+        claim.form,
+        any(isinstance(effect.direct, BuiltIn) for effect in claim.effects),
+    )
 
 
 class Looks:
@@ -156,8 +161,12 @@ class Looks:
         self.without = seen(effect, runs, direct) if direct else None
         self.rival = seen(effect, runs, claim.rival)
 
+    def turned(self, found: Contrast) -> Found:
+        """The effect in one of its forms, with what is claimed above 0."""
+        return found.turned(self.effect.sign, self.effect.size.value)
+
     def told(self, standing: str, parameter: str, correlation: float) -> dict:
-        """Its numbers, as JSON has them. parameter, correlation: what it goes most with over worlds."""
+        """Numbers as JSON has them. parameter, correlation: what it goes most with over worlds."""
         e = self.effect
         about = e.direct.about if isinstance(e.direct, Change) else e.direct.reason
         return {
@@ -176,28 +185,31 @@ class Looks:
 
 
 class Steps:
-    """The steps of a dose, and their trend."""
+    """The levels of a dose, the steps between them, and the trend over them."""
 
     def __init__(self, dose: Dose, runs: Runs):
-        def look(weights):
+        def look(weights: dict[str, float]) -> Contrast:
             return over_worlds(runs.contrast(dose.outcome, weights), runs.weights, dose.sign)
 
+        self.dose = dose
         self.levels = [look(level) for level in dose.levels]
         self.steps = [look(step) for step in dose.steps]
         self.trend = look(dose.trend)
 
-
-def told_of_dose(dose: Dose, found: Steps) -> dict:
-    """A dose's numbers, as JSON has them."""
-    turned = [step.turned(dose.sign) for step in found.steps]
-    return {
-        "outcome": dose.outcome.name,
-        "unit": dose.outcome.unit,
-        "claimed": "rises" if dose.sign > 0 else "falls",
-        "levels": [level.told["effect"] for level in found.levels],
-        "trend": found.trend.told,
-        "holds": rises(found.trend.turned(dose.sign), tuple(turned)),
-    }
+    @property
+    def told(self) -> dict:
+        """Numbers as JSON has them."""
+        dose = self.dose
+        return {
+            "about": dose.about,
+            "outcome": dose.outcome.name,
+            "unit": dose.outcome.unit,
+            "claimed": "rises" if dose.sign > 0 else "falls",
+            "levels": [level.told["effect"] for level in self.levels],
+            "steps": [step.told for step in self.steps],
+            "trend": self.trend.told,
+            "holds": rises(self.trend.turned(dose.sign), tuple(step.turned(dose.sign) for step in self.steps)),
+        }
 
 
 def seen(effect: Effect, runs: Runs, change: Change | None = None) -> Contrast:

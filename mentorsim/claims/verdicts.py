@@ -103,8 +103,8 @@ def verdict(e: Evidence) -> Verdict:
     for number, found in enumerate(e.effects):
         if found.share < MOST:
             return Verdict(DEPENDS + e.parameters[number], number)
-    for number, found in enumerate(e.direct):
-        if found is not None and not found.stands:
+    for number, without in enumerate(e.direct):
+        if without is not None and not without.stands:
             return Verdict(ASSUMED, number)
     if e.built_in:
         return Verdict(ASSUMED)
