@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from mentorsim.claims import CLAIMS, chosen, named
+from mentorsim.claims import CLAIMS, chosen, named, wording
 from mentorsim.claims.declaring import BuiltIn, Change, Dose, Unwritten, combined, label
 from mentorsim.claims.outcomes import AFTER_A_YEAR
 from mentorsim.claims.results import over_worlds
@@ -79,7 +79,7 @@ def test_an_effect_stands_is_ruled_out_or_open(found, standing):
         ({"effects": (NO,), "places": {"here": NO, "there": YES}}, "depends on the setting"),
         ({"direct": (NONE,)}, ASSUMED),
         ({"direct": (WIDE,)}, ASSUMED),
-        ({"direct": (None,), "built_in": True}, ASSUMED),
+        ({"direct": (None,), "built_in": (0,)}, ASSUMED),
         ({"rival": (NO,)}, "depends on the form of the zone"),
         ({"rival": (SMALL,)}, "depends on the form of the zone"),
         ({"trend": Found(0.1, -0.05, 0.25)}, "depends on the dose"),
@@ -101,6 +101,7 @@ def test_all_effects_must_hold_and_the_one_that_decides_is_named():
         ({"effects": (YES, WIDE)}, Verdict(NOT_SHOWN, 1)),
         ({"effects": (YES, dataclasses.replace(YES, share=0.5))}, Verdict("depends on b", 1)),
         ({"direct": (None, NONE)}, Verdict(ASSUMED, 1)),
+        ({"built_in": (1,)}, Verdict(ASSUMED, 1)),
         ({"rival": (YES, NO)}, Verdict("depends on the form of the zone", 1)),
     ):
         assert verdict(dataclasses.replace(two, **changed)) == expected
@@ -245,3 +246,67 @@ def test_claims_are_chosen_by_id():
         chosen(["C17"])
     with pytest.raises(BadInput, match="worlds: found 1 of them, expected at least 2"):
         ensemble("plausible:1")
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def told(verdict: str, decided_by: int = 0, **changed) -> dict:
+    """An entry of a claim with one effect, in the file's own form."""
+    numbers = {"effect": 0.2, "low": 0.1, "high": 0.3, "robustness": 0.9}
+    effect = {"about": "gain, more less less", "unit": "SD", "claimed": "above 0", "matters": 0.05, "reason": "a tenth"}
+    effect |= numbers | {"rival": {"effect": -0.1, "low": -0.2, "high": 0.0}}
+    effect |= {"goes_with": {"parameter": "quality.slope", "correlation": -0.71}}
+    effect |= {
+        "direct": {"kind": "off", "about": "trust is flat", "effect": 0.01, "low": -0.05, "high": 0.07}
+    } | changed
+    dose = {"about": "help", "trend": numbers, "levels": [0.1, 0.2, None]}
+    entry = {"id": "C2", "verdict": verdict, "decided_by": decided_by, "effects": [effect], "dose": dose, "caveat": ""}
+    return entry | numbers | {"rival": {"about": "trust gates nothing", "form": "the gate"}, "places": {}}
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        (
+            told(SUPPORTED),
+            "C2: supported; gain, more less less: +0.20 [0.10, 0.30]; it stands without its direct term and where "
+            "trust gates nothing, and a step more of help brings +0.20 [0.10, 0.30].",
+        ),
+        (told(CONTRADICTED, low=-0.3, high=-0.1, effect=-0.2), "−0.20 [−0.30, −0.10], clear the other way."),
+        (
+            told(CONTRADICTED, low=0.01, high=0.03, effect=0.02),
+            "+0.020 [0.010, 0.030], short of +0.05, which would matter (a tenth).",
+        ),
+        (told(NOT_SHOWN, low=-0.1), "+0.20 [−0.10, 0.30], which leaves open whether it matters (from +0.05 on)."),
+        (told(ASSUMED), "+0.20 [0.10, 0.30], but +0.01 [−0.05, 0.07] where trust is flat."),
+        (
+            told(ASSUMED, direct={"kind": "built in", "about": "The rule says so."}),
+            "+0.20 [0.10, 0.30], but it cannot be otherwise (the rule says so).",
+        ),
+        (told("depends on the form of the gate"), "but −0.10 [−0.20, 0.00] where trust gates nothing."),
+        (told("depends on the dose"), "but a step more of help brings +0.20 [0.10, 0.30]."),
+        (
+            told("depends on quality.slope", robustness=0.6),
+            "but its sign holds in 60 % of the worlds only, going with quality.slope (−0.71 by rank).",
+        ),
+        (
+            told("depends on the setting") | {"places": {"in a network": {"effect": -0.2, "low": -0.3, "high": -0.1}}},
+            "gain, more less less: −0.20 [−0.30, −0.10] in a network.",
+        ),
+    ],
+)
+def test_a_sentence_says_what_has_decided(entry, expected):
+    assert wording.sentence(entry).endswith(expected)
+
+
+def test_remarks_say_what_else_was_looked_at():
+    assert wording.remarks(told(SUPPORTED) | {"caveat": "Few people."}) == [
+        "Without its direct term: trust is flat.",
+        "Rival form of the gate: trust gates nothing.",
+        "Dose: help: 0.100, 0.200, –; +0.20 [0.10, 0.30] a step.",
+        "Few people.",
+    ]
+    assert wording.counts([told(SUPPORTED), told("depends on the dose")]) == (
+        "1 supported, 1 depending on something, 0 contradicted, 0 assumed, 0 not shown of 2 claims"
+    )

@@ -12,7 +12,7 @@ import numpy as np
 
 from mentorsim.analysis.worlds import share_of, spread
 from mentorsim.claims import CLAIMS
-from mentorsim.claims.declaring import BuiltIn, Change, Claim, Dose, Effect, Outcome, label
+from mentorsim.claims.declaring import BuiltIn, Change, Claim, Dose, Effect, Outcome, Unwritten, label
 from mentorsim.claims.running import SEED, Task, record
 from mentorsim.claims.verdicts import Evidence, Found, most_with, rises, verdict
 from mentorsim.compiled import PACKAGE
@@ -147,7 +147,7 @@ def evidence(claim: Claim, effects: list, dose: "Steps", places: dict, parameter
         {name: found.turned(first.sign, first.size.value) for name, found in places.items()},
         parameters,
         claim.form,
-        any(isinstance(effect.direct, BuiltIn) for effect in claim.effects),
+        tuple(number for number, effect in enumerate(claim.effects) if isinstance(effect.direct, BuiltIn)),
     )
 
 
@@ -178,10 +178,15 @@ class Looks:
             "reason": e.size.reason,
             **self.usual.told,
             "standing": standing,
-            "direct": {"about": about} | (self.without.told if self.without else {}),
+            "direct": {"about": about, "kind": kind_of(e)} | (self.without.told if self.without else {}),
             "rival": self.rival.told,
             "goes_with": {"parameter": parameter, "correlation": None if math.isnan(correlation) else correlation},
         }
+
+
+def kind_of(effect: Effect) -> str:
+    """How it is with the direct term of an effect: off, built in, unwritten."""
+    return {Change: "off", BuiltIn: "built in", Unwritten: "unwritten"}[type(effect.direct)]
 
 
 class Steps:

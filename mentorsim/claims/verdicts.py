@@ -67,10 +67,10 @@ class Found:
 class Evidence:
     """All that a verdict looks at.
 
-    effects: as they are; direct: each without its direct term, None where there is nothing to switch off; built_in:
-    whether the rules cannot do without one of these terms; rival: each under the rival form; trend, steps: of the dose;
-    places: {place: the first effect there}; parameter: with which each effect goes most over worlds; form: of what the
-    rival is another form.
+    effects: as they are; direct: each without its direct term, None where there is nothing to switch off; rival: each
+    under the rival form; trend, steps: of the dose; places: {place: the first effect there}; parameters: with which
+    each effect goes most over worlds; form: of what the rival is another form; built_in: numbers of the effects whose
+    direct term the rules cannot do without.
     """
 
     effects: tuple[Found, ...]
@@ -81,7 +81,7 @@ class Evidence:
     places: Mapping[str, Found] = field(default_factory=dict)
     parameters: tuple[str, ...] = ()
     form: str = ""
-    built_in: bool = False
+    built_in: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def verdict(e: Evidence) -> Verdict:
         if without is not None and not without.stands:
             return Verdict(ASSUMED, number)
     if e.built_in:
-        return Verdict(ASSUMED)
+        return Verdict(ASSUMED, e.built_in[0])
     for number, found in enumerate(e.rival):
         if not found.stands:
             return Verdict(f"{DEPENDS}the form of {e.form}", number)

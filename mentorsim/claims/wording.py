@@ -10,6 +10,11 @@ HEADS = ("effect", "in worlds", "verdict")
 EFFECT_HEADS = ("as it is", "in worlds", "without its direct term", "under the rival form")
 KINDS = (SUPPORTED, "depends", CONTRADICTED, ASSUMED, NOT_SHOWN)
 FORM = f"{DEPENDS}the form of "
+DIRECT = {
+    "off": "Without its direct term",
+    "built in": "With a direct term that cannot be switched off",
+    "unwritten": "Without any direct term to switch off",
+}
 FINEST = 3  # decimals
 NOTE = (
     "Effect: mean over plausible worlds and replications with its 95 % interval, of the contrast that has decided. In "
@@ -66,14 +71,15 @@ def why(entry: dict) -> str:
     if verdict == NOT_SHOWN:
         return f"{what}, which leaves open whether it matters (from {wanted(effect)} on)"
     if verdict == ASSUMED:
-        return f"{what}, {assumed(effect['direct'], entry)}"
+        return f"{what}, {assumed(effect['direct'])}"
     if verdict.startswith(FORM):
         return f"{what}, but {interval(effect['rival'])} where {entry['rival']['about']}"
     if verdict == DEPENDS + DOSE:
         return f"{what}, but {dosed(entry['dose'])}"
     if verdict.startswith(DEPENDS):
         return f"{what}, {robust(effect)}"
-    return f"{what}; it stands without its direct terms and where {entry['rival']['about']}, and {dosed(entry['dose'])}"
+    off = " without its direct term and" if any(one["direct"]["kind"] == "off" for one in entry["effects"]) else ""
+    return f"{what}; it stands{off} where {entry['rival']['about']}, and {dosed(entry['dose'])}"
 
 
 def wanted(effect: dict) -> str:
@@ -93,23 +99,19 @@ def against(effect: dict) -> str:
     return "clear the other way" if turned else f"short of {wanted(effect)}, which would matter ({effect['reason']})"
 
 
-def assumed(direct: dict, entry: dict) -> str:
-    """That an effect was put in."""
-    if "effect" in direct:
+def assumed(direct: dict) -> str:
+    """That an effect was put in. direct: its direct term."""
+    if direct["kind"] == "off":
         return f"but {interval(direct)} where {direct['about']}"
-    reason = next((e["direct"]["about"] for e in entry["effects"] if "effect" not in e["direct"]), direct["about"])
-    return f"but it cannot be otherwise ({reason[0].lower()}{reason[1:].removesuffix('.')})"
+    return f"but it cannot be otherwise ({direct['about'][0].lower()}{direct['about'][1:].removesuffix('.')})"
 
 
 def robust(effect: dict) -> str:
     """In how many worlds an effect holds, and with which parameter it goes."""
-    told = effect["goes_with"]
-    r = (
-        ""
-        if told["correlation"] is None
-        else f", going with {told['parameter']} ({signed(told['correlation'])} by rank)"
-    )
-    return f"but its sign holds in {share(effect['robustness'])} of the worlds only{r}"
+    told, held = effect["goes_with"], f"but its sign holds in {share(effect['robustness'])} of the worlds only"
+    if told["correlation"] is None:
+        return held
+    return f"{held}, going with {told['parameter']} ({signed(told['correlation'])} by rank)"
 
 
 def dosed(dose: dict) -> str:
@@ -127,7 +129,7 @@ def effect_rows(entry: dict) -> list[tuple]:
             f"{effect['about']} ({effect['unit']}; {wanted(effect)} would matter)",
             interval(effect),
             share(effect["robustness"]),
-            interval(effect["direct"]) if "effect" in effect["direct"] else number(None),
+            interval(effect["direct"]) if effect["direct"]["kind"] == "off" else number(None),
             interval(effect["rival"]),
         )
         for effect in entry["effects"]
@@ -141,12 +143,10 @@ def caption(entry: dict) -> str:
 
 def remarks(entry: dict) -> list[str]:
     """What the forms are, what the dose brings, what is found in other places, what the experiment cannot do."""
-    directs = dict.fromkeys(effect["direct"]["about"] for effect in entry["effects"] if "effect" in effect["direct"])
-    unwritten = dict.fromkeys(e["direct"]["about"] for e in entry["effects"] if "effect" not in e["direct"])
+    told = dict.fromkeys((one["direct"]["kind"], one["direct"]["about"].removesuffix(".")) for one in entry["effects"])
     places = "; ".join(f"{interval(one)} {where}" for where, one in entry["places"].items())
     levels = ", ".join(number(value, FINEST) for value in entry["dose"]["levels"])
-    found = [f"Without its direct term: {about}." for about in directs]
-    found += [f"No direct term to switch off: {about}" for about in unwritten]
+    found = [f"{DIRECT[kind]}: {about}." for kind, about in told]
     found += [f"Rival form of {entry['rival']['form']}: {entry['rival']['about']}."]
     found += [f"Dose: {entry['dose']['about']}: {levels}; {interval(entry['dose']['trend'])} a step."]
     return found + ([f"Elsewhere: {places}."] if places else []) + ([entry["caveat"]] if entry["caveat"] else [])
