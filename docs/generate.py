@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import fill
 
 from mentorsim import catalogue, codes, gone, parameters, patterns
+from mentorsim.claims import telling
 from mentorsim.errors import BadInput
 from mentorsim.patterns import declaring, mechanisms, validation, wording
 from mentorsim.roster.graphfiles import formats
@@ -21,7 +22,11 @@ from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS / "second-edition.md", DOCS.parent / "experiments" / "README.md")
+MARKED = (
+    *(DOCS / f"{name}.md" for name in ("odd", "patterns", "claims", "second-edition")),
+    DOCS.parent / "experiments" / "README.md",
+)
+CLAIMS = DOCS.parent / "results" / "reference" / "claims"
 VALIDATION = DOCS.parent / "results" / "reference" / "validation"
 IN_WORLDS = DOCS.parent / "results" / "reference" / "validation-worlds"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -359,6 +364,8 @@ BLOCKS = {
     "validation-worlds": validation_in_worlds,
     "mechanisms": mechanisms_table,
     "patterns": patterns_told,
+    "verdicts": lambda: telling.verdicts(CLAIMS, table),
+    "claims": lambda: telling.declared(table),
 }
 
 PAGES = {
