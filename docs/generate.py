@@ -14,6 +14,8 @@ from textwrap import fill
 
 from mentorsim import catalogue, codes, gone, parameters, patterns
 from mentorsim.errors import BadInput
+from mentorsim.findings import sections
+from mentorsim.findings.folders import Findings
 from mentorsim.patterns import declaring, mechanisms, validation, wording
 from mentorsim.roster.graphfiles import formats
 from mentorsim.spelling import nearest
@@ -21,7 +23,9 @@ from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-MARKED = (DOCS / "odd.md", DOCS / "patterns.md", DOCS / "second-edition.md", DOCS.parent / "experiments" / "README.md")
+PAGES_WITH_BLOCKS = ("odd", "patterns", "second-edition", "findings")
+MARKED = (*(DOCS / f"{name}.md" for name in PAGES_WITH_BLOCKS), DOCS.parent / "experiments" / "README.md")
+FOUND = Findings(DOCS.parent / "results" / "reference" / "findings")
 VALIDATION = DOCS.parent / "results" / "reference" / "validation"
 IN_WORLDS = DOCS.parent / "results" / "reference" / "validation-worlds"
 BLOCK = re.compile(r"(<!-- generated: (\w+)(?: (\w+))? -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -359,6 +363,7 @@ BLOCKS = {
     "validation-worlds": validation_in_worlds,
     "mechanisms": mechanisms_table,
     "patterns": patterns_told,
+    "findings": partial(sections.section, FOUND),
 }
 
 PAGES = {
