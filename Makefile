@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: help demo dashboard lint check test test-full mutants bench reference wheel docs lock audit clean
+.PHONY: help demo dashboard lint check test test-full mutants bench reference findings wheel docs lock audit clean
 
 help:
 	@echo "make demo       run the quickstart experiment and write its report"
@@ -16,6 +16,7 @@ help:
 	@echo "make mutants    change each sign and number of the rules, and see whether a test notices"
 	@echo "make bench      benchmarks, into results/benchmarks/"
 	@echo "make reference  the reference results, anew, into results/reference/"
+	@echo "make findings   the flagship results, anew, into results/reference/findings/, and docs/findings.md from them"
 	@echo "make wheel      a wheel with compiled kernels, into dist/"
 	@echo "make docs       generate the reference pages"
 	@echo "make lock       renew requirements.lock from pyproject.toml"
@@ -57,6 +58,12 @@ reference: $(INSTALLED)
 	$(BIN)/mentorsim sweep quickstart --out results/reference/quickstart
 	rm -rf results/reference/quickstart/parts
 	$(BIN)/mentorsim reproduce results/reference/quickstart --sample 12
+
+# Takes half an hour. The figures need Chromium; `docs/findings.py NAME` makes one folder alone.
+findings: $(INSTALLED)
+	$(BIN)/python docs/findings.py
+	$(BIN)/python docs/pictures.py findings
+	$(BIN)/python docs/generate.py
 
 # For this Python and Numba; a wheel for others, or without kernels, is made by `hatchling build -t wheel`.
 wheel: $(INSTALLED)

@@ -1,24 +1,31 @@
 """Make the pictures of README and docs anew, with the model as it is: `.venv/bin/python docs/pictures.py [NAME]…`.
 
 Takes a minute or two, an installed Chromium, and the extras `figures` and `dashboard`; Playwright for the dashboard.
-Without names all of PICTURES. Those of the sensitivity page are made by the commands that stand there.
+Without names all of PICTURES; `findings` is all of docs/findings.md, and which results they were made from is noted in
+images/findings.json. Those of the sensitivity page are made by the commands that stand there.
 """
 
+import json
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import mentorsim as ms
 from mentorsim import figures
 from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.figures import export
+from mentorsim.findings import pictures as of_findings
+from mentorsim.findings.folders import Findings
 from mentorsim.world import snapshot
 
 IMAGES = Path(__file__).parent / "images"
 REFERENCE = IMAGES.parent.parent / "results" / "reference" / "quickstart"
+FOUND = Findings(REFERENCE.parent / "findings")
+MADE_FROM = IMAGES / "findings.json"
 PAGES = {  # name: part of the address, size of the window, colours
     "dashboard-explore": ("?setting=network&week=110&view=help", (1280, 1075), "light"),
     "dashboard-compare": (
@@ -53,6 +60,15 @@ def zone() -> None:
 def world():
     """The world of docs/figures.md."""
     return snapshot.take(ms.run(setting="organisation", mentees=60, mentors=30, weeks=60).world)
+
+
+def finding(name: str) -> None:
+    """A figure of docs/findings.md."""
+    figure = of_findings.PICTURES[name].draw(FOUND)
+    export.save(figure, IMAGES / f"findings-{name}.png", width=720, scale=1.2)
+    known = json.loads(MADE_FROM.read_text("utf-8")) if MADE_FROM.exists() else {}
+    made = known | {name: of_findings.made_from(FOUND, name)}
+    MADE_FROM.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def page(name: str) -> None:
@@ -100,16 +116,19 @@ def wait_for(port: int) -> None:
     raise TimeoutError(f"nobody answers at port {port}")
 
 
+FINDINGS = {f"findings-{name}": partial(finding, name) for name in of_findings.PICTURES}
 PICTURES = {
     "forest": forest,
     "network": network,
     "zone": zone,
-    **{name: lambda name=name: page(name) for name in PAGES},
+    **{name: partial(page, name) for name in PAGES},
+    **FINDINGS,
 }
 
 
 def main(names: list[str]) -> None:
     """Make some pictures, or all."""
+    names = [one for name in names for one in (FINDINGS if name == "findings" else [name])]
     for name in names or PICTURES:
         PICTURES[name]()
         print(IMAGES / f"{name}.png")

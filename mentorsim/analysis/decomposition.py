@@ -69,7 +69,8 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | 
     Columns: component; first, second (settings); share, low, high: in units of the outcome with 95 % interval;
     low_all, high_all: 95 % for all components at once (Bonferroni); part, part_low, part_high: share over the whole
     difference, by a bootstrap over replications, NaN where the interval of the whole has 0 in it; n, dropped; holds
-    (stands for all components at once, Holm). Raises BadInput unless all 2^k cells were run.
+    (stands for all components at once, Holm). In plausible worlds also worlds, their number, and holds_in, the share of
+    them, by weight, in which a share has the sign of its mean. Raises BadInput unless all 2^k cells were run.
     """
     components, (first, second), values, dropped, crossing = cube(outcomes, outcome, components)
     k, n = len(components), len(values)
@@ -98,10 +99,17 @@ def decompose(outcomes: pd.DataFrame, outcome: str, components: Iterable[str] | 
                 "part_high": parts[1][place],
                 "n": n,
                 "dropped": dropped,
+                **(held(each[:, place], crossing) if crossing else {}),
             }
         )
     stands = holm([two_sided(shares[:, place], crossing) for place in range(k)])
     return pd.DataFrame(rows).assign(holds=[*stands, bool(clear)])
+
+
+def held(values: np.ndarray, crossing: Crossing) -> dict[str, float]:
+    """In how many plausible worlds there are values, and the share of these in which their mean has its sign."""
+    found = crossing.spread(values)
+    return {"worlds": int((found.weights > 0.0).sum()), "holds_in": found.holds}
 
 
 def component_interactions(

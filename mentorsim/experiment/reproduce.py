@@ -259,12 +259,19 @@ class Comparison:
         self.outcomes = results.arrow("outcomes", where={"run_id": runs})
         self.place = {run: place for place, run in enumerate(self.outcomes["run_id"].to_pylist())}
         self.groups = {name: Groups(results.sources(name), wanted) for name in tables if name != "outcomes"}
+        self.narrowed = results.manifest.get("narrowed", {})
 
     def stored(self, table: str, run: str) -> pa.Table | None:
         """A run's stored rows."""
         if table == "outcomes":
             return self.outcomes.slice(self.place[run], 1)
         return self.groups[table].rows(run) if run in self.groups[table].place else None
+
+    def still(self, table: str, stored: pa.Table | None, columns: dict) -> dict:
+        """A new table's columns without those that the stored rows cannot have (`store.narrowing`, `LATER`)."""
+        if table in self.narrowed and stored is not None:
+            return {name: values for name, values in columns.items() if name in stored.column_names}
+        return without_later(table, stored, columns)
 
     def run(self, job: Job, tables: dict, seed: int, exact: bool) -> list[Difference]:
         """The first differences of one run."""
@@ -274,7 +281,7 @@ class Comparison:
         found = []
         for name in ("outcomes", *self.groups):
             stored = self.stored(name, job.run_id)
-            again = rows_of([(ids, without_later(name, stored, tables[name]))]) if name in tables else None
+            again = rows_of([(ids, self.still(name, stored, tables[name]))]) if name in tables else None
             for column, row, old, new, diverged in differing_values(stored, again, exact):
                 found.append(
                     Difference(job.run_id, job.arm.label, job.replication, name, column, row, old, new, diverged)

@@ -8,6 +8,7 @@ from mentorsim.compiled import PACKAGE, digest_of
 from mentorsim.errors import BadInput
 from mentorsim.files import read_json
 from mentorsim.schema import SCHEMA
+from mentorsim.store.packing import unpacked
 
 OF_MANIFEST = {"schema": int, "code": dict, "calls": list, "tables": dict, "until": dict}
 MOST_SHOWN = 40  # characters of what was found
@@ -17,7 +18,7 @@ def resolved_of(path: Path) -> dict:
     """The complete experiment, with parameters that have been added since; empty if there is no file. BadInput for a
     file that holds none."""
     try:
-        value = read_json(path)
+        value = unpacked(read_json(path))
     except FileNotFoundError:
         return {}
     if not is_experiment(value):
