@@ -1,6 +1,8 @@
 """`mentorsim claims`: a small claim on the command line, in a report, on the page of the docs."""
 
 import json
+import math
+from pathlib import Path
 
 import pytest
 from shell import call, good
@@ -8,11 +10,13 @@ from shell import call, good
 from mentorsim import report
 from mentorsim.claims import CLAIMS, results, wording
 from mentorsim.claims.running import ensemble
+from mentorsim.claims.verdicts import Evidence, Found, verdict
 from mentorsim.errors import BadInput
 from mentorsim.store import results as store
 
 FEW = ("--worlds", "plausible:2", "--replications", "2", "--workers", "1")
 ONE = ("--claim", "C6", *FEW)
+REFERENCE = Path(__file__).parent.parent / "results" / "reference" / "claims"
 KEYS = {"id", "verdict", "effect", "low", "high", "robustness", "experiment"}
 
 
@@ -114,3 +118,59 @@ def test_a_file_that_has_no_claims_is_refused(tmp_path):
     (tmp_path / results.NAME).write_text("[]")
     with pytest.raises(BadInput, match="found no claims, expected what `mentorsim claims` writes"):
         report.write(tmp_path)
+
+
+# --- the reference ---------------------------------------------------------------------------------------------------
+
+
+def found(told: dict, up: bool, matters: float = 0.0) -> Found:
+    """A contrast of the file, with what is claimed above 0."""
+    mean, low, high, share = (
+        math.nan if told[key] is None else told[key] for key in ("effect", "low", "high", "robustness")
+    )
+    return Found(mean, low, high, share, matters) if up else Found(-mean, -high, -low, share, matters)
+
+
+def evidence(entry: dict) -> Evidence:
+    """What the verdict of an entry looks at, from its numbers alone."""
+    effects, dose = entry["effects"], entry["dose"]
+    ups = [effect["claimed"] == "above 0" for effect in effects]
+    sizes = [effect["matters"] for effect in effects]
+    each = list(zip(effects, ups, sizes, strict=True))
+    rises = dose["claimed"] == "rises"
+    return Evidence(
+        tuple(found(effect, up, size) for effect, up, size in each),
+        tuple(found(e["direct"], up, size) if e["direct"]["kind"] == "off" else None for e, up, size in each),
+        tuple(found(effect["rival"], up, size) for effect, up, size in each),
+        found(dose["trend"], rises),
+        tuple(found(step, rises) for step in dose["steps"]),
+        {name: found(place, ups[0], sizes[0]) for name, place in entry["places"].items()},
+        tuple(effect["goes_with"]["parameter"] for effect in effects),
+        entry["rival"]["form"],
+        tuple(number for number, effect in enumerate(effects) if effect["direct"]["kind"] == "built in"),
+    )
+
+
+def test_the_reference_has_every_claim_as_it_is_declared():
+    entries = {entry["id"]: entry for entry in results.load(REFERENCE)["claims"]}
+    assert list(entries) == list(CLAIMS)
+    for id, entry in entries.items():
+        claim = CLAIMS[id]
+        assert (entry["statement"], entry["says"]) == (claim.statement, claim.says)
+        assert [(e["about"], e["matters"]) for e in entry["effects"]] == [
+            (e.about, e.size.value) for e in claim.effects
+        ]
+
+
+def test_verdicts_of_the_reference_follow_from_its_numbers():
+    for entry in results.load(REFERENCE)["claims"]:
+        decided = verdict(evidence(entry))
+        assert (decided.word, decided.effect) == (entry["verdict"], entry["decided_by"]), entry["id"]
+
+
+def test_the_page_has_the_verdicts_of_the_reference():
+    page = (REFERENCE.parent.parent.parent / "docs" / "claims.md").read_text("utf-8")
+    entries = results.load(REFERENCE)["claims"]
+    assert f"**{wording.counts(entries)}**" in page
+    for entry in entries:
+        assert f"- {wording.sentence(entry)}\n" in page
