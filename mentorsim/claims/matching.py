@@ -9,8 +9,8 @@ GAP_OFF = Change("no gap", "a gap in literacy costs no contact", {"channel.gap":
 
 
 def literate(level: float) -> dict:
-    """Mentors of one level of digital literacy."""
-    return {"start.literacy_mentor.a": 100.0 * level, "start.literacy_mentor.b": 100.0 * (1.0 - level)}
+    """Mentors of one level of digital literacy, so alike that no pair is much apart where the levels are the same."""
+    return {"start.literacy_mentor.a": 1000.0 * level, "start.literacy_mentor.b": 1000.0 * (1.0 - level)}
 
 
 CLAIMS = (
@@ -88,6 +88,6 @@ CLAIMS = (
         Change("lower level counts less", "the lower level of both costs fewer contacts", {"channel.gamma": 0.5}),
         "what literacy costs",
         Dose("a gap in literacy", CONTACTS, ({"no gap": 1.0}, {"half the gap": 1.0}, {"gap": 1.0}), -1),
-        parameters={"start.literacy_mentee.a": 50.0, "start.literacy_mentee.b": 50.0},
+        parameters={"start.literacy_mentee.a": 500.0, "start.literacy_mentee.b": 500.0},
     ),
 )
