@@ -40,10 +40,10 @@ check: lint
 	$(BIN)/pytest -n auto --dist loadfile -m "not slow and not browser and not full"
 
 test: $(INSTALLED)
-	$(BIN)/pytest -n auto -m "not full"
+	$(BIN)/pytest -n auto --dist worksteal -m "not full"
 
 test-full: $(INSTALLED)
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # Takes minutes. Uncompiled, so that a changed rule is what runs; the slow tests take a sample.
 mutants: $(INSTALLED)

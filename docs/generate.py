@@ -13,6 +13,7 @@ from pathlib import Path
 from textwrap import fill
 
 from mentorsim import catalogue, codes, gone, parameters, patterns
+from mentorsim.claims import telling
 from mentorsim.errors import BadInput
 from mentorsim.findings import sections
 from mentorsim.findings.folders import Findings
@@ -23,8 +24,9 @@ from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-PAGES_WITH_BLOCKS = ("odd", "patterns", "second-edition", "findings")
+PAGES_WITH_BLOCKS = ("odd", "patterns", "claims", "findings", "second-edition")
 MARKED = (*(DOCS / f"{name}.md" for name in PAGES_WITH_BLOCKS), DOCS.parent / "experiments" / "README.md")
+CLAIMS = DOCS.parent / "results" / "reference" / "claims"
 FOUND = Findings(DOCS.parent / "results" / "reference" / "findings")
 VALIDATION = DOCS.parent / "results" / "reference" / "validation"
 IN_WORLDS = DOCS.parent / "results" / "reference" / "validation-worlds"
@@ -360,9 +362,11 @@ BLOCKS = {
     "gone": gone_table,
     "anew": anew_table,
     "validation": validation_tables,
-    "validation-worlds": validation_in_worlds,
+    "validation_worlds": validation_in_worlds,
     "mechanisms": mechanisms_table,
     "patterns": patterns_told,
+    "verdicts": lambda: telling.verdicts(CLAIMS, table),
+    "claims": lambda: telling.declared(table),
     "findings": partial(sections.section, FOUND),
 }
 

@@ -33,6 +33,7 @@ COMMANDS = (
     "new",
     "migrate",
     "validate",
+    "claims",
     "calibrate",
 )
 

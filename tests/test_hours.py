@@ -215,7 +215,7 @@ def test_terminal_and_report_say_the_same(greedy):
     for line in lines:
         assert words(line) in text
         assert words(line) in page
-    assert page.index("Hours of mentors") < page.index("In short")
+    assert page.index("Hours of mentors that a run takes") < page.index("Outcome by outcome")
 
 
 # --- the same arms at equal hours ------------------------------------------------------------------------------------

@@ -90,6 +90,28 @@ def sentence(row: dict, outcome: str, place: str = "") -> str:
     return f"{about}: {first} is better than {second} by {amount}."
 
 
+def finding(row: dict, outcome: str) -> str:
+    """One contrast in a table whose head names level and reference: better by 0.064 [0.044, 0.084].
+
+    row: of `contrasts.paired_contrasts`.
+    """
+    if row["verdict"] == "undefined":
+        return VERDICTS["undefined"]
+    if row["verdict"] == "same":
+        return f"{VERDICTS['same']}, {both_sentence(row)}"
+    digits = digits_for(row["low"], row["high"])
+    if math.isnan(row["low"]):
+        return f"{number(row['difference'])}{unit_of(outcome)}; {single(row)} has no interval"
+    ends = f"{between(row['low'], row['high'], digits)}{against(row)}"
+    if row["verdict"] == "unclear":
+        difference = f"{number(row['difference'], digits)}{unit_of(outcome)} {ends}"
+        return f"{VERDICTS['unclear']}: {difference}{in_worlds(row, 'its sign ')}"
+    how = row["verdict"] if row["verdict"] != "differs" else "higher" if row["difference"] > 0 else "lower"
+    nearer, further = sorted((abs(row["low"]), abs(row["high"])))
+    size = f"{number(abs(row['difference']), digits)}{unit_of(outcome)} {between(nearer, further, digits)}"
+    return f"{how} by {size}{against(row)}{in_worlds(row)}"
+
+
 def single(row: dict) -> str:
     """What a mean without an interval is of."""
     return "one world" if "worlds" in row else "one replication"

@@ -16,6 +16,7 @@ from mentorsim import __version__
 from mentorsim.cli import options, streams
 from mentorsim.cli.calibrate import calibrate
 from mentorsim.cli.check import check
+from mentorsim.cli.claims import claims
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.export import export
@@ -114,6 +115,7 @@ for command in (
     sensitivity,
     validate,
     calibrate,
+    claims,
 ):
     cli.add_command(command)
 

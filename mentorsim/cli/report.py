@@ -16,8 +16,8 @@ from mentorsim.cli import options
 def report(results, out):
     """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.
 
-    RESULTS is the folder of a sweep, also of one that still runs, of a validation or of a calibration. The page opens
-    offline and prints well.
+    RESULTS is the folder of a sweep, also of one that still runs, of a validation, of a calibration or of claims. The
+    page opens offline and prints well.
 
     \b
     Examples:
@@ -25,13 +25,11 @@ def report(results, out):
       mentorsim report results/quickstart --out answer.html
     """
     from mentorsim import report as pages
-    from mentorsim.calibration.folder import is_calibration
     from mentorsim.cli.show import notice, notices_of, size
     from mentorsim.files import place
-    from mentorsim.patterns.validation import is_validation
     from mentorsim.store import results as store
 
-    if is_validation(place(results)) or is_calibration(place(results)):
+    if pages.page_of(place(results)):
         written = pages.write(results, out)
     else:
         folder = store.open_results(results)

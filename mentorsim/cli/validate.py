@@ -107,8 +107,8 @@ def ensemble_of(worlds: str | None, without: tuple):
         raise BadInput(f"worlds: {error}") from None
 
 
-def announce(todo, replications: int, workers: int | None) -> None:
-    """How much is to be run, and about how long that takes."""
+def announce(todo, replications: int, workers: int | None, unit: str = "scenario") -> None:
+    """How much is to be run, and about how long that takes. unit: what a task is one of."""
     from mentorsim.cli import show
     from mentorsim.cli.check import pilot
     from mentorsim.experiment.executor import cores
@@ -122,7 +122,7 @@ def announce(todo, replications: int, workers: int | None) -> None:
         runs += len(plan)
         seconds += len(plan) * run.seconds + len(set(plan.controls)) * replications * control.seconds
     time = show.duration(seconds / (workers or cores()) + STARTING * len(todo))
-    show.notice(f"{show.plural(len(todo), 'scenario')}, {show.plural(runs, 'run')}; from scratch about {time}")
+    show.notice(f"{show.plural(len(todo), unit)}, {show.plural(runs, 'run')}; from scratch about {time}")
 
 
 def tell(out, found: dict) -> None:

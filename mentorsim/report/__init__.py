@@ -1,12 +1,14 @@
 """The report: a results folder as one self-contained HTML page. Nothing in it depends on the time or the place."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from mentorsim.calibration.folder import is_calibration
+from mentorsim.claims.results import is_claims
 from mentorsim.figures.export import javascript
 from mentorsim.files import place, whole_file
 from mentorsim.patterns.validation import is_validation
-from mentorsim.report import calibration, validation
+from mentorsim.report import calibration, claims, validation
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
@@ -27,18 +29,28 @@ PARTS = {
     "provenance": "Provenance",
     "reproduce": "How to reproduce",
 }
+KINDS = (  # of folders that are no sweep's: how to know one, and how its page is made
+    (is_calibration, calibration.render),
+    (is_validation, validation.render),
+    (is_claims, claims.render),
+)
+
+
+def page_of(folder: Path) -> Callable[[Path], str] | None:
+    """What makes the page of a folder that is no sweep's; None where it is a sweep's."""
+    return next((made for is_one, made in KINDS if is_one(folder)), None)
 
 
 def render(results: Results) -> str:
     """The page of a results folder; works while its sweep still runs, for any design, with failed runs in it."""
-    facts, published = Facts(results), validation.found_beside(results.path)
+    facts, published, numbered = Facts(results), validation.found_beside(results.path), Figures()
     body = joined(
         [
             head(facts, published is not None),
             tag(
                 "main",
-                section("Answer", answer(facts), anchor="answer"),
-                figures_section(facts),
+                section("Answer", answer(facts, numbered), anchor="answer"),
+                figures_section(facts, numbered),
                 section("Tables", tables(facts) or paragraph("No table can be made yet."), anchor="tables"),
                 validation.patterns(published) if published else "",
                 methods(facts),
@@ -64,9 +76,9 @@ def head(facts: Facts, published: bool = False) -> Html:
     )
 
 
-def figures_section(facts: Facts) -> Html:
-    """Figures with a word on how to read them."""
-    found = pictures(facts, Figures())
+def figures_section(facts: Facts, numbered: Figures) -> Html:
+    """Figures beyond that of the answer, with a word on how to read them."""
+    found = pictures(facts, numbered)
     return section(
         "Figures",
         note_on_figures(facts) if found else paragraph("There is nothing to draw yet."),
@@ -78,12 +90,11 @@ def figures_section(facts: Facts) -> Html:
 def write(results, out=None) -> Path:
     """Write the report of a results folder, or of Results, into it without `out`; returns the file. Raises BadInput.
 
-    The folder of a validation, or of a calibration, has a page of its own kind.
+    The folder of a validation, of a calibration, or of the essay's claims has a page of its own kind.
     """
-    if not isinstance(results, Results) and is_calibration(place(results)):
-        folder, text = place(results), calibration.render(place(results))
-    elif not isinstance(results, Results) and is_validation(place(results)):
-        folder, text = place(results), validation.render(place(results))
+    made = None if isinstance(results, Results) else page_of(place(results))
+    if made:
+        folder, text = place(results), made(place(results))
     else:
         results = results if isinstance(results, Results) else open_results(results)
         folder, text = results.path, render(results)

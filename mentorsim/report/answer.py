@@ -1,17 +1,19 @@
-"""The answer in plain sentences, made from the numbers with their intervals."""
+"""The answer of a report: a sentence, the hours of mentors, a figure; then tables made from the same numbers."""
 
 import math
 
 from mentorsim.analysis import contrasts, interactions, ranking, reproduction, tradeoff, words
 from mentorsim.analysis.associations import associations
 from mentorsim.analysis.decomposition import TOTAL, components_of
-from mentorsim.analysis.hours import unmixed
+from mentorsim.analysis.hours import COLUMNS as HOURS
+from mentorsim.analysis.hours import known, unmixed
 from mentorsim.analysis.outcomes import ARM, groups, higher_is_better, levels_of
 from mentorsim.figures.style import TITLES, phrase, title_of
 from mentorsim.printing import between, digits_for, number, percent, plural, shortest, with_interval
 from mentorsim.report.facts import Facts, short
-from mentorsim.report.hours import hours_sentence
-from mentorsim.report.html import Html, code, items, joined, paragraph, safe, tag
+from mentorsim.report.hours import hours_of
+from mentorsim.report.html import Figures, Html, code, gallery, items, joined, paragraph, safe, table, tag
+from mentorsim.report.pictures import effects
 from mentorsim.roster import load as roster
 
 MOST_LEVELS = 8  # of a factor, listed one by one
@@ -51,24 +53,24 @@ def about_whom(facts: Facts) -> Html:
     return tag("p", f"Matching {'; '.join(shown)}.", class_="note") if shown else Html("")
 
 
-def answer(facts: Facts) -> Html:
-    """All that can be said in sentences."""
+def answer(facts: Facts, numbered: Figures) -> Html:
+    """First what was found, with the hours of mentors that it took and a figure; then each part of it as a table."""
     if not facts.outcomes:
         return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts), about_whom(facts), hours_sentence(facts)]
+    parts = [state_of_runs(facts), about_whom(facts), summary(facts), hours_taken(facts), overview(facts, numbered)]
     if facts.apart:
-        parts += [tag("h3", "In short"), apart_sentence(facts)]
+        parts += titled("What the components of the settings carry", components_table(facts))
     elif facts.lead:
-        parts += [tag("h3", "In short"), lead_sentence(facts)]
-        parts += titled(
-            f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence_sentence(facts)
-        )
+        parts += titled("Outcome by outcome", differences(facts))
+    parts.append(hours_of(facts))
+    if facts.lead and not facts.apart:
+        parts += titled(f"Does the effect of {short(facts.lead)} depend on the other factors?", dependence(facts))
     if facts.lead:
-        parts += titled("Which is best", best_sentence(facts))
+        parts += titled("Which policies are best?", best(facts))
     elif facts.kind == "points":
         parts.append(points_sentence(facts))
-    parts += titled("Who is better off", persons_sentence(facts))
-    parts += titled("What it comes to", levels_sentence(facts))
+    parts += titled("Who is better off?", persons_sentence(facts))
+    parts += titled("Mentoring against none, and the renewal of mentors" if facts.lead else "Levels", levels(facts))
     return joined(parts)
 
 
@@ -80,56 +82,99 @@ def titled(title: str, said: Html) -> list:
 # --- the leading factor ----------------------------------------------------------------------------------------------
 
 
-def lead_sentence(facts: Facts) -> Html:
-    """What each level of the leading factor does against the first, at own hours and at equal ones by themselves."""
-    apart = unmixed(facts.runs, facts.lead, facts.factors)
-    saved = words.precision_sentence(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
-    parts = [lead_in(facts, runs, cell) for cell, runs in groups(facts.runs, apart)]
-    return joined([*parts, paragraph(saved) if saved else ""])
+def summary(facts: Facts) -> Html:
+    """In which outcomes each level of the leading factor is better, worse or unclear: a sentence for each."""
+    if facts.apart:
+        wholes = {name: found.iloc[-1] for name, found in facts.apart.items()}
+        verdicts = {
+            name: contrasts.verdict(row["share"], row["low"], row["high"], higher_is_better(name))
+            for name, row in wholes.items()
+        }
+        first, second = next(iter(facts.apart.values())).iloc[0][["first", "second"]]
+        about = f"{second} against {first} as a whole{averaged(facts, components_of(facts.runs))}"
+        return in_one_sentence(about, verdicts)
+    if not facts.lead:
+        return Html("")
+    return joined(lead_in(facts, runs, cell) for cell, runs in by_hours(facts))
+
+
+def by_hours(facts: Facts) -> list:
+    """[(what they have in common, runs)] of the leading factor's comparisons: own and equal hours apart."""
+    return list(groups(facts.runs, unmixed(facts.runs, facts.lead, facts.factors)))
 
 
 def lead_in(facts: Facts, runs, cell: dict) -> Html:
-    """What each level of the leading factor does in these runs, outcome by outcome. cell: where they are alike."""
+    """A sentence for each level of the leading factor in these runs. cell: where they are alike."""
     reference, *levels = levels_of(runs, facts.lead)
-    tables = {name: contrasts.paired_contrasts(runs, facts.lead, name) for name in facts.outcomes}
+    tables = found_in(facts, runs)
     place, parts = "".join(f", {short(name)} {level}" for name, level in cell.items()), []
     for level in levels[:MOST_LEVELS]:
-        rows = {
-            name: row for name, table in tables.items() for row in table.to_dict("records") if row["level"] == level
-        }
-        verdicts = {name: row["verdict"] for name, row in rows.items()}
+        verdicts = {name: row["verdict"] for name, row in rows_at(tables, level).items()}
         about = f"{level} against {reference} ({short(facts.lead)}{place}{averaged(facts, [facts.lead, *cell])})"
         parts.append(in_one_sentence(about, verdicts))
-        parts.append(items(one_sentence(name, row) for name, row in rows.items()))
     if len(levels) > MOST_LEVELS:
         parts.append(paragraph(f"{len(levels) - MOST_LEVELS} further levels are in the tables below."))
     return joined(parts)
 
 
-def one_sentence(outcome: str, row: dict) -> Html:
-    """One contrast as a sentence."""
-    return Html(named(outcome) + safe(words.sentence(row, outcome).removeprefix(outcome)))
+def found_in(facts: Facts, runs) -> dict:
+    """{outcome: paired contrasts of the leading factor} in some runs."""
+    return {name: contrasts.paired_contrasts(runs, facts.lead, name) for name in facts.outcomes}
 
 
-def apart_sentence(facts: Facts) -> Html:
+def rows_at(tables: dict, level) -> dict:
+    """{outcome: its row at a level} of paired contrasts."""
+    return {name: row for name, found in tables.items() for row in found.to_dict("records") if row["level"] == level}
+
+
+def hours_taken(facts: Facts) -> Html:
+    """How many hours of mentors the levels of the leading factor take on average, beside which outcomes are read."""
+    runs, factor = (facts.unmixed, "setting") if facts.apart else (facts.runs, facts.lead)
+    if not factor or not known(runs) or runs[factor].nunique() > MOST_LEVELS:
+        return Html("")
+    means = contrasts.arm_means(runs, [factor], HOURS["hours"]).to_dict("records")
+    taken = words.listed(f"{number(row['mean'], 0)} h in {row[factor]}" for row in means)
+    return paragraph(f"Hours of mentors that a run takes, on average: {taken}.")
+
+
+def overview(facts: Facts, numbered: Figures) -> Html:
+    """The figure of all outcomes."""
+    return joined(titled("All outcomes at a glance", gallery(list(effects(facts, numbered)))))
+
+
+def differences(facts: Facts) -> Html:
+    """What each level of the leading factor does against the first, outcome by outcome."""
+    parts = []
+    for cell, runs in by_hours(facts):
+        reference, *levels = levels_of(runs, facts.lead)
+        tables = found_in(facts, runs)
+        by_level = [rows_at(tables, level) for level in levels[:MOST_LEVELS]]
+        rows = [
+            [named(name), *(words.finding(rows[name], name) if name in rows else "" for rows in by_level)]
+            for name in facts.outcomes
+        ]
+        place = "".join(f", {short(name)} {level}" for name, level in cell.items())
+        caption = f"Against {reference} ({short(facts.lead)}{place}), with 95 % intervals of the difference."
+        parts.append(table(["outcome", *map(str, levels[:MOST_LEVELS])], rows, caption))
+    saved = words.precision_sentence(contrasts.paired_contrasts(facts.runs, facts.lead, facts.outcomes[0]))
+    return joined([*parts, paragraph(saved) if saved else ""])
+
+
+def components_table(facts: Facts) -> Html:
     """How two settings differ as a whole, and which components carry that, outcome by outcome."""
-    wholes = {name: table.iloc[-1] for name, table in facts.apart.items()}
-    verdicts = {
-        name: contrasts.verdict(row["share"], row["low"], row["high"], higher_is_better(name))
-        for name, row in wholes.items()
-    }
-    first, second = next(iter(facts.apart.values())).iloc[0][["first", "second"]]
-    about = f"{second} against {first} as a whole{averaged(facts, components_of(facts.runs))}"
-    found = []
-    for name, table in facts.apart.items():
-        carried = table[table["holds"] | (table["component"] == TOTAL)].iloc[::-1]  # the whole first
-        lines = [words.share_sentence(row, name).removeprefix(f"{name}: ") for row in carried.to_dict("records")]
-        found.append(Html(f"{named(name)}: {safe('; '.join(one.removesuffix('.') for one in lines))}."))
-    notes = paragraph(
+    rows = []
+    for name, found in facts.apart.items():
+        whole, carried = found[found["component"] == TOTAL], found[found["holds"] & (found["component"] != TOTAL)]
+        said = [
+            "; ".join(words.share_sentence(row, name).removeprefix(f"{name}: ").removesuffix(".") for row in part)
+            for part in (whole.to_dict("records"), carried.iloc[::-1].to_dict("records"))
+        ]
+        rows.append([named(name), said[0], said[1] or "none that holds"])
+    note = paragraph(
         "A component's share is what replacing it changes, averaged over all orders of replacing one after the other "
         "(Shapley); listed are those that hold when all are tested together (Holm)."
     )
-    return joined([in_one_sentence(about, verdicts), items(found), notes])
+    return joined([table(["outcome", "as a whole", "carried by"], rows, "Two settings taken apart."), note])
 
 
 def in_one_sentence(about: str, verdicts: dict) -> Html:
@@ -160,25 +205,25 @@ def averaged(facts: Facts, compared=()) -> str:
     return f", averaged over {words.listed(names)}" if names else ""
 
 
-def dependence_sentence(facts: Facts) -> Html:
-    """Whether what the leading factor does depends on the others."""
-    others = facts.others(facts.lead)
-    return items(depends(facts, other, name) for other in others for name in facts.outcomes[:2])
+def dependence(facts: Facts) -> Html:
+    """Whether what the leading factor does depends on the others: a row for each, a column for each outcome."""
+    outcomes = facts.outcomes[:2]
+    rows = [[short(other), *(depends(facts, other, name) for name in outcomes)] for other in facts.others(facts.lead)]
+    rows = [row for row in rows if any(row[1:])]
+    caption = "Interactions, tested together (Holm)."
+    return table(["factor", *map(named, outcomes)], rows, caption)
 
 
-def depends(facts: Facts, other: str, outcome: str) -> Html:
+def depends(facts: Facts, other: str, outcome: str) -> str:
     """Whether the effect on one outcome depends on another factor: the interactions that stand for all at once."""
-    table = interactions.interactions(facts.runs, [facts.lead, other], outcome)
-    clear = table[table["holds"].astype(bool)]
-    about = f", {short(other)}: "
-    if table["interaction"].isna().all():
-        return Html("")
-    if table["same"].all():
-        return Html(named(outcome) + safe(f"{about}no; there is no interaction in any run."))
+    found = interactions.interactions(facts.runs, [facts.lead, other], outcome)
+    clear = found[found["holds"].astype(bool)]
+    if found["interaction"].isna().all():
+        return ""
+    if found["same"].all():
+        return "no; there is no interaction in any run"
     if len(clear) == 0:
-        return Html(
-            named(outcome) + safe(f"{about}cannot tell; no interaction holds when all are tested together (Holm).")
-        )
+        return "cannot tell; no interaction holds"
     most = clear.reindex(clear["interaction"].abs().sort_values(ascending=False).index)[:MOST_DEPENDENCIES]
     reference, base = levels_of(facts.runs, facts.lead)[0], levels_of(facts.runs, other)[0]
     lines = [
@@ -186,7 +231,7 @@ def depends(facts: Facts, other: str, outcome: str) -> Html:
         f"{amount(row)} at {row[other]} than at {base}"
         for row in most.to_dict("records")
     ]
-    return Html(named(outcome) + safe(f"{about}yes; {'; '.join(lines)}."))
+    return f"yes; {'; '.join(lines)}"
 
 
 def amount(row: dict) -> str:
@@ -196,18 +241,19 @@ def amount(row: dict) -> str:
     return f"{number(abs(row['interaction']), digits)} (95 % {between(nearer, further, digits)})"
 
 
-def best_sentence(facts: Facts) -> Html:
-    """Which level of each other factor is best, and how sure that is."""
-    found = []
+def best(facts: Facts) -> Html:
+    """Which level of each other factor is best, and how sure that is: a column for each outcome."""
+    outcomes, rows = facts.outcomes[:2], {}
     components = components_of(facts.runs) if facts.apart else ()
     for factor in [name for name in facts.others("setting") if name not in components]:
-        for outcome in facts.outcomes[:2]:
-            table = ranking.ranking(facts.runs, factor, outcome, facts.by_setting(factor))
-            for cell, rows in table.groupby("setting", sort=False) if "setting" in table else [("", table)]:
-                said = words.best_sentence(rows, factor, outcome).removeprefix(outcome)
-                place = f", {short(factor)}" + (f" in {cell}" if cell else "")
-                found.append(Html(named(outcome) + safe(place + said)))
-    return items(found)
+        for outcome in outcomes:
+            found = ranking.ranking(facts.runs, factor, outcome, facts.by_setting(factor))
+            for cell, ranked in found.groupby("setting", sort=False) if "setting" in found else [("", found)]:
+                said = words.best_sentence(ranked, factor, outcome).removeprefix(f"{outcome}: ").removesuffix(".")
+                place = f"{short(factor)}{f' in {cell}' if cell else ''}"
+                rows.setdefault(place, {})[outcome] = f"{said[:1].upper()}{said[1:]}"
+    cells = [[place, *(row.get(name, "") for name in outcomes)] for place, row in rows.items()]
+    return table(["factor", *map(named, outcomes)], cells, "The best level, and the probability that it is.")
 
 
 def persons_sentence(facts: Facts) -> Html:
@@ -226,43 +272,50 @@ def persons_sentence(facts: Facts) -> Html:
 # --- what outcomes come to -------------------------------------------------------------------------------------------
 
 
-def levels_sentence(facts: Facts) -> Html:
+def levels(facts: Facts) -> Html:
     """What outcomes with a meaning of their own come to: the gain against no mentoring, and R_M against 1."""
     runs, by = facts.runs, []
     if facts.lead and runs[facts.lead].nunique() <= MOST_LEVELS:
         by = [facts.lead, *unmixed(runs, facts.lead, facts.factors)]
     if facts.apart:
         runs, by = facts.unmixed, ["setting"]
-    found = []
-    shown = reproduction.with_forms(facts.outcomes, runs.columns)
+    shown, found = reproduction.with_forms(facts.outcomes, runs.columns), {}
     for outcome, mark, above, below in (
         ("g_unassisted", 0.0, "more than without mentoring", "less than without mentoring"),
         *((name, reproduction.THRESHOLD, *said) for name, said in reproduction.READINGS.items()),
     ):
         if outcome in shown:
             for row in contrasts.arm_means(runs, by, outcome).to_dict("records"):
-                place = f" ({', '.join(str(row[name]) for name in by)})" if by else ""
-                found.append(Html(named(outcome) + safe(place + against(row, mark, above, below))))
+                place = ", ".join(str(row[name]) for name in by)
+                found.setdefault(place, {})[outcome] = against(row, mark, above, below)
+    if not found:
+        return means_of(facts)
+    outcomes = list(dict.fromkeys(name for row in found.values() for name in row))
+    rows = [[place or "all runs", *(row.get(name, "") for name in outcomes)] for place, row in found.items()]
+    heads = [", ".join(map(short, by)) or "runs", *map(named, outcomes)]
     note = paragraph(reproduction.NOTE) if reproduction.is_about(shown) else ""
-    return joined([items(found), note]) if found else means_sentence(facts)
+    return joined([table(heads, rows, "Means with their 95 % intervals, and what they say."), note])
 
 
 def against(row: dict, mark: float, above: str, below: str) -> str:
     """A mean with its interval, and on which side of a mark it lies."""
     if math.isnan(row["mean"]):
-        return f": {words.NOWHERE}."
+        return words.NOWHERE
     ends = with_interval(row["mean"], row["low"], row["high"])
     if math.isnan(row["low"]):
-        return f": {ends}; one replication has no interval."
+        return f"{ends}; one replication has no interval"
     if row["low"] > mark or row["high"] < mark:
-        return f": {ends}: {above if row['low'] > mark else below}."
-    return f": {ends}: cannot tell it from {shortest(mark)}."
+        return f"{ends}: {above if row['low'] > mark else below}"
+    return f"{ends}: cannot tell it from {shortest(mark)}"
 
 
-def means_sentence(facts: Facts) -> Html:
+def means_of(facts: Facts) -> Html:
     """The means of a single arm."""
-    rows = [(name, contrasts.arm_means(facts.runs, [], name).to_dict("records")[0]) for name in facts.outcomes]
-    return items(Html(named(name) + safe(f": {words.mean_sentence(row)}.")) for name, row in rows)
+    rows = [
+        [named(name), words.mean_sentence(contrasts.arm_means(facts.runs, [], name).to_dict("records")[0])]
+        for name in facts.outcomes
+    ]
+    return table(["outcome", "mean"], rows, "Means over all runs.")
 
 
 def points_sentence(facts: Facts) -> Html:

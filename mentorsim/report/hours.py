@@ -1,4 +1,4 @@
-"""Hours of mentors in a report: the first thing that its answer says, since outcomes are to be read beside them."""
+"""Hours of mentors in a report: outcomes are to be read beside them."""
 
 from mentorsim.analysis import hours
 from mentorsim.analysis.outcomes import ARM
@@ -6,7 +6,7 @@ from mentorsim.report.facts import Facts, short
 from mentorsim.report.html import Html, items, joined, paragraph, safe, table, tag
 
 
-def hours_sentence(facts: Facts) -> Html:
+def hours_of(facts: Facts) -> Html:
     """What arms took and what an hour brought; where they are no equals; budgets that were not spent."""
     if not hours.known(facts.runs):
         return Html("")

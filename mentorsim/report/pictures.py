@@ -45,7 +45,6 @@ def pictures(facts: Facts, numbered: Figures) -> Html:
     if not facts.outcomes:
         return Html("")
     groups = (
-        ("All outcomes at a glance", effects(facts, numbered)),
         ("Over plausible worlds", over_worlds(facts, numbered)),
         ("Factor by factor", by_factor(facts, numbered)),
         ("Which arms are best", best(facts, numbered)),
