@@ -59,7 +59,8 @@ reference: $(INSTALLED)
 	rm -rf results/reference/quickstart/parts
 	$(BIN)/mentorsim reproduce results/reference/quickstart --sample 12
 
-# Takes half an hour. The figures need Chromium; `docs/findings.py NAME` makes one folder alone.
+# Some twenty minutes on two cores (`mentorsim check NAME --pilot`). The figures need Chromium; `docs/findings.py NAME` makes
+# one folder alone.
 findings: $(INSTALLED)
 	$(BIN)/python docs/findings.py
 	$(BIN)/python docs/pictures.py findings

@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 ODD = DOCS / "odd.md"
 OWN_WORDS = re.sub(r"<!-- generated.*?<!-- end -->", "", ODD.read_text("utf-8"), flags=re.DOTALL)
 PAGES = [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "experiments/README")), ODD,
-         *(DOCS / f"{name}.md" for name in ("architecture", "notebooks", "second-edition"))]  # fmt: skip
+         *(DOCS / f"{name}.md" for name in ("architecture", "findings", "notebooks", "second-edition"))]  # fmt: skip
 
 
 def generator():

@@ -139,7 +139,7 @@ def test_a_sentence_turns_with_its_number():
     up, down, open_ = (wording.sentence(row(amount)) for amount in (0.3, -0.3, 0.0))
     assert up.startswith("The gain after a year is higher in a network than in an organisation, by 0.299 SD")
     assert down.startswith("The gain after a year is lower in a network than in an organisation, by 0.301 SD")
-    assert up.endswith("so in 100 % of 3 plausible worlds.")
+    assert up.endswith("so in 100 % of worlds.")
     assert open_.startswith(
         "It cannot be told whether the gain after a year is higher in a network or in an organisation;"
     )
@@ -217,6 +217,12 @@ def test_who_gains_more_turns_with_the_sign():
 def test_a_surprise_is_a_clear_sign_that_was_not_expected(amount, sign, verdict):
     one = expectations.Expectation("x", "y", "policies", "setting", ("network", "organisation"), sign=sign)
     assert one.verdict(row(amount)) == verdict
+
+
+def test_an_expectation_is_told_with_its_sign_and_its_measure():
+    said = expectations.outcome_of(row(-0.3) | {"place": {BUDGET: EQUAL}, "outcome": "premature_share"})
+    assert said.startswith("at equal hours, the share of matches that end early: −30.1 points (95 % [")
+    assert expectations.outcome_of(row(0.3)).startswith("the gain after a year: +0.299 SD")
 
 
 # --- experiments, results, page --------------------------------------------------------------------------------------

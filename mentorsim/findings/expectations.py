@@ -46,10 +46,10 @@ IN_NETWORKS = {BUDGET: EQUAL, "setting": "network"}
 EXPECTATIONS = (
     Expectation("One-to-one mentoring, a community and a network together do better than an organisation alone",
                 "Mak 2011, C15", POLICIES, "setting", ("hybrid", "organisation")),
-    Expectation("They do better than a network alone", "Mak 2011, C15", POLICIES, "setting", ("hybrid", "network")),
+    Expectation("One-to-one mentoring, a community and a network together do better than a network alone",
+                "Mak 2011, C15", POLICIES, "setting", ("hybrid", "network")),
     Expectation("With as much time as it takes, an organisation, where people meet in person, does better than a "
-                "network", "our guess", POLICIES, "setting", ("network", "organisation"), place={BUDGET: OWN},
-                sign=-1),
+                "network", "our guess", POLICIES, "setting", ("organisation", "network"), place={BUDGET: OWN}),
     Expectation("Mentor and mentee who are alike make a better pair than those drawn by lot", "Mak 2011, C2", POLICIES,
                 numbers.MATCHING, ("similar", "random")),
     Expectation("Matches of people who are alike last", "Mak 2011, C2", POLICIES, numbers.MATCHING,
@@ -75,6 +75,12 @@ def told(found: Findings) -> str:
     groups: dict[str, list[str]] = {TURNED: [], OPEN: [], BORNE_OUT: []}
     for one in EXPECTATIONS:
         row = one.row(found)
-        groups[one.verdict(row)].append(f"- *{one.said}* ({one.source}). {wording.sentence(row)}\n")
+        groups[one.verdict(row)].append(f"- *{one.said}* ({one.source}): {outcome_of(row)}\n")
     parts = [f"**{title}: {len(lines)} of {len(EXPECTATIONS)}**\n\n{''.join(lines)}" for title, lines in groups.items()]
-    return "\n".join(part if part.endswith("\n") else f"{part}\n" for part in parts)
+    return "\n".join(parts) + "\n" + wording.source([POLICIES, SUPPLY])
+
+
+def outcome_of(row: Mapping[str, Any]) -> str:
+    """What came of an expectation, in numbers: the difference of what it names first from what it names second."""
+    measure = wording.MEASURES[row["outcome"]]
+    return f"{wording.placed(row['place'])}{measure.noun}: {wording.interval_of(row, measure)}{wording.worlds(row)}."

@@ -19,7 +19,7 @@ HOURS = {"equal_hours": EQUAL, "free": OWN}
 TRAITS = {
     "skill_start": ("who begin with little skill", "who begin with much skill"),
     "confidence_start": ("with doubts", "who are confident"),
-    "openness": ("who keep to themselves what they think", "who are open"),
+    "openness": ("who are little open to others", "who are open to others"),
     "zeta": ("who are reserved", "who are outgoing"),
     "literacy_start": ("who are strangers online", "who are at home online"),
 }  # column of people: (the lowest third, the highest third)

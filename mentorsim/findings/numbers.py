@@ -1,7 +1,8 @@
 """What the flagship results come to: differences with intervals, and the share of plausible worlds they hold in.
 
-Functions of tables of outcomes. A row is a dict as of `analysis.contrasts.contrast`, and says besides which
-factor, levels and outcome it is about and where: at whose hours, in which setting.
+Functions of tables of outcomes. A row is a dict: difference, low, high (95 %); verdict, as in `analysis.contrasts`;
+worlds, and holds_in, the share of them, by weight, in which the difference has the sign of the whole; and, where levels
+of a factor are compared, factor, level, reference, outcome and place: at whose hours, in which setting.
 """
 
 import math
@@ -12,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.contour import crossings
-from mentorsim.analysis.contrasts import contrast, pairs_of
-from mentorsim.analysis.outcomes import in_worlds, units_of
+from mentorsim.analysis.contrasts import verdict
+from mentorsim.analysis.differences import Difference, OverWorlds
+from mentorsim.analysis.outcomes import crossing_of, higher_is_better, replications_by_arm, units_of, weights_of
+from mentorsim.analysis.worlds import Crossing
 from mentorsim.errors import BadInput
-from mentorsim.experiment.design import WORLD_WEIGHT
 from mentorsim.findings.folders import BUDGET, EQUAL, OWN
 
 BOTH = (EQUAL, OWN)
-SETTINGS = ("organisation", "network", "hybrid")
 AGAINST = (("network", "organisation"), ("hybrid", "organisation"), ("hybrid", "network"))
 MATCHING, WITHDRAWAL = "matching.policy", "withdrawal.policy"
 PLAINEST = {MATCHING: "random", WITHDRAWAL: "never"}  # what other policies are held against
@@ -28,36 +29,68 @@ CLEAR = ("better", "worse", "differs")  # verdicts that tell a level from the re
 
 def where(outcomes: pd.DataFrame, levels: Mapping[str, Any]) -> pd.DataFrame:
     """The runs at these levels; BadInput where there are none."""
-    chosen = np.logical_and.reduce([outcomes[name] == level for name, level in levels.items()] or [True])
-    found = outcomes[chosen] if levels else outcomes
+    found = outcomes
+    for name, level in levels.items():
+        found = found[found[name] == level]
     if found.empty:
         raise BadInput(f"outcomes: found no run with {dict(levels)}, expected some")
     return found
 
 
+def between(outcome: str, level: np.ndarray, reference: np.ndarray, crossing: Crossing | None) -> dict:
+    """The row of one difference. level, reference: values of the same replications and worlds, which crossing tells."""
+    if crossing is None:
+        found: Difference = Difference(outcome, reference, level)
+    else:
+        found = OverWorlds(outcome, reference, level, crossing)
+    mean, low, high = found.interval()
+    said = "same" if found.same else verdict(mean, low, high, higher_is_better(outcome))
+    row = {"difference": mean, "low": low, "high": high, "verdict": said}
+    if isinstance(found, OverWorlds):
+        holds = math.nan if found.same else found.spread.holds
+        row |= {"worlds": int((found.spread.weights > 0.0).sum()), "holds_in": holds}
+    return row
+
+
+def all_compared(
+    outcomes: pd.DataFrame, factor: str, pairs: Iterable[tuple], outcome: str, place: Mapping[str, Any]
+) -> list[dict]:
+    """The difference of each pair (level, reference) of a factor in one outcome, at levels of other factors (place).
+
+    Differences are averaged over the factors that are neither.
+    """
+    runs = where(outcomes, place)
+    table = replications_by_arm(runs, [factor], outcome)
+    rows = []
+    for pair in pairs:
+        missing = [level for level in pair if (level,) not in table.columns]
+        if missing:
+            raise BadInput(f"outcomes: found no run with {factor} = {missing[0]}, expected some")
+        level, reference = (table[(name,)].to_numpy() for name in pair)
+        about = {"factor": factor, "level": pair[0], "reference": pair[1], "outcome": outcome, "place": dict(place)}
+        rows.append(between(outcome, level, reference, table.attrs["crossing"]) | about)
+    return rows
+
+
 def compared(outcomes: pd.DataFrame, factor: str, pair: tuple, outcome: str, place: Mapping[str, Any]) -> dict:
     """The difference (level, reference) of a factor in one outcome, at levels of other factors (place)."""
-    level, reference = pair
-    runs = where(outcomes, place)
-    both = pd.concat([where(runs, {factor: name}) for name in (reference, level)])
-    row = contrast(outcome, pairs_of(both, factor, outcome, level, reference), 1)
-    about = {"factor": factor, "level": level, "reference": reference, "outcome": outcome, "place": dict(place)}
-    return row | about
+    both = outcomes[outcomes[factor].isin(pair)]
+    return all_compared(both, factor, [pair], outcome, place)[0]
 
 
 def of_settings(outcomes: pd.DataFrame, outcome: str) -> list[dict]:
     """The settings against each other, at equal and at own hours."""
-    return [compared(outcomes, "setting", pair, outcome, {BUDGET: hours}) for hours in BOTH for pair in AGAINST]
+    return [row for hours in BOTH for row in all_compared(outcomes, "setting", AGAINST, outcome, {BUDGET: hours})]
 
 
 def of_policies(outcomes: pd.DataFrame, factor: str, outcome: str, hours: str) -> list[dict]:
     """Every policy of a kind against the plainest, in each setting."""
     reference = PLAINEST[factor]
-    levels = [level for level in outcomes[factor].drop_duplicates() if level != reference]
+    pairs = [(level, reference) for level in outcomes[factor].drop_duplicates() if level != reference]
     return [
-        compared(outcomes, factor, (level, reference), outcome, {"setting": setting, BUDGET: hours})
-        for level in levels
+        row
         for setting in outcomes["setting"].drop_duplicates()
+        for row in all_compared(outcomes, factor, pairs, outcome, {"setting": setting, BUDGET: hours})
     ]
 
 
@@ -76,19 +109,19 @@ def is_clear(row: Mapping[str, Any]) -> bool:
 
 
 def beside(level: pd.DataFrame, reference: pd.DataFrame, outcome: str) -> dict:
-    """The difference between two sets of runs of the same people, each averaged over what else varies in it."""
+    """The row of two sets of runs of the same people, each averaged over what else varies in it."""
     units = units_of(reference)
-    weight = [WORLD_WEIGHT] if in_worlds(reference) else []
-    means = [runs.groupby([*units, *weight])[outcome].mean() for runs in (reference, level)]
-    pairs = pd.concat(means, axis=1, join="inner", keys=["value_reference", "value_level"]).reset_index()
-    return contrast(outcome, pairs.assign(difference=pairs["value_level"] - pairs["value_reference"]), 1)
+    means = [runs.groupby(units)[outcome].mean() for runs in (level, reference)]
+    both = pd.concat(means, axis=1, join="inner", keys=["level", "reference"]).dropna()
+    crossing = crossing_of(both.index.to_frame(index=False), weights_of(reference)) if len(units) > 1 else None
+    return between(outcome, both["level"].to_numpy(), both["reference"].to_numpy(), crossing)
 
 
 def surface(outcomes: pd.DataFrame, pair: tuple[str, str], axes: tuple[str, str], outcome: str) -> pd.DataFrame:
     """The difference between two settings at each point of two parameters that have a meaning in the first one only.
 
     pair: (level, reference) of the setting, the reference at a single point; axes: (x, y). Columns: x, y, and those of
-    `contrasts.contrast`; rows in ascending order of x, then y.
+    a row; in ascending order of x, then y.
     """
     level, reference = (where(outcomes, {"setting": name}) for name in pair)
     rows = [

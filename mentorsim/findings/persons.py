@@ -2,11 +2,10 @@
 
 import pandas as pd
 
-from mentorsim.analysis.contrasts import contrast
-from mentorsim.analysis.outcomes import REPLICATION
+from mentorsim.analysis.outcomes import REPLICATION, crossing_of
 from mentorsim.experiment.design import WORLD, WORLD_WEIGHT
 from mentorsim.findings.folders import BUDGET
-from mentorsim.findings.numbers import MATCHING, WITHDRAWAL
+from mentorsim.findings.numbers import MATCHING, WITHDRAWAL, between
 
 MEASURE = "performance_52"
 OUTCOME = "g_unassisted"  # the indicator that a person's gain is a part of
@@ -49,11 +48,11 @@ def means(gained: pd.DataFrame) -> pd.Series:
 
 
 def difference(level: pd.Series, reference: pd.Series | float) -> dict:
-    """A row as of `contrasts.contrast`: mean gains by world and replication against others, or against a number."""
-    pairs = level.rename("value_level").reset_index()
-    other = reference if isinstance(reference, float) else reference.reindex(level.index).to_numpy()
-    pairs = pairs.assign(value_reference=other)
-    return contrast(OUTCOME, pairs.assign(difference=pairs["value_level"] - pairs["value_reference"]), 1)
+    """The row (`numbers`) of mean gains by world and replication, against others or against a number."""
+    rows = level.index.to_frame(index=False)
+    crossing = crossing_of(rows, dict(zip(rows[WORLD], rows[WORLD_WEIGHT], strict=True)))
+    other = reference if isinstance(reference, pd.Series) else pd.Series(reference, level.index)
+    return between(OUTCOME, level.to_numpy(), other.reindex(level.index).to_numpy(), crossing)
 
 
 def by_third(gained: pd.DataFrame, trait: str) -> dict[str, dict]:

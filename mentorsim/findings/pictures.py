@@ -9,7 +9,7 @@ import pandas as pd
 from mentorsim import figures
 from mentorsim.analysis.contrasts import arm_means, differences_by_world, paired_contrasts
 from mentorsim.analysis.decomposition import decompose
-from mentorsim.findings import numbers, persons
+from mentorsim.findings import numbers, persons, wording
 from mentorsim.findings.folders import (
     BUDGET,
     COMPONENTS,
@@ -55,6 +55,7 @@ def of_policy(factor: str) -> Callable[[Findings], Any]:
 
 def with_worlds(runs: pd.DataFrame, factor: str, by: str):
     """A forest of a factor's levels against its first, with a dot for each plausible world."""
+    runs = runs.assign(**{factor: [wording.plain(factor, level) for level in runs[factor]]})
     table = paired_contrasts(runs, factor, OUTCOME, by=[by])
     return figures.over_worlds(table, differences_by_world(runs, factor, OUTCOME, [by]), OUTCOME, [by])
 
@@ -70,7 +71,10 @@ def of_online(hours: str) -> Callable[[Findings], Any]:
     def draw(found: Findings):
         runs = numbers.where(found.outcomes(ONLINE), {BUDGET: hours})
         table = numbers.surface(runs, ("network", "organisation"), ONLINE_AXES, OUTCOME)
-        return figures.threshold_map(table, *ONLINE_AXES, OUTCOME, level=0.0, value="difference")
+        figure = figures.threshold_map(table, *ONLINE_AXES, OUTCOME, level=0.0, value="difference")
+        figure.update_xaxes(title_text="Loss by little digital literacy (exponent)")
+        figure.update_yaxes(title_text="Cost of a contact online (share of an hour in person)")
+        return figure
 
     return draw
 
@@ -84,8 +88,7 @@ def of_persons(found: Findings):
         for trait, names in TRAITS.items()
         for name, third in zip(names, (persons.LOW, persons.HIGH), strict=True)
     ]
-    table = pd.DataFrame(rows).drop(columns=["low_all", "high_all"])
-    return figures.forest(table, OUTCOME)
+    return figures.forest(pd.DataFrame(rows), OUTCOME)
 
 
 def of_supply(found: Findings):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ from mentorsim.printing import number, percent, plural, shortest
 GAINED = "g_unassisted"
 GAIN = MEASURES[GAINED]
 OF_SETTINGS = (GAINED, "delivered", "satisfaction", "premature_share")
-OF_SUPPLY = ("mentor_stock_ratio", "r_mentoring_all", "extinct")
+OF_SUPPLY = ("mentor_stock_ratio", "r_mentoring_all")
 AXES = pictures.ONLINE_AXES
 KINDS = {numbers.MATCHING: "matching", numbers.WITHDRAWAL: "withdrawal"}
 LEVERS = (
@@ -110,8 +111,7 @@ def settings(found: Findings) -> str:
         rows.append((what, row["place"][BUDGET], *cells))
     ratio = numbers.ratio_of_hours(runs, ("organisation", "network"))
     taken = f"Left to themselves, pairs in an organisation take {number(ratio, 1)} times the mentor hours of a network."
-    said = bullets(wording.sentence(row) for row in tables[GAINED])
-    return f"{taken}\n\n{said}\n{wording.table(head, rows)}\n{pictures.shown('settings')}{wording.source([POLICIES])}"
+    return f"{taken}\n\n{wording.table(head, rows)}\n{pictures.shown('settings')}{wording.source([POLICIES])}"
 
 
 def components(found: Findings) -> str:
@@ -240,9 +240,9 @@ IN_NETWORK = ("setting", ("network", "organisation"))
 STEPS = (
     Step("mentoring, equal hours", "from mentoring at equal hours", EQUAL),
     Step("mentoring, own hours", "from mentoring at own hours", OWN),
-    Step("help that recedes, equal hours", "if help recedes as they are ready, at equal hours", EQUAL, *RECEDING),
-    Step("network, equal hours", "from a network instead of an organisation, at equal hours", EQUAL, *IN_NETWORK),
-    Step("network, own hours", "from a network instead of an organisation, at own hours", OWN, *IN_NETWORK),
+    Step("help that recedes, equal hours", "from receding instead of lasting help at equal hours", EQUAL, *RECEDING),
+    Step("network, equal hours", "from a network instead of an organisation at equal hours", EQUAL, *IN_NETWORK),
+    Step("network, own hours", "from a network instead of an organisation at own hours", OWN, *IN_NETWORK),
 )
 
 
@@ -286,7 +286,8 @@ def supply(found: Findings) -> str:
             rows.append((what, hours, *(wording.cell(row, MEASURES[row["outcome"]]) for row in found_rows)))
     usual = numbers.where(runs, {BUDGET: OWN, "stages.volunteer": 0.015})
     stocks = arm_means(usual, ["setting", "arrivals.mentors"], "mentor_stock_ratio").to_dict("records")
-    lines = bullets(stock(row) for row in stocks)
+    without = f"Without any mentor at the end were {int(runs['extinct'].sum()):,} of {len(runs):,} runs."
+    lines = bullets([*(stock(row) for row in stocks), without])
     return f"{lines}\n{wording.table(head, rows)}\n{pictures.shown('supply')}{wording.source([SUPPLY])}"
 
 
@@ -351,6 +352,7 @@ SECTIONS: dict[str, Callable[[Findings], str]] = {
 NOT_YET = "*The results are not there yet: `make findings` makes them.*\n"
 
 
+@cache
 def section(found: Findings, name: str) -> str:
     """One generated part of the page; a note in its place as long as results are missing."""
     return f"\n{SECTIONS[name](found) if found.there() else NOT_YET}\n"

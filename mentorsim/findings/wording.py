@@ -47,7 +47,6 @@ MEASURES = {
     "premature_share": share("matches that end early", "matches ended early"),
     "r_mentoring_all": Measure("the number of new mentors for each mentor", "new mentors for each mentor"),
     "mentor_stock_ratio": Measure("the number of mentors at the end for each of the start", "mentors, end over start"),
-    "extinct": share("runs that end without any mentor", "runs without mentors at the end"),
 }
 
 LEVELS = {
@@ -79,6 +78,11 @@ LEVELS = {
 def called(factor: str, level: Any) -> str:
     """A level of a factor in the words of the page; its own name where the page has none."""
     return LEVELS.get(factor, {}).get(level, f"with {factor} = {level}")
+
+
+def plain(factor: str, level: Any) -> str:
+    """A level as a figure has it: settings by their names, which have their colours."""
+    return str(level) if factor == "setting" else bare(factor, level)
 
 
 def bare(factor: str, level: Any) -> str:
@@ -144,7 +148,7 @@ def worlds(row: Mapping[str, Any]) -> str:
     if row["verdict"] == "same" or math.isnan(row.get("holds_in", math.nan)):
         return ""
     what = "so" if is_clear(row) else "with that sign"
-    return f", {what} in {percent(row['holds_in'])} of {plural(row['worlds'], 'plausible world')}"
+    return f", {what} in {percent(row['holds_in'])} of worlds"
 
 
 def against_one(row: Mapping[str, Any], above: str, below: str, unclear: str) -> str:
