@@ -10,7 +10,7 @@ from shell import call, good
 from mentorsim import report
 from mentorsim.experiment.worlds import load
 from mentorsim.patterns import PATTERNS, over_worlds, validation
-from mentorsim.patterns.over_worlds import Values, between, halves, of_means, of_most, of_ratios, quantile, shares
+from mentorsim.patterns.over_worlds import halves, of_means, of_most, of_ratios, of_world, quantile, shares
 from mentorsim.patterns.scenarios import ONLINE, PEERS, PROGRAMME
 from mentorsim.patterns.verdicts import Target
 
@@ -20,12 +20,18 @@ FEW = ("--pattern", "P30", "--worlds", "plausible:2", "--workers", "1")
 # --- arithmetic ------------------------------------------------------------------------------------------------------
 
 
+def worlds_of(arrays) -> list[dict]:
+    """{replication: numbers} of each world, from (replications, k) arrays."""
+    return [{n: np.atleast_1d(row) for n, row in enumerate(values)} for values in arrays]
+
+
 def test_the_variance_of_luck_is_pooled_over_worlds():
     """Two worlds of two replications: s² = (.5·.2² + .5·.4²)/2 = .05 on two degrees of freedom, t = 4.303."""
-    found = halves([np.array([0.1, 0.3]), np.array([1.0, 1.4])])
-    np.testing.assert_allclose(found, 4.302653 * math.sqrt(0.05 / 2.0), rtol=1e-6)
-    np.testing.assert_allclose(halves([np.array([0.1, 0.3]), np.array([])])[1], math.nan)
-    assert np.isnan(halves([np.array([0.1]), np.array([0.2])])).all()
+    found = of_means(worlds_of([[0.1, 0.3], [1.0, 1.4]]))
+    np.testing.assert_allclose(found.half, 4.302653 * math.sqrt(0.05 / 2.0), rtol=1e-6)
+    np.testing.assert_allclose(found.value, [0.2, 1.2])
+    assert math.isnan(of_means(worlds_of([[0.1, 0.3], []])).half[1])
+    assert np.isnan(halves(np.array([[0.1], [0.2]]))).all()
 
 
 def test_intervals_of_means_and_ratios_cover_as_often_as_they_say():
@@ -33,31 +39,40 @@ def test_intervals_of_means_and_ratios_cover_as_often_as_they_say():
     inside = {"mean": [], "ratio": []}
     for _ in range(300):
         truth = rng.normal(1.0, 0.3, 8)
-        means = of_means([rng.normal(m, 0.2, (3, 1)) for m in truth])
+        means = of_means(worlds_of([rng.normal(m, 0.2, 3) for m in truth]))
         inside["mean"] += list(np.abs(means.value - truth) <= means.half)
-        ratios = of_ratios([np.column_stack([rng.normal(2.0 * m, 0.2, 3), rng.normal(2.0, 0.1, 3)]) for m in truth])
+        pairs = [np.column_stack([rng.normal(2.0 * m, 0.2, 3), rng.normal(2.0, 0.1, 3)]) for m in truth]
+        ratios = of_ratios(worlds_of(pairs))
         inside["ratio"] += list(np.abs(ratios.value - truth) <= ratios.half)
     assert 0.93 < np.mean(inside["mean"]) < 0.97
     assert 0.92 < np.mean(inside["ratio"]) < 0.98
 
 
 def test_a_ratio_over_what_may_be_nothing_has_no_bounds():
-    found = of_ratios([np.array([[1.0, 0.01], [1.2, -0.02]]), np.array([[1.0, 2.0], [1.1, 2.1]])])
+    found = of_ratios(worlds_of([[[1.0, 0.01], [1.2, -0.02]], [[1.0, 2.0], [1.1, 2.1]]]))
     assert np.isinf(found.half[0])
     assert np.isfinite(found.half[1])
     assert found.verdicts(Target(0.1, 0.9, none=0.0)) == ["missed", "met"]
     np.testing.assert_array_equal(np.isnan(found.told), [True, False])
+    np.testing.assert_allclose(found.each[1].mean(), found.value[1])
 
 
-def test_the_spread_between_worlds_is_told_without_luck():
-    rng = np.random.default_rng(3)
-    weights = np.full(400, 1.0 / 400)
-    worlds = rng.normal(0.0, 0.3, 400)
-    found = of_means([rng.normal(m, 0.5, (4, 1)) for m in worlds])
-    assert between(found, weights) == pytest.approx(0.3, abs=0.04)
-    assert np.std(found.value) > 0.35  # luck is in the values themselves
-    assert between(of_means([rng.normal(0.0, 0.5, (4, 1)) for _ in worlds]), weights) < 0.12
-    assert math.isnan(between(Values(np.array([1.0]), np.array([0.1])), np.ones(1)))
+def test_a_world_is_judged_by_its_value_and_luck_by_all_of_them():
+    """All worlds share luck that could have made the sign of each."""
+    above = Target(0.0, none=0.0)
+    assert [of_world(above, value, 0.5) for value in (0.1, -0.1, math.nan)] == ["met", "missed", "not testable"]
+    assert of_world(Target(0.4, 0.6, none=0.0), 0.1, 0.2) == "direction only"
+    assert of_world(Target(0.4, 0.6, none=0.0), 0.3, 0.2) == "met"
+    assert of_world(Target(0.4, 0.6), 0.1, 0.2) == "missed"
+    assert of_world(above, 0.1, math.inf) == "missed"
+    weights = np.full(20, 0.05)
+    lucky = of_means(worlds_of([[0.5 + 0.01 * n, -0.3 + 0.01 * n] for n in range(20)]))
+    assert set(lucky.verdicts(above)) == {"met"}
+    assert not lucky.has_direction(above, weights)
+    sure = of_means(worlds_of([[0.5 + 0.01 * n, 0.4 + 0.01 * n] for n in range(20)]))
+    assert sure.has_direction(above, weights)
+    assert of_means(worlds_of([[0.5, 0.4, 0.45]])).has_direction(above, np.ones(1))
+    assert not of_means(worlds_of([[0.5, -0.4, 0.1]])).has_direction(above, np.ones(1))
 
 
 def test_shares_and_quantiles_are_by_weight():
@@ -110,9 +125,9 @@ def folder(tmp_path_factory):
 def test_the_table_and_the_page_say_in_how_many_worlds(folder):
     out, result = folder
     assert result.exit_code == 0, result.output
-    assert "1 scenario, 8 runs" in result.stderr
+    assert "1 scenario, 16 runs" in result.stderr
     assert "  P30: " in result.stdout
-    assert "2 plausible worlds of the 100 of plausible, 2 replications of each." in " ".join(result.stdout.split())
+    assert "2 plausible worlds of the 100 of plausible, 4 replications of each." in " ".join(result.stdout.split())
     table = result.stdout.partition("2 plausible worlds")[0]
     assert max(len(line) for line in table.splitlines() if not line.startswith("Patterns")) <= 80
     found = validation.load(out)

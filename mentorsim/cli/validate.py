@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-REPLICATIONS, IN_WORLDS = 24, 2  # of every world, and of each plausible one
+REPLICATIONS, IN_WORLDS = 24, 4  # of every world, and of each plausible one
 WIDTH, VERDICT = 16, 12  # of the first and the last column, so that the table fits 80 columns
 STARTING = 3.0  # seconds in which the workers of a scenario start
 

@@ -1,7 +1,8 @@
 """Patterns held against plausible worlds: what each of them gives, and how many of them meet a pattern.
 
 A pattern's measure has a value in each world, a mean over replications. It is known up to luck, and the variance of
-luck is pooled over worlds, since few replications are run of each.
+luck is pooled over worlds, since few replications are run of each. All worlds have the same luck, so whether luck alone
+could have made a direction is asked of their mean.
 """
 
 import math
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
+from mentorsim.analysis.worlds import Spread, spread
 from mentorsim.experiment.config import Experiment
 from mentorsim.experiment.crossing import parts_of
 from mentorsim.experiment.worlds import PlausibleWorld, Worlds
@@ -68,14 +70,16 @@ def record(worlds: Worlds) -> dict:
 # --- what comes of it ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Values:
     """A measure over worlds.
 
-    value: (worlds,) in each, NaN where undefined; half: (worlds,) half of its 95 % interval, which luck alone makes;
-    infinite where a ratio has no bounds.
+    each: (worlds, replications) its values, NaN where undefined; of a ratio those that have its mean and its error;
+    value: (worlds,) in each world; half: (worlds,) half of its 95 % interval, which luck alone makes; infinite where a
+    ratio has no bounds.
     """
 
+    each: np.ndarray
     value: np.ndarray
     half: np.ndarray
 
@@ -86,7 +90,37 @@ class Values:
 
     def verdicts(self, target: Target) -> list[str]:
         """What is said of each world."""
-        return [target.verdict(v - h, v + h) for v, h in zip(self.value, self.half, strict=True)]
+        return [of_world(target, value, half) for value, half in zip(self.value, self.half, strict=True)]
+
+    def spread(self, weights: np.ndarray) -> Spread:
+        """Mean over worlds, and what they and luck add to its error."""
+        return spread(self.each, weights)
+
+    def has_direction(self, target: Target, weights: np.ndarray) -> bool:
+        """Whether the mean over worlds is clear of the value at which there would be no such thing.
+
+        Its interval has the luck in it that all worlds share. A single world has its own interval.
+        """
+        mean, low, high = self.spread(weights).interval()
+        if math.isnan(low):
+            half = float(np.nanmin(self.half)) if np.isfinite(self.half).any() else math.inf
+            low, high = mean - half, mean + half
+        return target.none is None or target.has_direction(low, high)
+
+
+def of_world(target: Target, value: float, half: float) -> str:
+    """What is said of one world: right in direction by its value, met if its interval has a value of the target in it.
+
+    That luck could turn the direction is asked of all worlds together, since they share most of it.
+    """
+    if math.isnan(value) or math.isnan(half):
+        return UNTESTABLE
+    right = target.has_direction(value, value)
+    if math.isinf(half) or not right:
+        return MISSED
+    if target.overlaps(value - half, value + half):
+        return MET
+    return MISSED if target.none is None else DIRECTION
 
 
 def held_against(patterns: list[Pattern], worlds: Worlds, replications: int, folders: dict[str, Results]) -> list[dict]:
@@ -115,7 +149,7 @@ def entry(pattern: Pattern, read: dict[str, Sets], weights: np.ndarray) -> dict:
     return {
         "id": pattern.id,
         "role": pattern.role,
-        "verdict": of_most(by_world, weights),
+        "verdict": of_most(by_world, weights) if all(one["clear"] for one in measures) else MISSED,
         **shares(by_world, weights),
         "target": validation.ends(next(iter(figure.targets.values()))),
         **{key: first.get(key) for key in ("simulated", "low", "high", "between", PLACEBO, CHANCE)},
@@ -133,19 +167,21 @@ def measured(pattern: Pattern, measure: Measure, runs: dict[str, list], weights:
     lack, figure = measure.lacks(), pattern.figure
     target = figure.targets[measure.name]
     found = {} if lack else {kind: over_worlds(measure, several) for kind, several in runs.items()}
-    usual = found.get(USUAL, Values(np.full(len(weights), NAN), np.full(len(weights), NAN)))
+    usual = found.get(USUAL, of_means([{}] * len(weights)))
     verdicts = usual.verdicts(target) if target else [""] * len(weights)
+    clear = not target or set(verdicts) == {UNTESTABLE} or usual.has_direction(target, weights)
     middle, low, high = (quantile(usual.told, weights, at) for at in (0.5, *ENDS))
     return {
         "measure": measure.name,
         "verdicts": verdicts,
-        "verdict": of_most(verdicts, weights) if target else "",
+        "verdict": "" if not target else of_most(verdicts, weights) if clear else MISSED,
+        "clear": clear,
         **(shares(verdicts, weights) if target else dict.fromkeys(("met", "right"))),
         "target": validation.ends(target),
         "target_in_words": target.in_words if target else "",
         "status": figure.statuses[measure.name],
         **{key: validation.known(value) for key, value in (("simulated", middle), ("low", low), ("high", high))},
-        "between": validation.known(between(usual, weights)),
+        "between": validation.known(usual.spread(weights).worlds),
         **{
             kind: validation.known(quantile(found[kind].told, weights, 0.5)) if kind in found else None
             for kind in (PLACEBO, CHANCE)
@@ -160,38 +196,49 @@ def over_worlds(measure: Measure, several: list) -> Values:
     return of_ratios(known) if measure.combine is quotient else of_means(known)
 
 
-def defined(found: dict) -> np.ndarray:
-    """(n, k) the numbers of a measure in the replications in which all of them are defined."""
-    values = np.array(list(found.values()), float).reshape(len(found), -1)
-    return values[np.isfinite(values).all(axis=1)]
+def defined(found: dict) -> dict[int, np.ndarray]:
+    """{replication: (k,) numbers of a measure} where all of them are defined."""
+    rows = {replication: np.array(values, float).reshape(-1) for replication, values in found.items()}
+    return {replication: row for replication, row in rows.items() if np.isfinite(row).all()}
 
 
-def of_means(worlds: list[np.ndarray]) -> Values:
-    """Means, with Student's t on the variance that is pooled over worlds."""
-    columns = [values[:, 0] if values.size else np.empty(0) for values in worlds]
-    return Values(np.array([v.mean() if len(v) else NAN for v in columns]), halves(columns))
+def of_means(worlds: list[dict]) -> Values:
+    """Means, with Student's t on the variance that is pooled over worlds. worlds: {replication: numbers} of each."""
+    each = in_columns([{replication: row[0] for replication, row in world.items()} for world in worlds])
+    return Values(each, means_of(each), halves(each))
 
 
-def of_ratios(worlds: list[np.ndarray]) -> Values:
+def of_ratios(worlds: list[dict]) -> Values:
     """Ratios R = x̄/ȳ, with the interval of x̄ − R·ȳ over ȳ; without bounds where ȳ cannot be told from 0."""
-    pairs = [values if values.size else np.empty((0, 2)) for values in worlds]
-    over, under = (of_means([values[:, [k]] for values in pairs]) for k in (0, 1))
+    over, under = (of_means([{n: row[[k]] for n, row in world.items()} for world in worlds]) for k in (0, 1))
     bound = np.abs(under.value) > under.half
     with np.errstate(all="ignore"):
         value = over.value / under.value
-    left = [v[:, 0] - ratio * v[:, 1] if b else np.empty(0) for v, ratio, b in zip(pairs, value, bound, strict=True)]
-    half = np.full(len(pairs), np.inf)
-    half[bound] = halves(left)[bound] / np.abs(under.value[bound])
-    return Values(np.where(np.isfinite(value), value, NAN), half)
+        left = np.where(bound[:, None], over.each - value[:, None] * under.each, NAN)
+        half = np.where(bound, halves(left) / np.abs(under.value), np.inf)
+        each = value[:, None] + left / under.value[:, None]
+    return Values(each, np.where(np.isfinite(value), value, NAN), half)
 
 
-def halves(worlds: list[np.ndarray]) -> np.ndarray:
+def in_columns(worlds: list[dict]) -> np.ndarray:
+    """(worlds, replications) numbers, NaN where a world has none."""
+    columns = sorted({replication for world in worlds for replication in world}) or [0]
+    return np.array([[world.get(replication, NAN) for replication in columns] for world in worlds])
+
+
+def means_of(each: np.ndarray) -> np.ndarray:
+    """(worlds,) means over replications; NaN without any."""
+    counts = np.isfinite(each).sum(axis=1)
+    return np.where(counts > 0, np.nansum(each, axis=1) / np.maximum(counts, 1), NAN)
+
+
+def halves(each: np.ndarray) -> np.ndarray:
     """(worlds,) half of the 95 % interval of each world's mean; NaN where no world has two replications."""
-    counts = np.array([len(values) for values in worlds])
+    counts = np.isfinite(each).sum(axis=1)
     df = float((counts - 1)[counts > 1].sum())
     if df == 0.0:
-        return np.full(len(worlds), NAN)
-    variance = math.fsum(float(((v - v.mean()) ** 2).sum()) for v in worlds if len(v) > 1) / df
+        return np.full(len(each), NAN)
+    variance = float(np.nansum((each - means_of(each)[:, None])[counts > 1] ** 2)) / df
     with np.errstate(divide="ignore"):
         return np.where(counts > 0, stdtrit(df, (1.0 + COVERAGE) / 2.0) * np.sqrt(variance / counts), NAN)
 
@@ -227,15 +274,3 @@ def quantile(values: np.ndarray, weights: np.ndarray, at: float) -> float:
     total = np.cumsum(weights[known][order])
     row = int(np.searchsorted(total, at * total[-1] * (1.0 - 1e-12)))
     return float(values[known][order][row])
-
-
-def between(found: Values, weights: np.ndarray) -> float:
-    """Standard deviation of the worlds' values without what luck adds to it; NaN where that cannot be said."""
-    known = np.isfinite(found.value) & np.isfinite(found.half)
-    if known.sum() < 2:
-        return NAN
-    w = weights[known] / weights[known].sum()
-    middle = float(w @ found.value[known])
-    spread = float(w @ (found.value[known] - middle) ** 2) / (1.0 - float((w**2).sum()))
-    luck = float(w @ (found.half[known] / stdtrit(math.inf, (1.0 + COVERAGE) / 2.0)) ** 2)
-    return math.sqrt(max(0.0, spread - luck))

@@ -29,9 +29,10 @@ def line(measure: dict) -> tuple:
 HEADS_IN_WORLDS = ("target", "simulated", "placebo", "chance", "met", "right", "verdict")
 NOTE_IN_WORLDS = (
     "Simulated: median over plausible worlds, and the range of nine worlds in ten, by weight. Met, right: share of the "
-    "worlds that meet the target, and of those that meet it or are right in direction, each judged by its own 95 % "
-    "interval. A pattern has the verdict that at least half of the worlds deserve. Placebo, chance: medians of the "
-    "same where mentoring has no effect, and where matching, first impressions and match length are random."
+    "worlds that meet the target, and of those that meet it or are right in direction. The verdict is that of at least "
+    "half of the worlds, and missed where luck, which they share, could have turned the direction. Placebo, chance: "
+    "medians of the same where mentoring has no effect, and where matching, first impressions and match length are "
+    "random."
 )
 
 
