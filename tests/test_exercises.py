@@ -59,8 +59,9 @@ def changed(text: str, diff: str) -> str:
 def done(what: str, folder) -> Scratch:
     """A copy of package, documentation and tests in which an exercise is done, `make docs` included."""
     scratch = Scratch(folder)
+    needless = shutil.ignore_patterns("__pycache__", "images", "quickstart")
     for name in ("docs", "experiments", "tests", "results/reference"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "images", "quickstart"))
+        shutil.copytree(ROOT / name, folder / name, ignore=needless)
     for name in ("pyproject.toml", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"):
         shutil.copy(ROOT / name, folder)
     for language, file, place, text in exercises()[what]:
