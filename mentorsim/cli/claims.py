@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-WORLDS, REPLICATIONS = "plausible:8", 6
+WORLDS, REPLICATIONS = "plausible:6", 5
 VERDICT = 28  # width of the last column, so that the table fits 80 columns
 
 
