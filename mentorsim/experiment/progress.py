@@ -134,9 +134,8 @@ class ProgressCallback(Progress):
 
 
 class ProgressText(Progress, ABC):
-    """Progress as a line of text. every, wait: of its Clock; look: called after each run."""
+    """Progress as a line of text. every, wait: of its Clock."""
 
-    look: Callable[[], None] = staticmethod(lambda: None)
     interim = None  # how the first outcome stands, if it is watched
     first = None  # (runs done, seconds) at the first call: what was there before, and the start, are no measure
 
@@ -145,6 +144,9 @@ class ProgressText(Progress, ABC):
 
     def watch(self, interim):
         self.interim = interim
+
+    def look(self) -> None:
+        """See after each run whether to go on: yes, unless a function is put in the place of this one."""
 
     def __call__(self, done, total, failed, seconds):
         self.look()
