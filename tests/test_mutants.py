@@ -19,7 +19,7 @@ def mutants(*options, **environment):
     )
 
 
-@pytest.mark.parametrize("of", [pytest.param(5, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.full)])
+@pytest.mark.parametrize("of", [pytest.param(8, marks=pytest.mark.slow), pytest.param(100, marks=pytest.mark.full)])
 def test_changed_rules_are_noticed(of):
     done = mutants("--sample", of, "--seed", 13, NUMBA_DISABLE_JIT="1")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -110,7 +110,7 @@ def test_a_roster_of_100_000_people_loads_in_a_few_seconds(folder):
     text = "\n".join([f"id,role,{','.join(names)}", *rows])
     begun = time.process_time()
     given = load(text)
-    assert time.process_time() - begun < 15.0  # 5 s on a busy machine, where squares of rows would take far longer
+    assert time.process_time() - begun < 5.0
     assert (given.mentees, given.mentors) == (66_666, 33_334)
     np.testing.assert_array_equal(given.columns["skill_2"][: given.mentees], values[np.arange(100_000) % 3 > 0, 4])
 

@@ -55,7 +55,7 @@ def answer(python, folder, **own):
     return json.loads(done.stdout)
 
 
-@pytest.mark.full
+@pytest.mark.slow
 def test_where_the_wheel_fits_nothing_is_compiled(installed, tmp_path):
     compiled, warm, kernels, values = answer(installed, tmp_path)
     assert compiled == []
@@ -68,7 +68,7 @@ def test_where_the_wheel_fits_nothing_is_compiled(installed, tmp_path):
         assert values[name] == pytest.approx(value, rel=reproduce.TOLERANCE, abs=1e-12, nan_ok=True), name
 
 
-@pytest.mark.full
+@pytest.mark.slow
 def test_where_it_does_not_fit_it_is_ignored(installed, tmp_path):
     compiled, warm, kernels, _ = answer(installed, tmp_path, NUMBA_CPU_NAME=binding.get_host_cpu_name())
     assert "run_chain" in compiled

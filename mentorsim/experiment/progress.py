@@ -146,7 +146,7 @@ class ProgressText(Progress, ABC):
         self.interim = interim
 
     def look(self) -> None:
-        """See after each run whether to go on: yes, unless a function is put in the place of this one."""
+        """Check after each run whether to go on; it does nothing unless another function replaces it."""
 
     def __call__(self, done, total, failed, seconds):
         self.look()

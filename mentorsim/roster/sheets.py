@@ -175,7 +175,7 @@ class Sheet(Columns):
         width, longer = len(header), all(len(cells) == len(header) + 1 for _, cells in rows)
         if longer and self.delimiter != "," and are_row_numbers([cells[0] for _, cells in rows]):
             return ["", *header], rows
-        rows = [(line, cells if any(cells[width:]) else cells[:width]) for line, cells in rows]
+        rows = [row if len(row[1]) <= width or any(row[1][width:]) else (row[0], row[1][:width]) for row in rows]
         for line, cells in rows:
             if len(cells) != width:
                 self.fault(line, f"found {len(cells)} values, expected {width} as in the header")
@@ -272,7 +272,7 @@ def near_among(name: str, known) -> str | None:
 
 def numbers_in(texts, signs: set) -> np.ndarray:
     """The numbers in some texts; NaN for none. Quick where all have a decimal point."""
-    if signs == {"."} and not any("_" in text or "," in text for text in texts):
+    if signs == {"."} and not {"_", ","} & set("".join(texts)):
         try:
             return np.array([float(text or "nan") for text in texts])
         except ValueError:

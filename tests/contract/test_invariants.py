@@ -18,12 +18,12 @@ POLICIES = sorted(REGISTRIES["matching"])
 WITHDRAWAL = sorted(REGISTRIES["withdrawal"])
 SETTINGS = sorted(settings.presets())
 HOME = {policy: SETTINGS[number % len(SETTINGS)] for number, policy in enumerate(POLICIES)}
-# Every policy in every third setting, its own among them, and there also with the people pairing.
+# Every policy in every second setting, its own among them, and there also with the people pairing.
 CELLS = [
     (p, s, by)
     for number, p in enumerate(POLICIES)
     for place, s in enumerate(SETTINGS)
-    if (place - number % len(SETTINGS)) % 3 == 0
+    if (place - number) % 2 == 0
     for by in ("coordinator", "people")[: 1 + (HOME[p] == s)]
 ]
 TRAITS = (
