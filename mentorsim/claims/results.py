@@ -1,10 +1,7 @@
 """What comes of claims: outcomes of runs, contrasts over worlds and replications, verdicts, and the file of them."""
 
-import contextlib
-import hashlib
 import json
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +12,13 @@ from mentorsim.claims import CLAIMS
 from mentorsim.claims.declaring import BuiltIn, Change, Claim, Dose, Effect, Outcome, Unwritten, label
 from mentorsim.claims.running import SEED, Task, record
 from mentorsim.claims.verdicts import Evidence, Found, most_with, rises, verdict
-from mentorsim.compiled import PACKAGE
 from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
 from mentorsim.experiment.worlds import Worlds
 from mentorsim.files import write_json
 from mentorsim.patterns.reading import Folder
 from mentorsim.patterns.sets import labels_in, name_of
+from mentorsim.patterns.validation import declarations, earlier
 from mentorsim.store.results import GOOD, Results
 
 NAME = "claims.json"
@@ -247,28 +244,17 @@ def save(folder: Path, entries: list[dict], replications: int, worlds: Worlds) -
     What the file has of other claims stays, if it was found in the same way: by the same code and declarations, in the
     same worlds, with as many replications.
     """
-    about = {"replications": replications, "seed": SEED, "code": identity.fingerprint(), "declarations": declarations()}
+    about = {
+        "replications": replications,
+        "seed": SEED,
+        "code": identity.fingerprint(),
+        "declarations": declarations("claims"),
+    }
     about |= {"software": identity.machine()["software"], "worlds": record(worlds)}
-    found = {one["id"]: one for one in [*earlier(folder, about), *entries]}
+    found = {one["id"]: one for one in [*earlier(load, folder, about, "claims"), *entries]}
     whole = about | {"claims": [found[id] for id in CLAIMS if id in found]}
     write_json(folder / NAME, whole)
     return whole
-
-
-def earlier(folder: Path, about: dict) -> Iterable[dict]:
-    """The entries that are there already and were found in this way."""
-    with contextlib.suppress(BadInput):
-        found = load(folder)
-        return found["claims"] if about.items() <= found.items() else []
-    return []
-
-
-def declarations() -> str:
-    """Digest of the claims and of their rule."""
-    found = hashlib.sha256()
-    for file in sorted((PACKAGE / "claims").glob("*.py")):
-        found.update(file.name.encode() + file.read_bytes())
-    return found.hexdigest()[:16]
 
 
 def load(folder: Path) -> dict:

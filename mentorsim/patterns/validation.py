@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -162,24 +162,24 @@ def save(folder: Path, entries: list[dict], replications: int, worlds: dict | No
     about = {"replications": replications, "seed": SEED, "code": identity.fingerprint(), "declarations": declarations()}
     about["software"] = identity.machine()["software"]
     about["worlds"] = worlds
-    found = {entry["id"]: entry for entry in [*earlier(folder, about), *entries]}
+    found = {entry["id"]: entry for entry in [*earlier(load, folder, about, "patterns"), *entries]}
     whole = about | {"patterns": [found[id] for id in PATTERNS if id in found]}
     write_json(folder / NAME, whole)
     return whole
 
 
-def earlier(folder: Path, about: dict) -> list[dict]:
-    """The entries that are there already and were found in this way."""
+def earlier(read: Callable[[Path], dict], folder: Path, about: dict, key: str) -> list[dict]:
+    """The entries under a key of what a folder has already, if it was found in this way. read: see `load`."""
     with contextlib.suppress(BadInput):
-        found = load(folder)
-        return found["patterns"] if about.items() <= found.items() else []
+        found = read(folder)
+        return found[key] if about.items() <= found.items() else []
     return []
 
 
-def declarations() -> str:
-    """Digest of the declarations, figures among them."""
+def declarations(package: str = "patterns") -> str:
+    """Digest of all files of a package, in which its declarations stand, figures among them."""
     found = hashlib.sha256()
-    for file in sorted((PACKAGE / "patterns").glob("*.*")):
+    for file in sorted((PACKAGE / package).glob("*.*")):
         found.update(file.name.encode() + file.read_bytes())
     return found.hexdigest()[:16]
 
