@@ -18,9 +18,9 @@
   for (const [place, text] of upright.entries())
     for (const other of upright.slice(place + 1))
       if (covers(box(text), box(other))) wrong.push(`"${text.textContent}" covers "${other.textContent}"`);
-  const drawn = figure.querySelector(".nsewdrag");
-  if (drawn) {
-    const plot = box(drawn);
+  const drawn = [...figure.querySelectorAll(".nsewdrag")].map(box);
+  if (drawn.length) {
+    const plot = { width: drawn[0].width, height: drawn.reduce((sum, one) => sum + one.height, 0) };
     if (plot.width < 0.4 * all.width) wrong.push(`the plot is ${plot.width.toFixed(0)} px wide`);
     if (plot.height < 120) wrong.push(`the plot is ${plot.height.toFixed(0)} px high`);
     for (const around of figure.querySelectorAll(".legend .bg, .g-xtitle text, .g-ytitle text, .xtick text, .ytick text"))

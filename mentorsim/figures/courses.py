@@ -142,12 +142,12 @@ def incidence(table: pd.DataFrame, theme="light") -> go.Figure:
 # --- stages ----------------------------------------------------------------------------------------------------------
 
 
-def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
+def stage_shares(table: pd.DataFrame, theme="light", without: pd.DataFrame | None = None) -> go.Figure:
     """People by stage over the weeks, stacked: dependent, independent, interdependent mentees; above them mentors,
     hatched, and members, who have given up mentoring.
 
     table: week, and people in dependent, independent, interdependent, mentors, and in members where there are such
-    (means over runs, or one run's weekly).
+    (means over runs, or one run's weekly); without: the same of the world without mentoring, drawn as borders.
     """
     theme = style.theme_of(theme)
     if len(table) == 0:
@@ -169,7 +169,25 @@ def stage_shares(table: pd.DataFrame, theme="light") -> go.Figure:
             hovertemplate="%{y:.1f} " + name + "<extra></extra>",
         )
     fig.update_layout(hovermode="x unified")
+    if without is not None and len(without):
+        borders(fig, without, theme)
     return fig
+
+
+def borders(fig, without, theme) -> None:
+    """The upper borders of the stages in the world without mentoring, as dashed lines."""
+    sums = without[[*STAGES, "mentors"]].cumsum(axis=1)
+    for place, name in enumerate(sums.columns):
+        fig.add_scatter(
+            x=without["week"],
+            y=sums[name],
+            mode="lines",
+            name="without mentoring",
+            legendgroup="without mentoring",
+            showlegend=not place,
+            line={"color": theme.ink, "width": 1.2, "dash": style.DASH},
+            hoverinfo="skip",
+        )
 
 
 def stage_flow(people: pd.DataFrame, runs: int = 1, theme="light") -> go.Figure:

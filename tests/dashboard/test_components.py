@@ -3,6 +3,7 @@
 import pytest
 
 from mentorsim.dashboard.logic.choice import Choice, to_toml
+from mentorsim.dashboard.logic.ghosts import twin_course
 from mentorsim.dashboard.logic.tasks import Task
 from mentorsim.dashboard.logic.views import facts
 
@@ -126,7 +127,7 @@ def test_explore_draws_the_world_that_its_lab_has():
     assert lab.settled()
     box, rendered = solara.render(Explore(), handle_error=False)
     assert drawn_by(box, week=3).last == 156
-    drawn_by(box, facts=[list(fact) for fact in facts(lab.worlds[0])])
+    drawn_by(box, facts=[list(fact) for fact in facts(lab.courses[0], twin_course(lab))])
     assert drawn_by(box, name="common").knobs[4]["value"] == 20
     rendered.close()
     SESSION.get().close()

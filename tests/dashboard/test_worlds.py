@@ -288,7 +288,7 @@ def test_every_view_shows_every_week(view, theme):
         for title, figure in views.side(view, course, theme):
             assert title
             assert figure.to_json()
-        assert views.facts(course.world)
+        assert views.facts(course)
         assert views.Pictures().network(NETWORK, course.world, theme).to_json()
 
 

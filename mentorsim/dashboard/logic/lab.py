@@ -11,6 +11,7 @@ import time
 
 from mentorsim import tables, warmup, week
 from mentorsim.dashboard.logic.choice import Choice, checked
+from mentorsim.dashboard.logic.cohort import Cohort
 from mentorsim.diary import Diary
 from mentorsim.errors import BadInput
 from mentorsim.experiment.runs import long_table, traced
@@ -55,8 +56,9 @@ class Course:
 
     def begin(self) -> None:
         """The world at week 0, with an empty diary."""
-        self.world, self.diary = new_world(self.choice), Diary(WRITTEN)
+        self.world, self.diary, self.cohort = new_world(self.choice), Diary(WRITTEN), Cohort()
         self.diary.begin(self.world)
+        self.cohort.note(self.world)
 
     def step(self) -> None:
         """One week."""
@@ -64,19 +66,20 @@ class Course:
             self.keep()
         week.step(self.world)
         self.diary(self.world)
+        self.cohort.note(self.world)
         if self.person is not None:
             self.note()
 
     def keep(self) -> None:
         """Keep this week's state, unless what is kept is too much already."""
         if sum(map(len, self.kept.values())) < KEEP_BYTES:
-            self.kept[self.world.week] = pickle.dumps((self.world, self.diary), pickle.HIGHEST_PROTOCOL)
+            self.kept[self.world.week] = pickle.dumps((self.world, self.diary, self.cohort), pickle.HIGHEST_PROTOCOL)
 
     def back_to(self, goal: int) -> None:
         """The latest kept state that is not after week `goal`."""
         before = [at for at in self.kept if at <= goal]
         if before:
-            self.world, self.diary = pickle.loads(self.kept[max(before)])
+            self.world, self.diary, self.cohort = pickle.loads(self.kept[max(before)])
         else:
             self.begin()
         self.seen = [rows for rows in self.seen if rows["week"][0] < self.world.week]

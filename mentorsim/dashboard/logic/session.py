@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from mentorsim.dashboard.logic import change, folders, ghosts, pairs, people, results
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import folders, pairs, people, results
 from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
 from mentorsim.dashboard.logic.pairs import Paired
@@ -19,21 +20,40 @@ VIEWS = ("course", "help", "zone", "stages", "mentors", "community")
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
 IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
 COUNTS = ("people.mentees", "people.mentors")  # turned for both worlds at once, as long as they are alike
+PIN = "pin."  # in front of the names of a pinned world in links
+
+
+def explored_with(choice: Choice, twin: bool = True, pinned: Choice | None = None) -> tuple[Choice, ...]:
+    """The worlds that run while one is explored: itself, and those beside it."""
+    return (choice, *ghosts.beside(choice, twin, pinned).values())
+
+
+def pinned_pairs(pinned: Choice | None) -> list[tuple]:
+    """(name, text) of a pinned world in a link, never empty for one that is plain; [] for none."""
+    if pinned is None:
+        return []
+    return choices.to_pairs(pinned, PIN) or [(f"{PIN}setting", pinned.value("setting"))]
 
 
 @dataclass
 class Session:
     """What one visitor has open, and no other sees.
 
-    explored, compared: the worlds; view: which figures stand beside the network; run: "folder/run_id" if the world
-    explored is a run of that results folder; outcome: the one whose difference is drawn; pairs: the replications that
-    run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last link to it said that
-    cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one led to}.
+    explored, compared: the worlds; view: which figures stand beside the network; how: what its panels show; twin:
+    whether the world without mentoring runs beside; pinned: a world that does; earlier: those looked at before; run:
+    "folder/run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn;
+    pairs: the replications that run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the
+    last link to it said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state
+    that this one led to}.
     """
 
-    explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
+    explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
     compared: Lab = field(default_factory=lambda: Lab(default_pair(), FIRST_WEEK))
     view: str = VIEWS[0]
+    how: str = change.HOW[0][0]
+    twin: bool = True
+    pinned: Choice | None = None
+    earlier: Earlier = field(default_factory=Earlier)
     run: str = ""
     outcome: str = "performance"
     pairs: Paired | None = None
@@ -75,7 +95,24 @@ class Session:
         self.ignored.pop("explore", None)
         if choice != self.choice:
             self.run = ""
-            self.explored.order(wanted=(choices.checked(choice),))
+            wanted = explored_with(choices.checked(choice), self.twin, self.pinned)
+            self.earlier.keep(self.explored)
+            self.explored.order(wanted=wanted)
+
+    @property
+    def beside(self) -> dict[str, Choice]:
+        """{name: world} of the worlds that run beside the one explored."""
+        return ghosts.beside(self.choice, self.twin, self.pinned)
+
+    def show_twin(self, shown: bool) -> None:
+        """Run the world without mentoring beside the one explored, or no longer."""
+        self.twin = shown
+        self.explored.order(wanted=explored_with(self.choice, self.twin, self.pinned))
+
+    def pin(self, pinned: Choice | None) -> None:
+        """Let a world run on beside those that are explored, in place of the one pinned before; None: no longer."""
+        self.pinned = pinned
+        self.explored.order(wanted=explored_with(self.choice, self.twin, self.pinned))
 
     def explore_query(self) -> str:
         """The link's part after "?" that leads to this state of Explore."""
@@ -83,9 +120,12 @@ class Session:
             "week": str(self.explored.aim),
             "person": str(self.explored.person) if self.explored.person is not None else "",
             "view": self.view if self.view != VIEWS[0] else "",
+            "how": self.how if self.how != change.VALUES else "",
+            "twin": "" if self.twin else "off",
             "run": self.run,
         }
-        return choices.query_of([*choices.to_pairs(self.choice), *((k, v) for k, v in places.items() if v)])
+        said = [(name, text) for name, text in places.items() if text]
+        return choices.query_of([*choices.to_pairs(self.choice), *said, *pinned_pairs(self.pinned)])
 
     def follow_explore(self, search: str | None) -> None:
         """Go to the state of a link, as far as it can be."""
@@ -93,12 +133,17 @@ class Session:
             return
         self.followed["explore"], self.said = search, ""
         link = Link(search)
-        choice, _ = link.world(link.rest)
+        choice, _ = link.world([pair for pair in link.rest if not pair[0].startswith(PIN)])
+        pinned = [(name.removeprefix(PIN), text) for name, text in link.rest if name.startswith(PIN)]
+        self.pinned = link.world(pinned)[0] if pinned else None
         week, person = link.number("week", FIRST_WEEK, choice.weeks), link.number("person", None)
         self.view = link.name("view", VIEWS, VIEWS[0])
+        self.how = link.name("how", [name for name, _ in change.HOW], change.VALUES)
+        self.twin = link.name("twin", ("on", "off"), "on") == "on"
         self.run = self.known_run(link)
         self.ignored["explore"] = link.ignored
-        self.explored.order(wanted=(choice,), goal=week, person=person, playing=False)
+        wanted = explored_with(choice, self.twin, self.pinned)
+        self.explored.order(wanted=wanted, goal=week, person=person, playing=False)
         self.reached["explore"] = self.explore_query()
 
     def known_run(self, link: Link) -> str:

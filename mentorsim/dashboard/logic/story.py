@@ -30,6 +30,8 @@ TURNS = {
     "gave_up_mentoring_week": "gave up mentoring, and stayed",
     "mentor_week": "became a mentor",
 }
+ASKED = ("person", "performance_end", "satisfaction_end", "left_week")  # columns of the twin
+NOTHING = 0.005  # below it, two numbers are printed alike
 CHANGED = 0.02  # a difference that is worth a word
 
 
@@ -127,3 +129,20 @@ def now(row, matches: pd.DataFrame, trace: pd.DataFrame | None, week: int) -> st
         f"({moved}), dependence {number(row['dependence_end'])}, confidence {number(row['confidence_end'])}, "
         f"satisfaction {number(row['satisfaction_end'])}."
     )
+
+
+def without(people: pd.DataFrame, twins: pd.DataFrame, person: int) -> str:
+    """How the same person would be doing without mentoring, as a sentence behind `now`; "" for one who is not there.
+
+    people, twins: the person's row in the tables of both worlds, columns ASKED.
+    """
+    there = twins[twins["person"] == person]
+    if len(there) == 0:
+        return ""
+    here, there = people[people["person"] == person].iloc[0], there.iloc[0]
+    did = here["performance_end"] - there["performance_end"]
+    gone = math.isnan(here["left_week"]) and not math.isnan(there["left_week"])
+    left = f", and would have left in week {number(there['left_week'], 0)}" if gone else ""
+    more = "the same" if abs(did) < NOTHING else f"{signed(did)} with mentoring"
+    level = "perform" if math.isnan(there["left_week"]) else "have performed"
+    return f" Without mentoring they would {level} at {number(there['performance_end'])} alone ({more}){left}."

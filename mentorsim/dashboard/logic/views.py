@@ -5,7 +5,7 @@ import pandas as pd
 
 from mentorsim import codes, figures, tables
 from mentorsim.analysis.courses import layer_means, pair_means
-from mentorsim.dashboard.logic import story
+from mentorsim.dashboard.logic import change, story
 from mentorsim.dashboard.logic.replications import WORLDS
 from mentorsim.figures import style
 from mentorsim.indicators.run import MENTEE_KINDS
@@ -13,15 +13,7 @@ from mentorsim.printing import number, signed
 from mentorsim.tables import PEOPLE, PeopleState
 from mentorsim.world import snapshot
 
-STATES = {
-    "performance": "performance, alone",
-    "satisfaction": "satisfaction",
-    "confidence": "confidence",
-    "dependence": "dependence",
-    "metacognition": "learning-to-learn",
-}
 SKILL = ("performance", "lasting_performance", "assisted")
-COUNTS = {"active": "matches", "waiting": "waiting", "mentors": "mentors", "capacity": "places"}
 MENTORS = {"energy": "energy", "load": "load"}
 SERIES = ("performance", "lasting_performance", "assisted", "satisfaction", "confidence", "dependence", "metacognition",
           "reactance", "hurt", "belonging", "hush", "active", "met", "waiting", "mentors", "members",
@@ -49,18 +41,41 @@ def people_of(world, names) -> pd.DataFrame:
     return pd.DataFrame({column.name: column.taken_from(state) for column in PEOPLE if column.name in names})
 
 
-def facts(world) -> list[tuple[str, str, str]]:
-    """(words, number, what it means) of the week that has just passed."""
+def facts(course, twin=None) -> list[tuple[str, str, str, str]]:
+    """(words, number, what it means, what mentoring did to it) of the week that has just passed.
+
+    twin: the course of the control world, if it runs beside this one. States are those of all who came as mentees, so
+    that the same people are compared.
+    """
+    world = course.world
     if not world.weekly:
         p = world.parameters.people
         return [
-            ("mentees", f"{p.mentees:,}", ""),
-            ("mentors", f"{p.mentors:,}", ""),
-            ("week", "0: nothing has happened yet", ""),
+            ("mentees", f"{p.mentees:,}", "", ""),
+            ("mentors", f"{p.mentors:,}", "", ""),
+            ("week", "0: nothing has happened yet", "", ""),
         ]
-    last = dict(zip((column.name for column in tables.WEEKLY_COLUMNS[1:]), world.weekly[-1], strict=True))
-    means = {column.name: f"{column.meaning} ({column.unit})" for column in tables.WEEKLY_COLUMNS}
-    return [(words, number(last[name], digits), means[name]) for name, words, digits in FACTS]
+    last, without = weekly_numbers(course), twin and weekly_numbers(twin)
+    level = twin is not None and twin.world.week == world.week
+    rows = []
+    for name, words, digits in FACTS:
+        effect = last[name] - without[name] if level and name in change.WELCOME else np.nan
+        did = change.caused(name, effect) if np.isfinite(effect) else ""
+        rows.append((words, number(last[name], digits), MEANS[name], did))
+    return rows
+
+
+def weekly_numbers(course) -> dict:
+    """{column: number} of the last week; states are those of all who came as mentees."""
+    names = (column.name for column in tables.WEEKLY_COLUMNS[1:])
+    last = dict(zip(names, course.world.weekly[-1], strict=True))
+    return last | course.cohort.last()
+
+
+MEANS = {column.name: f"{column.meaning} ({column.unit})" for column in tables.WEEKLY_COLUMNS} | {
+    state: f"{words}: mean over all who came as mentees; whoever left counts as then (0 to 1)"
+    for state, words in change.TITLES.items()
+}
 
 
 class Pictures:
@@ -96,29 +111,32 @@ def compact(figure, height: int):
     return figure
 
 
-def side(view: str, course, theme: str) -> list[tuple]:
-    """The figures beside the network: (title, figure) of one view. course: the world with its diary."""
-    found = figures_of(view, course, theme)
+def side(view: str, course, theme: str, twin=None) -> list[tuple]:
+    """The figures beside the network: (title, figure) of one view. course: the world with its diary; twin: that of the
+    control world, whose lines are drawn pale, or None.
+    """
+    found = figures_of(view, course, theme, twin)
     return [(title, compact(figure, 430 if len(found) == 1 else 268)) for title, figure in found]
 
 
-def figures_of(view: str, course, theme: str) -> list[tuple]:
-    """(title, figure) of one view, in full size."""
+def figures_of(view: str, course, theme: str, twin=None) -> list[tuple]:
+    """(title, figure) of one view, in full size. twin: see `side`."""
     world = course.world
+    without = weekly_of(twin.world) if twin is not None else None
     if view == "help":
         return [
-            ("Skill of mentees, and help", skill(weekly_of(world), theme)),
+            ("Skill of mentees, and help", figures.pale(skill(weekly_of(world), theme), without, SKILL[:2], theme)),
             ("Trust and silence of pairs", pairs(course, theme)),
         ]
     if view == "community":
-        return [("Who takes part: by the last quarter of a year", layers(course, theme))]
+        return [("Who takes part: by the last quarter of a year", layers(course, theme, twin))]
     if view == "zone":
         return [("Zone of proximal development; darker learns more (φ)", figures.zone(snapshot.take(world), theme))]
     if view == "stages":
         people = people_of(world, FLOW)
         came = people[people["kind"].isin(MENTEE_KINDS)]
         return [
-            ("People by stage", figures.stage_shares(weekly_of(world), theme)),
+            ("People by stage", figures.stage_shares(weekly_of(world), theme, without)),
             ("From stage to stage", figures.stage_flow(came, theme=theme)),
         ]
     if view == "mentors":
@@ -126,13 +144,15 @@ def figures_of(view: str, course, theme: str) -> list[tuple]:
         declines = world.parameters.matching.declines_below
         return [
             ("Load and energy of mentors", figures.load(snapshot.take(world), declines, theme)),
-            ("Week by week", course_of(weekly, MENTORS, "Mean", theme)),
+            ("Week by week", figures.pale(course_of(weekly, MENTORS, "Mean", theme), without, ("energy",), theme)),
         ]
-    weekly = weekly_of(world)
-    return [
-        ("Mentees, on average", course_of(weekly, STATES, "Mean (0 to 1)", theme)),
-        ("Matches, queue, mentors", course_of(weekly, COUNTS, "Number", theme)),
-    ]
+    return [("What changes, week by week", panels(course, theme, twin))]
+
+
+def panels(course, theme: str, twin=None, lines=(), how: str = change.VALUES):
+    """Small panels of a world's numbers. lines: of other worlds, beside its own; how: one of `change.HOW`."""
+    lines = lines or change.lines_of(course, twin)
+    return change.figure(lines, how, change.events(course), theme)
 
 
 def skill(weekly: pd.DataFrame, theme: str):
@@ -155,9 +175,13 @@ def pairs(course, theme: str):
     )
 
 
-def layers(course, theme: str):
-    """How many take which part in the community, week by week."""
-    return figures.layers(layer_means(written(course, "layers")), theme)
+def layers(course, theme: str, twin=None):
+    """How many take which part in the community, week by week; in the control world, pale."""
+    figure = figures.layers(layer_means(written(course, "layers")), theme)
+    if twin is None or not twin.world.weekly:
+        return figure
+    wide = layer_means(written(twin, "layers")).pivot(index="week", columns="layer", values="mean").reset_index()
+    return figures.pale(figure, wide, [name for name in wide.columns if name != "week"], theme)
 
 
 def course_of(weekly: pd.DataFrame, named: dict, y: str, theme: str):
@@ -178,16 +202,24 @@ def person_in(picked) -> int | None:
     return keys[0] if keys else None
 
 
-def story_of(course, theme: str):
-    """(words, story, zone: figures) of the person whom a course follows; None as long as nothing is known."""
+def story_of(course, theme: str, twin=None):
+    """(words, story, zone: figures) of the person whom a course follows; None as long as nothing is known.
+
+    twin: the course of the control world, which follows the same person, or None.
+    """
     world, trace = course.world, course.trace
     people = pd.DataFrame(tables.people_table(world))
     if trace is None or course.person not in set(people["person"]):
         return None
     matches = pd.DataFrame(tables.matches_table(world))
     words = story.tell(course.person, people, matches, trace, world.week)
+    if twin is not None and twin.world.week == world.week:
+        words["now"] += story.without(people, people_of(twin.world, story.ASKED), course.person)
     zone = figures.domains(snapshot.zone_of(world, course.person), theme)
-    return words, figures.story(trace, people, matches, course.person, theme), zone
+    figure = figures.story(trace, people, matches, course.person, theme)
+    if twin is not None and twin.trace is not None:
+        figure = figures.pale(figure, twin.trace, ("performance",), theme)
+    return words, figure, zone
 
 
 def somebody(world, kind: str = "") -> int | None:
@@ -242,12 +274,11 @@ def difference(worlds, column: str, theme: str):
     return figure.update_yaxes(title_text=f"B − A, {style.axis_title(column)}")
 
 
-def fact_rows(worlds) -> list[tuple]:
-    """(words, A, B, B − A) of the week that has just passed."""
-    if not all(world.weekly for world in worlds):
+def fact_rows(courses) -> list[tuple]:
+    """(words, A, B, B − A) of the week that has just passed, of the courses of two worlds."""
+    if not all(course.world.weekly for course in courses):
         return []
-    names = [column.name for column in tables.WEEKLY_COLUMNS[1:]]
-    first, second = (dict(zip(names, world.weekly[-1], strict=True)) for world in worlds)
+    first, second = (weekly_numbers(course) for course in courses)
     return [
         (words, number(first[name], exact), number(second[name], exact), signed(second[name] - first[name], exact))
         for name, words, digits in FACTS

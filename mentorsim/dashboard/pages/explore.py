@@ -2,8 +2,8 @@
 
 import solara
 
+from mentorsim.dashboard.logic import change, folders, ghosts, panel, results, views
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import folders, panel, results, views
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.logic.lab import SPEEDS
 from mentorsim.dashboard.pages import address, parts
@@ -12,9 +12,11 @@ from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.formulas import csv_of
+from mentorsim.printing import plural
 
 FIRST = (
-    "Press ▶ to play it. Change anything about it, and it is made again at once, of the same people with the same luck."
+    "Press ▶ to play it. Change anything about it, and it is made again at once, of the same people with the same "
+    "luck. Pale lines are the same people without mentoring, and what you looked at before."
 )
 VIEW_NAMES = (
     ("course", "Course"), ("help", "Help"), ("zone", "Zone"), ("stages", "Stages"), ("mentors", "Mentors"),
@@ -148,10 +150,10 @@ def World(session, lab, news: int, again):
             lab.order(person=person)
 
     with lab.lock:
-        course = lab.courses[0]
-        shown = views.facts(course.world)
+        course, twin = lab.courses[0], ghosts.twin_course(lab)
+        shown = views.facts(course, twin)
         network, no_network = tried(lambda: pictures.network(course.choice, course.world, theme))
-        beside, none_beside = tried(lambda: views.side(view, course, theme))
+        beside, none_beside = tried(lambda: figures_beside(session, lab, view, theme, twin))
         weekly = views.weekly_of(course.world) if not lab.playing else None
     parts.Facts([list(fact) for fact in shown])
     with html("div", cls="ms-grid"):
@@ -164,6 +166,7 @@ def World(session, lab, news: int, again):
             Somebody(lab)
         with html("div", cls="ms-column"):
             parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
+            Beside(session, view, again)
             if none_beside:
                 Fault(none_beside)
             for title, figure in beside or ():
@@ -173,6 +176,51 @@ def World(session, lab, news: int, again):
         with Guarded("The story", "/", of=(lab.person, lab.week)):
             Story(lab, course, theme, news)
     HandOver(session, weekly)
+
+
+def figures_beside(session, lab, view: str, theme: str, twin) -> list[tuple]:
+    """(title, figure) of one view; lines of other worlds are pale. twin: the course of the control world, or None."""
+    course = lab.courses[0]
+    if view != "course":
+        return views.side(view, course, theme, twin)
+    lines = ghosts.lines(lab, session.beside, session.earlier)
+    return [("What changes, week by week", views.panels(course, theme, twin, lines, session.how))]
+
+
+@solara.component
+def Beside(session, view: str, again):
+    """Which worlds stand beside the one shown, as pale lines. again: called when something was chosen here."""
+
+    def then(act):
+        def acted(*_):
+            act()
+            again()
+
+        return acted
+
+    def look(how: str):
+        session.how = how
+        again()
+
+    with html("div", cls="ms-row"):
+        if view == "course":
+            parts.Pick("Show", [list(one) for one in change.HOW], session.how, event_pick=look)
+        words = "Without mentoring"
+        Press(words, then(lambda: session.show_twin(not session.twin)), "ms-button", pressed(session.twin))
+        if session.pinned is None:
+            Press("Pin this world", then(lambda: session.pin(session.choice)))
+        else:
+            Press("Unpin", then(lambda: session.pin(None)), "ms-button", {"title": views.said_of(session.pinned)})
+        kept = len(session.earlier.lines(session.choice))
+        if kept:
+            Press(f"Clear {plural(kept, 'earlier run')}", then(session.earlier.clear))
+    if view == "course":
+        html("p", change.WHAT, cls="ms-small")
+
+
+def pressed(is_on: bool) -> dict:
+    """What tells that a switch is on."""
+    return {"aria-pressed": "true" if is_on else "false"}
 
 
 @solara.component
@@ -197,7 +245,7 @@ def take_somebody(lab, kind: str) -> None:
 def Story(lab, course, theme: str, news: int):
     """One person's way: in words, and as a figure."""
     with lab.lock:
-        shown = views.story_of(course, theme)
+        shown = views.story_of(course, theme, ghosts.twin_course(lab))
     with Card("", cls="ms-story"):
         with html("div", cls="ms-row"):
             waiting = "The story is being gathered …" if lab.busy else f"Nobody here has the number {lab.person} by now"
