@@ -14,7 +14,7 @@ from mentorsim.analysis.outcomes import REPLICATION, groups
 from mentorsim.analysis.stops import LIVED
 from mentorsim.codes import ENDED_BY
 from mentorsim.indicators.relationship import UNPLANNED
-from mentorsim.indicators.statistics import cumulative_incidence, kaplan_meier
+from mentorsim.indicators.statistics import COVERAGE, cumulative_incidence, kaplan_meier
 
 WEEK = "week"
 OF_LAYERS = ("core", "active", "peripheral", "readers", "absent")  # columns of the table `layers`
@@ -150,3 +150,17 @@ def curve_rows(labels: dict, at: np.ndarray, curves: np.ndarray, at_risk: np.nda
         more = {} if at_risk is None else {"at_risk": int(at_risk[place])}
         rows.append(labels | {WEEK: int(week)} | found | more)
     return rows
+
+
+def bands(values: np.ndarray) -> pd.DataFrame:
+    """The mean course over replications with its 95 % interval, week by week: columns week, mean, low, high.
+
+    values: (replications, weeks); a week without a value in one of them is left out. The interval is Student's t.
+    """
+    from scipy.special import stdtrit  # imported when needed
+
+    n = len(values)
+    mean = values.mean(axis=0)
+    half = stdtrit(n - 1, (1 + COVERAGE) / 2) * values.std(axis=0, ddof=1) / np.sqrt(n)
+    table = pd.DataFrame({WEEK: np.arange(values.shape[1]), "mean": mean, "low": mean - half, "high": mean + half})
+    return table.dropna(ignore_index=True)

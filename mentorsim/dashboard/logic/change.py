@@ -61,7 +61,7 @@ def lines_of(course, twin=None) -> list[Line]:
 
 
 def events(course) -> list[tuple[int, str]]:
-    """(week, words) of what happened in the world so far: shocks, the first matches ended, the first new mentor."""
+    """(weeks passed, words) of what has happened: shocks, the first matches ended, the first new mentor."""
     world = course.world
     found = [(shock["week"], f"shock: {shock['kind'].replace('_', ' ')}") for shock in course.choice.shocks]
     matches, people = world.matches, world.people
@@ -69,7 +69,7 @@ def events(course) -> list[tuple[int, str]]:
     ends = np.sort(np.where(matches.ended_by == codes.RUNNING, np.inf, matches.end_week)[first])
     if len(ends) and np.isfinite(ends[len(ends) // 2]):
         found.append((int(ends[len(ends) // 2]), "half of the first matches ended"))
-    return [(week, words) for week, words in [*found, *new_mentors(people)] if week <= world.week]
+    return [(week + 1, words) for week, words in [*found, *new_mentors(people)] if week < world.week]
 
 
 def new_mentors(people):

@@ -5,10 +5,7 @@ import pandas as pd
 from mentorsim.analysis import hours, reproduction
 from mentorsim.dashboard.logic.results import Opened
 
-WAY_OUT = (
-    "The same worlds at equal hours: set meetings.budget to equal_hours in both, and meetings.hours_budget to what "
-    "both can spend (Other parameters)."
-)
+WAY_OUT = "“Same mentor hours”, beside the answer, gives both worlds a budget of hours that both can spend."
 HEADS = [head.replace("\n", " ") for head in hours.HEADS]
 
 

@@ -1,12 +1,12 @@
 """Replications of two worlds, and to which worlds they belong, whatever the page shows by now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
 from mentorsim.dashboard.logic import panel, replications, views
 from mentorsim.dashboard.logic.choice import Choice
-from mentorsim.dashboard.logic.replications import OUTCOMES, WORLDS
+from mentorsim.dashboard.logic.replications import OUTCOMES, WORLDS, Pairs, Precision
 from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import GIVEN
@@ -18,13 +18,14 @@ MOST_FAULTS = 4  # differences listed one by one
 class Paired:
     """Replications of one pair of worlds, and of no other.
 
-    pair: the worlds when it began; count: pairs asked for; task: the work, whose result is the table of outcomes so
-    far; outcomes: those whose effects are shown.
+    pair: the worlds when it began; precision: when there are enough; task: the work, whose result is the table of
+    outcomes so far; found: the runs so far; outcomes: those whose effects are shown.
     """
 
     pair: tuple[Choice, Choice]
-    count: int
+    precision: Precision
     task: Task
+    found: Pairs = field(default_factory=Pairs)
     outcomes: tuple = OUTCOMES
 
     def effects(self) -> pd.DataFrame:
@@ -44,13 +45,17 @@ class Paired:
         """Which worlds the replications are of."""
         worlds = "; ".join(f"{name}: {described(one)}" for name, one in zip(WORLDS, self.pair, strict=True))
         first = self.pair[0]
-        return f"{self.count} pairs of {worlds}. {first.weeks:,} weeks, seed {first.seed}."
+        return f"Pairs of {worlds}. {first.weeks:,} weeks, seed {first.seed}."
 
 
-def begin(pair: tuple[Choice, Choice], count: int) -> Paired:
-    """Begin the replications of a pair in the background. BadInput if enough is running."""
-    task = BOARD.start(f"{count} pairs", lambda one: replications.run_pairs(one, pair, count), listed=False)
-    return Paired(pair, count, task)
+def begin(pair: tuple[Choice, Choice], precision: Precision, before: "Paired | None" = None) -> Paired:
+    """Begin the replications of a pair in the background. BadInput if enough is running.
+
+    before: replications that ran last; if they are of the same worlds, they are gone on with.
+    """
+    found = before.found if before is not None and not before.changed(pair) else Pairs()
+    task = BOARD.start("pairs", lambda one: replications.run_pairs(one, pair, precision, found), listed=False)
+    return Paired(pair, precision, task, found)
 
 
 def identity(pair: tuple[Choice, Choice]) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
-from mentorsim.dashboard.logic import change, folders, ghosts, pairs, people, results
+from mentorsim.dashboard.logic import change, folders, ghosts, pairs, people, results, why
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
 from mentorsim.dashboard.logic.pairs import Paired
-from mentorsim.dashboard.logic.replications import WORLDS
+from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
+from mentorsim.dashboard.logic.soon import Soon
 from mentorsim.dashboard.logic.views import SERIES
+from mentorsim.dashboard.logic.why import Apart
 from mentorsim.errors import BadInput
 from mentorsim.spelling import nearest
 
@@ -20,6 +22,8 @@ VIEWS = ("course", "help", "zone", "stages", "mentors", "community")
 SHARED = ("seed", "weeks", "replication")  # what two worlds have in common, beside people
 IN_BOTH = (*SHARED, "shocks", *people.NAMES)  # names in links that stand for both
 COUNTS = ("people.mentees", "people.mentors")  # turned for both worlds at once, as long as they are alike
+PRECISIONS = (Precision(0.1), Precision(0.05), Precision(0.02), Precision(0.01))
+BEGIN_SECONDS, AGAIN_SECONDS = 0.7, 2.0  # from the last change to the first replication; between two tries to begin
 PIN = "pin."  # in front of the names of a pinned world in links
 
 
@@ -41,10 +45,11 @@ class Session:
 
     explored, compared: the worlds; view: which figures stand beside the network; how: what its panels show; twin:
     whether the world without mentoring runs beside; pinned: a world that does; earlier: those looked at before; run:
-    "folder/run_id" if the world explored is a run of that results folder; outcome: the one whose difference is drawn;
-    pairs: the replications that run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the
-    last link to it said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state
-    that this one led to}.
+    "folder/run_id" if the world explored is a run of that results folder; outcome: the weekly number that is drawn over
+    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; apart: the
+    difference that is, or was last, taken apart; waiting: why replications have not begun; said: a fault to show;
+    ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
+    {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -57,6 +62,10 @@ class Session:
     run: str = ""
     outcome: str = "performance"
     pairs: Paired | None = None
+    precision: Precision = PRECISIONS[1]
+    apart: Apart | None = None
+    waiting: str = ""
+    soon: Soon = field(default_factory=Soon)
     said: str = ""
     ignored: dict = field(default_factory=dict)
     followed: dict = field(default_factory=dict)
@@ -79,8 +88,10 @@ class Session:
         """End what runs."""
         self.explored.close()
         self.compared.close()
-        if self.pairs is not None:
-            self.pairs.task.cancel()
+        self.soon.cancel()
+        for work in (self.pairs, self.apart):
+            if work is not None:
+                work.task.cancel()
 
     # --- Explore ---
 
@@ -173,11 +184,37 @@ class Session:
         if pair != self.pair:
             self.compared.order(wanted=pair)
 
-    def begin_pairs(self, count: int) -> None:
+    def begin_pairs(self) -> None:
         """Run the replications of the pair that is compared, in place of others. BadInput if enough is running."""
         if self.pairs is not None:
             self.pairs.task.cancel()
-        self.pairs = pairs.begin(self.pair, count)
+        self.pairs = pairs.begin(self.pair, self.precision, self.pairs)
+
+    def want_pairs(self, tell) -> None:
+        """Have replications of the pair that is compared, at the precision asked for: they begin in a moment.
+
+        Nothing is done if they run, or ran, or were called off by hand. tell: called when they begin, or have to wait.
+        """
+        last = self.pairs
+        if last is not None and not last.changed(self.pair) and last.precision == self.precision:
+            return
+        self.soon.call(BEGIN_SECONDS, lambda: self.begin_or_wait(tell))
+
+    def begin_or_wait(self, tell) -> None:
+        """Begin the replications, or wait until other visitors' have ended."""
+        try:
+            self.begin_pairs()
+            self.waiting = ""
+        except BadInput as error:
+            self.waiting = str(error)
+            self.soon.call(AGAIN_SECONDS, lambda: self.begin_or_wait(tell))
+        tell()
+
+    def take_apart(self) -> None:
+        """Take the difference of the pair apart, in place of another one. BadInput if enough is running."""
+        if self.apart is not None:
+            self.apart.task.cancel()
+        self.apart = why.begin(self.pair)
 
     def compare_query(self) -> str:
         """The link's part after "?" that leads to this state of Compare."""

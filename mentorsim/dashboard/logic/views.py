@@ -6,7 +6,6 @@ import pandas as pd
 from mentorsim import codes, figures, tables
 from mentorsim.analysis.courses import layer_means, pair_means
 from mentorsim.dashboard.logic import change, story
-from mentorsim.dashboard.logic.replications import WORLDS
 from mentorsim.figures import style
 from mentorsim.indicators.run import MENTEE_KINDS
 from mentorsim.printing import number, signed
@@ -249,29 +248,12 @@ def said_of(choice) -> str:
 # --- two worlds ------------------------------------------------------------------------------------------------------
 
 
-def both_weekly(worlds, column: str) -> pd.DataFrame:
-    """week, world, mean (low, high: NaN) of a weekly column in two worlds."""
-    parts = []
-    for name, world in zip(WORLDS, worlds, strict=True):
-        weekly = weekly_of(world)
-        parts.append(pd.DataFrame({"week": weekly["week"], "world": name, "mean": weekly[column].astype(float)}))
-    return pd.concat(parts, ignore_index=True).assign(low=np.nan, high=np.nan)
-
-
-def overlay(worlds, column: str, theme: str):
-    """The course of a weekly column in both worlds."""
-    return figures.course(both_weekly(worlds, column), column, ["world"], theme)
-
-
-def difference(worlds, column: str, theme: str):
-    """The course of B − A."""
-    table = both_weekly(worlds, column).pivot(index="week", columns="world", values="mean")
-    gap = pd.DataFrame({"week": table.index, "mean": (table["B"] - table["A"]).to_numpy()}).assign(
-        low=np.nan, high=np.nan
-    )
+def banded(both: pd.DataFrame, gap: pd.DataFrame, column: str, theme: str) -> tuple:
+    """(both worlds, B − A) of a weekly column over pairs, with bands. both, gap: as `replications.Pairs` has them."""
     figure = figures.course(gap, column, (), theme)
     style.reference(figure, style.theme_of(theme), y=0)
-    return figure.update_yaxes(title_text=f"B − A, {style.axis_title(column)}")
+    figure.update_yaxes(title_text=f"B − A, {style.axis_title(column)}")
+    return figures.course(both, column, ["world"], theme), figure
 
 
 def fact_rows(courses) -> list[tuple]:

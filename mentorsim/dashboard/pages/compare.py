@@ -2,7 +2,7 @@
 
 import solara
 
-from mentorsim.dashboard.logic import hours, panel, replications, views
+from mentorsim.dashboard.logic import panel, views
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.logic.choice import HEAD
 from mentorsim.dashboard.logic.replications import WORLDS
@@ -10,19 +10,13 @@ from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
-from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, use_news
 from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.pages.verdict import Pairs, Verdict
+from mentorsim.dashboard.pages.why import Why
 from mentorsim.errors import BadInput
-from mentorsim.figures import effects as effects_figure
-from mentorsim.formulas import csv_of
 
 OFTEN = ("setting", *panel.POLICIES)
-PAIRS = (10, 30, 100)
-WHY = (
-    "One pair of worlds is one draw of people and luck. Replications run in the background, each with other people and "
-    "other luck, the same in both worlds; you may go on meanwhile."
-)
 
 
 @solara.component
@@ -56,6 +50,8 @@ def Compare():
         Fault(session.said or lab.faults)
     if session.ignored.get("compare"):
         address.LeftOut(session.ignored["compare"])
+    with Guarded("The answer", "/compare", of=(session.pair, session.pairs)):
+        Verdict(session, session.pair, session.pairs, session.waiting, again)
     with html("div", cls="ms-three"):
         with Guarded("World A", "/compare", of=first):
             Side("A", first, lambda of: choose((of(session.pair[0]), session.pair[1])), alike)
@@ -64,12 +60,15 @@ def Compare():
         with Guarded("What both have", "/compare", of=session.pair):
             Shared(first, lambda of: choose(sessions.in_both(session.pair, of)), alike)
     with html("div", cls="ms-stage"):
+        with Guarded("Why they differ", "/compare", of=(session.pair, session.apart)):
+            Why(session, session.pair, session.apart, again)
+        with Guarded("The replications", "/compare", of=session.pairs):
+            Pairs(session, session.pair, session.pairs, again)
+        html("h2", "One of these pairs, week by week", cls="ms-title")
         with Guarded("The clock", "/compare"):
             Clock(lab, news)
-        with Guarded("The worlds", "/compare", of=(session.pair, session.outcome, lab.week)):
-            Worlds(session, lab, news, again)
-        with Guarded("The replications", "/compare", of=session.pairs):
-            Replications(session, session.pair, lab.week)
+        with Guarded("The worlds", "/compare", of=(session.pair, lab.week)):
+            Worlds(lab, news)
         with Guarded("The files", "/compare", of=session.pair):
             HandOver(session, session.compare_query())
 
@@ -101,27 +100,22 @@ def Shared(first, on_change, alike: tuple):
 
 
 @solara.component
-def Worlds(session, lab, news: int, again):
-    """Both worlds at this week: numbers, networks, courses, the difference. again: called when something was chosen."""
+def Worlds(lab, news: int):
+    """Both worlds of one pair at this week: numbers, and last the networks."""
     theme = parts.theme_name()
     pictures = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
-    column, set_column = solara.use_state_or_update(session.outcome)
-    if len(lab.courses) < len(WORLDS):
+    if len(lab.courses) < 2:
         html("p", "The worlds are being made …", role="status")
         return
-
-    def look_at(name: str):
-        session.outcome = name
-        set_column(name)
-        again()
-
     with lab.lock:
-        rows = views.fact_rows(lab.worlds)
+        rows = views.fact_rows(lab.courses)
         networks = [
             one.network(course.choice, course.world, theme) for one, course in zip(pictures, lab.courses, strict=True)
         ]
-        both = views.compact(views.overlay(lab.worlds, column, theme), 300)
-        gap = views.compact(views.difference(lab.worlds, column, theme), 300)
+    with Card("", cls="ms-flat"):
+        heads = ["", *WORLDS, "B − A"]
+        numeric = [False, True, True, True]
+        parts.Rows(f"After week {lab.week}", heads, [{"key": "", "cells": list(row)} for row in rows], numeric)
     with html("div", cls="ms-grid"):
         for name, figure in zip(WORLDS, networks, strict=True):
             with Card(f"World {name}: {views.said_of(lab.wanted[WORLDS.index(name)])}"):
@@ -131,88 +125,6 @@ def Worlds(session, lab, news: int, again):
                     f"network-{name}",
                     on_drawn=lab.drawn.set,
                 )
-    with html("div", cls="ms-row"):
-        parts.Pick("Course of", [[one, views.title_of(one)] for one in views.SERIES], column, event_pick=look_at)
-    with html("div", cls="ms-grid"):
-        with Card("Course in both worlds", level=3):
-            Plot(both, f"{views.title_of(column)} in worlds A and B", f"{column}-both")
-        with Card("Difference, B − A", level=3):
-            Plot(gap, f"{views.title_of(column)}: world B minus world A", f"{column}-difference")
-    with Card("", cls="ms-flat"):
-        heads = ["", *WORLDS, "B − A"]
-        parts.Rows(
-            f"After week {lab.week}",
-            heads,
-            [{"key": "", "cells": list(row)} for row in rows],
-            [False, True, True, True],
-        )
-
-
-@solara.component
-def Replications(session, pair, week: int):
-    """Many pairs in the background: effects with their intervals, and of which worlds they are.
-
-    pair, week: what is compared now.
-    """
-    count, set_count = solara.use_state("30")
-    fault, set_fault = solara.use_state("")
-    _, tell = use_news()
-    paired = session.pairs
-    task = paired.task if paired else None
-    theme = parts.theme_name()
-
-    def listen():
-        return task.watch(tell) if task else None
-
-    solara.use_effect(listen, [task])
-    slow = task.done // max(1, task.total // 10) if task and task.running else -1
-    table, took = solara.use_memo(
-        lambda: (paired.effects(), hours.of_pairs(task.result)) if paired else (None, None),
-        [paired, slow, task and task.state],
-    )
-    since = paired.changed(pair) if paired else []
-
-    def begin():
-        try:
-            session.begin_pairs(int(count))
-            set_fault("")
-        except BadInput as error:
-            set_fault(str(error))
-        tell()
-
-    with Card("Is it more than luck?"):
-        html("p", WHY, cls="ms-small")
-        with html("div", cls="ms-row"):
-            parts.Pick("Pairs", [[str(n), str(n)] for n in PAIRS], count, event_pick=set_count)
-            if task is None or not task.running or since:
-                Press(f"Run {count} paired replications", begin, "ms-button ms-first")
-        if fault:
-            Fault(fault)
-        if task is not None:
-            Belonging(paired, since, week)
-            parts.Watched(task)
-        if table is not None and len(table):
-            heads = ["Outcome", "unit", "A", "B", "B − A [95 %]", "in SD of runs", "verdict"]
-            of_whom = f"{int(table['n'].max())} pairs{' of worlds that are not those above' if since else ''}"
-            said = f"Effects over {of_whom}; 95 % intervals of the paired difference"
-            rows = [{"key": "", "cells": row} for row in replications.effect_rows(table)]
-            with html("div", cls="ms-stack ms-stale" if since else "ms-stack"):
-                Hours(took, table["outcome"].tolist())
-                parts.Rows(said, heads, rows, [False, False, True, True, True, True, False])
-                Plot(effects_figure(table, theme), "Effects of B against A in standard deviations", "effects")
-            with html("div", cls="ms-row"):
-                Download(lambda: csv_of(table), "effects.csv", "Effects as CSV", "text/csv")
-                Download(lambda: csv_of(task.result), "outcomes.csv", "All outcomes as CSV", "text/csv")
-
-
-@solara.component
-def Belonging(paired, since: list, week: int):
-    """Which worlds the replications are of, and how those that are compared by now differ."""
-    html("p", paired.said, cls="ms-small ms-of")
-    if since:
-        with html("div", cls="ms-note ms-other", role="status"):
-            html("p", f"These replications are not of the worlds above: {'; '.join(since)}.")
-            solara.Link(f"/compare?{sessions.pair_query(*paired.pair)}&week={week}", children=["Back to their worlds"])
 
 
 @solara.component

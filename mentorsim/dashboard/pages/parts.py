@@ -269,10 +269,12 @@ def Bar(label: str, done: int, total: int, words: str):
 
 
 @solara.component
-def Watched(task, unit: str = "runs"):
-    """A task: how far it is, a button to cancel it, why it failed."""
+def Watched(task, unit: str = "runs", quiet: bool = False):
+    """A task: how far it is, a button to cancel it, why it failed. quiet: say nothing."""
     _, tell = use_news()
     solara.use_effect(lambda: task.watch(tell), [id(task)])
+    if quiet:
+        return
     words = f"{ENDS.get(task.state, 'Running')}: {task.done:,} of {task.total:,} {unit}"
     with html("div", cls="ms-row"):
         Bar(task.name, task.done, task.total, f"{words} {task.detail}".strip())
