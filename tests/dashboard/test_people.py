@@ -168,7 +168,7 @@ assert panel.about(knob.path, "least_open") == "Mentors who are the least open c
 assert panel.plugin_flags() == " --plugin own"
 few = {"people.mentees": 8, "people.mentors": 4}
 pair = tuple(Choice(few | {"matching.policy": name}, weeks=5) for name in ("random", "least_open"))
-task = Task("pairs", lambda task: replications.run_pairs(task, pair, 2, workers=2)).start()
+task = Task("pairs", lambda task: replications.run_pairs(task, pair, replications.Precision(0.0, 2), workers=2)).start()
 assert task.wait(120)
 print(task.state, task.error, len(task.result))
 """

@@ -8,6 +8,7 @@ from mentorsim.analysis.contrasts import paired_contrasts
 from mentorsim.dashboard.logic import evidence, replications, results
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.lab import Course
+from mentorsim.dashboard.logic.replications import Precision
 from mentorsim.dashboard.logic.results import KINDS, View
 from mentorsim.dashboard.logic.session import pair_to_toml, results_of, results_query
 from mentorsim.dashboard.logic.tasks import BOARD, Task
@@ -133,9 +134,9 @@ def test_a_cell_has_its_runs_and_each_is_replayed_to_the_bit(root):
 
 
 def test_pairs_give_the_effects_that_a_sweep_of_their_file_gives(root):
-    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, 4, workers=1)).start()
+    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, Precision(0.0, 4), workers=1)).start()
     assert task.wait(60)
-    assert (task.state, task.done, task.total) == ("done", 8, 8)
+    assert (task.state, task.done, task.total) == ("done", 4, 4)
     effects = replications.effects(task.result, ("satisfaction", "premature_share"))
     stored = results.open_folder(root, "compared").runs
     for row in effects.to_dict("records"):
@@ -148,7 +149,7 @@ def test_pairs_give_the_effects_that_a_sweep_of_their_file_gives(root):
 
 
 def test_pairs_can_be_called_off(root):
-    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, 200, workers=1))
+    task = Task("pairs", lambda task: replications.run_pairs(task, PAIR, Precision(0.0), workers=1))
     task.watch(lambda: task.cancel() if task.done >= 2 else None)
     task.start()
     assert task.wait(60)

@@ -28,14 +28,14 @@ OUTCOMES = (
     "g_unassisted", "delivered", "satisfaction", "confidence", "premature_share", "survival_52", "r_mentoring",
     "r_mentoring_all", "mentor_stock_ratio", "mentor_energy", "weeks_to_match", "hours_total",
 )  # fmt: skip
-MAIN = OUTCOMES[0]
+MAINS = ("g_unassisted", "g_unassisted_26")  # what is answered by: a year after people came, or half a year
 FIRST_PAIRS, MOST_PAIRS = 10, 160  # after the first, and twice as often each time, it is looked whether that is enough
 FEWEST = 3  # pairs for a band
 
 
 @dataclass(frozen=True)
 class Precision:
-    """When there are enough pairs: the 95 % interval of the difference in MAIN is at most ± half_width (SD).
+    """When there are enough pairs: the 95 % interval of the difference in the gain is at most ± half_width (SD).
 
     most: pairs, whether or not they are enough.
     """
@@ -51,9 +51,15 @@ class Precision:
             first, last = last, min(2 * last, self.most)
 
     def is_reached(self, table: pd.DataFrame | None) -> bool:
-        """Whether these pairs are enough."""
-        found = effects(table, (MAIN,))
-        return len(found) > 0 and bool(found["high"][0] - found["low"][0] <= 2.0 * self.half_width)
+        """Whether these pairs are enough; where no gain is known, more pairs would not help."""
+        found = effects(table, (main_in(table),))
+        return len(found) > 0 and not bool(found["high"][0] - found["low"][0] > 2.0 * self.half_width)
+
+
+def main_in(table: pd.DataFrame | None) -> str:
+    """The first of MAINS that has a value in some run; the first of all, if none has."""
+    known = [] if table is None else [name for name in MAINS if table[name].notna().any()]
+    return [*known, MAINS[0]][0]
 
 
 @dataclass
@@ -119,12 +125,17 @@ def jobs(choices: tuple[Choice, Choice], replications) -> list[list[tuple]]:
 
 
 def run_pairs(
-    task: Task, choices: tuple[Choice, Choice], precision: Precision, found: Pairs, workers: int | None = None
+    task: Task,
+    choices: tuple[Choice, Choice],
+    precision: Precision,
+    found: Pairs | None = None,
+    workers: int | None = None,
 ) -> None:
     """Run pairs in processes until they are precise enough; what is in `found` already is not run again.
 
     `task.result` is the table of outcomes so far: replication, world, indicators.
     """
+    found = Pairs() if found is None else found
     budgets = {
         label: budget_of(flatten(choice.parameters), choice.weeks)
         for label, choice in zip(WORLDS, choices, strict=True)

@@ -8,7 +8,7 @@ import pandas as pd
 from mentorsim.analysis import hours
 from mentorsim.dashboard.logic import panel
 from mentorsim.dashboard.logic.choice import Choice
-from mentorsim.dashboard.logic.replications import MAIN, WORLDS, effects
+from mentorsim.dashboard.logic.replications import MAINS, WORLDS, effects, main_in
 from mentorsim.printing import between, digits_for, number, plural
 
 AVERAGE = 0.21  # g of mentoring programmes, on average
@@ -47,29 +47,32 @@ def names(pair: tuple[Choice, Choice]) -> tuple[str, str]:
 
 def of_pairs(pair: tuple[Choice, Choice], table: pd.DataFrame | None) -> Verdict:
     """What pairs of runs say so far. table: of `replications.run_pairs`."""
-    found = effects(table, (MAIN, *hours.COLUMNS.values()))
-    if len(found) == 0 or found["n"][0] < FEWEST:
+    main = main_in(table)
+    found = effects(table, (main, *hours.COLUMNS.values()))
+    if len(found) == 0 or found["pairs"].max() < FEWEST:
         return Verdict("The first pairs are running …")
     rows = {row["outcome"]: row for row in found.to_dict("records")}
-    row = rows[MAIN]
+    row = rows[main]
     return Verdict(sentence(row, *names(pair)), size(row), spent(rows), sure(row))
 
 
 def sentence(row: dict, first: str, second: str) -> str:
-    """Which world mentees gain more in, with its interval. row: of `replications.effects`, for MAIN."""
+    """Which world mentees gain more in, with its interval. row: of `replications.effects`, for one of MAINS."""
     if row["verdict"] == "undefined":
-        return "No pair of runs has a value of what mentees gain, so nothing can be said."
+        return "What mentees gain is known 26 weeks after they came; these worlds end before."
+    gain = "Mentees gain" if row["outcome"] == MAINS[0] else "In half a year mentees gain"
     if row["verdict"] == "same":
-        return f"What mentees gain is the same in {second} (B) as in {first} (A), in every pair."
+        return f"{gain} the same in {second} (B) as in {first} (A), in every pair."
     digits = digits_for(row["low"], row["high"])
     if row["verdict"] == "unclear":
         ends = f"between {number(row['low'], digits)} and {number(row['high'], digits)} SD"
-        return f"It cannot be told whether mentees gain more in {second} (B) or in {first} (A): B − A is {ends}."
+        inside = gain[:1].lower() + gain[1:]
+        return f"It cannot be told whether {inside} more in {second} (B) or in {first} (A): B − A is {ends}."
     nearer, further = sorted((abs(row["low"]), abs(row["high"])))
     amount = f"{number(abs(row['difference']), digits)} SD {between(nearer, further, digits)}"
     more, less = ("(B)", "(A)") if row["difference"] > 0 else ("(A)", "(B)")
     better, worse = (second, first) if row["difference"] > 0 else (first, second)
-    return f"Mentees gain {amount} more in {better} {more} than in {worse} {less}."
+    return f"{gain} {amount} more in {better} {more} than in {worse} {less}."
 
 
 def size(row: dict) -> str:

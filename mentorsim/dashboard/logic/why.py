@@ -89,9 +89,15 @@ class Apart:
     task: Task
 
     def shares(self, outcome: str) -> pd.DataFrame:
-        """The Shapley share of each part in B − A, as `analysis.decomposition` has it; empty below two replications."""
+        """The Shapley share of each part in B − A, as `analysis.decomposition` has it; empty as long as fewer than two
+        replications have a value of it in every mixture.
+        """
         table = self.task.result
-        if table is None or table["replication"].nunique() < 2:
+        if table is None:
+            return pd.DataFrame()
+        without = table["replication"][table[outcome].isna()]
+        table = table[~table["replication"].isin(without)]
+        if table["replication"].nunique() < 2:
             return pd.DataFrame()
         return decompose(table, outcome, [part.name for part in self.parts])
 

@@ -3,7 +3,7 @@
 import solara
 
 from mentorsim.dashboard.logic import why
-from mentorsim.dashboard.logic.replications import MAIN, OUTCOMES
+from mentorsim.dashboard.logic.replications import MAINS, OUTCOMES
 from mentorsim.dashboard.logic.views import title_of
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Card, Fault, Press, html, use_news
@@ -23,7 +23,7 @@ def Why(session, pair, apart, again):
     chosen here.
     """
     _, tell = use_news()
-    outcome, set_outcome = solara.use_state(MAIN)
+    outcome, set_outcome = solara.use_state(MAINS[0])
     fault, set_fault = solara.use_state("")
     task = apart.task if apart else None
     solara.use_effect(lambda: task.watch(tell) if task else None, [task])
