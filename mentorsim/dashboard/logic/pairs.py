@@ -11,6 +11,7 @@ from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.experiment.identity import run_id
 from mentorsim.parameters import GIVEN
 
+MOST_KEPT = 8  # pairs whose runs are kept
 MOST_FAULTS = 4  # differences listed one by one
 
 
@@ -48,12 +49,23 @@ class Paired:
         return f"Pairs of {worlds}. {first.weeks:,} weeks, seed {first.seed}."
 
 
-def begin(pair: tuple[Choice, Choice], precision: Precision, before: "Paired | None" = None) -> Paired:
+class Kept(dict):
+    """{identity of a pair: its runs so far}: of the pairs looked at last, which are gone on with."""
+
+    def of(self, pair: tuple[Choice, Choice]) -> Pairs:
+        """The runs of a pair so far."""
+        key = identity(pair)
+        self[key] = self.pop(key, None) or Pairs()
+        while len(self) > MOST_KEPT:
+            del self[next(iter(self))]
+        return self[key]
+
+
+def begin(pair: tuple[Choice, Choice], precision: Precision, found: Pairs) -> Paired:
     """Begin the replications of a pair in the background. BadInput if enough is running.
 
-    before: replications that ran last; if they are of the same worlds, they are gone on with.
+    found: its runs so far, which are gone on with.
     """
-    found = before.found if before is not None and not before.changed(pair) else Pairs()
     task = BOARD.start("pairs", lambda one: replications.run_pairs(one, pair, precision, found), listed=False)
     return Paired(pair, precision, task, found)
 

@@ -8,7 +8,7 @@ from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
-from mentorsim.dashboard.logic.pairs import Paired
+from mentorsim.dashboard.logic.pairs import Kept, Paired
 from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
 from mentorsim.dashboard.logic.soon import Soon
@@ -46,7 +46,7 @@ class Session:
     explored, compared: the worlds; view: which figures stand beside the network; how: what its panels show; twin:
     whether the world without mentoring runs beside; pinned: a world that does; earlier: those looked at before; run:
     "folder/run_id" if the world explored is a run of that results folder; outcome: the weekly number that is drawn over
-    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; apart: the
+    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the
     difference that is, or was last, taken apart; waiting: why replications have not begun; said: a fault to show;
     ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
     {page: query of the state that this one led to}.
@@ -63,6 +63,7 @@ class Session:
     outcome: str = "performance"
     pairs: Paired | None = None
     precision: Precision = PRECISIONS[1]
+    kept: Kept = field(default_factory=Kept)
     apart: Apart | None = None
     waiting: str = ""
     soon: Soon = field(default_factory=Soon)
@@ -188,7 +189,7 @@ class Session:
         """Run the replications of the pair that is compared, in place of others. BadInput if enough is running."""
         if self.pairs is not None:
             self.pairs.task.cancel()
-        self.pairs = pairs.begin(self.pair, self.precision, self.pairs)
+        self.pairs = pairs.begin(self.pair, self.precision, self.kept.of(self.pair))
 
     def want_pairs(self, tell) -> None:
         """Have replications of the pair that is compared, at the precision asked for: they begin in a moment.
