@@ -7,7 +7,7 @@ import pytest
 from mentorsim.dashboard.logic import pairs, replications
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.pairs import Paired
-from mentorsim.dashboard.logic.replications import Precision
+from mentorsim.dashboard.logic.replications import Pairs, Precision
 from mentorsim.dashboard.logic.session import Session, pair_query
 from mentorsim.dashboard.logic.tasks import BOARD, Board, Task
 from mentorsim.errors import BadInput
@@ -120,7 +120,7 @@ def test_one_that_was_called_off_keeps_nobody_waiting():
 
 @pytest.mark.slow
 def test_real_pairs_are_of_their_worlds():
-    paired = pairs.begin((A, B), FEW_PAIRS)
+    paired = pairs.begin((A, B), FEW_PAIRS, Pairs())
     assert paired.task.wait(120)
     assert (paired.task.state, paired.task.done) == ("done", 3)
     effects = paired.effects().set_index("outcome")

@@ -46,10 +46,10 @@ class Session:
     explored, compared: the worlds; view: which figures stand beside the network; how: what its panels show; twin:
     whether the world without mentoring runs beside; pinned: a world that does; earlier: those looked at before; run:
     "folder/run_id" if the world explored is a run of that results folder; outcome: the weekly number that is drawn over
-    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the
-    difference that is, or was last, taken apart; waiting: why replications have not begun; said: a fault to show;
-    ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
-    {page: query of the state that this one led to}.
+    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; kept: the
+    runs of pairs looked at; apart: the difference that is, or was last, taken apart; waiting: why replications have not
+    begun; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query
+    of the address bar}; reached: {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))

@@ -106,9 +106,9 @@ def spent(rows: dict) -> str:
 def sure(row: dict) -> str:
     """Over how many pairs, and how precisely."""
     half = (row["high"] - row["low"]) / 2
-    pairs = plural(int(row["n"]), "pair")
+    count = plural(int(row["n"]), "pair")
     return (
-        f"95 % interval over {pairs} of worlds, ± {number(half, 2 if half >= 0.01 else 3)} SD" if half == half else ""
+        f"95 % interval over {count} of worlds, ± {number(half, 2 if half >= 0.01 else 3)} SD" if half == half else ""
     )
 
 
