@@ -9,6 +9,7 @@ import pytest
 from mentorsim.analysis.courses import bands, weekly_means
 from mentorsim.dashboard.logic import replications, verdict, why
 from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.pairs import MOST_KEPT, Kept, Paired
 from mentorsim.dashboard.logic.replications import FIRST_PAIRS, Pairs, Precision
 from mentorsim.dashboard.logic.session import Session
 from mentorsim.dashboard.logic.soon import Soon
@@ -56,6 +57,22 @@ def test_pairs_that_are_there_are_not_run_again(monkeypatch):
     assert asked == [4, 5]
     fresh, _ = run(PAIR, Precision(0.0, 6))
     assert task.result.equals(fresh.result)
+
+
+def test_the_runs_of_the_pairs_looked_at_last_are_kept():
+    kept, worlds = Kept(), [tuple(one.with_value("seed", n) for one in PAIR) for n in range(MOST_KEPT + 1)]
+    first = kept.of(worlds[0])
+    for one in worlds[1:]:
+        assert kept.of(one) is not first
+        assert kept.of(worlds[0]) is first  # looked at again and again, it stays
+    assert len(kept) == MOST_KEPT
+    for one in worlds[1:]:
+        kept.of(one)
+    assert kept.of(worlds[0]) is not first
+
+
+def test_two_worlds_that_are_alike_are_told_so():
+    assert verdict.of_pairs((PAIR[0], PAIR[0]), None).sentence == f"{verdict.ALIKE}."
 
 
 def test_bands_are_the_means_and_intervals_of_the_weekly_numbers():
@@ -195,15 +212,10 @@ def test_what_is_asked_for_twice_begins_once():
 def test_pairs_begin_by_themselves_and_wait_their_turn(monkeypatch):
     session, told, busy = Session(), [], [True]
 
-    def begin(pair, precision, before=None):
+    def begin(pair, precision, found):
         if busy[0]:
             busy[0] = False
             raise BadInput("pairs: 2 tasks are running here")
-        return replications_of(pair, precision)
-
-    def replications_of(pair, precision):
-        from mentorsim.dashboard.logic.pairs import Paired
-
         return Paired(pair, precision, Task("pairs", lambda one: None).start())
 
     monkeypatch.setattr("mentorsim.dashboard.logic.session.pairs.begin", begin)

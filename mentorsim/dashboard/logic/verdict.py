@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from mentorsim.analysis import hours
-from mentorsim.dashboard.logic import panel
+from mentorsim.dashboard.logic import pairs, panel
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.replications import MAINS, WORLDS, effects, main_in
 from mentorsim.printing import between, digits_for, number, plural
@@ -17,6 +17,7 @@ SIZES = (
     (0.02, "practically nothing"), (0.1, "very little"), (0.2, "little"),
     (0.5, "a small effect"), (0.8, "a medium effect"), (math.inf, "a large effect"),
 )  # |g| below: in words; from .2 on as Cohen 1988  # fmt: skip
+ALIKE = "The two worlds are alike: change something in one of them"
 FEWEST = 3  # pairs before which nothing is said
 
 
@@ -47,6 +48,8 @@ def names(pair: tuple[Choice, Choice]) -> tuple[str, str]:
 
 def of_pairs(pair: tuple[Choice, Choice], table: pd.DataFrame | None) -> Verdict:
     """What pairs of runs say so far. table: of `replications.run_pairs`."""
+    if pairs.identity(pair)[0] == pairs.identity(pair)[1]:
+        return Verdict(f"{ALIKE}.")
     main = main_in(table)
     found = effects(table, (main, *hours.COLUMNS.values()))
     if len(found) == 0 or found["pairs"].max() < FEWEST:
@@ -106,10 +109,10 @@ def spent(rows: dict) -> str:
 def sure(row: dict) -> str:
     """Over how many pairs, and how precisely."""
     half = (row["high"] - row["low"]) / 2
-    count = plural(int(row["n"]), "pair")
-    return (
-        f"95 % interval over {count} of worlds, ± {number(half, 2 if half >= 0.01 else 3)} SD" if half == half else ""
-    )
+    if math.isnan(half):
+        return ""
+    digits = 2 if half >= 0.01 else 3
+    return f"95 % interval over {plural(int(row['n']), 'pair')} of worlds, ± {number(half, digits)} SD"
 
 
 # --- the same hours --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import solara
 
 from mentorsim.dashboard.logic import why
 from mentorsim.dashboard.logic.replications import MAINS, OUTCOMES
+from mentorsim.dashboard.logic.verdict import ALIKE
 from mentorsim.dashboard.logic.views import title_of
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Card, Fault, Press, html, use_news
@@ -46,7 +47,7 @@ def Why(session, pair, apart, again):
 
     with Card("Why they differ"):
         if not differs:
-            html("p", "The two worlds are alike: change something in one of them.")
+            html("p", f"{ALIKE}.")
             return
         with html("div", cls="ms-row"):
             html("span", "Take from B into A:", cls="ms-small")
