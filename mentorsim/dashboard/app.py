@@ -7,12 +7,14 @@ from mentorsim.dashboard.pages.evidence import Evidence
 from mentorsim.dashboard.pages.experiments import Experiments
 from mentorsim.dashboard.pages.explore import Explore
 from mentorsim.dashboard.pages.frame import Layout
+from mentorsim.dashboard.pages.questions import Questions
 
 routes = [
     solara.Route(
         "/", component=Explore, layout=Layout, label="Explore · mentorsim"
     ),  # its layout is around all of them
     solara.Route("compare", component=Compare, label="Compare · mentorsim"),
+    solara.Route("questions", component=Questions, label="Questions · mentorsim"),
     solara.Route("experiments", component=Experiments, label="Experiments · mentorsim"),
     solara.Route("evidence", component=Evidence, label="Evidence · mentorsim"),
 ]

@@ -4,13 +4,13 @@ and what was looked at before.
 
 from dataclasses import dataclass, field, replace
 
-from mentorsim.dashboard.logic import change, panel
+from mentorsim.dashboard.logic import by_hand, change, panel
 from mentorsim.dashboard.logic.change import THIS, TWIN, Line
 from mentorsim.dashboard.logic.choice import HEAD, Choice, value_at
 from mentorsim.experiment.identity import control_of
 from mentorsim.parameters import GIVEN, flatten
 
-PINNED = "pinned"
+CALM, PINNED = "without the shocks", "pinned"
 MOST_EARLIER = 3  # earlier runs whose lines are kept
 MOST_NAMED = 2  # parameters by which an earlier run is named
 FEWEST_WEEKS = 2  # of an earlier run that is worth a line
@@ -27,7 +27,11 @@ def twin_of(choice: Choice) -> Choice | None:
 
 def beside(choice: Choice, twin: bool, pinned: Choice | None) -> dict[str, Choice]:
     """{name: world} of the worlds that are run beside a choice. twin: whether its control world is asked for."""
-    found = {TWIN: twin_of(choice) if twin else None, PINNED: pinned and replace(pinned, weeks=choice.weeks)}
+    found = {
+        TWIN: twin_of(choice) if twin else None,
+        CALM: by_hand.without_shocks(choice),
+        PINNED: pinned and replace(pinned, weeks=choice.weeks),
+    }
     ids = {choice.run_id}
     kept = {}
     for name, world in found.items():

@@ -48,8 +48,9 @@ class Session:
     "folder/run_id" if the world explored is a run of that results folder; outcome: the weekly number that is drawn over
     pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; kept: the
     runs of pairs looked at; apart: the difference that is, or was last, taken apart; waiting: why replications have not
-    begun; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query
-    of the address bar}; reached: {page: query of the state that this one led to}.
+    begun; guesses: {claim: what the visitor thinks of it}; said: a fault to show; ignored: {page: what the last link to
+    it said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this
+    one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -66,6 +67,7 @@ class Session:
     kept: Kept = field(default_factory=Kept)
     apart: Apart | None = None
     waiting: str = ""
+    guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""
     ignored: dict = field(default_factory=dict)

@@ -6,7 +6,7 @@ from mentorsim.dashboard.logic import change, folders, ghosts, panel, results, v
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.logic.lab import SPEEDS
-from mentorsim.dashboard.pages import address, parts
+from mentorsim.dashboard.pages import address, by_hand, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
@@ -50,7 +50,7 @@ def Explore():
         Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", entries)
         side = html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters")
         with side, Guarded("The world's parameters", "/", of=session.choice):
-            Side(session.choice, change)
+            Side(session.choice, lab, change)
         with html("div", cls="ms-stage"):
             with html("div"):
                 html("h1", "One world, week by week", cls="ms-title")
@@ -69,25 +69,20 @@ def Explore():
 
 
 @solara.component
-def Side(choice, on_change):
-    """The world's knobs: common ones, all others, files in and out. on_change: as in `Knobs`."""
+def Side(choice, lab, on_change):
+    """The world's knobs: common ones, shocks, all others, files in and out. lab: which shows it; on_change: as in
+    `Knobs`.
+    """
     html("h2", "World")
     if choice.people:
         parts.RealPeople(choice, on_change)
     Knobs("common", choice, panel.COMMON, on_change)
+    by_hand.UsualPeople(choice, on_change)
     parts.Luck("luck", choice, on_change)
-    if choice.shocks:
-        Shocks(choice)
+    by_hand.Changed(choice, panel.undone, on_change)
+    by_hand.Shocks(choice, lambda: lab.aim, on_change)
     parts.AllParameters("all", choice, on_change)
     Files(choice, on_change)
-
-
-@solara.component
-def Shocks(choice):
-    """The shocks that are scheduled."""
-    for shock in choice.shocks:
-        more = ", ".join(f"{name} {value}" for name, value in shock.items() if name not in ("kind", "week"))
-        html("p", f"Shock in week {shock['week']}: {shock['kind']} ({more})", cls="ms-small")
 
 
 @solara.component

@@ -7,7 +7,13 @@ from solara.toestand import Singleton
 from mentorsim.dashboard.logic.session import Session
 from mentorsim.dashboard.pages.boundary import Guarded
 
-PAGES = (("/", "Explore"), ("/compare", "Compare"), ("/experiments", "Experiments"), ("/evidence", "Evidence"))
+PAGES = (
+    ("/", "Explore"),
+    ("/compare", "Compare"),
+    ("/questions", "Questions"),
+    ("/experiments", "Experiments"),
+    ("/evidence", "Evidence"),
+)
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}
 SESSION = Singleton(Session)  # one per visitor: Solara keeps it in the visitor's kernel
 

@@ -177,8 +177,8 @@ def Upload(label: str, on_file):
 # --- parameters ------------------------------------------------------------------------------------------------------
 
 
-def shown(knob: Knob, fault: str) -> dict:
-    """A knob as its template wants it."""
+def shown(knob: Knob, fault: str, slider: tuple | None = None) -> dict:
+    """A knob as its template wants it. slider: lowest, highest and step of its slider, if it has one of its own."""
     facts = [("unit", knob.unit), ("range", knob.bounds), ("default here", f"{knob.plain}"), ("source", knob.source)]
     return {
         "path": knob.path,
@@ -188,7 +188,7 @@ def shown(knob: Knob, fault: str) -> dict:
         "changed": knob.changed,
         "choices": list(knob.choices),
         "kind": "switch" if isinstance(knob.value, bool) else "number",
-        "slider": panel.SLIDERS.get(knob.path),
+        "slider": slider or panel.SLIDERS.get(knob.path),
         "meaning": knob.meaning,
         "facts": [[name, text] for name, text in [("path", knob.path), *facts] if text],
         "about": panel.about(knob.path, knob.value) or ("" if knob.path in panel.LABELS else knob.meaning),
