@@ -33,8 +33,8 @@ def test_a_guess_is_judged_by_what_was_found(monkeypatch):
         (SUPPORTED, "holds", "You guessed right."),
         (CONTRADICTED, "holds", "You guessed otherwise."),
         (NOT_SHOWN, "open", "You guessed right."),
-        (ASSUMED, "holds", "Neither guess would have been right."),
-        (f"{DEPENDS}the setting", "not", "Neither guess would have been right."),
+        (ASSUMED, "holds", "None of the guesses is right."),
+        (f"{DEPENDS}the setting", "not", "None of the guesses is right."),
     ):
         monkeypatch.setattr(found, "entries", lambda verdict=verdict: {"C1": {"verdict": verdict}})
         assert questions.judged("C1", guess) == says

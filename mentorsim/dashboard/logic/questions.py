@@ -16,7 +16,7 @@ MEANS = {
 GUESSED = {
     True: "You guessed right.",
     False: "You guessed otherwise.",
-    None: "No guess of yours would have been right.",
+    None: "None of the guesses is right.",
 }
 
 
