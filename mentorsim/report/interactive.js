@@ -1,7 +1,7 @@
 // An interactive page of an experiment: two arms week by week (Play), held against each other (Compare), and found on a
 // map. What is looked at stands in the address, after #. The arithmetic is in statistics.js, which comes before.
 const DATA = JSON.parse(document.getElementById("data").textContent);
-const SIDES = ["a", "b"], ALL = -1, FRAME = 90, FRAMES = 110; // ms from frame to frame; frames of a whole run
+const SIDES = ["a", "b"], ALL = -1, FRAME = 90, FRAMES = 110, WIDEST = 3; // ms from frame to frame; frames of a whole run; SD of runs
 const byLevel = DATA.factors.length > 0, several = DATA.arms.length > 1;
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => DATA.themes[darkness.matches ? "dark" : "light"];
@@ -22,7 +22,7 @@ function replaceIn(place, ...children) {
 }
 
 const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names.join(""));
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const capital = (text) => (/[._]/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)); // paths stay
 
 function withIndex(text) { // R_M with its index set low
   const [before, ...rest] = text.split("R_M");
@@ -158,9 +158,10 @@ function levelOf(factor, text) {
 
 function follow(hash) { // takes over what an address says; what it names and is not here is told
   if (!hash.includes("=")) return;
-  const parts = new URLSearchParams(hash.slice(1)), lost = [], plain = atStart();
-  const wanted = { ...plain };
+  const parts = new URLSearchParams(hash.slice(1)), lost = [], taken = new Set(), plain = atStart();
+  const wanted = { ...atStart() };
   const take = (key, names, set) => {
+    taken.add(key);
     if (!parts.has(key)) return;
     if (names.includes(parts.get(key))) set(parts.get(key));
     else lost.push(`${key} = ${parts.get(key)}`);
@@ -180,6 +181,7 @@ function follow(hash) { // takes over what an address says; what it names and is
   for (const axis of ["across", "down"]) take(axis, mappedBy.map(({ name }) => name), (name) => { wanted[axis] = name; });
   if (wanted.across === wanted.down && mappedBy.length > 1) [wanted.across, wanted.down] = [plain.across, plain.down];
   take("view", VIEWS, (view) => { wanted.view = view; });
+  lost.push(...[...parts.keys()].filter((key) => !taken.has(key)));
   Object.assign(state, wanted);
   byId("misnamed").textContent = lost.length ? `The link names what this page does not have: ${lost.join("; ")}.` : "";
   byId("misnamed").hidden = !lost.length;
@@ -257,13 +259,11 @@ const over = (count, values) => // rows of replications, each week's mean of val
   Array.from({ length: DATA.weekly.replications }, (_, r) =>
     DATA.weekly.weeks.map((_, i) => mean(known(Array.from({ length: count }, (_, k) => values(k, r, i))))));
 
-function courseOver(data, choice) {
-  const arms = armsOf(choice);
+function courseOver(data, arms) {
   return arms.length ? course(over(arms.length, (k, r, i) => data[arms[k]][r][i])) : null;
 }
 
-function differenceOver(data) {
-  const pairs = several && !sameArms() ? pairsOf(state.a, state.b) : [];
+function differenceOver(data, pairs) {
   return pairs.length ? course(over(pairs.length, (k, r, i) => data[pairs[k][1]][r][i] - data[pairs[k][0]][r][i])) : null;
 }
 
@@ -284,11 +284,19 @@ function buildPlay() {
         element("button", { id: "player", type: "button", class: "main", onclick: () => (timer ? pause() : play()) }, "▶ Play"),
         element("label", { for: "week", class: "unseen" }, "Week"), slider,
         element("output", { id: "now", for: "week" }))),
-    element("figure", {},
+    leftOut(),
+    element("figure", { class: "course" },
       element("h3", { id: "course-title" }),
       element("div", { id: "courses", class: "chart", role: "img" }),
-      element("figcaption", { id: "course-caption" })),
-    element("div", { id: "week-values", "aria-live": "polite" }));
+      element("div", { id: "week-values", "aria-live": "polite" }),
+      element("figcaption", { id: "course-caption" })));
+}
+
+function leftOut() { // of a large weekly table
+  const { weeks, left_out: columns } = DATA.weekly, parts = [];
+  if (weeks.length > 1 && weeks[1] > 1) parts.push(`one week in ${weeks[1]}`);
+  if (columns) parts.push(`all but ${columns} of the columns`);
+  return parts.length ? element("p", { class: "hint" }, `Of the weekly table this page has ${listed(parts)}; weekly.parquet in the folder has all.`) : "";
 }
 
 function play() {
@@ -348,7 +356,7 @@ function layoutOf(column) {
     template: look.template, height: both ? 540 : 380, margin: { l: 58, r: 14, t: 12, b: 44 }, showlegend: false,
     xaxis: { title: { text: "Week" }, range: [0, Math.max(1, end)], anchor: both ? "y2" : "y" },
     yaxis: { title: { text: column.unit }, domain: both ? [0.42, 1] : [0, 1] },
-    yaxis2: { title: { text: "B − A" }, domain: [0, 0.33], visible: both, zeroline: true, zerolinecolor: look.muted },
+    yaxis2: { title: { text: "B − A" }, domain: [0, 0.33], visible: both, rangemode: "tozero", zeroline: true, zerolinecolor: look.muted },
     shapes: veil(),
   };
 }
@@ -367,25 +375,26 @@ async function drawPlay() {
   const column = DATA.weekly.columns.find(({ name }) => name === state.column);
   const data = await courseOf(column);
   if (column.name !== state.column) return; // another one was picked meanwhile
-  const control = withoutMentoring();
+  const control = withoutMentoring(), pairs = several && !sameArms() ? pairsOf(state.a, state.b) : [];
+  const [a, b] = pairs.length ? [0, 1].map((side) => pairs.map((pair) => pair[side])) : SIDES.map((side) => armsOf(state[side]));
   shown = {
     column,
-    a: courseOver(data, state.a),
-    b: several && !sameArms() ? courseOver(data, state.b) : null,
-    bare: control === null ? null : courseOver(data, control),
-    difference: differenceOver(data),
+    a: courseOver(data, a),
+    b: several && !sameArms() ? courseOver(data, b) : null,
+    bare: control === null ? null : courseOver(data, armsOf(control)),
+    difference: differenceOver(data, pairs),
   };
   replaceIn(byId("course-title"), ...withIndex(`${column.title}, week by week`));
   byId("course-caption").textContent = captionOf(column, control);
   place.setAttribute("aria-label", `${column.title} over ${DATA.weekly.weeks.at(-1) + 1} weeks. ${captionOf(column, control)}`);
   place.style.height = `${layoutOf(column).height}px`;
   await Plotly.react(place, tracesOf(), layoutOf(column),
-    { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] });
+    { displayModeBar: false, responsive: true });
   toWeek(DATA.weekly.weeks.indexOf(state.week));
 }
 
 function captionOf(column, control) {
-  const parts = [`${capital(column.meaning)}.`];
+  const parts = [`${column.meaning.charAt(0).toUpperCase()}${column.meaning.slice(1)}.`];
   if (several) parts.push(`A (solid): ${nameOf(state.a)}.`);
   if (several && sameArms()) parts.push("B is the same arm.");
   else if (several) parts.push(`B (dashed): ${nameOf(state.b)}.`);
@@ -441,20 +450,26 @@ function verdictWords(row) {
   return DATA.words.verdicts[row.verdict] + (known ? `, in ${percent(row.holds_in)} of worlds` : "");
 }
 
-function barOf(row, most) { // the difference and its interval in SD of runs, right is more
-  const at = (value) => 60 + (55 * value) / most, scale = row.sd_runs / row.difference;
+function barOf(row, most) { // the difference and its interval in SD of runs, right is more; not of hours, which dwarf all
+  if (row.outcome.name === DATA.hours) return "";
+  const at = (value) => 60 + 55 * Math.max(-1, Math.min(1, value / row.sd / most));
   const svg = (name, attributes) => {
     const made = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
     return made;
   };
-  const picture = svg("svg", { viewBox: "0 0 120 16", class: `bar ${row.verdict}`, "aria-hidden": "true" });
-  picture.append(svg("line", { x1: 60, x2: 60, y1: 0, y2: 16, class: "zero" }));
+  const picture = svg("svg", { viewBox: "0 0 120 24", class: `bar ${row.verdict}`, "aria-hidden": "true" });
+  picture.append(svg("line", { x1: 60, x2: 60, y1: 0, y2: 24, class: "zero" }));
   if (Number.isFinite(row.sd_runs)) {
-    if (!Number.isNaN(row.low)) picture.append(svg("line", { x1: at(row.low * scale), x2: at(row.high * scale), y1: 8, y2: 8 }));
-    picture.append(svg("circle", { cx: at(row.sd_runs), cy: 8, r: 4 }));
+    if (!Number.isNaN(row.low)) picture.append(svg("line", { x1: at(row.low), x2: at(row.high), y1: 12, y2: 12 }));
+    picture.append(svg("circle", { cx: at(row.difference), cy: 12, r: 4 }));
   }
   return picture;
+}
+
+function differenceIn({ verdict, difference, low, high, outcome }) {
+  if (verdict === "same") return "0";
+  return Number.isNaN(difference) ? MISSING : withEnds(difference, low, high) + outcome.after;
 }
 
 function rowOf(row, most) {
@@ -464,14 +479,14 @@ function rowOf(row, most) {
   return element("tr", { class: row.verdict, "data-outcome": outcome.name, ...exact },
     element("th", { scope: "row", title: outcome.definition }, ...withIndex(outcome.title), element("br"), element("code", {}, outcome.name)),
     n(number(row.reference, digits)), n(number(row.level, digits)),
-    n(Number.isNaN(row.difference) ? MISSING : withEnds(row.difference, row.low, row.high) + outcome.after),
+    n(differenceIn(row)),
     element("td", { class: "picture" }, barOf(row, most)),
     element("td", {}, verdictWords(row), row.dropped ? element("small", {}, ` ${row.dropped} pairs lack a value`) : ""));
 }
 
 function tableOf(rows, caption) {
-  const ends = rows.flatMap((row) => [row.sd_runs, (row.low * row.sd_runs) / row.difference, (row.high * row.sd_runs) / row.difference]);
-  const most = Math.max(1, ...ends.filter(Number.isFinite).map(Math.abs));
+  const ends = rows.filter(({ outcome }) => outcome.name !== DATA.hours).flatMap(({ sd, difference, low, high }) => [difference / sd, low / sd, high / sd]);
+  const most = Math.min(WIDEST, Math.max(1, ...ends.filter(Number.isFinite).map(Math.abs)));
   const heads = ["outcome", "A", "B", "B − A, 95 % interval", "in SD of runs", "B against A"];
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     element("table", {}, element("caption", {}, caption),
@@ -501,9 +516,9 @@ function inOneSentence(rows) { // in which of the experiment's outcomes B is bet
   const entries = { better: "better in", worse: "worse in", differs: "different in", unclear: "cannot be told apart in",
     same: "the same in every run in", undefined: "without a value in" };
   const parts = Object.entries(entries)
-    .map(([verdict, text]) => [text, rows.filter((row) => row.verdict === verdict).map(({ outcome }) => outcome.title)])
+    .map(([verdict, text]) => [text, rows.filter((row) => row.verdict === verdict).map(({ outcome }) => outcome.phrase)])
     .filter(([, names]) => names.length)
-    .map(([text, names]) => `${text} ${listed(names.map((name) => (name[1] === "_" ? name : name.charAt(0).toLowerCase() + name.slice(1))))}`);
+    .map(([text, names]) => `${text} ${listed(names)}`);
   return `B (${nameOf(state.b)}) against A (${nameOf(state.a)}): ${parts.join("; ")}.`;
 }
 
@@ -518,12 +533,12 @@ function drawCompare() {
   if (sameArms()) return clear("A and B are the same arm; pick another one to compare it with.");
   if (!pairsOf(state.a, state.b).length) return clear("No pair of these arms was run; pick other levels.");
   const rows = compared(), first = rows.filter(({ outcome }) => outcome.asked), rest = rows.filter(({ outcome }) => !outcome.asked);
-  replaceIn(byId("compared"), ...withIndex(inOneSentence(first)));
+  replaceIn(byId("compared"), ...withIndex(inOneSentence(first.filter(({ outcome }) => outcome.named))));
   replaceIn(byId("compare-hours"), ...hoursOf(rows));
   const often = Math.max(...first.map((row) => row.n)), count = Math.max(...first.map((row) => row.pairs));
   const methods = [...new Set(rows.map((row) => METHODS[row.method]))];
   const worlds = DATA.worlds ? `${DATA.worlds.length} plausible worlds × ` : "";
-  const open = place.querySelector("details")?.open;
+  const open = Boolean(place.querySelector("details")?.open);
   replaceIn(place,
     tableOf(first, `${count.toLocaleString("en")} pairs of runs, ${worlds}${often} replications`),
     element("p", { class: "hint" }, `Intervals: ${listed(methods)}. Each is of its comparison by itself: who picks the `
@@ -639,7 +654,7 @@ function drawPoints(outcome) {
   };
   const layout = { template: look.template, height: 460, margin: { l: 60, r: 10, t: 20, b: 48 },
     xaxis: { title: { text: across.short } }, yaxis: { title: { text: down.short } } };
-  Plotly.react(place, [trace], layout, { displaylogo: false, responsive: true }).then(() => {
+  Plotly.react(place, [trace], layout, { displayModeBar: false, responsive: true }).then(() => {
     place.removeAllListeners("plotly_click");
     place.on("plotly_click", ({ points }) => {
       update({ b: points[0].pointIndex }, "compare");
@@ -700,4 +715,11 @@ async function begin() {
   document.body.dataset.ready = "yes";
 }
 
-window.mentorsim = { data: DATA, state, compared, course: () => shown, ready: begin() }; // for a console, and for tests
+window.mentorsim = { // for a console, and for tests
+  data: DATA,
+  state,
+  compared,
+  course: () => shown,
+  arithmetic: { number, withEnds, estimate, digitsFor, student, meanInterval, pairedInterval },
+  ready: begin(),
+};

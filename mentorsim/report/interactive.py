@@ -13,7 +13,7 @@ from mentorsim.report.answer import in_short
 from mentorsim.report.facts import Facts
 from mentorsim.report.html import Html, code, joined, made_by, page, paragraph, section, tag
 from mentorsim.report.methods import design, pairing, provenance, reproduce
-from mentorsim.report.packed import packed
+from mentorsim.report.packed import MATCHING, NOBODY, arms_of, bare, packed
 from mentorsim.store.results import Results, open_results
 
 NAME, MAKER = "page.html", "export-page"
@@ -45,7 +45,7 @@ def render(results: Results, outcomes=()) -> str:
             tag(
                 "main",
                 section("Answer", in_short(facts), anchor="answer"),
-                section(PARTS["play"], view("play", lacking_weekly(facts)), anchor="play"),
+                section(PARTS["play"], view("play", lacking_weekly(facts)), lacking_control(facts), anchor="play"),
                 section(PARTS["compare"], view("compare", lacking_arms(facts)), anchor="compare"),
                 section(PARTS["maps"], view("maps", lacking_factors(facts)), anchor="maps"),
                 section(PARTS["methods"], design(facts), pairing(facts), anchor="methods"),
@@ -105,6 +105,14 @@ def lacking_weekly(facts: Facts) -> Html:
         code("[analysis]"),
         ", a sweep into another folder has it.",
     )
+
+
+def lacking_control(facts: Facts) -> Html:
+    """That no arm without mentoring can be drawn, and how to have one; nothing where one can, or there are no weeks."""
+    if lacking_weekly(facts) or bare(facts, arms_of(facts)):
+        return Html("")
+    said = "No arm without mentoring has its weeks here: none was run with "
+    return tag("p", said, code(f"{MATCHING}: {NOBODY}"), ", which would be a pale line.", class_="hint")
 
 
 def lacking_arms(facts: Facts) -> Html:

@@ -28,7 +28,7 @@ from mentorsim.analysis.stops import LATER
 from mentorsim.figures import style
 from mentorsim.indicators import INDICATORS
 from mentorsim.report.facts import Facts, short
-from mentorsim.report.pictures import word
+from mentorsim.report.pictures import among, word
 from mentorsim.store.joining import parameters_of
 from mentorsim.store.selection import schema_of
 from mentorsim.world.weekly import EVENTS, WEEKLY
@@ -161,7 +161,8 @@ def outcomes(facts: Facts, arms: list[str], replications: list) -> list[dict]:
     for name in [*asked, *rest] if len(runs) else []:
         values = np.full(shape, np.nan)
         values[places] = runs[name].to_numpy(float)
-        found.append(about(name) | {"asked": name in asked, "values": bytes_of(values.astype("<f8"))})
+        kept = {"named": name in facts.outcomes, "asked": name in asked, "values": bytes_of(values.astype("<f8"))}
+        found.append(about(name) | kept)
     return found
 
 
@@ -171,6 +172,7 @@ def about(outcome: str) -> dict:
     return {
         "name": outcome,
         "title": word(outcome),
+        "phrase": among(outcome),
         "definition": known.definition if known else "",
         "unit": known.unit if known else "",
         "after": words.unit_of(outcome),
@@ -202,8 +204,7 @@ def weekly(facts: Facts, arms: list[str]) -> dict | None:
     step = max(1, -(-size * min(len(names), len(MAIN)) // MOST_WEEKLY))
     at = list(range(0, weeks, step))
     few = max(len(MAIN), int(MOST_WEEKLY // max(1, len(arms) * len(whole) * len(at))))
-    where = {"week": at} if step > 1 else None
-    rows = facts.results.arrow("weekly", where, ["run_id", "week", *names[:few]]).to_pandas()
+    rows = facts.results.arrow("weekly", {"week": at}, ["run_id", "week", *names[:few]]).to_pandas()
     runs = facts.all_runs.drop_duplicates("run_id").set_index("run_id")
     place = pd.DataFrame(
         {

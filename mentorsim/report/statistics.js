@@ -265,9 +265,9 @@ function verdictOf(difference, low, high, better) {
   return low > 0 === better ? "better" : "worse";
 }
 
-const sizeInRuns = (difference, variances) => {
-  const runs = Math.sqrt((variances[0] + variances[1]) / 2);
-  return runs > ROUNDING * Math.abs(difference) ? difference / runs : NaN;
+const sizes = (difference, variances) => { // sd: pooled, from run to run; sd_runs: the difference over it
+  const sd = Math.sqrt((variances[0] + variances[1]) / 2);
+  return { sd, sd_runs: sd > ROUNDING * Math.abs(difference) ? difference / sd : NaN };
 };
 
 // How the second of two arms differs from the first in an outcome.
@@ -298,7 +298,7 @@ function inOneWorld(row, runs, unit, better, counts) {
     difference,
     low,
     high,
-    sd_runs: sizeInRuns(difference, [found.reference, found.level].map(variance)),
+    ...sizes(difference, [found.reference, found.level].map(variance)),
     n: found.each.length,
     ...counts,
     event: isEvent(unit, runs.flat()),
@@ -325,7 +325,7 @@ function overWorlds(rows, unit, better, weights, counts) {
     difference,
     low,
     high,
-    sd_runs: sizeInRuns(difference, [first, second].map(({ luck }) => (Number.isNaN(luck) ? 0 : luck ** 2))),
+    ...sizes(difference, [first, second].map(({ luck }) => (Number.isNaN(luck) ? 0 : luck ** 2))),
     n: found.replications,
     ...counts,
     event: false,
