@@ -65,7 +65,9 @@ def weekly_made(path: Path, plan: Plan) -> None:
         values = {name: np.zeros(len(weeks)) for name in WEEKLY}
         values |= {"performance": 0.4 + weeks / 1000 + luck.normal(0, 0.01), "mentors": weeks // 10 + job.replication}
         values["quality"] = np.where(weeks < 5, np.nan, luck.random(len(weeks)))
-        rows.append(pd.DataFrame({"run_id": job.run_id, "seed": 1, "replication": job.replication, "week": weeks} | values))
+        rows.append(
+            pd.DataFrame({"run_id": job.run_id, "seed": 1, "replication": job.replication, "week": weeks} | values)
+        )
     pd.concat(rows).to_parquet(path / "weekly.parquet", index=False)
 
 
@@ -286,6 +288,15 @@ def test_a_page_is_asked_of_results_only():
 
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
+
+@pytest.fixture(scope="module")
+def file(html, tmp_path_factory):
+    """The page of the grid, as a file."""
+    path = tmp_path_factory.mktemp("file") / "page.html"
+    path.write_text(html, "utf-8")
+    return path
+
+
 CLOSE = 1e-9
 
 
@@ -366,8 +377,8 @@ PAIRS = (
 
 
 @pytest.mark.browser
-def test_compare_says_what_python_says(grid, tmp_path, browser):
-    opened = Opened(browser, interactive.write(grid, tmp_path / "p.html"))
+def test_compare_says_what_python_says(grid, file, browser):
+    opened = Opened(browser, file)
     for a, b in PAIRS:
         check(opened.compared(a, b), sides(grid, a, b), "setting")
     opened.is_well()
@@ -410,8 +421,8 @@ def test_arms_by_name_are_compared_too(tmp_path, browser):
 
 
 @pytest.mark.browser
-def test_it_plays_compares_and_picks_from_a_map(grid, tmp_path, browser):
-    opened = Opened(browser, interactive.write(grid, tmp_path / "p.html"))
+def test_it_plays_compares_and_picks_from_a_map(grid, file, browser):
+    opened = Opened(browser, file)
     page = opened.page
     page.select_option("#play-a-1", "0")  # random; B averages no longer over matching either
     assert page.input_value("#play-b-1") == "0"
@@ -458,8 +469,7 @@ def test_it_plays_compares_and_picks_from_a_map(grid, tmp_path, browser):
 
 
 @pytest.mark.browser
-def test_an_address_brings_back_what_was_looked_at(grid, tmp_path, browser):
-    file = interactive.write(grid, tmp_path / "p.html")
+def test_an_address_brings_back_what_was_looked_at(file, browser):
     opened = Opened(browser, file)
     opened.page.select_option("#compare-b-2", "1")
     opened.page.select_option("#compare-a-2", "0")
@@ -479,23 +489,36 @@ def test_an_address_brings_back_what_was_looked_at(grid, tmp_path, browser):
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 420])
-def test_it_is_as_wide_as_its_window_and_its_fields_have_names(grid, tmp_path, browser, width, scheme):
-    opened = Opened(browser, interactive.write(grid, tmp_path / "p.html"), width=width, color_scheme=scheme)
+def test_it_is_as_wide_as_its_window_and_its_fields_have_names(file, browser, width, scheme):
+    opened = Opened(browser, file, width=width, color_scheme=scheme)
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
-    assert opened.evaluate("[...document.querySelectorAll('select, input')].filter(one => !one.labels.length).length") == 0
+    assert (
+        opened.evaluate("[...document.querySelectorAll('select, input')].filter(one => !one.labels.length).length") == 0
+    )
     unnamed = "[...document.querySelectorAll('button')].filter(one => !one.innerText.trim()).length"
     assert opened.evaluate(unnamed) == 0
-    assert opened.evaluate("[...document.querySelectorAll('.chart')].every(one => one.getAttribute('aria-label').length > 40)")
+    assert opened.evaluate(
+        "[...document.querySelectorAll('.chart')].every(one => one.getAttribute('aria-label').length > 40)"
+    )
     ground = opened.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(23, 28, 33)"}[scheme]
     opened.is_well()
 
 
 @pytest.mark.browser
-def test_numbers_and_quantiles_are_those_of_python(grid, tmp_path, browser):
-    opened = Opened(browser, interactive.write(grid, tmp_path / "p.html"))
+def test_numbers_and_quantiles_are_those_of_python(file, browser):
+    opened = Opened(browser, file)
     luck = np.random.default_rng(5)
-    values = [*(luck.normal(size=200) * 10.0 ** luck.integers(-7, 7, 200)).tolist(), 0.0, 0.125, -0.375, 2.5, 0.5, 1e15, -3e17]
+    values = [
+        *(luck.normal(size=200) * 10.0 ** luck.integers(-7, 7, 200)).tolist(),
+        0.0,
+        0.125,
+        -0.375,
+        2.5,
+        0.5,
+        1e15,
+        -3e17,
+    ]
     digits = luck.integers(0, 7, len(values)).tolist()
     code = "(given) => given.map(([value, digits]) => mentorsim.arithmetic.number(value, digits ?? undefined))"
     given = [*zip(values, digits, strict=True), *((value, None) for value in values)]

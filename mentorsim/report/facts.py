@@ -64,7 +64,9 @@ class Facts:
     @cached_property
     def outcomes(self) -> list[str]:
         """The indicators to look at, as far as these runs have them."""
-        return [name for name in self.asked if name in INDICATORS and name in self.runs and self.runs[name].notna().any()]
+        return [
+            name for name in self.asked if name in INDICATORS and name in self.runs and self.runs[name].notna().any()
+        ]
 
     @cached_property
     def without_value(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""The interactive page: an experiment to look at without a server. Its answer, provenance and style are the report's."""
+"""The interactive page: an experiment to look at without a server; answer, provenance and style are the report's."""
 
 import json
 from pathlib import Path
@@ -17,9 +17,8 @@ from mentorsim.report.packed import MATCHING, NOBODY, arms_of, bare, packed
 from mentorsim.store.results import Results, open_results
 
 NAME, MAKER = "page.html", "export-page"
-STATIC = PACKAGE / "report"
-SCRIPTS = ("statistics.js", "interactive.js")
-STYLE = "interactive.css"
+STATIC = PACKAGE / "report" / "scripts"
+SCRIPTS = ("statistics", "numbers", "data", "state", "play", "compare", "maps", "start")  # each uses those before it
 PARTS = {
     "answer": "Answer",
     "play": "Play",
@@ -56,7 +55,8 @@ def render(results: Results, outcomes=()) -> str:
             tag("script", Html(as_json(packed(facts))), type="application/json", id="data"),
         ]
     )
-    style, *scripts = ((STATIC / name).read_text("utf-8") for name in (STYLE, *SCRIPTS))
+    style = (STATIC / "interactive.css").read_text("utf-8")
+    scripts = ((STATIC / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
     script = f'"use strict";\n(() => {{\n{"".join(scripts)}}})();\n'
     return page(f"{r['name']}: mentorsim page", body, javascript(), MAKER, style, script)
 
@@ -96,7 +96,9 @@ def lacking_weekly(facts: Facts) -> Html:
     if facts.kept("weekly"):
         return Html("")
     if "weekly" in facts.results.kept():
-        return paragraph("The rows of the weekly table are no longer in the folder; the same sweep does its runs again.")
+        return paragraph(
+            "The rows of the weekly table are no longer in the folder; the same sweep does its runs again."
+        )
     line = f"tables = {json.dumps(['weekly', *(name for name in facts.results.kept() if name != 'outcomes')])}"
     return paragraph(
         "The experiment did not keep its weekly table, so there are no weeks to play. With ",
@@ -166,5 +168,5 @@ def check_ours(file: Path) -> None:
         with file.open("rb") as opened:
             start = opened.read(HEAD_BYTES)
         if start and made_by(MAKER).encode() not in start:
-            raise CannotWrite(f"{file}: found a file that is no page of `{made_by(MAKER)}`, expected one or none; it was "
-                              "left as it is")  # fmt: skip
+            what = f"found a file that is no page of `{made_by(MAKER)}`, expected one or none"
+            raise CannotWrite(f"{file}: {what}; it was left as it is")

@@ -105,7 +105,8 @@ function bootstrapInterval(values, counts) { // studentised; counts: draws x n, 
 let resamples = { n: 0, counts: null }; // of the bootstrap; without those for n values, Student's t
 
 const bootstrapped = (n) => n >= BOOTSTRAP_FROM && n === resamples.n;
-const interval = (values) => (bootstrapped(values.length) ? bootstrapInterval(values, resamples.counts) : tInterval(values));
+const interval = (values) =>
+  bootstrapped(values.length) ? bootstrapInterval(values, resamples.counts) : tInterval(values);
 
 // --- events and shares -----------------------------------------------------------------------------------------------
 
@@ -167,7 +168,7 @@ function pairedInterval(reference, level) { // Newcombe's for paired shares
   return [one - two, one - two - away(one - lowOne, highTwo - two), one - two + away(highOne - one, two - lowTwo)];
 }
 
-// --- plausible worlds: rows of worlds x replications, units that are crossed ------------------------------------------
+// --- plausible worlds: rows of worlds x replications, units that are crossed -----------------------------------------
 
 const rounded = (value, middle) => (value > (1e-12 * middle) ** 2 ? value : 0);
 
@@ -204,7 +205,7 @@ function spread(values, given) { // values: (worlds, replications); given: weigh
   const rows = values.filter((_, i) => seen[i]), w = given.filter((_, i) => seen[i]).map((weight) => weight / total);
   const counts = there.filter((row) => row.length).map((row) => row.length);
   const means = there.filter((row) => row.length).map(mean), middle = sum(means.map((value, i) => w[i] * value));
-  const squares = sum(w.map((weight) => weight ** 2)), several = rows.map((row) => known(row)).map((row) => row.length > 1);
+  const squares = sum(w.map((weight) => weight ** 2)), several = rows.map((row) => known(row).length > 1);
   const luckWeight = sum(w.filter((_, i) => several[i]));
   const luck = Math.sqrt(sum(rows.map((row, i) => (several[i] ? w[i] * variance(known(row)) : 0))) / luckWeight);
   const found = {
@@ -287,7 +288,8 @@ function contrast(sides, unit, better, weights) {
     }
   }
   const counts = { pairs: runs.length, dropped };
-  return weights ? overWorlds(rows, unit, better, weights, counts) : inOneWorld(rows[0] ?? [], runs, unit, better, counts);
+  if (weights) return overWorlds(rows, unit, better, weights, counts);
+  return inOneWorld(rows[0] ?? [], runs, unit, better, counts);
 }
 
 function inOneWorld(row, runs, unit, better, counts) {
@@ -344,59 +346,8 @@ function meanOf(arms, unit, weights) {
   if (!weights) return meanInterval(unit, known(each[0]));
   const found = spread(each, weights), values = known(each.flat());
   const [middle, low, high] = spreadInterval(found), runs = arms.flat(2);
-  if (isEvent(unit, runs) && low === high) return [middle, ...exactInterval(middle * found.replications, found.replications)];
-  return isShare(unit, values) && !Number.isNaN(low) ? [middle, Math.max(0, low), Math.min(1, high)] : [middle, low, high];
-}
-
-// --- numbers in words: the rules of mentorsim.printing -----------------------------------------------------------------
-
-const MINUS = "−", MISSING = "–", FINEST = 12, LARGEST = 1e15;
-
-function fixed(value, digits) { // as Python rounds: of two equally near the even one
-  const size = Math.abs(value);
-  let text = size.toFixed(digits);
-  const exact = size.toFixed(Math.min(100, digits + 60)), tail = exact.slice(exact.length - Math.min(60, 100 - digits));
-  if (/^50*$/.test(tail)) {
-    const below = digits ? exact.slice(0, exact.length - tail.length) : exact.split(".")[0];
-    if (Number(below.at(-1)) % 2 === 0) text = below;
-  }
-  const [whole, rest] = text.split(".");
-  return whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
-}
-
-const bySize = (value) => (Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0);
-
-function number(value, digits = bySize(value)) {
-  if (Number.isNaN(value)) return MISSING;
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
-  if (Math.abs(value) >= LARGEST) return value.toExponential(2).replace("e+", "e").replaceAll("-", MINUS);
-  const text = fixed(value, digits);
-  return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
-}
-
-function orderOf(value) {
-  return Math.floor(Math.log10(Math.abs(value)));
-}
-
-function digitsFor(low, high) {
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return 2;
-  const size = Math.max(Math.abs(low), Math.abs(high));
-  let width = Math.min(high - low, LARGEST);
-  if (width <= 1e-9 * size) width = size;
-  return width ? Math.max(bySize(size), Math.min(FINEST, 1 - orderOf(width))) : 2;
-}
-
-const between = (low, high, digits) => `[${number(low, digits)}, ${number(high, digits)}]`;
-const percent = (value) => (Number.isNaN(value) ? MISSING : `${number(100 * value, 0)} %`);
-
-function withEnds(value, low, high) { // 0.18 [0.12, 0.24]
-  const digits = digitsFor(low, high);
-  return Number.isNaN(low) ? number(value, digits) : `${number(value, digits)} ${between(low, high, digits)}`;
-}
-
-function estimate(value, low, high, digits) { // 0.18 ±0.06
-  const half = (high - low) / 2;
-  if (Number.isNaN(half)) return number(value, digits);
-  if (Math.abs(high + low - 2 * value) > 0.2 * half) return `${number(value, digits)} ${between(low, high, digits)}`;
-  return `${number(value, digits)} ±${number(half, digits)}`;
+  if (isEvent(unit, runs) && low === high)
+    return [middle, ...exactInterval(middle * found.replications, found.replications)];
+  if (!isShare(unit, values) || Number.isNaN(low)) return [middle, low, high];
+  return [middle, Math.max(0, low), Math.min(1, high)];
 }
