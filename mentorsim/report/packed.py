@@ -59,7 +59,7 @@ def packed(facts: Facts) -> dict:
         "outcomes": outcomes(facts, arms, replications),
         "hours": hours.COLUMNS["hours"],
         "weekly": weekly(facts, arms),
-        "resamples": resamples(len(replications)) if not facts.worlds else None,
+        "resamples": resamples(len(replications)),
         "words": wording(facts),
         "themes": {name: looks(theme) for name, theme in style.THEMES.items()},
     }
