@@ -85,7 +85,9 @@ def in_short(facts: Facts) -> Html:
     if not facts.outcomes:
         return paragraph(NOTHING)
     rest = [] if facts.lead else [points_sentence(facts)] if facts.kind == "points" else [levels(facts)]
-    return joined([in_sentences(facts), *rest, hours_of(facts)])
+    said, beside = in_sentences(facts), hours_of(facts)
+    folded = tag("details", tag("summary", "Hours of mentors, and what they brought"), beside) if beside else ""
+    return joined([said, *rest, folded])
 
 
 def titled(title: str, said: Html) -> list:

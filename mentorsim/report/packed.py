@@ -12,6 +12,7 @@ import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
 from mentorsim.analysis import hours, intervals, words
+from mentorsim.analysis.decomposition import components_of
 from mentorsim.analysis.outcomes import (
     ARM,
     BOOKKEEPING,
@@ -126,16 +127,20 @@ def bare(facts: Facts, arms: list[str]) -> list[int]:
 
 
 def start(facts: Facts) -> dict:
-    """The comparison that is shown at first: the leading factor's first two levels, averaged over all other factors but
-    for own and equal hours, which are two questions; of arms as such, the first two.
+    """The comparison that is shown at first, which the answer is about: the leading factor's first two levels, or two
+    settings as a whole, averaged over all other factors but for own and equal hours, which are two questions; of arms
+    as such, the first two.
     """
     names = by_level(facts)
     if not names:
         return {"a": 0, "b": 1}
     lead = facts.lead or names[0]
-    apart = hours.unmixed(facts.runs, lead, facts.factors)
-    rest = [0 if name in apart else ALL for name in names]
-    sides = ([level if name == lead else other for name, other in zip(names, rest, strict=True)] for level in (0, 1))
+    compared = components_of(facts.runs) if facts.apart else [lead]
+    own = hours.unmixed(facts.runs, lead, facts.factors)
+    rest = [0 if name in own else ALL for name in names]
+    sides = (
+        [level if name in compared else other for name, other in zip(names, rest, strict=True)] for level in (0, 1)
+    )
     return dict(zip("ab", sides, strict=True))
 
 

@@ -45,6 +45,8 @@ function differenceIn({ verdict, difference, low, high, outcome }) {
   return Number.isNaN(difference) ? MISSING : withEnds(difference, low, high) + outcome.after;
 }
 
+const lackingIn = ({ dropped }) => ` ${dropped} ${dropped === 1 ? "pair lacks" : "pairs lack"} a value`;
+
 function rowOf(row, most) {
   const { outcome } = row, digits = digitsFor(row.low, row.high);
   const ends = ["reference", "level", "difference", "low", "high"];
@@ -56,8 +58,7 @@ function rowOf(row, most) {
     n(number(row.reference, digits)), n(number(row.level, digits)),
     n(differenceIn(row)),
     element("td", { class: "picture" }, barOf(row, most)),
-    element("td", {}, verdictWords(row),
-      row.dropped ? element("small", {}, ` ${row.dropped} ${row.dropped === 1 ? "pair lacks" : "pairs lack"} a value`) : ""));
+    element("td", {}, verdictWords(row), row.dropped ? element("small", {}, lackingIn(row)) : ""));
 }
 
 function tableOf(rows, caption) {

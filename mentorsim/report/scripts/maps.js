@@ -67,8 +67,10 @@ function drawCells(outcome) {
   };
   const free = DATA.factors.filter((_, f) => f !== x && f !== y);
   const at = (factor) => state.held[DATA.factors.indexOf(factor)];
-  const where = free.map((factor) =>
-    at(factor) === ALL ? `averaged over ${factor.short}` : `${factor.short} ${factor.levels[at(factor)]}`);
+  const averaged = free.filter((factor) => at(factor) === ALL).map(({ short }) => short);
+  const fixedAt = free.filter((factor) => at(factor) !== ALL);
+  const where = fixedAt.map((factor) => `${factor.short} ${factor.levels[at(factor)]}`);
+  if (averaged.length) where.push(`averaged over ${listed(averaged)}`);
   const better = outcome.better === null ? "" : `; ${outcome.better ? "more" : "less"} is better`;
   const about = `${outcome.name}${outcome.after ? `,${outcome.after}` : ""}`;
   const caption = [...withIndex(outcome.title), [` (${about})`, ...where].join(", ") + better];

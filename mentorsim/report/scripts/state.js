@@ -24,11 +24,15 @@ function pairsOf(a, b) { // [arm of A, arm of B], alike in what both average ove
 
 function nameOf(choice) {
   if (!byLevel) return DATA.arms[choice] ?? MISSING;
-  const fixedAt = DATA.factors.filter((_, f) => choice[f] !== ALL);
-  const levels = fixedAt.map((factor) => factor.levels[choice[DATA.factors.indexOf(factor)]]);
-  const free = DATA.factors.filter((_, f) => choice[f] === ALL).map((factor) => factor.short);
-  const open = free.length ? `averaged over ${listed(free)}` : "";
-  return [levels.join(" · ") || "all arms", open].filter(Boolean).join(", ");
+  const factors = DATA.factors.map((factor, f) => ({ ...factor, level: factor.levels[choice[f]] })); // of ALL none
+  const parts = factors.filter(({ name }) => name.startsWith("setting."));
+  const whole = [...new Set(parts.map(({ level }) => level))];
+  const alike = parts.length > 1 && whole.length === 1 && whole[0]; // one setting in all its components
+  const rest = factors.filter((factor) => factor.level && !(alike && parts.includes(factor)));
+  const named = rest.map(({ short, level }) => (short.includes(".") ? `${short} ${level}` : level));
+  const free = factors.filter(({ level }) => level === undefined).map(({ short }) => short);
+  const levels = [alike, ...named].filter(Boolean).join(" · ") || "all arms";
+  return free.length ? `${levels}, averaged over ${listed(free)}` : levels;
 }
 
 const sameArms = () => JSON.stringify(state.a) === JSON.stringify(state.b);
