@@ -27,6 +27,7 @@ COMMANDS = (
     "reproduce",
     "replay",
     "export",
+    "export-page",
     "dashboard",
     "list",
     "schema",

@@ -35,6 +35,10 @@ NOTE = (
     f"{PER:,} hours. Caused: beyond the control world. Where hours differ, a better outcome may be more mentoring, not "
     "better mentoring."
 )
+APART_SENTENCE = (
+    "Mentor hours differ by more than {share}{where}: {one} and {other}; a better outcome may be more mentoring, not "
+    "better mentoring."
+)
 
 
 def known(outcomes: pd.DataFrame) -> bool:
@@ -250,10 +254,8 @@ def of_two_sentences(spent: dict) -> list[str]:
         return []
     arm, (one, other) = next(iter(apart.items()))
     where = f" in {len(apart)} of {len(spent)} arms, such as {arm}" if len(spent) > 1 else ""
-    return [
-        f"Mentor hours differ by more than {printing.percent(APART)}{where}: {printing.number(one, 0)} and "
-        f"{printing.number(other, 0)}; a better outcome may be more mentoring, not better mentoring."
-    ]
+    ends = {"one": printing.number(one, 0), "other": printing.number(other, 0)}
+    return [APART_SENTENCE.format(share=printing.percent(APART), where=where, **ends)]
 
 
 def per_hour_sentence(row: Mapping[str, Any] | pd.Series) -> str:

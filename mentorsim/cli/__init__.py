@@ -20,6 +20,7 @@ from mentorsim.cli.claims import claims
 from mentorsim.cli.compare import compare
 from mentorsim.cli.dashboard import dashboard
 from mentorsim.cli.export import export
+from mentorsim.cli.export_page import export_page
 from mentorsim.cli.listing import listing, schema
 from mentorsim.cli.migrate import migrate
 from mentorsim.cli.new import new
@@ -107,6 +108,7 @@ for command in (
     reproduce,
     replay,
     export,
+    export_page,
     dashboard,
     listing,
     schema,

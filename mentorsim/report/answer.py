@@ -18,6 +18,7 @@ from mentorsim.roster import load as roster
 
 MOST_LEVELS = 8  # of a factor, listed one by one
 MOST_DEPENDENCIES = 3
+NOTHING = "There is no finished run yet, so nothing can be said."
 GOALS = "goals.policy"
 ATTAINED = {"progress_end": "Own goals", "org_progress_end": "Goals of the organisation"}  # columns of people
 
@@ -56,8 +57,8 @@ def about_whom(facts: Facts) -> Html:
 def answer(facts: Facts, numbered: Figures) -> Html:
     """First what was found, with the hours of mentors that it took and a figure; then each part of it as a table."""
     if not facts.outcomes:
-        return paragraph("There is no finished run yet, so nothing can be said.")
-    parts = [state_of_runs(facts), about_whom(facts), summary(facts), hours_taken(facts), overview(facts, numbered)]
+        return paragraph(NOTHING)
+    parts = [in_sentences(facts), overview(facts, numbered)]
     if facts.apart:
         parts += titled("What the components of the settings carry", components_table(facts))
     elif facts.lead:
@@ -72,6 +73,21 @@ def answer(facts: Facts, numbered: Figures) -> Html:
     parts += titled("Who is better off?", persons_sentence(facts))
     parts += titled("Mentoring against none, and the renewal of mentors" if facts.lead else "Levels", levels(facts))
     return joined(parts)
+
+
+def in_sentences(facts: Facts) -> Html:
+    """How far the experiment is, what was found, and the hours of mentors that it took."""
+    return joined([state_of_runs(facts), about_whom(facts), summary(facts), hours_taken(facts)])
+
+
+def in_short(facts: Facts) -> Html:
+    """The answer without its tables by outcome: sentences, and hours; of a design without alternatives what it has."""
+    if not facts.outcomes:
+        return paragraph(NOTHING)
+    rest = [] if facts.lead else [points_sentence(facts)] if facts.kind == "points" else [levels(facts)]
+    said, beside = in_sentences(facts), hours_of(facts)
+    folded = tag("details", tag("summary", "Hours of mentors, and what they brought"), beside) if beside else ""
+    return joined([said, *rest, folded])
 
 
 def titled(title: str, said: Html) -> list:

@@ -23,9 +23,13 @@ MANY = 12  # levels from which on a numeric factor is a dose, not a list of alte
 
 @dataclass(frozen=True)
 class Facts:
-    """The runs of a results folder, for the sections of a report."""
+    """The runs of a results folder, for the sections of a report.
+
+    named: outcomes to look at, in place of those that the experiment names.
+    """
 
     results: Results
+    named: tuple[str, ...] = ()
 
     @cached_property
     def resolved(self) -> dict:
@@ -52,16 +56,22 @@ class Facts:
         """The runs that went well, each at all levels of the factors that it ignores; empty if there are none."""
         return outcomes_of(self.results) if self.status["done"] else self.all_runs.iloc[:0]
 
+    @property
+    def asked(self) -> list[str]:
+        """The outcomes to look at."""
+        return list(self.named or self.resolved.get("outcomes", []))
+
     @cached_property
     def outcomes(self) -> list[str]:
-        """The indicators that the experiment looks at, as far as these runs have them."""
-        named = self.resolved.get("outcomes", [])
-        return [name for name in named if name in INDICATORS and name in self.runs and self.runs[name].notna().any()]
+        """The indicators to look at, as far as these runs have them."""
+        return [
+            name for name in self.asked if name in INDICATORS and name in self.runs and self.runs[name].notna().any()
+        ]
 
     @cached_property
     def without_value(self) -> list[str]:
-        """The indicators that the experiment looks at and no run has."""
-        return [name for name in self.resolved.get("outcomes", []) if name not in self.outcomes]
+        """The indicators to look at that no run has."""
+        return [name for name in self.asked if name not in self.outcomes]
 
     def lacking(self, outcome: str) -> str:
         """Why no run can have an outcome, and what to do; "" if that is not known."""

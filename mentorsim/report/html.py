@@ -118,11 +118,28 @@ def gallery(figures) -> Html:
     return tag("div", *figures, class_="gallery") if figures else Html("")
 
 
-def page(title: str, body: Html, javascript: str) -> str:
-    """The whole page."""
-    scripts = {"plotly": javascript.replace("</script", "<\\/script"), "fit": export.fit()}
-    parts = {"title": safe(title), "body": body} | scripts
+def page(title: str, body: Html, javascript: str, maker: str = "report", style: str = "", script: str = "") -> str:
+    """The whole page.
+
+    maker: the command that makes it; style, script: of a page that has more than figures; a style is for a dark ground
+    as well as for a light one.
+    """
+    parts = {
+        "title": safe(title),
+        "body": body,
+        "maker": made_by(maker),
+        "scheme": "light dark" if style else "light",
+        "style": style,
+        "plotly": javascript.replace("</script", "<\\/script"),
+        "fit": export.fit(),
+        "more": tag("script", Html(script)) if script else "",
+    }
     return Template(TEMPLATE.read_text("utf-8")).substitute(parts)
+
+
+def made_by(maker: str) -> str:
+    """What a page says of the command that makes it."""
+    return f"mentorsim {maker}"
 
 
 def as_text(value) -> str:

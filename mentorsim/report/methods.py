@@ -133,7 +133,7 @@ def indicators(facts: Facts) -> Html:
     better = {True: "higher", False: "lower", None: "–"}
     rows = [
         [code(name), i.definition, i.formula + (f" Source: {i.source}." if i.source else ""), i.unit, better[i.better]]
-        for name, i in ((name, INDICATORS[name]) for name in facts.resolved.get("outcomes", []) if name in INDICATORS)
+        for name, i in ((name, INDICATORS[name]) for name in facts.asked if name in INDICATORS)
     ]
     return table(["indicator", "what it is", "formula", "unit", "better is"], rows, "Indicators used on this page.")
 

@@ -82,7 +82,10 @@ MERGED = b"mentorsim.parts"  # metadata of a merged table: names of the parts in
 EMPTY = b"mentorsim.empty"  # metadata of outcomes: {table: runs that went well and have no row in it}
 MAY_BE_EMPTY = ("matches",)  # tables of which a run may have no row, where a file of an older version does not say
 LOOKS = 3  # times that a reader starts over
-OURS = r"(?:experiment\.toml|resolved\.json|manifest\.json|report\.html|[a-z]+(?:-[0-9a-f]{16})?\.(?:parquet|csv))"
+OURS = (
+    r"(?:experiment\.toml|resolved\.json|manifest\.json|(?:report|page)\.html"
+    r"|[a-z]+(?:-[0-9a-f]{16})?\.(?:parquet|csv))"
+)
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
