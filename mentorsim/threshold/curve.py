@@ -145,11 +145,12 @@ def rises(points: Points) -> bool:
 class Found:
     """Where the curve of one arm crosses the level, or that it does not.
 
-    rising: whether the outcome rises with the parameter; crossing: NaN if there is none between the ends; low, high: its
-    95 % interval, at an end of the range where it may lie beyond; draws: (draws,) crossings, ±∞ beyond the range;
+    rising: whether the outcome rises with the parameter; crossing: NaN if there is none between the ends; low, high:
+    its 95 % interval, at an end of the range where it may lie beyond; draws: (draws,) crossings, ±∞ beyond the range;
     bracket: the values run on both sides; apart: whether the outcome is known to be on different sides of the level at
     these, so that more replications there tell nothing; sides: [(value, whether above)] of values at which the outcome
-    is known to be off the level; reversed_by: how far the outcome is known to turn back, 0 if it may be monotone.
+    is known to be off the level; reversed_by: how far the outcome is known to turn back, 0 if it may be monotone;
+    nearest: where it does not cross, the mean nearest to the level, with an interval that holds for all values at once.
     """
 
     points: Points
@@ -162,7 +163,7 @@ class Found:
     apart: bool
     sides: list[tuple[float, bool]]
     reversed_by: float
-    nearest: dict  # where it does not cross: the mean nearest to the level, with an interval for all values at once
+    nearest: dict
 
     @property
     def crosses(self) -> bool:
@@ -178,9 +179,7 @@ class Found:
     def changes(self) -> list[tuple[float, float]]:
         """(from, to): between which values the outcome is known to pass from one side of the level to the other."""
         return [
-            (one, other)
-            for (one, was), (other, now) in zip(self.sides, self.sides[1:], strict=False)
-            if was != now
+            (one, other) for (one, was), (other, now) in zip(self.sides, self.sides[1:], strict=False) if was != now
         ]
 
 
@@ -203,9 +202,7 @@ def find(points: Points, runs: dict, level: float, outcome: str = "") -> Found:
     if not math.isfinite(crossing):
         nan = math.nan
         near = nearest_to(level, family)
-        return Found(
-            points, rising, nan, nan, nan, draws, (nan, nan), False, sides, reversal(points, sign), near
-        )
+        return Found(points, rising, nan, nan, nan, draws, (nan, nan), False, sides, reversal(points, sign), near)
     low, high = np.quantile(draws, [(1 - COVERAGE) / 2, (1 + COVERAGE) / 2], method="nearest")
     low, high = max(float(low), float(values[0])), min(float(high), float(values[-1]))
     bracket = around(values, float(crossing))
@@ -214,9 +211,7 @@ def find(points: Points, runs: dict, level: float, outcome: str = "") -> Found:
     apart = all(off) and bool(on_both)
     if apart:  # all that is known of the crossing is where it must lie
         low, high = min(low, bracket[0]), max(high, bracket[1])
-    return Found(
-        points, rising, float(crossing), low, high, draws, bracket, apart, sides, reversal(points, sign), {}
-    )
+    return Found(points, rising, float(crossing), low, high, draws, bracket, apart, sides, reversal(points, sign), {})
 
 
 def crossed(points: Points, sign: float, means: np.ndarray, level: float) -> np.ndarray:

@@ -1,9 +1,9 @@
 """What to run next, so that the crossing of each arm is known as sharply as asked for.
 
-Stochastic root finding in rounds: at first the same few values for every arm. Then, for each arm whose interval is still
-too wide, a few values within it; and where values stand close enough already, more replications of those around the
-crossing. All arms and values share the luck of a replication. What a round runs follows from the rounds before and from
-nothing else, so it is the same after an interruption, and for any number of workers.
+Stochastic root finding in rounds: at first the same few values for every arm. Then, for each arm whose interval is
+still too wide, a few values within it; and where values stand close enough already, more replications of those around
+the crossing. All arms and values share the luck of a replication. What a round runs follows from the rounds before and
+from nothing else, so it is the same after an interruption, and for any number of workers.
 """
 
 import math
