@@ -70,7 +70,8 @@ def asked(told: dict) -> Html:
     return items(
         [
             f"{told['parameter']} ({told['meaning']}): from {shortest(told['low'])} to {shortest(told['high'])}",
-            f"interval: ±{wording.wanted(told)} wanted; at first {told['first']:,} replications; at most {told['most']:,} runs",
+            f"interval: ±{wording.wanted(told)} wanted, with at most {told['most']:,} runs",
+            f"replications at first: {told['first']:,}",
             f"seed {told['seed']}",
         ]
     )
