@@ -42,6 +42,7 @@ def crossing(
         fig.add_scatter(
             x=[*band["value"], *band["value"][::-1]],
             y=[*band["high"], *band["low"][::-1]],
+            mode="lines",
             fill="toself",
             fillcolor=style.faint(hue[name], 0.13),
             line={"width": 0},
@@ -71,9 +72,9 @@ def crossing(
     style.reference(fig, theme, y=level)
     found = style.finite(crossings, "crossing")
     top, bottom = max(level, known["mean"].max()), min(level, known["mean"].min())
-    for place, row in enumerate(found.to_dict("records")):
+    for row, place in zip(found.to_dict("records"), rows_for(found), strict=True):
         label = style.wrapped(style.plain(row["arm"]), style.WIDEST_LABEL)
-        height = level - BELOW * place * (top - bottom)  # bars of arms that cross near each other stand apart
+        height = level - BELOW * place * (top - bottom)
         fig.add_scatter(
             x=[row["crossing"]],
             y=[height],
@@ -87,7 +88,7 @@ def crossing(
             error_x={
                 "array": [row["high"] - row["crossing"]],
                 "arrayminus": [row["crossing"] - row["low"]],
-                "color": theme.ink,
+                "color": hue[row["arm"]],
                 "thickness": 2.5,
                 "width": 7,
             },
@@ -101,6 +102,20 @@ def crossing(
     if len(names) == 1:
         fig.update_layout(showlegend=False)
     return fig
+
+
+def rows_for(found: pd.DataFrame) -> list[int]:
+    """In which row below the level each interval stands, 0 on it, so that no two lie on each other."""
+    ends: list[list[tuple]] = []
+    rows = []
+    for low, high in found[["low", "high"]].itertuples(index=False):
+        free = (row for row, taken in enumerate(ends) if all(high < one or low > other for one, other in taken))
+        row = next(free, len(ends))
+        if row == len(ends):
+            ends.append([])
+        ends[row].append((low, high))
+        rows.append(row)
+    return rows
 
 
 def extended(curve: pd.DataFrame, mine: pd.DataFrame) -> tuple[list, list]:

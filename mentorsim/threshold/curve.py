@@ -10,6 +10,7 @@ shared; values may have more replications than others. Deviations are stretched 
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,10 +38,14 @@ class Points:
 
 def luck(seed: int, replications: int) -> tuple[np.ndarray, np.ndarray]:
     """((draws, replications) weights, (draws,) places in (0, 1) for the tails): those of a replication never change."""
-    columns = [
-        np.random.default_rng([int(seed), STREAM, 1, number]).exponential(size=DRAWS) for number in range(replications)
-    ]
+    columns = [weights_of(int(seed), number) for number in range(replications)]
     return np.stack(columns, axis=1), np.random.default_rng([int(seed), STREAM, 0]).uniform(size=DRAWS)
+
+
+@lru_cache(maxsize=1024)
+def weights_of(seed: int, replication: int) -> np.ndarray:
+    """(draws,) weights of one replication."""
+    return np.random.default_rng([seed, STREAM, 1, replication]).exponential(size=DRAWS)
 
 
 def points_of(runs: dict[float, np.ndarray], weights: np.ndarray, tails: np.ndarray) -> Points:
