@@ -1,4 +1,4 @@
-"""Thresholds: a toy world's known ones are found, what does not cross is told, and a search goes on where it stopped."""
+"""Thresholds: known ones of toy worlds are found, what does not cross is told, a search goes on where it stopped."""
 
 import json
 import math
