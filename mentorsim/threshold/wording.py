@@ -214,8 +214,8 @@ def method(told: dict) -> str:
     return (
         f"{told['runs']:,} runs of {told['weeks']:,} weeks, in {plural(len(told['rounds']), 'round')}: all values and "
         f"arms share the luck of a replication. Through the means of {kind} goes a monotone curve (isotonic "
-        "regression; its direction is the one that fits better); the interval comes from reweighting whole replications "
-        "(Bayesian bootstrap). It decided when to stop, so it is a little narrower than 95 %."
+        "regression; its direction is the one that fits better); the interval comes from reweighting whole "
+        "replications (Bayesian bootstrap). It decided when to stop, so it is a little narrower than 95 %."
     )
 
 
