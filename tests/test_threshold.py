@@ -279,6 +279,16 @@ def test_arms_are_those_of_the_design():
     assert question(parameter="withdrawal.weeks", low=4, high=40).idle == ("never",)
 
 
+def test_a_second_parameter_has_the_values_of_the_design_or_some_over_its_range():
+    text = experiment_text((20, 8), 26, {"power.level": [0.2, 0.8], "withdrawal.policy": ["never", "cliff"]})
+    of_design = question(text, second="power.level")
+    assert [(case.arm, case.at) for case in of_design.cases] == [
+        ("never", 0.2), ("never", 0.8), ("cliff", 0.2), ("cliff", 0.8),
+    ]  # fmt: skip
+    over = question(second="mentors=4:8")
+    assert [case.at for case in over.cases if case.arm == "never"] == [4, 5, 6, 7, 8]
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -295,7 +305,10 @@ def test_arms_are_those_of_the_design():
         ({"parameter": "mentors", "low": 2.5, "high": 9}, "low: found 2.5, expected a whole number"),
         ({"precision": 0.0}, "precision: found 0.0, expected a number above 0"),
         ({"second": "learning.rate"}, "expected another one"),
-        ({"second": "mentors"}, "map: found no range for people.mentors"),
+        ({"second": "mentors"}, "map: found no range for people.mentors, .* expected people.mentors=LOW:HIGH"),
+        ({"second": "mentors=3"}, "map: found '3', expected LOW:HIGH"),
+        ({"second": "mentors=9:3"}, "map: found 9 to 3, expected LOW below HIGH"),
+        ({"second": "power.level=0:7"}, "map: found 7, expected a value of power.level, from 0 to 1"),
         ({"parameter": "withdrawal.weeks", "low": 4, "high": 40, "text": TEXT.replace(', "cliff"', "")},
          "which does nothing in this experiment"),
     ],

@@ -11,7 +11,7 @@ OUTCOME = "An indicator."
 AT = "The level that is to be crossed, such as extinction .5, R_M 1 or g 0."
 AGAINST = "Instead of a level, another arm: where the outcome is the same in both."
 RANGE = "of the range; without it, as the design or the shipped calibration has it, or the bounds."
-SECOND = "Also over a second parameter: its values in the design, or some over its range."
+SECOND = "Also over a second parameter: its values in the design, or some over its range; Q=LOW:HIGH over this."
 PRECISION = "Half of the interval's width that is wanted, in units of the parameter; a fortieth of the range."
 
 
@@ -24,7 +24,7 @@ PRECISION = "Half of the interval's width that is wanted, in units of the parame
 @click.option("--against", metavar="ARM", help=AGAINST)
 @click.option("--low", type=float, metavar="X", help=f"Low end {RANGE}")
 @click.option("--high", type=float, metavar="X", help=f"High end {RANGE}")
-@click.option("--map", "second", metavar="Q", help=SECOND)
+@click.option("--map", "second", metavar="Q[=LOW:HIGH]", help=SECOND)
 @click.option("--precision", type=float, metavar="X", help=PRECISION)
 @click.option("--replications", type=click.IntRange(min=2), metavar="N", help="At first, of every value; 20.")
 @click.option("--most", type=click.IntRange(min=1), metavar="N", help="Runs at most; 600 for each arm.")
@@ -69,7 +69,7 @@ def threshold(
       mentorsim threshold experiment.toml --parameter people.mentors --low 5 --high 60 --outcome extinct --at 0.5
       mentorsim threshold experiment.toml --parameter withdrawal.start --outcome delivered --against never
       mentorsim threshold experiment.toml --parameter people.mentors --low 5 --high 60 --outcome extinct --at 0.5 \\
-        --map stages.volunteer
+        --map stages.volunteer=0:0.03
     """
     from mentorsim.cli import show
     from mentorsim.cli.sweep import swept, tell_failures

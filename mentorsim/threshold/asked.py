@@ -24,7 +24,7 @@ PER_CASE = 600  # runs at most, for each arm
 SHARE = 1 / 40  # of the range: half of the interval's width that is asked for
 MAPPED = 5  # values of the second parameter
 MOST_CASES = 200
-WIDEST = 1000.0  # times the default, beyond which the bounds of a parameter are no range to look over
+WIDEST = 25.0  # times the default, beyond which the bounds of a parameter are no range to look over
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,11 @@ def asked(
     whole = isinstance(DEFAULTS[path], int)
     spots: list[float | None] = [None]
     if second is not None:
+        second, _, ends = second.partition("=")
         second = path_of("map", second)
         if second == path:
             raise BadInput(f"map: found {second}, which is the parameter itself, expected another one")
-        spots = list(mapped(second, experiment))
+        spots = list(mapped(second, experiment, ends))
     arms = arms_of(experiment, path, second or "")
     check_size(len(arms) * len(spots))
     cases = [
@@ -190,15 +191,16 @@ def range_of(
     if ends[0] is None or ends[1] is None:
         what = f"found no range for {path}, whose bounds are {least:g} to {largest:g}"
         if option == "map":
-            raise BadInput(f"{option}: {what}; expected a factor of the design, whose values are looked at")
+            raise BadInput(f"{option}: {what}; expected {path}=LOW:HIGH")
         raise BadInput(f"{option}: {what}; expected --low and --high")
-    for name, end in zip(("low", "high"), ends, strict=True):
+    for name, end in zip(("map", "map") if option == "map" else ("low", "high"), ends, strict=True):
         if not least <= end <= largest:
             raise BadInput(f"{name}: found {end:g}, expected a value of {path}, from {least:g} to {largest:g}")
         if isinstance(DEFAULTS[path], int) and end != int(end):
             raise BadInput(f"{name}: found {end:g}, expected a whole number, as {path} is one")
     if not ends[0] < ends[1]:
-        raise BadInput(f"low: found {ends[0]:g} to {ends[1]:g}, expected --low below --high")
+        expected = "LOW below HIGH" if option == "map" else "--low below --high"
+        raise BadInput(f"{name if option == 'map' else 'low'}: found {ends[0]:g} to {ends[1]:g}, expected {expected}")
     return float(ends[0]), float(ends[1])
 
 
@@ -214,17 +216,27 @@ def usual_range(path: str, experiment: Experiment) -> tuple[float, float] | None
         if one.path == path and not one.setting:
             return one.may.low, one.may.high
     least, largest = bounds(dict(walk())[path])
-    usual = abs(DEFAULTS[path])
-    return (least, largest) if largest - least <= WIDEST * max(usual, 1e-9) else None
+    usual = abs(DEFAULTS[path]) or largest - least
+    return (least, largest) if largest - least <= WIDEST * usual else None
 
 
-def mapped(path: str, experiment: Experiment) -> list[float]:
-    """The values of the second parameter: those of the design, or some over its range."""
+def mapped(path: str, experiment: Experiment, given: str = "") -> list[float]:
+    """The values of the second parameter: those of the design, or some over its range. given: "LOW:HIGH"; BadInput."""
+    if given:
+        try:
+            low, high = (float(end) for end in given.split(":"))
+        except ValueError:
+            raise BadInput(f"map: found {written(given)}, expected LOW:HIGH") from None
+        return spread(path, *range_of("map", path, experiment, low, high))
     factors = experiment.design.factors if experiment.design else {}
     may = factors.get(path)
     if isinstance(may, list) and len(set(may)) > 1:
         return sorted(set(may))
-    low, high = range_of("map", path, experiment)
+    return spread(path, *range_of("map", path, experiment))
+
+
+def spread(path: str, low: float, high: float) -> list[float]:
+    """Some values of a parameter over a range."""
     rules = Rules(low, high, 0.0, 1.0, values=MAPPED, whole=isinstance(DEFAULTS[path], int))
     return [int(value) if rules.whole else value for value in rules.grid()]
 

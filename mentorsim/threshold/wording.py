@@ -32,6 +32,8 @@ def unit(told: dict) -> str:
 
 def name_of(told: dict, arm: dict) -> str:
     """An arm, and where."""
+    if arm["arm"] == "base" and arm["at"] is not None:
+        return f"{told['second']} = {shortest(arm['at'])}"
     return arm["arm"] if arm["at"] is None else f"{arm['arm']}, {told['second']} = {shortest(arm['at'])}"
 
 
