@@ -300,6 +300,7 @@ def test_a_second_parameter_has_the_values_of_the_design_or_some_over_its_range(
         ({"at": None, "against": "nevr"}, "against: found 'nevr', expected an arm: never, cliff .did you mean 'never'"),
         ({"at": math.nan}, "expected a number"),
         ({"parameter": "mentors"}, "found no range for people.mentors, .* expected --low and --high"),
+        ({"parameter": "people.ratio"}, "found no range for people.ratio"),
         ({"low": 0.5, "high": 0.2}, "expected --low below --high"),
         ({"low": -1.0}, "low: found -1, expected a value of learning.rate, from 0 to 1"),
         ({"parameter": "mentors", "low": 2.5, "high": 9}, "low: found 2.5, expected a whole number"),

@@ -121,7 +121,7 @@ def seed_cohort_of(parameters: Parameters) -> Parameters:
     largest = parameters.given.most_capacity() if parameters.given is not None else 0
     places = flat["people.mentors"] * max(flat["start.capacity_high"], largest)
     mentees = max(flat["people.mentees"], min(UNLIMITED * places, MOST_MENTEES))
-    return build(flat | {"people.mentees": mentees, "arrivals.mentors": 0.0})
+    return build(flat | {"people.mentees": mentees, "people.ratio": 0.0, "arrivals.mentors": 0.0})
 
 
 def code_of(text: str) -> str:

@@ -216,7 +216,7 @@ def usual_range(path: str, experiment: Experiment) -> tuple[float, float] | None
         if one.path == path and not one.setting:
             return one.may.low, one.may.high
     least, largest = bounds(dict(walk())[path])
-    usual = abs(DEFAULTS[path]) or largest - least
+    usual = abs(DEFAULTS[path]) or 1.0 / WIDEST
     return (least, largest) if largest - least <= WIDEST * usual else None
 
 
