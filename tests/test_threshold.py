@@ -232,6 +232,7 @@ def test_a_search_tells_of_two_crossings():
 
     history = search(1, Rules(**(LINE | {"level": 1.0})), hump)
     assert history.cases[0].decision == SEVERAL
+    assert not history.cases[0].crosses
     assert len(history.cases[0].found.changes) == 2
 
 
@@ -452,6 +453,11 @@ def test_sentences_say_where_and_how_sure():
     none = account_of({"arm": "never"} | NONE_FOUND)
     assert "does not cross 0.5 between people.mentors = 0 and 24: its highest value is 0.00 [0.00, 0.25]" in (
         wording.answer(none)
+    )
+    both = account_of({"arm": "never"} | NONE_FOUND, {"arm": "cliff"} | NONE_FOUND)
+    assert wording.answer(both) == (
+        "Under never, cliff, extinct does not cross 0.5 between people.mentors = 0 and 24: its highest values are "
+        "never 0.00 [0.00, 0.25], at 0; cliff 0.00 [0.00, 0.25], at 0 (95 % for all values looked at)."
     )
     twice = account_of({"arm": "base", "decision": SEVERAL, "changes": [[1.0, 2.0], [4.0, 5.0]]})
     assert "more than once: between 1 and 2, between 4 and 5." in wording.answer(twice)

@@ -53,14 +53,15 @@ def entry(asked: Asked, case: Case) -> dict:
     own, found, rules = asked.cases[case.number], case.found, asked.rules
     assert found is not None  # there was a look
     places, heights = curve_of(found) if len(found.points.values) else (np.array([]), np.array([]))
+    one = case.crosses
     values = [value_of(asked, case, value) for value in case.values]
     return {
         "arm": own.arm,
         "at": own.at,
-        "crossing": number(found.crossing),
-        "low": number(found.low),
-        "high": number(found.high),
-        "beyond": beyond(found, rules.ends) if found.crosses else [],
+        "crossing": number(found.crossing) if one else None,
+        "low": number(found.low) if one else None,
+        "high": number(found.high) if one else None,
+        "beyond": beyond(found, rules.ends) if one else [],
         "decision": case.decision,
         "rising": found.rising,
         "runs": sum(len(runs) for runs in case.runs.values()),
@@ -130,7 +131,7 @@ def moves(asked: Asked, history: History) -> list[dict]:
     for at in dict.fromkeys(case.at for case in asked.cases):
         mine = [case for case in history.cases if asked.cases[case.number].at == at]
         first, *others = mine
-        both = [other for other in others if first.found.crosses and other.found.crosses]
+        both = [other for other in others if first.crosses and other.crosses]
         found += [move(asked, first, other) for other in both]
     return found
 

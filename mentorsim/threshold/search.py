@@ -75,9 +75,10 @@ class Case:
         """The values that were run, ascending."""
         return sorted(self.runs)
 
-    def counted(self, value: float) -> int:
-        """Replications that were run at a value."""
-        return len(self.runs.get(value, ()))
+    @property
+    def crosses(self) -> bool:
+        """Whether there is one crossing within the range."""
+        return self.found is not None and self.found.crosses and self.decision != SEVERAL
 
 
 @dataclass(frozen=True)

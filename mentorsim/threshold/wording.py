@@ -115,18 +115,47 @@ def of_one(told: dict, arm: dict, single: bool = False) -> str:
     return text
 
 
+def kinds_of(arms: list[dict]) -> list[str]:
+    """How arms stand, each once."""
+    return list(dict.fromkeys(arm["decision"] for arm in arms))
+
+
+def of_group(told: dict, arms: list[dict]) -> str:
+    """That arms which stand alike do not cross: in one sentence, where it is one."""
+    near = [arm["nearest"] for arm in arms]
+    sides = {one["mean"] > told["level"] for one in near if one}
+    if len(arms) == 1 or arms[0]["decision"] not in (NONE, MOST) or not all(near) or len(sides) > 1:
+        return " ".join(of_one(told, arm) for arm in arms)
+    known = arms[0]["decision"] == NONE
+    word, verb = ("lowest" if sides.pop() else "highest"), "does not cross" if known else "is not seen to cross"
+    values = "; ".join(f"{arm['arm']} {near_value(arm['nearest'])}" for arm in arms)
+    more = "" if known else " It may cross there all the same: more runs would tell (--most)."
+    return (
+        f"Under {', '.join(arm['arm'] for arm in arms)}, {told['outcome']} {verb} {level(told)} {span_of(told)}: its "
+        f"{word} values are {values} (95 % for all values looked at).{more}"
+    )
+
+
+def span_of(told: dict) -> str:
+    """The range in words."""
+    return f"between {told['parameter']} = {shortest(told['low'])} and {shortest(told['high'])}"
+
+
+def near_value(near: dict) -> str:
+    """The mean nearest to the level, with its interval and where it is."""
+    digits = digits_for(near["low"], near["high"])
+    return f"{number(near['mean'], digits)} {between(near['low'], near['high'])}, at {shortest(near['value'])}"
+
+
 def none_said(told: dict, arm: dict) -> str:
     """That an outcome does not cross a level within the range, with the bound."""
     near = arm["nearest"]
-    span = f"between {told['parameter']} = {shortest(told['low'])} and {shortest(told['high'])}"
+    span = span_of(told)
     if not near:
         return f"is undefined {span}."
     above = near["mean"] > told["level"]
     word = "lowest" if above else "highest"
-    text = (
-        f"its {word} value is {number(near['mean'], digits_for(near['low'], near['high']))} "
-        f"{between(near['low'], near['high'])}, at {shortest(near['value'])} (95 % for all values looked at)"
-    )
+    text = f"its {word} value is {near_value(near)} (95 % for all values looked at)"
     if arm["decision"] == NONE:
         return f"does not cross {level(told)} {span}: {text}."
     return f"is not seen to cross {level(told)} {span}, but this is not certain: {text}. More runs would tell (--most)."
@@ -136,7 +165,7 @@ def of_several(told: dict) -> str:
     """Which arm moves the crossing most."""
     first, crossing = told["arms"][0], [arm for arm in told["arms"] if arm["crossing"] is not None]
     others = [arm for arm in told["arms"] if arm["crossing"] is None]
-    without = " ".join(of_one(told, arm) for arm in others)
+    without = " ".join(of_group(told, [arm for arm in others if arm["decision"] == kind]) for kind in kinds_of(others))
     if not crossing:
         return without
     if not told["moves"]:
