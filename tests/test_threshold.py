@@ -306,6 +306,7 @@ def test_a_second_parameter_has_the_values_of_the_design_or_some_over_its_range(
         ({"low": -1.0}, "low: found -1, expected a value of learning.rate, from 0 to 1"),
         ({"parameter": "mentors", "low": 2.5, "high": 9}, "low: found 2.5, expected a whole number"),
         ({"precision": 0.0}, "precision: found 0.0, expected a number above 0"),
+        ({"most": 200}, "most: found 200, expected at least 280, the runs of the first round"),
         ({"second": "learning.rate"}, "expected another one"),
         ({"second": "mentors"}, "map: found no range for people.mentors, .* expected people.mentors=LOW:HIGH"),
         ({"second": "mentors=3"}, "map: found '3', expected LOW:HIGH"),

@@ -35,6 +35,10 @@ class Case:
     overrides: dict
     at: float | None = None
 
+    def key(self) -> tuple[str, float | None]:
+        """By what it is told from others."""
+        return self.arm, self.at
+
     @property
     def name(self) -> str:
         """What it is called where there are several values of the second parameter."""
@@ -123,6 +127,9 @@ def asked(
         outcome="" if references else known,
         seed=experiment.seed,
     )
+    least = len(rules.grid()) * rules.first * (count + len(set(map(Case.key, references))))
+    if most is not None and most < least:
+        raise BadInput(f"most: found {most:,}, expected at least {least:,}, the runs of the first round")
     run = replace(
         experiment,
         name=f"{experiment.name[:LONGEST_NAME]}-threshold",
