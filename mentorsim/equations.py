@@ -672,6 +672,12 @@ def energy_step(energy, load, reward, recovery, strain, joy):
 
 
 @equation
+def mentors_for(count, ratio):
+    """How many mentors `count` mentees have where a ratio > 0 of mentees per mentor is held, to the nearest whole."""
+    return math.floor(count / ratio + 0.5)
+
+
+@equation
 def exit_hazard(energy, committed, base, steep):
     """Weekly hazard that a mentor gives up, base committed exp(steep (1 - E)); committed: see `commitment_factor`."""
     return base * committed * math.exp(steep * (1.0 - energy))

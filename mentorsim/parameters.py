@@ -86,6 +86,15 @@ class People(Group):
     mentors: Whole = number(
         57, 0, 5_000_000, "people", "mentors present at week 0", "2.1 mentees per mentor: MENTOR 2016 (derived)"
     )
+    ratio: float = number(
+        0.0,
+        0,
+        1000,
+        "mentees/mentor",
+        "mentees per mentor that is held by recruiting and releasing mentors; 0: none is",
+        "assumption; 2.1 in formal programmes: MENTOR 2016",
+        since=3,
+    )
     domains: Whole = number(4, 1, 16, "domains", "skill domains K")
     value_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the values vector")
     style_dimensions: Whole = number(3, 1, 16, "dimensions", "dimensions of the learning-style vector")

@@ -21,6 +21,7 @@ COMMANDS = (
     "sweep",
     "report",
     "sensitivity",
+    "threshold",
     "check",
     "status",
     "compare",

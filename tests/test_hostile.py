@@ -126,6 +126,8 @@ def test_all_sheets_that_are_not_right(tmp_path, part):
 
 # --- what is typed ---------------------------------------------------------------------------------------------------
 
+FEW = ("--replications", "2", "--most", "60", "--workers", "1")  # runs, should a line be a question after all
+ASKED = ("--parameter", "learning.rate", "--outcome", "satisfaction", "--at", "0.5", *FEW)
 COMMANDS = [
     ("run", "{}"),
     ("run", "small.toml", "--set", "{}"),
@@ -165,6 +167,13 @@ COMMANDS = [
     ("sensitivity", "small.toml", "--size", "{}"),
     ("sensitivity", "small.toml", "--outcome", "{}"),
     ("sensitivity", "small.toml", "--method", "{}"),
+    ("threshold", "{}", *ASKED),
+    ("threshold", "small.toml", "--parameter", "{}", "--outcome", "satisfaction", "--at", "0.5", *FEW),
+    ("threshold", "small.toml", "--parameter", "learning.rate", "--outcome", "{}", "--at", "0.5", *FEW),
+    ("threshold", "small.toml", "--parameter", "learning.rate", "--outcome", "satisfaction", "--against", "{}", *FEW),
+    ("threshold", "small.toml", *ASKED, "--low", "{}"),
+    ("threshold", "small.toml", *ASKED, "--map", "{}"),
+    ("threshold", "small.toml", *ASKED, "--map", "power.level={}"),
     ("list", "{}"),
     ("list", "parameters", "{}"),
     ("list", "indicators", "{}"),

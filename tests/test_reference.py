@@ -99,6 +99,7 @@ HALF_YEARS = {
         "matching.policy": "community",
         "matching.answer_hours": 3.0,
     },
+    "held ratio": {"setting": "organisation", **LIVELY, "people.ratio": 4.0},
     "handover": {"setting": "network", **LIVELY, "withdrawal.policy": "handover"},
     "booster": {"setting": "programme", **LIVELY, "withdrawal.policy": "booster", "withdrawal.fall": 0.02},
     "teach_first": {"setting": "programme", **LIVELY, "withdrawal.policy": "teach_first"},

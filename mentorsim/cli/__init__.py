@@ -31,6 +31,7 @@ from mentorsim.cli.run import run
 from mentorsim.cli.sensitivity import sensitivity
 from mentorsim.cli.status import status
 from mentorsim.cli.sweep import sweep
+from mentorsim.cli.threshold import threshold
 from mentorsim.cli.validate import validate
 
 INTERRUPTED = 130
@@ -115,6 +116,7 @@ for command in (
     new,
     migrate,
     sensitivity,
+    threshold,
     validate,
     calibrate,
     claims,

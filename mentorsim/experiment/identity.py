@@ -45,7 +45,7 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/reliance", "experiment/events", "experiment/notes",
                  "experiment/sweep", "experiment/limits", "experiment/stopping", "experiment/interim",
                  "experiment/progress", "experiment/effects", "experiment/reproduce",
-                 "experiment/migrating", "experiment/worlds", "experiment/crossing")  # fmt: skip
+                 "experiment/migrating", "experiment/worlds", "experiment/crossing", "threshold")  # fmt: skip
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
@@ -121,7 +121,7 @@ def seed_cohort_of(parameters: Parameters) -> Parameters:
     largest = parameters.given.most_capacity() if parameters.given is not None else 0
     places = flat["people.mentors"] * max(flat["start.capacity_high"], largest)
     mentees = max(flat["people.mentees"], min(UNLIMITED * places, MOST_MENTEES))
-    return build(flat | {"people.mentees": mentees, "arrivals.mentors": 0.0})
+    return build(flat | {"people.mentees": mentees, "people.ratio": 0.0, "arrivals.mentors": 0.0})
 
 
 def code_of(text: str) -> str:

@@ -140,6 +140,9 @@ class ReferenceModel(mesa.Model):
     def arrivals(self):
         """Mentees arrive, mentors are recruited; each meets some of those who were here before."""
         p, before = self.parameters, len(self.people)
+        if p.people.ratio > 0.0:
+            self.hold_ratio()
+            return
         for event, kind, rate, index in (
             ("arrived", codes.ARRIVAL, p.arrivals.mentees * p.people.mentees, 0),
             ("recruited", codes.RECRUIT, p.arrivals.mentors * p.people.mentors, 1),
@@ -147,6 +150,23 @@ class ReferenceModel(mesa.Model):
             self.events[event] = rng.poisson(self.process_luck, rate, self.week, index)
             if self.events[event]:
                 self.welcome(kind, self.events[event])
+        for newcomer in self.people[before:]:
+            self.meet_some(newcomer, self.people[:before])
+
+    def hold_ratio(self):
+        """Mentees arrive; then mentors are recruited or, as far as they have no match, released."""
+        p, before = self.parameters, len(self.people)
+        arrived = rng.poisson(self.process_luck, p.arrivals.mentees * p.people.mentees, self.week, 0)
+        mentees = sum(person.role == MENTEE for person in self.agents) + arrived
+        mentors = [person for person in self.agents if person.role == MENTOR]
+        lacking = math.floor(mentees / p.people.ratio + 0.5) - len(mentors)
+        free = sorted((person for person in mentors if not person.mentees), key=lambda person: -person.row)
+        for person in free[: max(0, -lacking)]:
+            person.role, person.gave_up_mentoring_week = MEMBER, self.week
+        self.events |= {"arrived": arrived, "recruited": max(0, lacking)}
+        for kind, count in ((codes.ARRIVAL, arrived), (codes.RECRUIT, max(0, lacking))):
+            if count:
+                self.welcome(kind, count)
         for newcomer in self.people[before:]:
             self.meet_some(newcomer, self.people[:before])
 

@@ -1,0 +1,53 @@
+"""The folder of a search: an ordinary results folder, with what was found beside the runs.
+
+threshold.json   the crossing of each arm with its interval, the means at all values, the rounds
+threshold.html   the same as a page
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mentorsim.errors import BadInput
+from mentorsim.files import read_json, whole_file, write_json
+from mentorsim.store import results as store
+from mentorsim.threshold import page
+from mentorsim.threshold.account import account
+from mentorsim.threshold.asked import Asked
+from mentorsim.threshold.running import Runs, Sweep
+from mentorsim.threshold.search import Round, search
+
+NAME, PAGE = "threshold.json", "threshold.html"
+
+
+def threshold(
+    asked: Asked, folder: Path, sweep: Sweep, tell: Callable[[Round], object] = lambda one: None
+) -> tuple[dict, list[dict]]:
+    """(the account of a search in a folder, errors of runs that failed); goes on where it was stopped.
+
+    sweep: does the runs of an experiment in a folder; tell: called with each round before it is run.
+    """
+    runs = Runs(asked, folder, sweep)
+    history = search(len(asked.cases), asked.rules, runs, runs.size, tell)
+    store.compact(store.open_results(folder))
+    told = account(asked, history, runs.size)
+    with whole_file(folder / PAGE) as file:
+        file.write(page.render(told).encode())
+    write_json(folder / NAME, told)  # last: where it is, the rest is
+    return told, runs.errors
+
+
+def is_threshold(folder: Path) -> bool:
+    """Whether a folder is one that a search has been ended in."""
+    return (Path(folder) / NAME).is_file()
+
+
+def load(folder: Path) -> dict:
+    """The account in a folder. BadInput where there is none."""
+    expected = f"{Path(folder) / NAME}: found no thresholds, expected what `mentorsim threshold` writes"
+    try:
+        found = read_json(Path(folder) / NAME)
+    except FileNotFoundError:
+        raise BadInput(expected) from None
+    if not isinstance(found, dict) or not {"arms", "parameter", "rounds"} <= found.keys():
+        raise BadInput(expected)
+    return found
