@@ -1,7 +1,7 @@
 """Where people stand in the picture of a network that can be read: mentees around their mentor, units apart.
 
-A family is a mentor with their mentees, or somebody alone. Families are circles; those of a unit are packed into a disc,
-and the discs of units beside each other. From week to week everybody stays where they were, but for what has changed.
+A family is a mentor with their mentees, or somebody alone. Families are circles; those of a unit are packed into a
+disc, and the discs of units beside each other. From week to week everybody stays where they were, but for what has changed.
 Nothing is drawn by lot: the same world has the same picture.
 """
 
@@ -11,9 +11,13 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
-ALONE, RING, ROUND = 0.62, 1.25, 6  # radius of somebody alone; of a ring of mentees; most mentees on one ring
-LOOSE, GAP = 1.45, 1.2  # room in a unit over what its families take; between units
-STEPS, STEPS_AFTER, LOOK = 60, 12, 6  # steps to begin with, and from week to week; steps between two looks for neighbours
+ALONE, RING, ROUND = 0.8, 1.65, 6  # radius of somebody alone; of a ring of mentees; most mentees on one ring
+LOOSE, GAP = 1.4, 1.2  # room in a unit over what its families take; between units
+STEPS, STEPS_AFTER, LOOK = (
+    60,
+    12,
+    6,
+)  # steps to begin with, and from week to week; steps between two looks for neighbours
 DONE = 0.02  # overlap that is not seen
 
 
@@ -68,7 +72,7 @@ def around(number, size, turned) -> np.ndarray:
     """
     ring = size <= ROUND
     turn = turned + np.where(ring, 2 * np.pi * number / np.maximum(1, size), GOLDEN * number)
-    out = np.where(ring, RING, 0.95 * np.sqrt(number + 0.6)) * (number > 0)
+    out = np.where(ring, RING, 1.2 * np.sqrt(number + 0.9)) * (number > 0)
     return out[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
 
 
@@ -126,7 +130,7 @@ def arranged(keys, unit, mentee, mentor, across: bool = True, before: Arranged |
     mentees = size[is_head] - 1
     home = unit[head]
     units, of_unit = np.unique(home[is_head], return_inverse=True)
-    ring = np.where(mentees <= ROUND, RING, 0.95 * np.sqrt(mentees + 1.0))
+    ring = np.where(mentees <= ROUND, RING, 1.2 * np.sqrt(mentees + 1.3))
     radius = ALONE + np.where(mentees > 0, ring, 0.0)
     order = np.lexsort([keys[is_head], mentees == 0, of_unit])  # those alone stand at the rim
     start = np.empty((len(is_head), 2))

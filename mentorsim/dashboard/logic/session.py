@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import folders, pairs, people, results
+from mentorsim.dashboard.logic import folders, graph, pairs, people, results
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
@@ -25,7 +25,8 @@ COUNTS = ("people.mentees", "people.mentors")  # turned for both worlds at once,
 class Session:
     """What one visitor has open, and no other sees.
 
-    explored, compared: the worlds; view: which figures stand beside the network; run: "folder/run_id" if the world
+    explored, compared: the worlds; view: which figures stand beside the network; look: at the
+    network; run: "folder/run_id" if the world
     explored is a run of that results folder; outcome: the one whose difference is drawn; pairs: the replications that
     run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last link to it said that
     cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one led to}.
@@ -34,6 +35,7 @@ class Session:
     explored: Lab = field(default_factory=lambda: Lab((Choice(),), FIRST_WEEK))
     compared: Lab = field(default_factory=lambda: Lab(default_pair(), FIRST_WEEK))
     view: str = VIEWS[0]
+    look: graph.Look = field(default_factory=graph.Look)
     run: str = ""
     outcome: str = "performance"
     pairs: Paired | None = None
@@ -84,8 +86,13 @@ class Session:
             "person": str(self.explored.person) if self.explored.person is not None else "",
             "view": self.view if self.view != VIEWS[0] else "",
             "run": self.run,
+            **self.look.in_link(),
         }
         return choices.query_of([*choices.to_pairs(self.choice), *((k, v) for k, v in places.items() if v)])
+
+    def look_at(self, **what) -> None:
+        """Look at the network in another way. what: fields of `graph.Look`."""
+        self.look = replace(self.look, **what)
 
     def follow_explore(self, search: str | None) -> None:
         """Go to the state of a link, as far as it can be."""
@@ -96,6 +103,7 @@ class Session:
         choice, _ = link.world(link.rest)
         week, person = link.number("week", FIRST_WEEK, choice.weeks), link.number("person", None)
         self.view = link.name("view", VIEWS, VIEWS[0])
+        self.look = graph.Look(**{name: link.name(name, known, known[0]) for name, known in graph.Look.known().items()})
         self.run = self.known_run(link)
         self.ignored["explore"] = link.ignored
         self.explored.order(wanted=(choice,), goal=week, person=person, playing=False)
