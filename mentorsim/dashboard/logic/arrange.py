@@ -1,8 +1,8 @@
 """Where people stand in the picture of a network that can be read: mentees around their mentor, units apart.
 
 A family is a mentor with their mentees, or somebody alone. Families are circles; those of a unit are packed into a
-disc, and the discs of units beside each other. From week to week everybody stays where they were, but for what has changed.
-Nothing is drawn by lot: the same world has the same picture.
+disc, and the discs of units beside each other. From week to week everybody stays where they were, but for what has
+changed. Nothing is drawn by lot: the same world has the same picture.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
 ALONE, RING, ROUND = 0.8, 1.65, 6  # radius of somebody alone; of a ring of mentees; most mentees on one ring
-LOOSE, GAP = 1.4, 1.2  # room in a unit over what its families take; between units
+LOOSE, ROOM, GAP = 1.4, 1.08, 1.2  # room in a unit over what its families take; around units
 STEPS, STEPS_AFTER, LOOK = (
     60,
     12,
@@ -135,7 +135,7 @@ def arranged(keys, unit, mentee, mentor, across: bool = True, before: Arranged |
     order = np.lexsort([keys[is_head], mentees == 0, of_unit])  # those alone stand at the rim
     start = np.empty((len(is_head), 2))
     start[order] = disc((radius * radius)[order], of_unit[order], len(units))
-    wide = np.sqrt(LOOSE * np.bincount(of_unit, radius * radius)) + GAP
+    wide = ROOM * np.sqrt(LOOSE * np.bincount(of_unit, radius * radius)) + GAP
     middles = middles_of(units, wide, before.middles if before else {})
     middle = np.array([middles[unit] for unit in units.tolist()])[of_unit]
     start += middle

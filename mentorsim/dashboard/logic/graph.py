@@ -13,8 +13,8 @@ from mentorsim.figures import style
 from mentorsim.world import snapshot
 from mentorsim.world.people import PEOPLE
 
-ARRANGED = {"mentors": "mentees with their mentor", "units": "everybody in their unit", "lineage": "lineage"}
-TIES = {"none": "none", "own": "of one person", "strong": "strong ones", "all": "all"}
+ARRANGED = {"mentors": "by mentor", "units": "by unit", "lineage": "as lineage"}
+TIES = {"none": "none", "own": "of one", "strong": "strong", "all": "all"}
 STRONG = 0.5  # a tie from here on
 SORTS = {"role": "role and stage", "unit": "unit or group", "group": "surface group"}
 STATES = {
@@ -44,6 +44,7 @@ KINDS = ("dependent", "independent", "interdependent", "mentor", "member", "has 
 MENTOR, MEMBER, LEFT = 3, 4, 5  # places in KINDS, after the stages
 SHAPES = ("circle", "circle", "circle", "diamond", "square", "ring")
 STEPS = 24  # colours of a scale
+EDGES = (0.02, 0.98)  # quantiles at its ends
 LEAP = 12  # weeks after which a picture is arranged anew: the same link shows the same picture
 
 
@@ -67,9 +68,10 @@ class Look:
 
 @dataclass(frozen=True)
 class Sent:
-    """What the page gets. persons (n,) int32 keys; places (n, 2), kinds (n,) uint8: of KINDS; homes (n,) int32: units of hulls,
-    −1 for none; values (n,): what is coloured by, NaN for nothing; links (m, 4): mentee, mentor, trust, help; ties
-    (t, 3): one, two, strength; look: legend, names, words, as JSON; names: {key: real name}, as JSON.
+    """What the page gets. persons: (n,) int32 keys; places (n, 2); kinds (n,) uint8: of KINDS; homes (n,) int32: units
+    of hulls, −1 for none; values (n,): what is coloured by, NaN for nothing; links (m, 4): mentee, mentor, trust, help;
+    of a lineage, instead of help, 0, if the match runs 1, and 2 less if another mentor was first; ties (t, 3): one,
+    two, strength; look: legend, colours, words, as JSON; names: {key: real name}, as JSON.
     """
 
     persons: bytes
@@ -137,7 +139,7 @@ class Pictures:
             rows, places, homes = shown.rows, shown.xy, np.full(len(shown.rows), -1)
             kinds = kinds_of(people.role[rows], people.stage[rows])
             kinds[~people.present[rows].astype(bool)] = LEFT
-            links = (shown.mentee, shown.mentor, shown.trust, np.where(shown.runs, 1.0, 0.0))
+            links = (shown.mentee, shown.mentor, shown.trust, np.where(shown.first, 0.0, -2.0) + shown.runs)
             became = (people.mentor_week[rows] >= 0) & (shown.generation > 0) & (kinds == MENTOR)
             words, ties = lineage.words_of(shown, int(became.sum())), (np.empty(0),) * 3
         else:
@@ -198,12 +200,12 @@ def shade(world, rows, kinds, colour: str, theme: str) -> tuple[np.ndarray, dict
 
 
 def bounds(values, share: bool) -> tuple[float, float]:
-    """Round numbers around what is there, the same for many weeks: tenths by twos for shares."""
+    """Round numbers around what nearly all have, the same for many weeks: tenths for shares."""
     known = values[np.isfinite(values)]
     if not len(known):
         return 0.0, 1.0
-    low, high = float(known.min()), float(known.max())
-    step = 0.2 if share else 2.0 ** np.ceil(np.log2(max(high - low, 0.25))) / 2
+    low, high = (float(edge) for edge in np.quantile(known, EDGES))
+    step = 0.1 if share else 2.0 ** np.ceil(np.log2(max(high - low, 0.25))) / 2
     low, high = step * np.floor(low / step + 1e-9), step * np.ceil(high / step - 1e-9)
     return round(low, 6), round(high if high > low else low + step, 6)
 
@@ -247,7 +249,7 @@ def legend_of_sorts(number, names: tuple, colour: str, look) -> tuple[np.ndarray
 
 def named(word: str, number: int, names: tuple) -> str:
     """A unit or group in words."""
-    return names[number] if number < len(names) else f"{word} {number + 1}"
+    return names[number] if number < len(names) else f"{word} {number}"
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -263,7 +265,7 @@ def words_of(taken, look: Look) -> str:
     )
     other = p["unit"][m["mentee"]] != p["unit"][m["mentor"]]
     if look.arrange == "mentors" and other.any():
-        told += f" {int(other.sum()):,} of them stand with a mentor of another unit."
+        told += f" {int(other.sum()):,} are mentored across units; they are drawn with their mentor."
     return told
 
 
@@ -271,7 +273,8 @@ def look_of(world, look: Look, legend: dict, words: str, theme: str) -> dict:
     """How it is drawn: colours, legend, words."""
     colours = style.theme_of(theme)
     return {
-        "ink": colours.ink, "muted": colours.muted, "paper": colours.paper, "hull": scale((colours.paper, colours.grid))[STEPS // 2],
+        "ink": colours.ink, "muted": colours.muted, "paper": colours.paper,
+        "hull": scale((colours.paper, colours.grid))[STEPS // 2],
         "accent": colours.row[4], "legend": legend, "words": words, "ties": look.ties, "arrange": look.arrange,
         "colour": COLOURS[look.colour], "units": list(labels_of(world, "unit")), "kinds": list(KINDS),
         "called": [story.CALLED.get(kind, "newcomer") for kind in codes.KINDS], "shift": codes.KIND_SHIFT,

@@ -10,8 +10,9 @@ import numpy as np
 
 from mentorsim import codes
 
-WIDE = 1.6  # of the picture, over its height
-SPACE = 2.6  # rows between two generations
+WIDE = 1.1  # of the picture, over its height
+APART = 0.6  # generations of room between two shelves of trees
+STEP = 1.7  # from person to person, and from generation to generation
 
 
 @dataclass(frozen=True)
@@ -87,23 +88,42 @@ def lineage(world) -> Lineage:
 
 
 def placed(generation, above) -> np.ndarray:
-    """(n, 2) places: a band of rows for each generation, everybody about below their first mentor."""
-    n = len(generation)
-    xy = np.zeros((n, 2))
-    wide = max(4.0, np.sqrt(WIDE * n))
-    down = 0.0
-    for number in range(generation.max(initial=-1) + 1):
+    """(n, 2) places: a tree for everybody of generation 0, side by side in shelves, the tallest first.
+
+    Everybody stands above the middle of those whom they mentored first; above: (n,) places of first mentors.
+    """
+    n, deepest = len(generation), generation.max(initial=0)
+    wide, tall, root = np.ones(n), np.ones(n, np.int64), np.arange(n)
+    for number in range(deepest, 0, -1):  # from the leaves up
         own = np.flatnonzero(generation == number)
-        if number:
-            own = own[np.lexsort([own, xy[above[own], 1], xy[above[own], 0]])]
-        deep = int(np.ceil(len(own) / wide))
-        line = np.arange(len(own))
-        columns = np.ceil(len(own) / deep)
-        xy[own, 0] = (line // deep + 0.5) * wide / columns + 0.15 * (line % deep)
-        xy[own, 1] = down + line % deep
-        down += deep - 1 + SPACE
-    xy[:, 0] -= 0.5 * wide
-    return 1.6 * xy
+        below = np.bincount(above[own], wide[own], n)
+        wide = np.where(below > 0, np.maximum(wide, below), wide)
+        np.maximum.at(tall, above[own], tall[own] + 1)
+    roots = np.flatnonzero(generation == 0)
+    order = roots[np.lexsort([roots, -wide[roots], -tall[roots]])]
+    shelf = max(float(wide.max(initial=1.0)), np.sqrt(WIDE * (wide * (tall + APART))[roots].sum()))
+    line = np.zeros(n, np.int64)
+    line[order] = ((np.cumsum(wide[order]) - wide[order] + 0.5 * wide[order]) // shelf).astype(np.int64)
+    left = np.zeros(n)
+    left[order] = before_within(line[order], wide[order])
+    high = np.zeros(line.max(initial=0) + 1)
+    np.maximum.at(high, line[roots], tall[roots] + APART)
+    top = np.cumsum(high) - high
+    for number in range(1, deepest + 1):  # from the roots down
+        own = np.flatnonzero(generation == number)
+        root[own] = root[above[own]]
+        left[own] = left[above[own]] + before_within(above[own], wide[own])
+    return STEP * np.column_stack([left + 0.5 * wide, top[line[root]] + generation])
+
+
+def before_within(group, size) -> np.ndarray:
+    """(n,) the sum of the sizes before each, within its group, in order."""
+    order = np.argsort(group, kind="stable")
+    total = np.cumsum(size[order]) - size[order]
+    first = np.searchsorted(group[order], group[order])
+    found = np.empty(len(group))
+    found[order] = total - total[first] if len(group) else total
+    return found
 
 
 def words_of(shown: Lineage, became: int) -> str:
@@ -112,4 +132,6 @@ def words_of(shown: Lineage, became: int) -> str:
     if not len(sizes):
         return "Nobody has had a mentor yet."
     told = ", ".join(f"{size:,} in generation {number}" for number, size in enumerate(sizes))
-    return f"{told}; {became:,} came to learn and mentor others now."
+    return (
+        f"Mentors stand above those whom they mentored first: {told}; {became:,} came to learn and mentor others now."
+    )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import folders, graph, pairs, people, results
+from mentorsim.dashboard.logic import folders, graph, pairs, people, results, table
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
@@ -26,7 +26,7 @@ class Session:
     """What one visitor has open, and no other sees.
 
     explored, compared: the worlds; view: which figures stand beside the network; look: at the
-    network; run: "folder/run_id" if the world
+    network; asked: who is in the table of people; run: "folder/run_id" if the world
     explored is a run of that results folder; outcome: the one whose difference is drawn; pairs: the replications that
     run, or ran last, of whichever pair; said: a fault to show; ignored: {page: what the last link to it said that
     cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one led to}.
@@ -36,6 +36,7 @@ class Session:
     compared: Lab = field(default_factory=lambda: Lab(default_pair(), FIRST_WEEK))
     view: str = VIEWS[0]
     look: graph.Look = field(default_factory=graph.Look)
+    asked: table.Filter = field(default_factory=table.Filter)
     run: str = ""
     outcome: str = "performance"
     pairs: Paired | None = None

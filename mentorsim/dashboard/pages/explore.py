@@ -11,6 +11,7 @@ from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.network import Network
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
+from mentorsim.dashboard.pages.people import People
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.formulas import csv_of
 
@@ -167,6 +168,8 @@ def World(session, lab, news: int, again):
     if lab.person is not None:
         with Guarded("The story", "/", of=(lab.person, lab.week)):
             Story(lab, course, theme, news)
+    with Guarded("The table of people", "/", of=lab.week):
+        People(session, lab, news, again)
     HandOver(session, weekly)
 
 

@@ -7,7 +7,7 @@ import solara
 import traitlets
 
 from mentorsim.dashboard import assets
-from mentorsim.dashboard.logic import graph, views
+from mentorsim.dashboard.logic import graph, table, views
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Fault, html, tried
 from mentorsim.dashboard.pages.plot import STATIC, Plot
@@ -50,10 +50,8 @@ def fetched() -> bool:
 
 
 @solara.component
-def Network(session, lab, news: int, theme: str, on_change, marks: bytes = b""):
-    """Who mentors whom, with what it is looked at by. on_change: called when something was chosen here; marks: as in
-    `NetworkWidget`.
-    """
+def Network(session, lab, news: int, theme: str, on_change):
+    """Who mentors whom, with what it is looked at by. on_change: called when something was chosen here."""
     pictures, plain = solara.use_memo(graph.Pictures, []), solara.use_memo(views.Pictures, [])
     unable, set_unable = solara.use_state(False)
     drawn_before = solara.use_ref((None, 0))
@@ -74,6 +72,7 @@ def Network(session, lab, news: int, theme: str, on_change, marks: bytes = b""):
     with lab.lock:
         course = lab.courses[0]
         sent, fault = tried(lambda: pictures.sent(course.choice, course.world, look, theme))
+        marks = table.marks(course.world, session.asked, sent.persons) if sent else b""
     if fault:
         Fault(fault)
         return
@@ -95,10 +94,10 @@ def Network(session, lab, news: int, theme: str, on_change, marks: bytes = b""):
 @solara.component
 def Choices(look: graph.Look, on_choose):
     """How people are arranged, what they are coloured by, which ties are drawn."""
-    with html("div", cls="ms-row"):
+    with html("div", cls="ms-row ms-looks"):
         for name, words, options in (
-            ("arrange", "Arranged", graph.ARRANGED),
-            ("colour", "Coloured by", graph.COLOURS),
+            ("arrange", "Arrange", graph.ARRANGED),
+            ("colour", "Colour", graph.COLOURS),
             ("ties", "Ties", graph.TIES),
         ):
             if name == "ties" and look.arrange == "lineage":

@@ -29,8 +29,13 @@ function build(el, model) {
   live.setAttribute("aria-live", "polite");
   const legend = made("div", "ms-legend", el);
   const words = made("p", "ms-small", el);
-  const keys = made("p", "ms-small", el, {
-    textContent: "Point at a person to see whom they are joined with; click for their story. Scroll to zoom, drag to move, double-click to see all. By key: arrows go from person to person, M along matches, Page Up and Down one by one, Enter opens the story, Escape lets go, + and − zoom, 0 shows all.",
+  made("p", "ms-small", el, {
+    textContent: "Point at a person to see whom they are joined with; click for their story. Scroll to zoom, drag to move, double-click to see all.",
+  });
+  const more = made("details", "ms-small", el);
+  made("summary", "", more, { textContent: "By key" });
+  const keys = made("p", "", more, {
+    textContent: "Arrows go from person to person, M along matches, Page Up and Page Down through all, Enter opens the story, Escape lets go; + and − zoom, 0 shows all.",
     id: `ms-keys-${Math.random().toString(36).slice(2)}`,
   });
   area.setAttribute("aria-describedby", keys.id);
@@ -82,7 +87,8 @@ function tell(legend, data) {
   if (!one.shaped) for (const [shape, words] of [["diamond", "mentor"], ["circle", "mentee"]]) entry(sign(shape, "none"), words);
   const lineage = look.arrange === "lineage";
   entry(stroke(1, "") + stroke(3.2, ""), "match, thicker with trust");
-  entry(stroke(2, "2 3"), lineage ? "match that has ended" : "the mentor recedes: help below ½");
+  const crossed = '<svg width="26" height="10" viewBox="0 0 26 10" aria-hidden="true"><line x1="1" y1="5" x2="25" y2="5" stroke="currentColor" stroke-width="2" opacity=".35"/></svg>';
+  entry(data.crossed ? crossed : stroke(2, "2 3"), lineage ? "match that has ended" : "the mentor recedes: help below ½");
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

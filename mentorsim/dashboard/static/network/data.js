@@ -1,6 +1,7 @@
 // The network as it came: arrays by person, who is joined to whom, names, words.
 const SPACE = 10; // px of a step in the picture at zoom 1
 const LITTLE = 0.5; // help below which a mentor recedes
+const MOST_LINES = 1500; // long ones, up to which they are drawn while the picture moves
 const LEVELS = 3; // thicknesses of lines, by trust
 
 const bytes = (view, Kind) => {
@@ -33,6 +34,8 @@ function read(model) {
     data.mentees[links[k + 1]].push(k);
   }
   data.hulls = hulls(data);
+  data.crossed = look.arrange === "units"; // lines lie across the picture
+  data.heavy = (data.crossed ? links.length / 4 : 0) + ties.length / 3 > MOST_LINES;
   return data;
 }
 
@@ -99,7 +102,7 @@ function nameOf(data, i) {
   return data.names[key] ?? `${called[key >> shift]} ${key & ((1 << shift) - 1)}`;
 }
 
-const unitOf = (data, unit) => data.look.units[unit] ?? `unit ${unit + 1}`;
+const unitOf = (data, unit) => data.look.units[unit] ?? `unit ${unit}`;
 const digits = (value) => (Number.isInteger(value) ? String(value) : value.toFixed(2));
 
 // Lines about a person: who, and their mentors and mentees.
@@ -111,7 +114,7 @@ function about(data, i) {
   if (look.legend.kind === "sorts" && !look.legend.shaped) lines.push([look.colour, look.legend.items[data.values[i]]?.[0] ?? ""]);
   const lineage = look.arrange === "lineage";
   const said = (k) =>
-    lineage ? (data.links[k + 3] ? "now" : "before") : `trust ${digits(data.links[k + 2])}, help ${digits(data.links[k + 3])}`;
+    lineage ? (Math.abs(data.links[k + 3]) === 1 ? "now" : "before") : `trust ${digits(data.links[k + 2])}, help ${digits(data.links[k + 3])}`;
   for (const k of data.mentors[i]) lines.push([lineage ? "mentored by" : "mentor", `${nameOf(data, data.links[k + 1])} (${said(k)})`]);
   for (const k of data.mentees[i].slice(0, 6)) lines.push([lineage ? "mentored" : "mentee", `${nameOf(data, data.links[k])} (${said(k)})`]);
   if (data.mentees[i].length > 6) lines.push(["", `and ${data.mentees[i].length - 6} more`]);

@@ -40,9 +40,9 @@ function paintPerson(view, i, ctx, scale) {
   shape(ctx, kind, data.x[i], data.y[i], r);
   ctx.fillStyle = kind === GONE ? data.look.paper : colourOf(data, i);
   ctx.fill();
-  if (scale * r > 2.2 && !faded) {
-    ctx.lineWidth = 1 / scale;
-    ctx.strokeStyle = data.look.ink;
+  if (scale * r > 1.2 && !faded) {
+    ctx.lineWidth = Math.min(1, 0.3 * scale * r) / scale;
+    ctx.strokeStyle = scale * r > 2.6 ? data.look.ink : data.look.muted;
     ctx.stroke();
   }
   ctx.globalAlpha = 1;
@@ -60,9 +60,9 @@ function paintBehind(view, ctx, scale) {
   paintTies(view, ctx, scale);
 }
 
-function paintTies({ data, lit, focus }, ctx, scale) {
+function paintTies({ data, lit, focus, moving }, ctx, scale) {
   const { ties, look } = data;
-  if (!ties.length || (look.ties === "own" && focus < 0)) return;
+  if (!ties.length || (data.heavy && moving && !lit) || (look.ties === "own" && focus < 0)) return;
   ctx.strokeStyle = look.muted;
   ctx.lineWidth = (lit ? 1 : 0.6) / scale;
   ctx.globalAlpha = lit ? 0.8 : Math.max(0.08, Math.min(0.4, 400 / ties.length));
@@ -82,10 +82,6 @@ function paintBefore(view, ctx, scale) {
   ctx.textAlign = "center";
   for (const one of data.hulls) {
     write(ctx, unitOf(data, one.unit), one.top[0], one.top[1] - 1.5 * SPACE, 12 / scale, data.look.muted, data.look.paper);
-  }
-  ctx.textAlign = "right";
-  for (const [words, y, x] of data.look.bands ?? []) {
-    write(ctx, words, SPACE * x - 8 / scale, SPACE * y + 4 / scale, 12 / scale, data.look.muted, data.look.paper);
   }
   for (const [i, width] of [[chosen, 2.5], [focus, 2.5]]) {
     if (i < 0) continue;
@@ -123,16 +119,24 @@ function write(ctx, words, x, y, size, colour, paper) {
 // Lines of matches: thicker with trust, pale and dotted where the mentor recedes.
 function lineOf(data, k) {
   const level = Math.min(LEVELS - 1, Math.floor(LEVELS * data.links[k + 2]));
-  const receding = data.links[k + 3] < LITTLE;
-  return { level, receding, width: 1.1 + 1.2 * level, dash: receding ? DOTTED : null };
+  const help = data.links[k + 3];
+  const aside = help < 0; // of a lineage: not with the first mentor
+  const receding = aside ? help < -1 : help < LITTLE;
+  return { level, receding, aside, width: 1.1 + 1.2 * level, dash: receding && !data.crossed ? DOTTED : null };
 }
+// Many long lines are left out while the picture moves, and round about somebody who is pointed at.
+function isDrawn({ data, lit, focus, moving }, line) {
+  if (!data.heavy || !data.crossed) return true;
+  return lit ? data.links[line.k] === focus || data.links[line.k + 1] === focus : !moving;
+}
+
 const DOTTED = [1.7, 1.7];
 
 function inkOf(view, line) {
   const { data, lit, focus, marked } = view;
   const { links, look } = data;
   const out = lit ? ![links[line.k], links[line.k + 1]].includes(focus) : marked && !(marked[links[line.k]] && marked[links[line.k + 1]]);
-  const strength = out ? 0.07 : line.receding ? 0.6 : 0.8;
+  const strength = out ? 0.07 : (line.receding ? (data.crossed ? 0.25 : 0.6) : 0.8) * (lit ? 1 : line.aside ? 0.2 : data.crossed ? 0.7 : 1);
   return look.ink + Math.round(255 * strength).toString(16).padStart(2, "0");
 }
 
@@ -157,8 +161,8 @@ function svgOf(data) {
   const between = (a, b, more) => out.push(`<line x1="${round(data.x[a])}" y1="${round(data.y[a])}" x2="${round(data.x[b])}" y2="${round(data.y[b])}" ${more}/>`);
   if (look.ties !== "own") for (let k = 0; k < data.ties.length; k += 3) between(data.ties[k], data.ties[k + 1], `stroke="${look.muted}" stroke-width=".6" opacity=".25"`);
   for (let k = 0; k < data.links.length; k += 4) {
-    const { width, receding } = lineOf(data, k);
-    between(data.links[k], data.links[k + 1], `stroke="${look.ink}" stroke-width="${width}" opacity="${receding ? 0.6 : 0.8}"${receding ? ` stroke-dasharray="${DOTTED.join(" ")}"` : ""}`);
+    const { width, receding, aside } = lineOf(data, k);
+    between(data.links[k], data.links[k + 1], `stroke="${look.ink}" stroke-width="${width}" opacity="${aside ? 0.15 : receding ? (data.crossed ? 0.2 : 0.6) : 0.8}"${receding && !data.crossed ? ` stroke-dasharray="${DOTTED.join(" ")}"` : ""}`);
   }
   for (let i = 0; i < data.n; i++) {
     const [x, y, r] = [data.x[i], data.y[i], sizeOf(data, i, 1)];

@@ -1,4 +1,6 @@
 // The network on the page: what is drawn, pointed at, found and told. force-graph paints it, and moves and zooms it.
+const SETTLES = 160; // ms without movement
+const LABEL = 26; // px above the topmost hull, for its name
 let loading = null; // force-graph, once for the page
 
 // Its file is made for requirejs too, which is on the page and would keep it; so it is given a module of its own.
@@ -14,9 +16,10 @@ const load = () =>
 function render({ model, el }) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const parts = build(el, model);
-  const view = { data: null, lit: null, focus: -1, chosen: -1, marked: null, nodes: new Map(), moved: false, of: "" };
+  const view = { data: null, lit: null, focus: -1, chosen: -1, marked: null, moving: false, nodes: new Map(), moved: false, of: "" };
   let graph = null;
   let gone = false;
+  let settling = 0;
 
   const redraw = () => graph?.nodeRelSize(graph.nodeRelSize() === 4 ? 4.001 : 4);
   const relight = () => {
@@ -62,9 +65,14 @@ function render({ model, el }) {
   };
   const close = () => focus(-1);
   const fit = () => {
+    const { x, y, n } = view.data;
     view.moved = false;
-    graph.zoomToFit(0, 26);
-    graph.zoom(Math.min(graph.zoom(), 3));
+    if (!n) return;
+    const [left, right, top, bottom] = [least(x), most(x), least(y), most(y)];
+    const [wide, high] = [parts.canvas.clientWidth, parts.canvas.clientHeight];
+    const around = 3 * SPACE; // hulls reach beyond their people
+    const zoom = Math.min(wide / (right - left + around), (high - LABEL) / (bottom - top + around), 3);
+    graph.zoom(zoom).centerAt((left + right) / 2, (top + bottom - LABEL / zoom) / 2);
   };
 
   function under(event) {
@@ -141,7 +149,16 @@ function render({ model, el }) {
       .linkColor((line) => inkOf(view, line))
       .onRenderFramePre((ctx, scale) => view.data && paintBehind(view, ctx, scale))
       .onRenderFramePost((ctx, scale) => view.data && paintBefore(view, ctx, scale))
-      .onZoom(() => view.focus >= 0 && place(view.focus));
+      .linkVisibility((line) => isDrawn(view, line))
+      .onZoom(() => {
+        if (view.focus >= 0) place(view.focus);
+        clearTimeout(settling);
+        view.moving = true;
+        settling = setTimeout(() => {
+          view.moving = false;
+          if (view.data.heavy) redraw();
+        }, SETTLES);
+      });
     parts.area.__network = { graph: one, view }; // for whoever measures it
     return one;
   }
