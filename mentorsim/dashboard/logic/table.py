@@ -118,11 +118,10 @@ def marks(world, asked: Filter, persons: bytes) -> bytes:
 
 def ordered(table: pd.DataFrame, by: str, down: bool) -> pd.DataFrame:
     """Sorted by a column; who has none comes last; people by kind and number."""
-    by = "key" if by == BY_PERSON else by
-    if table[by].dtype == object:
-        table = table.assign(**{by: table[by].where(table[by] != "", None)})
-    done = table.sort_values(by, ascending=not down, kind="stable", na_position="last")
-    return done.fillna({by: ""}) if done[by].dtype == object else done
+    if by == BY_PERSON:
+        return table.sort_values("key", ascending=not down)
+    values = table[by] if by in NUMBERS else table[by].where(table[by] != "")
+    return table.loc[values.sort_values(ascending=not down, kind="stable", na_position="last").index]
 
 
 def page_of(table: pd.DataFrame, page: int) -> tuple[list[dict], int, int]:

@@ -110,7 +110,7 @@ function listen(parts, { view, graph, under, focus, open, close, fit }) {
   canvas.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && close());
   canvas.addEventListener("pointerdown", (event) => (down = [event.clientX, event.clientY]), { capture: true });
   canvas.addEventListener("pointermove", (event) => event.buttons && (view.moved = true));
-  canvas.addEventListener("wheel", () => (view.moved = true), { passive: true });
+  canvas.addEventListener("wheel", () => (view.moved = true), { passive: true, capture: true });
   canvas.addEventListener("pointerup", (event) => {
     if (!graph() || !down || Math.hypot(event.clientX - down[0], event.clientY - down[1]) > 6) return;
     const who = under(event);

@@ -10,6 +10,7 @@ const load = () =>
     .then((text) => {
       const module = { exports: {} };
       new Function("module", "exports", "define", text)(module, module.exports, undefined);
+      if (typeof module.exports !== "function") throw new Error("force-graph: not what was expected");
       return module.exports;
     }));
 
