@@ -1,9 +1,9 @@
-"""The front end's files (Vuetify, fonts, requirejs), so that pages load without a network; and the part of Plotly that
-starts in half the time of the whole.
+"""The front end's files (Vuetify, fonts, requirejs), so that pages load without a network; the part of Plotly that
+starts in half the time of the whole; and what draws networks of thousands of people.
 
 Solara's page asks the server for its files; the server takes them from a folder, and from a content network what is not
 there. `python -m mentorsim.dashboard.assets` fills that folder at once, with npm. Without Plotly's part, the whole is
-taken, which comes with its Python package.
+taken, which comes with its Python package; without force-graph, Plotly draws networks too.
 """
 
 import re
@@ -20,6 +20,7 @@ from mentorsim.errors import BadInput
 
 VUETIFY = {"1": "@widgetti/solara-vuetify-app", "3": "@widgetti/solara-vuetify3-app"}  # by ipyvuetify's version
 PLOTLY = "plotly.js-cartesian-dist-min@4.1.1"  # that of plotly 7.1
+NETWORK = "force-graph@1.51.0"
 NEEDED = re.compile(r"(require|(dist/)?[\w-]+\.min)\.js$|dist/\w+\.css$|\.(woff2?|ttf|eot|svg)$")
 
 
@@ -44,7 +45,7 @@ def missing(place: Path, wanted: list[str]) -> list[str]:
 
 def fetch(place: Path) -> list[str]:
     """Fill the folder with npm; returns the packages that were fetched. BadInput if npm is missing or fails."""
-    wanted = missing(place, [*packages(), PLOTLY])
+    wanted = missing(place, [*packages(), PLOTLY, NETWORK])
     npm = shutil.which("npm")
     if wanted and npm is None:
         raise BadInput("npm: not found; it fetches the front end's files (install Node.js)")

@@ -23,7 +23,7 @@ PATIENCE = 120.0  # seconds without a sign of life after which a visitor is gone
 def settings(root: Path, near: bool = True) -> dict:
     """Environment variables for Solara, which reads them when it is imported. near: visitors are on this machine."""
     plotly = Path(importlib.util.find_spec("plotly").origin).parent / "package_data"
-    places = (assets.folder() / assets.PLOTLY, HERE / "static", plotly)
+    places = (assets.folder() / assets.PLOTLY, assets.folder() / assets.NETWORK / "dist", HERE / "static", plotly)
     return {
         "SOLARA_APP": APP,
         "SOLARA_MODE": "production",
@@ -126,7 +126,7 @@ def quiet_start() -> None:
     """Everything slow is done before the first visitor comes: the engine loaded, the pages imported, all of a first
     world drawn once.
     """
-    from mentorsim.dashboard.logic import lab, results, session, views
+    from mentorsim.dashboard.logic import graph, lab, results, session, views
     from mentorsim.dashboard.logic.choice import Choice
     from mentorsim.world import snapshot
 
@@ -136,6 +136,7 @@ def quiet_start() -> None:
     for _ in range(session.FIRST_WEEK):
         course.step()
     views.Pictures().network(course.choice, course.world, "light").to_json()
+    graph.Pictures().sent(course.choice, course.world, graph.Look(), "light")
     for view in session.VIEWS:
         views.side(view, course, "light")
     snapshot.zone_of(course.world, views.somebody(course.world))

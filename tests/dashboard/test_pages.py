@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 PLACED = (Path(__file__).parent.parent / "placed.js").read_text("utf-8")
 STATIC = Path(server.__file__).parent / "static"
 FEW = {"people.mentees": 24, "people.mentors": 10}
+DRAWN = ".ms-network[data-week], .js-plotly-plot .scatterlayer .point"  # a network
 SMALL = query_of(to_pairs(Choice(FEW)))
 
 
@@ -136,24 +137,6 @@ def test_settings_and_policies_act_at_once_at_the_same_week(visit):
     page.wait_for_url(re.compile("matching.policy=random"))
 
 
-def test_the_network_stays_where_it_was_zoomed_to_while_weeks_pass(visit):
-    page = visit(f"?{SMALL}&week=10")
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
-    network = page.locator(".js-plotly-plot").first
-    width = "plot => Math.abs(plot._fullLayout.xaxis.range[1] - plot._fullLayout.xaxis.range[0])"
-    whole, box = network.evaluate(width), network.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.wheel(0, -400)
-    assert comes_to(lambda: network.evaluate(width) < 0.95 * whole, True)
-    page.wait_for_timeout(300)  # the zoom has settled
-    zoomed = network.evaluate(width)
-    press(page, "A week on")
-    until_week(page, "week == 11")
-    page.wait_for_function("document.querySelector('.js-plotly-plot').getAttribute('aria-label').includes('week 11')")
-    page.wait_for_timeout(700)  # it has been drawn
-    assert network.evaluate(width) == pytest.approx(zoomed)
-
-
 def test_each_view_is_drawn_by_the_part_of_plotly_that_can(visit):
     page = visit(f"?{SMALL}&week=30")
     loaded = "[...document.scripts].map(script => script.src.split('/').pop()).filter(name => name.includes('plotly'))"
@@ -178,23 +161,6 @@ def test_without_the_small_part_of_plotly_the_whole_draws(visit):
     page.route("**/plotly-cartesian.min.js", lambda route: route.fulfill(path=STATIC / "plotly-cartesian.min.js"))
     page.get_by_role("link", name="Evidence").click()
     page.wait_for_selector(".js-plotly-plot .main-svg")
-
-
-def test_a_persons_story_opens_by_a_click_in_the_network(visit):
-    page = visit(f"?{SMALL}&week=40")
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
-    box = page.locator(".js-plotly-plot").first.locator(".scatterlayer .point").last.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_selector(".hoverlayer .hovertext")
-    page.mouse.down()
-    page.mouse.up()
-    page.get_by_role("heading", name=re.compile("The story of (mentor|recruit|mentee|newcomer) ")).wait_for()
-    page.get_by_text("After week 40").wait_for()
-    assert "person=" in page.url
-    press(page, "Close")
-    page.get_by_role("heading", name=re.compile("The story of")).wait_for(state="detached")
-    press(page, "a mentor")
-    page.get_by_text(re.compile("a mentor with .* of .* places taken")).wait_for()
 
 
 def test_compare_runs_pairs_by_itself_which_can_be_cancelled_and_gives_effects(visit):
@@ -441,7 +407,7 @@ def test_speed_and_five_visitors_at_once(visit, capsys):
     first = [first_page(visit) for _ in range(3)]  # each a new visitor, whose browser has kept nothing
     usable, drawn = np.median(first, axis=0)
     page = visit("?people.mentees=210&people.mentors=90&weeks=400&week=1")
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+    page.wait_for_selector(DRAWN)
     page.get_by_label("Speed").select_option("20")
     alone = speed(page, 3.0)
     press(page, "Pause")
@@ -467,7 +433,7 @@ def first_page(visit) -> tuple[float, float]:
     begun = time.monotonic()
     page = visit()
     usable = time.monotonic() - begun
-    page.wait_for_selector(".js-plotly-plot .scatterlayer .point")
+    page.wait_for_selector(DRAWN)
     return usable, time.monotonic() - begun
 
 

@@ -5,7 +5,9 @@ from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.errors import BadInput
 from mentorsim.spelling import nearest
 
-PLACES = ("week", "person", "view", "how", "twin", "run", "outcome")  # names in links that are no parameters
+PLACES = (
+    "week", "person", "view", "how", "twin", "run", "outcome", "colour", "ties", "arrange",
+)  # names in links that are no parameters  # fmt: skip
 FIRST = ("setting", "people.roster")  # names on which others rest
 MOST_VALUES = 300  # in a link
 LONGEST = 300  # characters shown of a value

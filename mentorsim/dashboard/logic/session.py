@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from mentorsim.dashboard.logic import change, folders, ghosts, pairs, people, results, why
+from mentorsim.dashboard.logic import change, folders, ghosts, graph, pairs, people, results, table, why
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.ghosts import Earlier
@@ -43,14 +43,14 @@ def pinned_pairs(pinned: Choice | None) -> list[tuple]:
 class Session:
     """What one visitor has open, and no other sees.
 
-    explored, compared: the worlds; view: which figures stand beside the network; how: what its panels show; twin:
-    whether the world without mentoring runs beside; pinned: a world that does; earlier: those looked at before; run:
-    "folder/run_id" if the world explored is a run of that results folder; outcome: the weekly number that is drawn over
-    pairs; pairs: the replications that run, or ran last, of whichever pair; precision: when they are enough; kept: the
-    runs of pairs looked at; apart: the difference that is, or was last, taken apart; waiting: why replications have not
-    begun; guesses: {claim: what the visitor thinks of it}; said: a fault to show; ignored: {page: what the last link to
-    it said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this
-    one led to}.
+    explored, compared: the worlds; view: which figures stand beside the network; look: at the network; asked: who is in
+    the table of people; how: what its panels show; twin: whether the world without mentoring runs beside; pinned: a
+    world that does; earlier: those looked at before; run: "folder/run_id" if the world explored is a run of that
+    results folder; outcome: the weekly number that is drawn over pairs; pairs: the replications that run, or ran last,
+    of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
+    is, or was last, taken apart; waiting: why replications have not begun; guesses: {claim: what the visitor thinks of
+    it}; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query of
+    the address bar}; reached: {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -60,6 +60,8 @@ class Session:
     twin: bool = True
     pinned: Choice | None = None
     earlier: Earlier = field(default_factory=Earlier)
+    look: graph.Look = field(default_factory=graph.Look)
+    asked: table.Filter = field(default_factory=table.Filter)
     run: str = ""
     outcome: str = "performance"
     pairs: Paired | None = None
@@ -137,9 +139,14 @@ class Session:
             "how": self.how if self.how != change.VALUES else "",
             "twin": "" if self.twin else "off",
             "run": self.run,
+            **self.look.in_link(),
         }
         said = [(name, text) for name, text in places.items() if text]
         return choices.query_of([*choices.to_pairs(self.choice), *said, *pinned_pairs(self.pinned)])
+
+    def look_at(self, **what) -> None:
+        """Look at the network in another way. what: fields of `graph.Look`."""
+        self.look = replace(self.look, **what)
 
     def follow_explore(self, search: str | None) -> None:
         """Go to the state of a link, as far as it can be."""
@@ -154,6 +161,7 @@ class Session:
         self.view = link.name("view", VIEWS, VIEWS[0])
         self.how = link.name("how", [name for name, _ in change.HOW], change.VALUES)
         self.twin = link.name("twin", ("on", "off"), "on") == "on"
+        self.look = graph.Look(**{name: link.name(name, known, known[0]) for name, known in graph.Look.known().items()})
         self.run = self.known_run(link)
         self.ignored["explore"] = link.ignored
         wanted = explored_with(choice, self.twin, self.pinned)

@@ -9,7 +9,9 @@ from mentorsim.dashboard.logic.lab import SPEEDS
 from mentorsim.dashboard.pages import address, by_hand, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.network import Network
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
+from mentorsim.dashboard.pages.people import People
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.formulas import csv_of
 from mentorsim.printing import plural
@@ -128,7 +130,6 @@ def Clock(lab, news: int):
 def World(session, lab, news: int, again):
     """What is to be seen of the world at this week. again: called when something was chosen here."""
     theme = parts.theme_name()
-    pictures = solara.use_memo(views.Pictures, [])
     view, set_view = solara.use_state_or_update(session.view)
     if not lab.courses:
         html("p", "The world is being made …", role="status")
@@ -147,17 +148,12 @@ def World(session, lab, news: int, again):
     with lab.lock:
         course, twin = lab.courses[0], ghosts.twin_course(lab)
         shown = views.facts(course, twin)
-        network, no_network = tried(lambda: pictures.network(course.choice, course.world, theme))
         beside, none_beside = tried(lambda: figures_beside(session, lab, view, theme, twin))
         weekly = views.weekly_of(course.world) if not lab.playing else None
     parts.Facts([list(fact) for fact in shown])
     with html("div", cls="ms-grid"):
         with Card("Who mentors whom", cls="ms-wide"):
-            if no_network:
-                Fault(no_network)
-            else:
-                label = f"Network in week {lab.week}: people, mentors, matches"
-                Plot(network, label, "network", pick, lab.drawn.set)
+            Network(session, lab, news, theme, again)
             Somebody(lab)
         with html("div", cls="ms-column"):
             parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
@@ -170,6 +166,8 @@ def World(session, lab, news: int, again):
     if lab.person is not None:
         with Guarded("The story", "/", of=(lab.person, lab.week)):
             Story(lab, course, theme, news)
+    with Guarded("The table of people", "/", of=lab.week):
+        People(session, lab, news, again)
     HandOver(session, weekly)
 
 
@@ -220,12 +218,11 @@ def pressed(is_on: bool) -> dict:
 
 @solara.component
 def Somebody(lab):
-    """Ways to a person's story without a mouse, and what can be clicked."""
+    """Ways to a person's story without a mouse."""
     with html("div", cls="ms-row"):
-        html("span", "Click a person for their story, or take", cls="ms-small")
+        html("span", "A story of", cls="ms-small")
         for kind in ("mentee", "mentor"):
             Press(f"a {kind}", lambda kind=kind: take_somebody(lab, kind), "ms-link")
-        html("span", "Scroll to zoom, drag to move, double-click to see all.", cls="ms-small")
 
 
 def take_somebody(lab, kind: str) -> None:
