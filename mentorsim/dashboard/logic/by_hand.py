@@ -84,7 +84,7 @@ def undone(choice: Choice, path: str) -> Choice:
 
 
 def without_shocks(choice: Choice) -> Choice | None:
-    """The same world with none of its shocks; None if it has none."""
+    """A world without its shocks; None if there are none."""
     return replace(choice, shocks=()) if choice.shocks else None
 
 

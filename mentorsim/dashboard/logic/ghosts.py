@@ -77,7 +77,7 @@ class Earlier:
         self.runs = []
 
     def lines(self, but: Choice) -> list[Line]:
-        """Their lines, without that of the world that is shown; named by how they differ from it."""
+        """The lines of earlier worlds but the one that is shown, named by how they differ from it."""
         kept = [(choice, line) for choice, line in self.runs if choice.run_id != but.run_id]
         return [Line(f"earlier: {apart(choice, but)}", line.table) for choice, line in kept]
 
