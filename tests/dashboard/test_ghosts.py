@@ -78,6 +78,20 @@ def test_what_mentoring_did_is_the_mean_effect_on_the_same_persons(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        (Choice(FEW | {"withdrawal.policy": "never"}), "Withdrawal of help never"),
+        (Choice(FEW, seed=9), "Seed 9"),
+        (Choice(FEW, shocks=({"kind": "outage", "week": 3, "weeks": 4},)), "other shocks"),
+        (Choice({"setting": "network", "people.mentees": 9, "people.mentors": 9, "withdrawal.policy": "never"}),
+         "Setting network, Mentees at the start 9, 2 more"),
+    ],
+)  # fmt: skip
+def test_an_earlier_world_is_named_by_how_it_differs(other, words):
+    assert ghosts.apart(other, Choice(FEW)) == words
+
+
+@pytest.mark.parametrize(
     ("name", "effect", "words"),
     [
         ("performance", 0.031, "+0.03 thanks to mentoring"),
@@ -137,14 +151,17 @@ def test_a_pinned_world_runs_on_and_earlier_ones_keep_their_lines():
     lab.begin()
     assert lab.settled()
     first = session.choice
-    session.pin(first)
-    session.choose(first.with_value("withdrawal.policy", "never"))
+    never = first.with_value("withdrawal.policy", "never")
+    session.choose(never)
+    assert lab.settled()
+    session.choose(never.with_value("withdrawal.policy", "cliff"))
+    session.pin(first)  # which was looked at before, and has one line only
     assert lab.settled()
     assert [course.choice.run_id for course in lab.courses] == [
         session.choice.run_id, ghosts.twin_of(session.choice).run_id, first.run_id,
     ]  # fmt: skip
     names = [line.name for line in ghosts.lines(lab, session.beside, session.earlier)]
-    assert names == [change.THIS, change.TWIN, ghosts.PINNED, "earlier: Withdrawal of help linear"]
+    assert names == [change.THIS, change.TWIN, ghosts.PINNED, "earlier: Withdrawal of help never"]
     session.show_twin(False)
     session.pin(None)
     session.earlier.clear()

@@ -123,15 +123,15 @@ UNKNOWN = "What mentees gain is known 26 weeks after they came; these worlds end
     ],
 )
 def test_the_sentence_says_which_by_how_much_and_how_large_that_is(found, sentence, size):
-    assert verdict.sentence(found, "office", "network") == sentence
+    assert verdict.sentence(found, "in office", "in network") == sentence
     assert verdict.size(found).startswith(size)
 
 
 def test_worlds_are_named_by_what_tells_them_apart():
-    assert verdict.names(PAIR) == ("organisation", "network")
+    assert verdict.names(PAIR) == ("in organisation", "in network")
     never = PAIR[0].with_value("withdrawal.policy", "never")
-    assert verdict.names((PAIR[0], never)) == ("withdrawal of help linear", "withdrawal of help never")
-    assert verdict.names((never, never)) == ("A", "B")
+    assert verdict.names((PAIR[0], never)) == ("with withdrawal of help linear", "with withdrawal of help never")
+    assert verdict.names((never, never)) == ("in world A", "in world B")
 
 
 def test_hours_stand_beside_the_answer_and_can_be_made_alike():

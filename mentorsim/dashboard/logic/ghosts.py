@@ -52,7 +52,8 @@ def apart(one: Choice, other: Choice) -> str:
     found = [path for path in paths if one.value(path) != other.value(path)]
     words = [f"{panel.label_of(path)} {one.value(path)}" for path in found[:MOST_NAMED]]
     more = [f"{len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
-    return ", ".join([*words, *more]) or "other people or shocks"
+    shocks = [] if one.shocks == other.shocks else ["other shocks" if one.shocks else "no shocks"]
+    return ", ".join([*words, *more, *shocks]) or "other people"
 
 
 @dataclass
@@ -76,9 +77,12 @@ class Earlier:
         """Forget them."""
         self.runs = []
 
-    def lines(self, but: Choice) -> list[Line]:
-        """The lines of earlier worlds but the one that is shown, named by how they differ from it."""
-        kept = [(choice, line) for choice, line in self.runs if choice.run_id != but.run_id]
+    def lines(self, but: Choice, beside: dict[str, Choice] | None = None) -> list[Line]:
+        """The lines of earlier worlds but the one that is shown, and those that run beside it; named by how they differ
+        from it.
+        """
+        shown = {one.run_id for one in (but, *(beside or {}).values())}
+        kept = [(choice, line) for choice, line in self.runs if choice.run_id not in shown]
         return [Line(f"earlier: {apart(choice, but)}", line.table) for choice, line in kept]
 
 
@@ -88,7 +92,7 @@ def lines(lab, beside: dict[str, Choice], earlier: Earlier) -> list[Line]:
     names = {choice.run_id: name for name, choice in beside.items()}
     known = [(names.get(course.choice.run_id), course) for course in others]
     found = [change.line_of(name, course) for name, course in known if name]
-    return [change.line_of(THIS, main), *found, *earlier.lines(main.choice)]
+    return [change.line_of(THIS, main), *found, *earlier.lines(main.choice, beside)]
 
 
 def twin_course(lab):

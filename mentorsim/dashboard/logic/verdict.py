@@ -33,16 +33,17 @@ class Verdict(NamedTuple):
 
 
 def names(pair: tuple[Choice, Choice]) -> tuple[str, str]:
-    """Both worlds by what tells them apart: their settings, or else the first thing that differs."""
+    """Where mentees gain, in each world: in which setting or, if that is the same, with what else differs first."""
     first, second = pair
     settings = [str(one.value("setting")) for one in pair]
     if settings[0] != settings[1]:
-        return settings[0], settings[1]
+        return f"in {settings[0]}", f"in {settings[1]}"
     paths = [path for path in dict.fromkeys((*first.overrides, *second.overrides)) if path in panel.declared()]
     path = next((path for path in paths if first.value(path) != second.value(path)), "")
     if not path:
-        return WORLDS
-    said = [f"{panel.label_of(path).lower()} {one.value(path)}" for one in pair]
+        return "in world A", "in world B"
+    words = panel.LABELS.get(path, path.replace(".", " ").replace("_", " ")).lower()
+    said = [f"with {words} {one.value(path)}" for one in pair]
     return said[0], said[1]
 
 
@@ -65,17 +66,17 @@ def sentence(row: dict, first: str, second: str) -> str:
         return "What mentees gain is known 26 weeks after they came; these worlds end before."
     gain = "Mentees gain" if row["outcome"] == MAINS[0] else "In half a year mentees gain"
     if row["verdict"] == "same":
-        return f"{gain} the same in {second} (B) as in {first} (A), in every pair."
+        return f"{gain} the same {second} (B) as {first} (A), in every pair."
     digits = digits_for(row["low"], row["high"])
     if row["verdict"] == "unclear":
         ends = f"between {number(row['low'], digits)} and {number(row['high'], digits)} SD"
         inside = gain[:1].lower() + gain[1:]
-        return f"It cannot be told whether {inside} more in {second} (B) or in {first} (A): B − A is {ends}."
+        return f"It cannot be told whether {inside} more {second} (B) or {first} (A): B − A is {ends}."
     nearer, further = sorted((abs(row["low"]), abs(row["high"])))
     amount = f"{number(abs(row['difference']), digits)} SD {between(nearer, further, digits)}"
     more, less = ("(B)", "(A)") if row["difference"] > 0 else ("(A)", "(B)")
     better, worse = (second, first) if row["difference"] > 0 else (first, second)
-    return f"{gain} {amount} more in {better} {more} than in {worse} {less}."
+    return f"{gain} {amount} more {better} {more} than {worse} {less}."
 
 
 def size(row: dict) -> str:

@@ -157,7 +157,7 @@ def World(session, lab, news: int, again):
             Somebody(lab)
         with html("div", cls="ms-column"):
             parts.Choose("Figures", [list(one) for one in VIEW_NAMES], view, event_pick=look_at)
-            Beside(session, view, again)
+            Beside(session, view, news, again)
             if none_beside:
                 Fault(none_beside)
             for title, figure in beside or ():
@@ -181,8 +181,11 @@ def figures_beside(session, lab, view: str, theme: str, twin) -> list[tuple]:
 
 
 @solara.component
-def Beside(session, view: str, again):
-    """Which worlds stand beside the one shown, as pale lines. again: called when something was chosen here."""
+def Beside(session, view: str, news: int, again):
+    """Which worlds stand beside the one shown, as pale lines.
+
+    news: number of the latest news; again: called when something was chosen here.
+    """
 
     def then(act):
         def acted(*_):
@@ -204,7 +207,7 @@ def Beside(session, view: str, again):
             Press("Pin this world", then(lambda: session.pin(session.choice)))
         else:
             Press("Unpin", then(lambda: session.pin(None)), "ms-button", {"title": views.said_of(session.pinned)})
-        kept = len(session.earlier.lines(session.choice))
+        kept = len(session.earlier.lines(session.choice, session.beside))
         if kept:
             Press(f"Clear {plural(kept, 'earlier run')}", then(session.earlier.clear))
     if view == "course":
