@@ -13,6 +13,7 @@ from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
 from mentorsim.dashboard.logic.soon import Soon
 from mentorsim.dashboard.logic.views import SERIES
+from mentorsim.dashboard.logic.what_if import Asked, WhatIf
 from mentorsim.dashboard.logic.why import Apart
 from mentorsim.errors import BadInput
 from mentorsim.spelling import nearest
@@ -48,9 +49,10 @@ class Session:
     world that does; earlier: those looked at before; run: "folder/run_id" if the world explored is a run of that
     results folder; outcome: the weekly number that is drawn over pairs; pairs: the replications that run, or ran last,
     of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
-    is, or was last, taken apart; waiting: why replications have not begun; guesses: {claim: what the visitor thinks of
-    it}; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query of
-    the address bar}; reached: {page: query of the state that this one led to}.
+    is, or was last, taken apart; waiting: why replications have not begun; asked_for: curves over ranges that were
+    asked for; what_if: the one that is shown; guesses: {claim: what the visitor thinks of it}; said: a fault to show;
+    ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
+    {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -69,6 +71,8 @@ class Session:
     kept: Kept = field(default_factory=Kept)
     apart: Apart | None = None
     waiting: str = ""
+    asked_for: Asked = field(default_factory=Asked)
+    what_if: WhatIf | None = None
     guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""
@@ -94,6 +98,7 @@ class Session:
         self.explored.close()
         self.compared.close()
         self.soon.cancel()
+        self.asked_for.cancel()
         for work in (self.pairs, self.apart):
             if work is not None:
                 work.task.cancel()
@@ -129,6 +134,13 @@ class Session:
         """Let a world run on beside those that are explored, in place of the one pinned before; None: no longer."""
         self.pinned = pinned
         self.explored.order(wanted=explored_with(self.choice, self.twin, self.pinned))
+
+    def ask(self, path: str) -> None:
+        """See what another value of a parameter would do; a fault is told."""
+        try:
+            self.said, self.what_if = "", self.asked_for.of(self.choice, path)
+        except BadInput as error:
+            self.said = str(error)
 
     def explore_query(self) -> str:
         """The link's part after "?" that leads to this state of Explore."""

@@ -13,6 +13,7 @@ from mentorsim.dashboard.pages.network import Network
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, tried, use_news
 from mentorsim.dashboard.pages.people import People
 from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.pages.what_if import WhatIf
 from mentorsim.formulas import csv_of
 from mentorsim.printing import plural
 
@@ -47,12 +48,20 @@ def Explore():
         session.choose(of(session.choice))
         again()
 
+    def ask(path: str):
+        session.ask(path)
+        again()
+
+    def close():
+        session.what_if = None
+        again()
+
     with html("div", cls="ms-explore"):
         entries = {"aria-expanded": "true" if opened else "false"}
         Press("World and parameters", lambda: set_opened(not opened), "ms-button ms-narrow", entries)
         side = html("aside", cls="ms-side" + (" ms-opened" if opened else ""), aria_label="World and parameters")
         with side, Guarded("The world's parameters", "/", of=session.choice):
-            Side(session.choice, lab, change)
+            Side(session.choice, lab, change, ask)
         with html("div", cls="ms-stage"):
             with html("div"):
                 html("h1", "One world, week by week", cls="ms-title")
@@ -64,6 +73,9 @@ def Explore():
             if session.run:
                 with Guarded("The comparison with the stored run", "/", of=session.run):
                     Replayed(session, lab, news)
+            if session.what_if is not None:
+                with Guarded("What if", "/", of=session.what_if):
+                    WhatIf(session.what_if, session.choice, close)
             with Guarded("The clock", "/"):
                 Clock(lab, news)
             with Guarded("The world", "/", of=(session.choice, session.view, lab.week)):
@@ -71,14 +83,15 @@ def Explore():
 
 
 @solara.component
-def Side(choice, lab, on_change):
-    """The world's knobs: common ones, shocks, all others, files in and out. lab: which shows it; on_change: as in
-    `Knobs`.
+def Side(choice, lab, on_change, on_ask):
+    """The world's knobs: common ones, shocks, all others, files in and out.
+
+    lab: which shows it; on_change, on_ask: as in `Knobs`.
     """
     html("h2", "World")
     if choice.people:
         parts.RealPeople(choice, on_change)
-    Knobs("common", choice, panel.COMMON, on_change)
+    Knobs("common", choice, panel.COMMON, on_change, on_ask)
     by_hand.UsualPeople(choice, on_change)
     parts.Luck("luck", choice, on_change)
     by_hand.Changed(choice, panel.undone, on_change)

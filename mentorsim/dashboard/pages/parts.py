@@ -10,7 +10,7 @@ import solara
 import solara.lab
 from solara.components.component_vue import component_vue
 
-from mentorsim.dashboard.logic import panel, people
+from mentorsim.dashboard.logic import panel, people, what_if
 from mentorsim.dashboard.logic.choice import LARGEST_UPLOAD, Choice
 from mentorsim.dashboard.logic.panel import Knob
 from mentorsim.errors import BadInput
@@ -35,7 +35,7 @@ def vue(name: str):
 
 
 @vue("knobs")
-def KnobsView(name: str, knobs: list, event_turn=None, event_undo=None):
+def KnobsView(name: str, knobs: list, event_turn=None, event_undo=None, event_ask=None):
     """Parameters as inputs."""
 
 
@@ -193,13 +193,15 @@ def shown(knob: Knob, fault: str, slider: tuple | None = None) -> dict:
         "facts": [[name, text] for name, text in [("path", knob.path), *facts] if text],
         "about": panel.about(knob.path, knob.value) or ("" if knob.path in panel.LABELS else knob.meaning),
         "fault": fault,
+        "asks": False,
     }
 
 
 @solara.component
-def Knobs(name: str, choice: Choice, paths: tuple, on_change):
+def Knobs(name: str, choice: Choice, paths: tuple, on_change, on_ask=None):
     """Knobs of some parameters. name: unique in the page; on_change: called with a function that changes a choice.
 
+    on_ask: called with the path of a parameter, to see what it would do over its range; without it nobody can ask.
     What is passed is the change and not the changed choice: two knobs may be turned before the page is drawn again.
     """
     faults, set_faults = solara.use_state({})
@@ -217,7 +219,9 @@ def Knobs(name: str, choice: Choice, paths: tuple, on_change):
         on_change(lambda now: panel.undone(now, path))
 
     knobs = [shown(panel.knob(choice, path), faults.get(path, "")) for path in paths]
-    KnobsView(name, knobs, event_turn=turn, event_undo=undo)
+    for knob in knobs:
+        knob["asks"] = on_ask is not None and what_if.can_be_asked(knob["path"])
+    KnobsView(name, knobs, event_turn=turn, event_undo=undo, event_ask=on_ask)
 
 
 @solara.component
