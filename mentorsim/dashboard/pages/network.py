@@ -7,7 +7,7 @@ import solara
 import traitlets
 
 from mentorsim.dashboard import assets
-from mentorsim.dashboard.logic import graph, table, views
+from mentorsim.dashboard.logic import graph, shades, table, views
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Fault, html, tried
 from mentorsim.dashboard.pages.plot import STATIC, Plot
@@ -97,7 +97,7 @@ def Choices(look: graph.Look, on_choose):
     with html("div", cls="ms-row ms-looks"):
         for name, words, options in (
             ("arrange", "Arrange", graph.ARRANGED),
-            ("colour", "Colour", graph.COLOURS),
+            ("colour", "Colour", shades.COLOURS),
             ("ties", "Ties", graph.TIES),
         ):
             if name == "ties" and look.arrange == "lineage":
