@@ -33,7 +33,7 @@ FILLS = """() => { const { view } = document.querySelector('.ms-area').__network
 @pytest.fixture
 def drawn(visit, served):
     """A function that opens a page and waits until its network is drawn."""
-    if assets.missing(assets.folder(), [assets.NETWORK]):
+    if not assets.draws(assets.folder()):
         missing("force-graph was not fetched")
 
     def opened(query: str, **context):
