@@ -1,5 +1,5 @@
 // Draws it: hulls, ties, people. Lines of matches are drawn by force-graph, by the styles that are made here.
-const SIZES = [4.2, 4.2, 4.2, 5, 4.2, 4.2]; // by kind, in steps of zoom 1
+const SIZES = [3.8, 3.8, 3.8, 4.2, 3.8, 3.8]; // by kind, in steps of zoom 1
 const LEAST = 1.4; // px of a person, however far away
 const MENTOR = 3;
 const MEMBER = 4;
@@ -16,7 +16,7 @@ function colourOf(data, i) {
 }
 
 const sizeOf = (data, i, scale) =>
-  Math.max(SIZES[data.kinds[i]] + 0.35 * Math.min(6, data.mentees[i].length), LEAST / scale);
+  Math.max(SIZES[data.kinds[i]] + 0.3 * Math.min(6, data.mentees[i].length), LEAST / scale);
 
 function shape(ctx, kind, x, y, r) {
   ctx.beginPath();
@@ -140,7 +140,7 @@ function inkOf(view, line) {
   const { data, lit, marked } = view;
   const { links, look } = data;
   const out = lit ? !isOf(view, line) : marked && !(marked[links[line.k]] && marked[links[line.k + 1]]);
-  const strength = out ? 0.07 : (line.receding ? (data.crossed ? 0.25 : 0.6) : 0.8) * (lit ? 1 : line.aside ? 0.2 : data.crossed ? 0.7 : 1);
+  const strength = out ? 0.07 : (line.receding ? (data.crossed ? 0.25 : 0.6) : 0.8) * (lit ? 1 : line.aside ? 0.2 : data.crossed ? data.faint : 1);
   return look.ink + Math.round(255 * strength).toString(16).padStart(2, "0");
 }
 
