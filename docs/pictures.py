@@ -27,7 +27,7 @@ REFERENCE = IMAGES.parent.parent / "results" / "reference" / "quickstart"
 FOUND = Findings(REFERENCE.parent / "findings")
 MADE_FROM = IMAGES / "findings.json"
 PAGES = {  # name: part of the address, size of the window, colours
-    "dashboard-explore": ("?setting=network&week=110&view=help", (1280, 1075), "light"),
+    "dashboard-explore": ("?setting=network&week=110&view=help", (1280, 1180), "light"),
     "dashboard-compare": (
         "compare?people.mentees=60&people.mentors=28&b.setting=network&b.people.mentees=60&b.people.mentors=28&week=60",
         (1280, 1000),

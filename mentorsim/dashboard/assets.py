@@ -20,7 +20,7 @@ from mentorsim.errors import BadInput
 
 VUETIFY = {"1": "@widgetti/solara-vuetify-app", "3": "@widgetti/solara-vuetify3-app"}  # by ipyvuetify's version
 PLOTLY = "plotly.js-cartesian-dist-min@4.1.1"  # that of plotly 7.1
-NETWORK = "force-graph@1.51.0"
+NETWORK, DRAWS = "force-graph@1.51.0", "dist/force-graph.min.js"  # package, and the file of it that draws
 NEEDED = re.compile(r"(require|(dist/)?[\w-]+\.min)\.js$|dist/\w+\.css$|\.(woff2?|ttf|eot|svg)$")
 
 
@@ -36,6 +36,11 @@ def packages() -> list[str]:
     named = re.findall(r"\{\{cdn\}\}/((?:@[\w-]+/)?[\w-]+@[\w.]+)/", template.read_text("utf-8"))
     vuetify = VUETIFY["1" if metadata.version("ipyvuetify").startswith("1") else "3"]
     return [name for name in dict.fromkeys(named) if name.startswith((f"{vuetify}@", "requirejs@"))]
+
+
+def draws(place: Path) -> bool:
+    """Whether the file that draws networks is in a folder."""
+    return (place / NETWORK / DRAWS).is_file()
 
 
 def missing(place: Path, wanted: list[str]) -> list[str]:

@@ -1,11 +1,13 @@
 """Starts the server: on loopback, without telemetry, with front-end files from the local folder."""
 
+import contextlib
 import importlib.util
 import logging
 import os
 import socket
 import sys
 import threading
+import urllib.request
 import warnings
 import webbrowser
 from pathlib import Path
@@ -23,7 +25,12 @@ PATIENCE = 120.0  # seconds without a sign of life after which a visitor is gone
 def settings(root: Path, near: bool = True) -> dict:
     """Environment variables for Solara, which reads them when it is imported. near: visitors are on this machine."""
     plotly = Path(importlib.util.find_spec("plotly").origin).parent / "package_data"
-    places = (assets.folder() / assets.PLOTLY, assets.folder() / assets.NETWORK / "dist", HERE / "static", plotly)
+    places = (
+        assets.folder() / assets.PLOTLY,
+        (assets.folder() / assets.NETWORK / assets.DRAWS).parent,
+        HERE / "static",
+        plotly,
+    )
     return {
         "SOLARA_APP": APP,
         "SOLARA_MODE": "production",
@@ -99,6 +106,7 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     quiet_start()
     from solara.server import starlette
 
+    threading.Thread(target=fetch_drawing, daemon=True).start()
     guarded = OwnPagesOnly(starlette.app, LOOPBACK if near else ())
     config = uvicorn.Config(
         guarded,
@@ -111,6 +119,24 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     shown = f"http://{f'[{host}]' if ':' in host else host}:{sock.getsockname()[1]}/"
     threading.Thread(target=announce, args=(server, shown, browser), daemon=True).start()
     server.run(sockets=[sock])
+
+
+def fetch_drawing() -> None:
+    """Take the file that draws networks from where the page's own come from, unless it is there.
+
+    Without a network nothing happens: Plotly draws.
+    """
+    import solara.settings
+    from solara.server import cdn_helper
+
+    if assets.draws(assets.folder()):
+        return
+    path = f"{assets.NETWORK}/{assets.DRAWS}"
+    with (
+        contextlib.suppress(OSError),
+        urllib.request.urlopen(f"{solara.settings.assets.cdn}{path}", timeout=20) as found,
+    ):
+        cdn_helper.put_in_cache(assets.folder(), path, found.read())
 
 
 def log_to_stderr() -> None:

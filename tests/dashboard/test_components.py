@@ -2,8 +2,10 @@
 
 import pytest
 
+from mentorsim.dashboard import assets
 from mentorsim.dashboard.logic.choice import Choice, to_toml
 from mentorsim.dashboard.logic.ghosts import twin_course
+from mentorsim.dashboard.logic.session import Session
 from mentorsim.dashboard.logic.tasks import Task
 from mentorsim.dashboard.logic.views import facts
 
@@ -12,6 +14,8 @@ solara = pytest.importorskip("solara")
 from mentorsim.dashboard.pages import parts  # noqa: E402
 from mentorsim.dashboard.pages.explore import Explore  # noqa: E402
 from mentorsim.dashboard.pages.frame import SESSION  # noqa: E402
+from mentorsim.dashboard.pages.network import Network, NetworkWidget  # noqa: E402
+from mentorsim.dashboard.pages.plot import PlotWidget  # noqa: E402
 
 
 def inside(widget):
@@ -33,6 +37,24 @@ def drawn_by(box, **has):
 def changing(choice):
     """What `on_change` of knobs is on a page: a function that changes a reactive choice."""
     return lambda of: choice.set(of(choice.value))
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_without_its_file_the_network_is_drawn_by_plotly(monkeypatch, there):
+    monkeypatch.setattr(assets, "draws", lambda place: there)
+    session = Session()
+    lab = session.explored
+    lab.order(wanted=(Choice({"people.mentees": 20, "people.mentors": 8}),), goal=3)
+    lab.begin()
+    assert lab.settled()
+    box, rendered = solara.render(Network(session, lab, 1, "light", lambda: None), handle_error=False)
+    drawn = drawn_by(box, label="Network in week 3: people, mentors, matches")
+    assert isinstance(drawn, NetworkWidget if there else PlotWidget)
+    if there:
+        drawn.unable = True  # the browser could not draw it
+        assert isinstance(drawn_by(box, label="Network in week 3: people, mentors, matches"), PlotWidget)
+    rendered.close()
+    session.close()
 
 
 def test_a_knob_is_turned_set_back_and_refuses():

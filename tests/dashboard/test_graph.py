@@ -10,18 +10,19 @@ import pytest
 from scipy.spatial import cKDTree
 
 from mentorsim import codes
-from mentorsim.dashboard.logic import arrange, graph, lineage, people, table
+from mentorsim.dashboard.logic import arrange, graph, lineage, people, shades, table
 from mentorsim.dashboard.logic.choice import Choice, of_pairs
 from mentorsim.dashboard.logic.lab import Course
 from mentorsim.dashboard.logic.session import Session
+from mentorsim.figures import style
 from mentorsim.world import snapshot
 
 FEW = {"people.mentees": 60, "people.mentors": 26}
 
 
 def world_at(week: int, **more):
-    """A course at a week. more: parameters with _ for the dot."""
-    course = Course(Choice(FEW | {name.replace("_", ".", 1): value for name, value in more.items()}))
+    """A course at a week. more: parameters without a dot."""
+    course = Course(Choice(FEW | more))
     for _ in range(week):
         course.step()
     return course
@@ -151,7 +152,7 @@ def test_it_is_arranged_in_a_moment(size, most):
 @pytest.mark.parametrize("arranged", graph.ARRANGED)
 @pytest.mark.parametrize("week", [0, 12])
 def test_what_is_sent_belongs_together(setting, arranged, week):
-    course = world_at(week, setting=setting) if setting == "organisation" else world_at(week, **{"setting": setting})
+    course = world_at(week, setting=setting)
     for colour in ("role", "unit", "satisfaction", "energy", "n_matches"):
         one = arrays(sent(course, colour=colour, ties="all", arrange=arranged))
         n = len(one.persons)
@@ -180,12 +181,12 @@ def test_it_says_what_is_so(course):
     np.testing.assert_array_equal(one.persons[one.links[:, 1].astype(int)], people.key[matches.mentor[rows]])
     np.testing.assert_allclose(one.links[:, 2], matches.quality[rows], rtol=1e-6)
     np.testing.assert_allclose(one.links[:, 3], matches.help[rows], rtol=1e-6)
-    assert (one.kinds == graph.MENTOR).sum() == (people.role[here] == codes.MENTOR).sum()
+    assert (one.kinds == shades.MENTOR).sum() == (people.role[here] == codes.MENTOR).sum()
 
 
 def test_mentors_states_are_of_mentors_alone(course):
     one = arrays(sent(course, colour="energy"))
-    np.testing.assert_array_equal(np.isfinite(one.values), one.kinds == graph.MENTOR)
+    np.testing.assert_array_equal(np.isfinite(one.values), one.kinds == shades.MENTOR)
 
 
 def test_ties_are_sent_when_they_are_asked_for(course):
@@ -225,12 +226,12 @@ def test_the_same_link_shows_the_same_picture_after_a_leap():
     ],
 )
 def test_ends_of_a_scale_are_round(values, share, expected):
-    assert graph.bounds(np.array(values, float), share) == pytest.approx(expected)
+    assert shades.bounds(np.array(values, float), share) == pytest.approx(expected)
 
 
 def test_more_units_than_colours_share_one():
-    values, legend = graph.legend_of_sorts(np.repeat(np.arange(12), 5), (), "unit", graph.style.theme_of("dark"))
-    assert len(legend["items"]) == len(legend["colours"]) == len(graph.style.DARK.row) + 1
+    values, legend = shades.legend_of_sorts(np.repeat(np.arange(12), 5), (), "unit", style.DARK)
+    assert len(legend["items"]) == len(legend["colours"]) == len(style.DARK.row) + 1
     assert legend["items"][-1][0] == "others"
     assert sum(item[2] for item in legend["items"]) == len(values)
 

@@ -10,7 +10,7 @@ from mentorsim import dashboard
 from mentorsim.dashboard import assets
 from mentorsim.dashboard.logic import folders
 from mentorsim.dashboard.logic.tasks import Board, Task
-from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, listening, settings
+from mentorsim.dashboard.server import LOOPBACK, OwnPagesOnly, fetch_drawing, listening, settings
 from mentorsim.errors import BadInput
 
 
@@ -89,6 +89,22 @@ def test_the_small_part_of_plotly_is_of_the_same_version():
     from plotly.offline import get_plotlyjs_version
 
     assert assets.PLOTLY.endswith(f"@{get_plotlyjs_version()}")
+
+
+def test_the_file_that_draws_networks_is_taken_from_where_the_pages_own_come_from(tmp_path, monkeypatch):
+    settings_of = pytest.importorskip("solara.settings")
+    kept = tmp_path / "kept"
+    monkeypatch.setattr(assets, "folder", lambda: kept)
+    monkeypatch.setattr(settings_of.assets, "cdn", f"{tmp_path.as_uri()}/far/")
+    fetch_drawing()  # it is not there: nothing happens
+    assert not assets.draws(kept)
+    far = tmp_path / "far" / assets.NETWORK / assets.DRAWS
+    far.parent.mkdir(parents=True)
+    far.write_text("the file")
+    fetch_drawing()
+    assert assets.draws(kept)
+    assert (kept / assets.NETWORK / assets.DRAWS).read_text() == "the file"
+    assert assets.missing(kept, [assets.NETWORK])  # npm fetches the package all the same
 
 
 def test_no_telemetry_and_a_taken_port_is_told(tmp_path):

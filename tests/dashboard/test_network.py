@@ -9,7 +9,7 @@ import pytest
 from chromium import missing
 
 from mentorsim.dashboard import assets
-from mentorsim.dashboard.logic import graph, lineage
+from mentorsim.dashboard.logic import lineage, shades
 from mentorsim.dashboard.logic.choice import Choice, query_of, to_pairs
 from mentorsim.dashboard.logic.lab import Course
 from mentorsim.world import snapshot
@@ -33,7 +33,7 @@ FILLS = """() => { const { view } = document.querySelector('.ms-area').__network
 @pytest.fixture
 def drawn(visit, served):
     """A function that opens a page and waits until its network is drawn."""
-    if assets.missing(assets.folder(), [assets.NETWORK]):
+    if not assets.draws(assets.folder()):
         missing("force-graph was not fetched")
 
     def opened(query: str, **context):
@@ -126,7 +126,7 @@ def test_it_is_coloured_tied_and_arranged_as_asked_and_the_link_says_so(drawn):
     assert page.evaluate(f"({SHOWN})().view.data.ties.length") == 0  # ties are off at first
     page.get_by_label("Colour").select_option("satisfaction")
     page.wait_for_url(re.compile("colour=satisfaction"))
-    assert comes_to(lambda: page.evaluate(f"({SHOWN})().view.data.look.colour"), graph.COLOURS["satisfaction"])
+    assert comes_to(lambda: page.evaluate(f"({SHOWN})().view.data.look.colour"), shades.COLOURS["satisfaction"])
     page.locator(".ms-legend").get_by_text("Colour: satisfaction").wait_for()
     page.get_by_label("Ties").select_option("all")
     page.wait_for_url(re.compile("ties=all"))

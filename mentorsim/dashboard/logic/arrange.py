@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 GOLDEN = np.pi * (3.0 - np.sqrt(5.0))
-ALONE, RING, ROUND = 0.8, 1.65, 6  # radius of somebody alone; of a ring of mentees; most mentees on one ring
+ALONE, RING, ROUND = 0.8, 1.8, 6  # radius of somebody alone; of a ring of mentees; most mentees on one ring
 LOOSE, ROOM, GAP = 1.4, 1.08, 1.2  # room in a unit over what its families take; around units
 STEPS, STEPS_AFTER, LOOK = (
     60,

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes
-from mentorsim.dashboard.logic import graph, story
+from mentorsim.dashboard.logic import graph, shades, story
 from mentorsim.printing import number
 from mentorsim.world import snapshot
 
@@ -27,7 +27,6 @@ HEADS = {"person": "person", "role": "role", "stage": "stage", "unit": "unit", "
     name: words for name, (words, _) in NUMBERS.items()
 }
 BY_PERSON = "person"
-OF_MENTEES = ("dependence", "trust", "help")
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ def everybody(world) -> pd.DataFrame:
     rows = np.flatnonzero(people.present)
     n = len(rows)
     names = names_of(p["key"], graph.given_names(world))
-    units = graph.labels_of(world, "unit")
+    units = shades.labels_of(world, "unit")
     known, place = np.unique(p["unit"], return_inverse=True)
-    words = np.array([graph.named("unit", int(unit), units) for unit in known.tolist()], object)
+    words = np.array([shades.named("unit", int(unit), units) for unit in known.tolist()], object)
     mentor = np.full(n, "", object)
     mentor[m["mentee"][::-1]] = names[m["mentor"][::-1]]  # of several, the oldest match
     table = {
@@ -83,7 +82,7 @@ def everybody(world) -> pd.DataFrame:
         table[name][m["mentee"][::-1]] = state[::-1]
     for name in NUMBERS:
         if name not in table:
-            table[name] = graph.state_of(people, rows, name)
+            table[name] = shades.state_of(people, rows, name)
     table["dependence"] = np.where(p["role"] == codes.MENTEE, table["dependence"], np.nan)
     table["mentored"] = np.where(p["role"] == codes.MENTOR, table["mentored"], np.nan)
     table["stage"] = np.where(p["role"] == codes.MENTEE, table["stage"], "")

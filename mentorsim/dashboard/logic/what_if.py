@@ -64,11 +64,8 @@ def levels_of(choice: Choice, path: str) -> list:
     """LEVELS values over the range of the parameter's slider, of its own type, and the present one."""
     low, high, _ = panel.SLIDERS[path]
     present = choice.value(path)
-    values = np.linspace(low, high, LEVELS)
-    even = (
-        [int(value) for value in np.round(values)] if isinstance(present, int) else [float(value) for value in values]
-    )
-    return sorted({*even, present})
+    kind, values = type(present), np.linspace(low, high, LEVELS)
+    return sorted({*map(kind, np.round(values) if kind is int else values), present})
 
 
 def key_of(choice: Choice, path: str) -> tuple:

@@ -7,7 +7,7 @@ import solara
 import traitlets
 
 from mentorsim.dashboard import assets
-from mentorsim.dashboard.logic import graph, table, views
+from mentorsim.dashboard.logic import graph, shades, table, views
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Fault, html, tried
 from mentorsim.dashboard.pages.plot import STATIC, Plot
@@ -44,11 +44,6 @@ class NetworkWidget(anywidget.AnyWidget):
     unable = traitlets.Bool(False).tag(sync=True)
 
 
-def fetched() -> bool:
-    """Whether the part of the front end that draws networks is there."""
-    return not assets.missing(assets.folder(), [assets.NETWORK])
-
-
 @solara.component
 def Network(session, lab, news: int, theme: str, on_change):
     """Who mentors whom, with what it is looked at by. on_change: called when something was chosen here."""
@@ -65,7 +60,7 @@ def Network(session, lab, news: int, theme: str, on_change):
         if picked:
             lab.order(person=int(picked[0]))
 
-    if unable or not fetched():
+    if unable or not assets.draws(assets.folder()):
         Plain(lab, plain, theme)
         return
     Choices(look, choose)
@@ -97,7 +92,7 @@ def Choices(look: graph.Look, on_choose):
     with html("div", cls="ms-row ms-looks"):
         for name, words, options in (
             ("arrange", "Arrange", graph.ARRANGED),
-            ("colour", "Colour", graph.COLOURS),
+            ("colour", "Colour", shades.COLOURS),
             ("ties", "Ties", graph.TIES),
         ):
             if name == "ties" and look.arrange == "lineage":

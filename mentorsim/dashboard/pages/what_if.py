@@ -37,7 +37,4 @@ def WhatIf(asked, choice, on_close):
             html("p", "This is of another world: something else was changed since.", cls="ms-note ms-other")
         if figure is not None:
             Plot(figure, f"{title_of(outcome)} over {label}", "what-if")
-            said = f"Means over {plural(complete, 'replication')} of {REPLICATIONS} with their 95 % intervals; the same"
-            html(
-                "p", f"{said} people and luck at every level, as far as the level leaves them the same.", cls="ms-small"
-            )
+            html("p", f"{plural(complete, 'replication')} of {REPLICATIONS}. {WHAT}", cls="ms-small")

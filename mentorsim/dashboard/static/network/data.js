@@ -35,6 +35,7 @@ function read(model) {
   }
   data.hulls = hulls(data);
   data.crossed = look.arrange === "units"; // lines lie across the picture
+  data.faint = Math.max(0.25, Math.min(0.7, 480 / links.length)); // of such lines, the fewer the stronger
   data.heavy = (data.crossed ? links.length / 4 : 0) + ties.length / 3 > MOST_LINES;
   return data;
 }

@@ -1,5 +1,5 @@
 // Draws it: hulls, ties, people. Lines of matches are drawn by force-graph, by the styles that are made here.
-const SIZES = [4.2, 4.2, 4.2, 5, 4.2, 4.2]; // by kind, in steps of zoom 1
+const SIZES = [3.8, 3.8, 3.8, 4.2, 3.8, 3.8]; // by kind, in steps of zoom 1
 const LEAST = 1.4; // px of a person, however far away
 const MENTOR = 3;
 const MEMBER = 4;
@@ -16,7 +16,7 @@ function colourOf(data, i) {
 }
 
 const sizeOf = (data, i, scale) =>
-  Math.max(SIZES[data.kinds[i]] + 0.35 * Math.min(6, data.mentees[i].length), LEAST / scale);
+  Math.max(SIZES[data.kinds[i]] + 0.3 * Math.min(6, data.mentees[i].length), LEAST / scale);
 
 function shape(ctx, kind, x, y, r) {
   ctx.beginPath();
@@ -90,10 +90,11 @@ function paintBefore(view, ctx, scale) {
     ctx.strokeStyle = data.look.accent;
     ctx.stroke();
   }
-  ctx.textAlign = "left";
   const named = lit && lit.size <= 24 ? lit : scale > 4.5 && !lit ? inSight(view, ctx, scale) : [];
   for (const i of named) {
-    const r = sizeOf(data, i, scale) + 3 / scale;
+    const away = focus >= 0 && data.x[i] < data.x[focus] ? -1 : 1;
+    const r = away * (sizeOf(data, i, scale) + (i === focus ? 7 : 4) / scale);
+    ctx.textAlign = away < 0 ? "right" : "left";
     write(ctx, nameOf(data, i), data.x[i] + r, data.y[i] + 4 / scale, (i === focus ? 13 : 11) / scale, data.look.ink, data.look.paper);
   }
 }
@@ -125,18 +126,21 @@ function lineOf(data, k) {
   return { level, receding, aside, width: 1.1 + 1.2 * level, dash: receding && !data.crossed ? DOTTED : null };
 }
 // Many long lines are left out while the picture moves, and round about somebody who is pointed at.
-function isDrawn({ data, lit, focus, moving }, line) {
-  if (!data.heavy || !data.crossed) return true;
-  return lit ? data.links[line.k] === focus || data.links[line.k + 1] === focus : !moving;
+function isDrawn(view, line) {
+  if (!view.data.heavy || !view.data.crossed) return true;
+  return view.lit ? isOf(view, line) : !view.moving;
 }
 
 const DOTTED = [1.7, 1.7];
 
+const isOf = ({ data, focus }, line) => data.links[line.k] === focus || data.links[line.k + 1] === focus;
+const widthOf = (view, line) => line.width + (view.lit && isOf(view, line) ? 1 : 0);
+
 function inkOf(view, line) {
-  const { data, lit, focus, marked } = view;
+  const { data, lit, marked } = view;
   const { links, look } = data;
-  const out = lit ? ![links[line.k], links[line.k + 1]].includes(focus) : marked && !(marked[links[line.k]] && marked[links[line.k + 1]]);
-  const strength = out ? 0.07 : (line.receding ? (data.crossed ? 0.25 : 0.6) : 0.8) * (lit ? 1 : line.aside ? 0.2 : data.crossed ? 0.7 : 1);
+  const out = lit ? !isOf(view, line) : marked && !(marked[links[line.k]] && marked[links[line.k + 1]]);
+  const strength = out ? 0.07 : (line.receding ? (data.crossed ? 0.25 : 0.6) : 0.8) * (lit ? 1 : line.aside ? 0.2 : data.crossed ? data.faint : 1);
   return look.ink + Math.round(255 * strength).toString(16).padStart(2, "0");
 }
 

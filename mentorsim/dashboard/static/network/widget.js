@@ -145,7 +145,7 @@ function render({ model, el }) {
       .minZoom(0.05)
       .maxZoom(20)
       .nodeCanvasObject((node, ctx, scale) => paintPerson(view, node.i, ctx, scale))
-      .linkWidth((line) => line.width)
+      .linkWidth((line) => widthOf(view, line))
       .linkLineDash((line) => line.dash)
       .linkColor((line) => inkOf(view, line))
       .onRenderFramePre((ctx, scale) => view.data && paintBehind(view, ctx, scale))
