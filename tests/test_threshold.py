@@ -12,6 +12,7 @@ from sweeps import experiment_text
 import mentorsim as ms
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
+from mentorsim.experiment import sweep as sweeps_of_runs
 from mentorsim.store.results import open_results
 from mentorsim.threshold import folder as folders
 from mentorsim.threshold import page, wording
@@ -216,6 +217,11 @@ def test_what_does_not_cross_is_told_with_its_bound():
     assert len(history.rounds) == 1
 
 
+def test_what_is_undefined_in_every_run_is_told():
+    history = search(1, Rules(**LINE), lambda asks: {ask: np.full(count, np.nan) for ask, count in asks.items()})
+    assert (history.cases[0].decision, len(history.rounds)) == (NONE, 1)
+
+
 def test_what_nearly_crosses_gets_more_replications_before_it_is_told():
     history = search(1, Rules(**(LINE | {"level": 10.3, "first": 4})), straight(sd=1.0))
     (case,) = history.cases
@@ -370,6 +376,15 @@ def test_a_search_that_was_killed_goes_on_and_ends_in_the_same_bits(done, tmp_pa
     assert not folders.is_threshold(tmp_path / "small")
     folders.threshold(question(**SMALL), tmp_path / "small", swept())
     assert files_in(tmp_path / "small") == files_in(done[0])
+
+
+def test_runs_that_fail_are_told(tmp_path, monkeypatch):
+    """All of them, here: then nothing is known."""
+    monkeypatch.setattr(sweeps_of_runs, "simulate_run", lambda *arguments: 1 / 0)
+    told, errors = folders.threshold(question(**SMALL), tmp_path / "small", swept())
+    assert len(errors) == told["runs"] == 42
+    assert "is undefined between learning.rate = 0.02 and 0.3" in wording.answer(told)
+    assert "undefined" in page.render(told)
 
 
 @pytest.mark.slow

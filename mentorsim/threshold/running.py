@@ -76,9 +76,8 @@ class Runs:
         e = self.asked.experiment
         results = self.sweep(self.experiment(asks, replications), self.folder)
         self.errors = results.status()["errors"]
-        rows = results.table("outcomes", columns=["run_id", "status", self.asked.outcome])
-        good = rows[rows["status"] == GOOD]
-        known = dict(zip(good["run_id"], good[self.asked.outcome].astype(float), strict=True))
+        good = results.table("outcomes", where={"status": GOOD}) if results.status()["done"] else None
+        known = {} if good is None else dict(zip(good["run_id"], good[self.asked.outcome].astype(float), strict=True))
         found = {}
         for number, value in asks:
             for case, other in self.sides(number):

@@ -148,9 +148,10 @@ def decision(found: Found, rules: Rules) -> str:
     """How a case stands."""
     if len(found.changes) > 1:
         return SEVERAL
+    if not found.nearest and not found.crosses:
+        return NONE  # no run has a value
     if not found.crosses:
-        known = found.nearest and (found.nearest["low"] > rules.level or found.nearest["high"] < rules.level)
-        return NONE if known else OPEN
+        return NONE if found.nearest["low"] > rules.level or found.nearest["high"] < rules.level else OPEN
     return REACHED if found.half <= rules.precision or finest(found, rules) else OPEN
 
 
@@ -229,9 +230,7 @@ def nearby(case: Case, rules: Rules) -> list[float]:
 
 
 def unsure(case: Case, rules: Rules) -> list[float]:
-    """The value whose mean is nearest to a level that no mean has crossed, and its neighbours; all without any mean."""
-    nearest = case.found.nearest if case.found else {}
-    if not nearest:
-        return case.values
-    place = case.values.index(nearest["value"])
+    """The value whose mean is nearest to a level that no mean has crossed, and its neighbours."""
+    assert case.found is not None
+    place = case.values.index(case.found.nearest["value"])
     return case.values[max(0, place - 1) : place + 2]
