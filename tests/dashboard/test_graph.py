@@ -91,15 +91,17 @@ def test_in_their_units_everybody_is_with_their_own(course):
 def test_the_same_world_has_the_same_picture_and_people_stay_from_week_to_week():
     one, other = world_at(20), world_at(20)
     before, _ = placed(one)
+    stayed = []
     np.testing.assert_array_equal(before.xy, placed(other)[0].xy)
-    for _ in range(4):
+    for _ in range(8):
         one.step()
         after, _ = placed(one, before=before)
         _, was, now = np.intersect1d(before.keys, after.keys, return_indices=True)
         moved = np.hypot(*(after.xy[now] - before.xy[was]).T)
-        assert (moved < 0.5).mean() > 0.85
+        stayed.append((moved < 0.5).mean())
         assert np.median(moved) < 0.05
         before = after
+    assert np.mean(stayed) > 0.93  # the others found a mentor, lost one, or made room
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // The network as it came: arrays by person, who is joined to whom, names, words.
 const SPACE = 10; // px of a step in the picture at zoom 1
 const LITTLE = 0.5; // help below which a mentor recedes
-const MOST_LINES = 1500; // long ones, up to which they are drawn while the picture moves
+const MOST_LINES = 300; // long ones, up to which they are drawn while the picture moves
 const LEVELS = 3; // thicknesses of lines, by trust
 
 const bytes = (view, Kind) => {
