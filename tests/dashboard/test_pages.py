@@ -214,8 +214,9 @@ def test_worlds_stand_beside_and_shocks_are_dropped_by_hand(visit):
     page.wait_for_url(re.compile("mentor_exit"))
     page.get_by_role("heading", name="Mentor exit").wait_for()
     press(page, "Unpin")
-    page.get_by_role("button", name="Clear 1 earlier run").click()
-    page.get_by_role("button", name="Clear 1 earlier run").wait_for(state="detached")
+    page.get_by_label("Withdrawal of help", exact=True).select_option("never")
+    page.get_by_role("button", name="Clear 2 earlier runs").click()
+    page.get_by_role("button", name="Clear 2 earlier runs").wait_for(state="detached")
     page.get_by_label("Share", exact=True).fill("2")
     page.keyboard.press("Tab")
     page.get_by_role("alert").get_by_text("shocks[0].share").wait_for()
@@ -223,7 +224,7 @@ def test_worlds_stand_beside_and_shocks_are_dropped_by_hand(visit):
     page.get_by_role("heading", name="Mentor exit").wait_for(state="detached")
     press(page, "Without mentoring")
     page.locator(".ms-did").first.wait_for(state="detached")
-    assert "twin=off" in page.url
+    page.wait_for_url(re.compile("twin=off"))
 
 
 def test_a_claim_is_guessed_at_before_it_is_answered(visit):

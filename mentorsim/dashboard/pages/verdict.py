@@ -61,7 +61,8 @@ def Verdict(session, pair, paired, waiting: str, again):
         again()
 
     with Card("", cls="ms-verdict" + (" ms-stale" if since else "")):
-        html("h2", said.sentence, role="status")
+        with html("div", role="status"):
+            html("h2", said.sentence)
         for line in (said.size, said.hours):
             if line:
                 html("p", line)
