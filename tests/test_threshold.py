@@ -337,6 +337,17 @@ def swept(workers=1):
     return lambda experiment, path: ms.sweep(experiment, workers=workers, out=path, progress=False)
 
 
+def test_status_and_report_know_a_search(done):
+    folder, told = done
+    said = " ".join(good("status", str(folder)).split())
+    assert f"{told['runs']:,} runs, as many as the search for thresholds took" in said
+    counts = json.loads(good("status", str(folder), "--json"))
+    assert (counts["planned"], counts["missing"]) == (told["runs"], 0)
+    made = folder.parent / "again.html"
+    good("report", str(folder), "--out", str(made))
+    assert made.read_bytes() == (folder / folders.PAGE).read_bytes()
+
+
 def files_in(folder) -> dict:
     """{name: bytes} of what was found, and the digests of its tables."""
     manifest = json.loads((folder / "manifest.json").read_text())

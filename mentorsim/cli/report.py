@@ -16,8 +16,8 @@ from mentorsim.cli import options
 def report(results, out):
     """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.
 
-    RESULTS is the folder of a sweep, also of one that still runs, of a validation, of a calibration or of claims. The
-    page opens offline and prints well.
+    RESULTS is the folder of a sweep, also of one that still runs, of a validation, of a calibration, of claims or of
+    a search for thresholds. The page opens offline and prints well.
 
     \b
     Examples:
@@ -28,8 +28,11 @@ def report(results, out):
     from mentorsim.cli.show import notice, notices_of, size
     from mentorsim.files import place
     from mentorsim.store import results as store
+    from mentorsim.threshold import folder as thresholds
 
-    if pages.page_of(place(results)):
+    if thresholds.is_threshold(place(results)):
+        written = thresholds.write(place(results), place(out) if out else place(results) / pages.NAME)
+    elif pages.page_of(place(results)):
         written = pages.write(results, out)
     else:
         folder = store.open_results(results)

@@ -29,7 +29,7 @@ def status(ctx, results, as_json):
 
     folder = store.open_results(results)
     folder.verify()
-    found, gaps = folder.status(), folder.gaps()
+    found, gaps = counted(folder), folder.gaps()
     if as_json:
         more = {"incomplete": {name: len(runs) for name, runs in gaps.items()}, "path": str(folder.path)}
         more |= {"worlds": worlds_of(folder)} if "worlds" in folder.resolved else {}
@@ -43,6 +43,18 @@ def status(ctx, results, as_json):
         tell_state(folder, gaps)
     if found["failed"] or gaps:
         ctx.exit(1)
+
+
+def counted(folder) -> dict:
+    """How many runs there are, of how many. A search for thresholds plans its runs as it goes: once it has ended, none
+    is missing.
+    """
+    from mentorsim.threshold.folder import is_threshold
+
+    found = folder.status()
+    if is_threshold(folder.path):
+        found |= {"planned": found["done"] + found["failed"], "missing": 0}
+    return found
 
 
 def worlds_of(folder) -> dict:
@@ -72,17 +84,26 @@ def bytes_in(path) -> int:
     return total
 
 
+def how_many(folder) -> str:
+    """What the number of planned runs comes from, behind that number."""
+    from mentorsim.experiment.crossing import crossed, size_of
+    from mentorsim.threshold.folder import is_threshold
+
+    if is_threshold(folder.path):
+        return ", as many as the search for thresholds took"
+    return f": {crossed(*size_of(folder.resolved), folder.resolved['replications'])}"
+
+
 def facts(folder, found: dict) -> list[tuple]:
     """What there is, line by line."""
     from mentorsim.cli.show import plural, size
     from mentorsim.cli.sweep import decision
-    from mentorsim.experiment.crossing import crossed, size_of, which
+    from mentorsim.experiment.crossing import which
 
     resolved, manifest = folder.resolved, folder.manifest
     counts = {name: f"{found[name]:,}" for name in ("done", "failed", "missing")}
     rows = [
-        ("planned", f"{plural(found['planned'], 'run')}: {crossed(*size_of(resolved), resolved['replications'])}, "
-         f"{plural(resolved['weeks'], 'week')} each"),
+        ("planned", f"{plural(found['planned'], 'run')}{how_many(folder)}, {plural(resolved['weeks'], 'week')} each"),
         *counts.items(),
         ("tables", f"{', '.join(folder.kept())}; {size(bytes_in(folder.path))} on disk"),
     ]  # fmt: skip

@@ -36,6 +36,14 @@ def threshold(
     return told, runs.errors
 
 
+def write(folder: Path, file: Path) -> Path:
+    """Write the page of a search into a file; returns it. BadInput where the folder has no search that has ended."""
+    text = page.render(load(folder))
+    with whole_file(file) as out:
+        out.write(text.encode())
+    return file
+
+
 def is_threshold(folder: Path) -> bool:
     """Whether a folder is one that a search has been ended in."""
     return (Path(folder) / NAME).is_file()
