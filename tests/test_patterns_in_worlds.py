@@ -9,7 +9,7 @@ from shell import call, good
 
 from mentorsim import report
 from mentorsim.experiment.worlds import load
-from mentorsim.patterns import PATTERNS, over_worlds, validation
+from mentorsim.patterns import PATTERNS, over_worlds, validation, wording
 from mentorsim.patterns.over_worlds import halves, of_means, of_most, of_ratios, of_world, quantile, shares
 from mentorsim.patterns.scenarios import ONLINE, PEERS, PROGRAMME
 from mentorsim.patterns.verdicts import Target
@@ -158,3 +158,16 @@ def test_bad_input_is_refused_before_anything_is_written(arguments, told, tmp_pa
     result = call("validate", "--pattern", "P30", *arguments, "--out", tmp_path / "none")
     assert (result.exit_code, told in result.stderr, result.stdout) == (2, True, ""), result.output
     assert not (tmp_path / "none").exists()
+
+
+def test_what_most_worlds_get_right_by_value_is_counted_beside_the_verdicts():
+    entries = [
+        {"id": "P1", "role": "C", "verdict": "met", "right": 1.0},
+        {"id": "P2", "role": "C", "verdict": "missed", "right": 0.5},
+        {"id": "P3", "role": "V", "verdict": "missed", "right": 0.49},
+        {"id": "P4", "role": "V", "verdict": "not testable", "right": 0.0},
+    ]
+    said = wording.by_value(entries)
+    assert "2 of 2 (C) and 0 of 1 (V)" in said
+    assert "of these P2 count as missed" in said
+    assert wording.by_value([]) == ""

@@ -22,10 +22,9 @@ from mentorsim.patterns.declaring import Measure, Pattern, sentence, united
 from mentorsim.patterns.estimating import quotient
 from mentorsim.patterns.scenarios import CHANCE, PLACEBO, USUAL, WORLDS, Scenario
 from mentorsim.patterns.sets import Sets, repeated
-from mentorsim.patterns.verdicts import DIRECTION, MET, MISSED, UNTESTABLE, VERDICTS, Target, joined
+from mentorsim.patterns.verdicts import DIRECTION, MET, MISSED, MOST, UNTESTABLE, VERDICTS, Target, joined
 from mentorsim.store.results import Results
 
-MOST = 0.5  # share of worlds, by weight, from which on a verdict is that of the ensemble
 ENDS = (0.05, 0.95)  # quantiles between which a simulated range lies
 
 

@@ -8,6 +8,7 @@ from mentorsim.printing import shortest
 
 MET, DIRECTION, MISSED, UNTESTABLE = "met", "direction only", "missed", "not testable"
 VERDICTS = (MET, DIRECTION, MISSED, UNTESTABLE)
+MOST = 0.5  # share of worlds, by weight, from which on a verdict is that of the ensemble
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from mentorsim.patterns.declaring import CALIBRATE, ROLES, VALIDATE
-from mentorsim.patterns.verdicts import MET, MISSED, UNTESTABLE, VERDICTS
+from mentorsim.patterns.verdicts import MET, MISSED, MOST, UNTESTABLE, VERDICTS
 from mentorsim.printing import between, digits_for, estimate, number, plural
 
 HEADS = ("target", "simulated", "placebo", "chance", "verdict")
@@ -76,8 +76,24 @@ def heads(found: dict) -> tuple[str, ...]:
 def note(found: dict) -> str:
     """What the columns mean, and how often what was run."""
     if found["worlds"]:
-        return f"{of_ensemble(found)}. {NOTE_IN_WORLDS}"
+        return f"{of_ensemble(found)}. {NOTE_IN_WORLDS} {by_value(found['patterns'])}".rstrip()
     return f"{plural(found['replications'], 'replication')} of every world. {NOTE}"
+
+
+def by_value(entries: list[dict]) -> str:
+    """How many patterns most worlds get right by their values, whatever luck could have done; "" without entries."""
+    counted, unclear = [], []
+    for role in TITLES:
+        mine = [entry for entry in entries if entry["role"] == role and entry["verdict"] != UNTESTABLE]
+        right = [entry for entry in mine if entry["right"] >= MOST]
+        if mine:
+            counted.append(f"{len(right)} of {len(mine)} ({role})")
+            unclear += [entry["id"] for entry in right if entry["verdict"] == MISSED]
+    if not counted:
+        return ""
+    said = f"By its values most of the ensemble meets, or is right in direction on, {' and '.join(counted)}"
+    lost = f"; of these {', '.join(unclear)} count as missed, as shared luck could turn their direction"
+    return f"{said} of the patterns that can be tested{lost if unclear else ''}."
 
 
 def lines(entry: dict) -> list[tuple]:
