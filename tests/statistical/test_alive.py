@@ -37,6 +37,7 @@ MORE = (
      "meetings.budget": "equal_hours",
      "meetings.hours_budget": 2.0},
     {"setting": "community", "matching.answer_hours": 3.0},
+    {"setting": "programme", "people.ratio": 6.0},
     {"trial.arms": '{"a": {"withdrawal.policy": "linear"}, "b": {"withdrawal.policy": "never"}}'},
 )  # fmt: skip
 STATES = (
