@@ -149,3 +149,17 @@ def test_shocks_are_completed_and_checked():
     assert bare.ids == full.ids
     with pytest.raises(BadInput, match=r"shocks\[0\]\.week: found 8, expected a whole number from 0 to 7"):
         runs.simulate(resolve(TINY), 8, 1, shocks=({"kind": "mentor_exit", "week": 8},))
+
+
+def test_shocks_are_given_to_one_run_beside_those_of_the_experiment(tmp_path):
+    file = tmp_path / "struck.toml"
+    plain = "[experiment]\nweeks = 8\n[parameters]\npeople.mentees = 20\npeople.mentors = 8\n"
+    file.write_text(plain + '[[shocks]]\nkind = "mentor_exit"\nweek = 3\nshare = 0.5\n')
+    one = {"kind": "outage", "week": 5}
+    both = mentorsim.run(file, shocks=[one])
+    also = tmp_path / "both.toml"
+    also.write_text(file.read_text() + '\n[[shocks]]\nkind = "outage"\nweek = 5\n')
+    assert both.ids["run_id"] == mentorsim.run(also).ids["run_id"] != mentorsim.run(file).ids["run_id"]
+    pd.testing.assert_frame_equal(both.weekly, mentorsim.run(also).weekly)
+    with pytest.raises(BadInput, match=r"shocks\[0\].kind: found 'mentor_exti', .*mentor_exit"):
+        mentorsim.run("quickstart", shocks=[{"kind": "mentor_exti", "week": 2}])

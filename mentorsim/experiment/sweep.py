@@ -23,6 +23,7 @@ from mentorsim.experiment.interim import Interim
 from mentorsim.experiment.limits import Limit
 from mentorsim.experiment.progress import Progress, Weeks, compile_if_cold, progress_of
 from mentorsim.experiment.runs import Result, simulate, simulate_run, tables_of_runs
+from mentorsim.experiment.shocks import completed
 from mentorsim.experiment.starting import started
 from mentorsim.files import place
 from mentorsim.given import Given
@@ -483,6 +484,7 @@ def run(
     stop: str | None = None,
     progress: bool | Callable[[int, int], object] | None = None,
     tables: Iterable[str] = (),
+    shocks: Iterable[dict[str, Any]] = (),
     **overrides: Any,
 ) -> Result:
     """Run one world: the base arm of an experiment, replication 0.
@@ -493,19 +495,19 @@ def run(
     (`**{"withdrawal.weeks": 26}`); trace: keep a weekly row per person; plugins: as for `sweep`; progress: a bar is
     shown on a terminal and in a notebook where a run takes longer than a second, never if it is False, anywhere if it
     is True; or a function, called after each week with (done, total); tables: those to be kept, beside those that the
-    experiment asks for, of tables that are kept on request only, such as "ties" (`Result.table` gives them). Raises
-    BadInput.
+    experiment asks for, of tables that are kept on request only, such as "ties" (`Result.table` gives them); shocks:
+    beside those of the experiment, each as under [[shocks]]: {"kind": "mentor_exit", "week": 60}. Raises BadInput.
     """
     plug_ins.load(plugins)
     texts = changes_among(changes, overrides)
     given = ({"weeks": weeks} if weeks is not None else {}) | overrides
     experiment = experiment_of(config, texts, seed=seed, stop=stop).with_changes(changes_of(given))
     base, e = base_arm(experiment).parameters, experiment
-    keep = with_tables(e, tables).tables
+    keep, struck = with_tables(e, tables).tables, completed((*e.shocks, *shocks), e.weeks)
     with Weeks(e.weeks, progress) as bar:
         if bar.meter:
             compile_if_cold(bar)
-        return simulate(base, e.weeks, e.seed, 0, e.shocks, trace, e.outcomes, e.stop, bar, keep, e.moments)
+        return simulate(base, e.weeks, e.seed, 0, struck, trace, e.outcomes, e.stop, bar, keep, e.moments)
 
 
 def with_tables(experiment: Experiment, more: Iterable[str]) -> Experiment:

@@ -131,7 +131,7 @@ def test_every_branch_of_every_rule_is_taken_somewhere(worlds):
     arms = [{}, {"matching.policy": "self", "withdrawal.policy": "contingent"}, {"withdrawal.policy": "never"}]
     arms += [{"withdrawal.policy": name} for name in ("booster", "handover", "teach_first")]
     arms += [{"matching.policy": "constellation", "meetings.budget": "equal_hours", "matching.rematch": True}]
-    arms += [{"matching.policy": "community", "matching.answer_hours": 5.0}]
+    arms += [{"matching.policy": "community", "matching.answer_hours": 5.0}, {"people.ratio": 6.0}]
     shocks, fired = sorted(REGISTRIES["shocks"]), {}
     for place, setting in enumerate(presets()):
         for arm, policies in enumerate(arms):
