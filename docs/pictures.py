@@ -27,15 +27,11 @@ REFERENCE = IMAGES.parent.parent / "results" / "reference" / "quickstart"
 FOUND = Findings(REFERENCE.parent / "findings")
 MADE_FROM = IMAGES / "findings.json"
 PAGES = {  # name: part of the address, size of the window, colours
-    "dashboard-explore": ("?setting=network&week=110&view=help", (1280, 1180), "light"),
-    "dashboard-compare": (
-        "compare?people.mentees=60&people.mentors=28&b.setting=network&b.people.mentees=60&b.people.mentors=28&week=60",
-        (1280, 1000),
-        "dark",
-    ),
+    "dashboard-explore": ("?week=110", (1280, 1180), "light"),
+    "dashboard-compare": ("compare?setting=organisation&b.setting=network&week=60", (1280, 1180), "dark"),
 }
 SECONDS = 300  # until a server answers, or a page is drawn
-SETTLING = 20  # seconds until the last figure is the one of the week asked for
+SETTLING = 40  # seconds until the last figure is the one of the week asked for, and the first pairs have run
 
 
 def forest() -> None:

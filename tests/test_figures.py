@@ -654,6 +654,8 @@ def on_a_phone(lively) -> dict:
         "over_worlds": [
             figures.over_worlds(paired_contrasts(*over), differences_by_world(*over), *over[2:]),
         ],
+        "crossing": [crossing_of_two_arms()],
+        "crossing_map": [crossing_over_two_parameters()],
         "panels": [small_panels(lively.weekly)],
         "pareto": [
             figures.pareto(front, both, "r_mentoring_caused", "delivered"),
@@ -679,6 +681,27 @@ def on_a_phone(lively) -> dict:
         ],
         "zone": [figures.zone(taken), figures.zone(NOBODY)],
     }
+
+
+def crossing_of_two_arms():
+    """Two arms with long names, of which one crosses the level."""
+    values = np.linspace(10, 250, 7)
+    arms = (("withdrawal.policy=readiness people.ratio=6", 0.008), ("never", 0.002))
+    means = pd.DataFrame([{"arm": arm, "value": v, "mean": v * slope} for arm, slope in arms for v in values])
+    crossings = pd.DataFrame({"arm": [arm for arm, _ in arms], "crossing": [125.0, np.nan], "low": [100.0, np.nan],
+                              "high": [150.0, np.nan]})  # fmt: skip
+    between = means.assign(low=means["mean"] - 0.1, high=means["mean"] + 0.1)
+    return figures.crossing(between, means, crossings, "people.mentees", "r_mentoring_all", 1.0)
+
+
+def crossing_over_two_parameters():
+    """A line over two parameters."""
+    cells = pd.DataFrame(
+        [{"value": v, "at": at, "mean": v / (100.0 + at)} for v in np.linspace(10, 250, 7) for at in (4.0, 26.0, 52.0)]
+    )
+    line = pd.DataFrame({"at": [4.0, 26.0, 52.0], "crossing": [104.0, 126.0, 152.0], "low": [90.0, 110.0, 130.0],
+                         "high": [120.0, 140.0, 170.0]})  # fmt: skip
+    return figures.crossing_map(cells, line, "people.mentees", "withdrawal.weeks", "r_mentoring_all", 1.0)
 
 
 def small_panels(weekly):
