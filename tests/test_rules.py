@@ -103,7 +103,7 @@ RANGES = {"x": (-2.0, 2.0), "felt": (-1.0, 1.0), "load": (0.05, 3.0), "pace": (0
           "quality": (0.0, 1.0), "noise": (-1.0, 1.0), "answers": (0.0, 3.0),
           "by_redundancy": (0.05, 5.0), "zeta": (-2.0, 2.0), "restless": (-2.0, 2.0), "wanted": (0.0, 2.0),
           "ahead": (-1.0, 1.0), "heard": (0.0, 1.0), "hush": (0.0, 1.0),
-          "visit_rate.base": (-2.0, 4.0),
+          "visit_rate.base": (-2.0, 4.0), "mentors_for.count": (0.0, 60.0), "mentors_for.ratio": (0.25, 8.0),
           "poisson_quantile.rate": (0.0, 6.0), "expected_contacts.rate": (0.0, 8.0)}  # fmt: skip
 SCALARS = {
     "happens": {"u"},

@@ -1,6 +1,7 @@
 """The dashboard's worlds: what one chooses, links and files that lead back to it, and the thread that plays it."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -313,3 +314,20 @@ def test_nobody_has_this_machine_read_a_file(text):
         choices.of_pairs([("setting", "/etc/mine.toml")])
     with pytest.raises(BadInput, match="a file; it can be named"):
         panel.turned(Choice(), "setting", "/etc/mine.toml")
+
+
+def test_a_pause_never_takes_a_world_back():
+    choice = Choice({"people.mentees": 20, "people.mentors": 8})
+    lab = Lab((choice, choice.with_value("matching.policy", "none")), 1)
+    lab.begin()
+    assert lab.settled()
+    for _ in range(8):
+        lab.order(speed=50)
+        lab.play()
+        time.sleep(0.15)
+        before = lab.reached()
+        lab.pause()
+        assert lab.settled()
+        assert lab.week >= before
+        assert len({world.week for world in lab.worlds}) == 1
+    lab.close()

@@ -124,9 +124,10 @@ class Lab:
 
     def order(self, **wishes) -> None:
         """Set `wanted`, `goal`, `playing`, `speed` or `person`; the thread does the rest."""
+        reached = self.reached() if self.playing and "goal" not in wishes else self.week
         with self.change:
             if self.playing and "goal" not in wishes:
-                self.goal = self.week
+                self.goal = reached
             for name, wish in wishes.items():
                 setattr(self, name, wish)
             last = max((choice.weeks for choice in self.wanted), default=0)
@@ -141,7 +142,7 @@ class Lab:
 
     def pause(self) -> None:
         """Stop at the present week."""
-        self.order(playing=False, goal=self.week)
+        self.order(playing=False, goal=self.reached())
 
     def step(self, weeks: int = 1) -> None:
         """Some weeks on, or back."""
@@ -158,6 +159,18 @@ class Lab:
     def week(self) -> int:
         """Weeks that have passed."""
         return self.courses[0].world.week if self.courses else 0
+
+    def reached(self) -> int:
+        """The furthest week of any world, between two slices of the thread's: going on from there, none goes back.
+
+        While the thread is longer at work, as where it makes worlds, nobody waits for it.
+        """
+        between = self.lock.acquire(timeout=4 * SLICE_SECONDS)
+        try:
+            return max((world.week for world in self.worlds), default=0)
+        finally:
+            if between:
+                self.lock.release()
 
     @property
     def aim(self) -> int:
