@@ -431,7 +431,7 @@ def test_it_fits_the_window_in_light_and_dark(visit, scheme, width):
 def test_it_fits_a_phone(visit, path):
     """Nothing is wider than the window, and no part lies over another."""
     page = visit(path, viewport={"width": 390, "height": 800})
-    page.wait_for_selector(".js-plotly-plot .main-svg")
+    page.wait_for_selector(".ms-question" if path.startswith("questions") else ".js-plotly-plot .main-svg")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     wider = "[...document.querySelectorAll('.ms-card')].filter(card => card.scrollWidth > card.clientWidth + 1)"
     assert page.evaluate(f"{wider}.map(card => card.innerText.slice(0, 80))") == []
