@@ -110,6 +110,7 @@ def announce(asked, folder: Path, workers: int | None) -> None:
     from mentorsim.cli.check import pilot
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import Plan
+    from mentorsim.printing import shortest
     from mentorsim.threshold.running import Runs
 
     show.compile_if_cold(whole=True)
@@ -120,7 +121,7 @@ def announce(asked, folder: Path, workers: int | None) -> None:
     run, control = pilot(plan)
     each = run.seconds + control.seconds * len(set(plan.controls)) / len(plan.arms)
     first, rate = runs.size(dict.fromkeys(grid, rules.first)), workers or cores()
-    span = f"{asked.parameter} from {rules.low:g} to {rules.high:g}"
+    span = f"{asked.parameter} from {shortest(rules.low)} to {shortest(rules.high)}"
     show.notice(
         f"{asked.experiment.name}: {span} in {show.plural(len(asked.cases), 'arm')}; {show.plural(first, 'run')} at "
         f"first, about {show.duration(each * first / rate)}; at most {rules.most:,}, about "
