@@ -134,6 +134,7 @@ def test_it_is_coloured_tied_and_arranged_as_asked_and_the_link_says_so(drawn):
     page.get_by_label("Arrange").select_option("lineage")
     page.get_by_text("Mentors stand above those whom they mentored first").wait_for()
     page.get_by_label("Ties").wait_for(state="detached")
+    page.wait_for_url(re.compile("arrange=lineage"))
     again = drawn(page.url.partition("?")[2])
     again.get_by_text("Mentors stand above those whom they mentored first").wait_for()
     course = Course(FEW)
