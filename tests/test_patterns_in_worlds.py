@@ -169,5 +169,5 @@ def test_what_most_worlds_get_right_by_value_is_counted_beside_the_verdicts():
     ]
     said = wording.by_value(entries)
     assert "2 of 2 (C) and 0 of 1 (V)" in said
-    assert "of these P2 count as missed" in said
+    assert "of these, P2 count as missed" in said
     assert wording.by_value([]) == ""

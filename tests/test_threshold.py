@@ -15,7 +15,7 @@ from mentorsim.experiment import config
 from mentorsim.experiment import sweep as sweeps_of_runs
 from mentorsim.store.results import open_results
 from mentorsim.threshold import folder as folders
-from mentorsim.threshold import page, wording
+from mentorsim.threshold import names, page, wording
 from mentorsim.threshold.asked import asked
 from mentorsim.threshold.curve import centred, crossings, find, isotonic, luck, points_of
 from mentorsim.threshold.search import MOST, NONE, REACHED, SEVERAL, Rules, search
@@ -345,13 +345,13 @@ def test_status_and_report_know_a_search(done):
     assert (counts["planned"], counts["missing"]) == (told["runs"], 0)
     made = folder.parent / "again.html"
     good("report", str(folder), "--out", str(made))
-    assert made.read_bytes() == (folder / folders.PAGE).read_bytes()
+    assert made.read_bytes() == (folder / names.PAGE).read_bytes()
 
 
 def files_in(folder) -> dict:
     """{name: bytes} of what was found, and the digests of its tables."""
     manifest = json.loads((folder / "manifest.json").read_text())
-    return {name: (folder / name).read_bytes() for name in (folders.NAME, folders.PAGE)} | manifest["tables"]
+    return {name: (folder / name).read_bytes() for name in (names.NAME, names.PAGE)} | manifest["tables"]
 
 
 @pytest.fixture(scope="module")
@@ -363,7 +363,7 @@ def done(tmp_path_factory):
 
 def test_the_account_tells_of_every_run(done):
     folder, told = done
-    assert folders.is_threshold(folder)
+    assert names.is_threshold(folder)
     assert folders.load(folder) == told
     outcomes = open_results(folder).outcomes
     assert told["runs"] == sum(arm["runs"] for arm in told["arms"]) <= 90
@@ -384,7 +384,7 @@ def test_a_search_that_was_killed_goes_on_and_ends_in_the_same_bits(done, tmp_pa
 
     with pytest.raises(KeyboardInterrupt):
         folders.threshold(question(**SMALL), tmp_path / "small", killed)
-    assert not folders.is_threshold(tmp_path / "small")
+    assert not names.is_threshold(tmp_path / "small")
     folders.threshold(question(**SMALL), tmp_path / "small", swept())
     assert files_in(tmp_path / "small") == files_in(done[0])
 
@@ -435,7 +435,7 @@ def test_the_command_tells_draws_and_goes_on(tmp_path, monkeypatch):
     assert "cliff" in text
     assert "plotly" in (tmp_path / "curves.html").read_text()[:5_000_000]
     results = tmp_path / "results" / "small-threshold"
-    assert "<h1>Where unassisted_gain crosses 0.02" in (results / folders.PAGE).read_text("utf-8")
+    assert "<h1>Where unassisted_gain crosses 0.02" in (results / names.PAGE).read_text("utf-8")
     told = json.loads(good(*command, "--json"))
     assert told == folders.load(results)
 

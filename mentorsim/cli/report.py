@@ -29,8 +29,9 @@ def report(results, out):
     from mentorsim.files import place
     from mentorsim.store import results as store
     from mentorsim.threshold import folder as thresholds
+    from mentorsim.threshold.names import is_threshold
 
-    if thresholds.is_threshold(place(results)):
+    if is_threshold(place(results)):
         written = thresholds.write(place(results), place(out) if out else place(results) / pages.NAME)
     elif pages.page_of(place(results)):
         written = pages.write(results, out)

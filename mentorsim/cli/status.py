@@ -49,7 +49,7 @@ def counted(folder) -> dict:
     """How many runs there are, of how many. A search for thresholds plans its runs as it goes: once it has ended, none
     is missing.
     """
-    from mentorsim.threshold.folder import is_threshold
+    from mentorsim.threshold.names import is_threshold
 
     found = folder.status()
     if is_threshold(folder.path):
@@ -87,7 +87,7 @@ def bytes_in(path) -> int:
 def how_many(folder) -> str:
     """What the number of planned runs comes from, behind that number."""
     from mentorsim.experiment.crossing import crossed, size_of
-    from mentorsim.threshold.folder import is_threshold
+    from mentorsim.threshold.names import is_threshold
 
     if is_threshold(folder.path):
         return ", as many as the search for thresholds took"

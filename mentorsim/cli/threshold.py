@@ -77,7 +77,7 @@ def threshold(
     from mentorsim.files import place
     from mentorsim.threshold import asked as questions
     from mentorsim.threshold import folder as folders
-    from mentorsim.threshold import wording
+    from mentorsim.threshold import names, wording
 
     experiment = experiment_of(config, sets, seed=seed)
     asked = questions.asked(
@@ -99,7 +99,7 @@ def threshold(
         tell(show.console(), told)
     if figure:
         draw(told, figure)
-    show.notice(f"\nResults: {folder} ({folders.NAME}, outcomes.parquet); as a page: {folder / folders.PAGE}")
+    show.notice(f"\nResults: {folder} ({names.NAME}, outcomes.parquet); as a page: {folder / names.PAGE}")
     if tell_failures(errors):
         ctx.exit(1)
 

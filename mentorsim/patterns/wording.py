@@ -91,9 +91,9 @@ def by_value(entries: list[dict]) -> str:
             unclear += [entry["id"] for entry in right if entry["verdict"] == MISSED]
     if not counted:
         return ""
-    said = f"By its values most of the ensemble meets, or is right in direction on, {' and '.join(counted)}"
-    lost = f"; of these {', '.join(unclear)} count as missed, as shared luck could turn their direction"
-    return f"{said} of the patterns that can be tested{lost if unclear else ''}."
+    said = f"By value alone, most of the ensemble meets or is right in direction on {' and '.join(counted)}"
+    lost = f"; of these, {', '.join(unclear)} count as missed, because shared luck could turn their direction"
+    return f"{said} of the testable patterns{lost if unclear else ''}."
 
 
 def lines(entry: dict) -> list[tuple]:

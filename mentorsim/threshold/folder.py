@@ -13,10 +13,9 @@ from mentorsim.store import results as store
 from mentorsim.threshold import page
 from mentorsim.threshold.account import account
 from mentorsim.threshold.asked import Asked
+from mentorsim.threshold.names import NAME, PAGE
 from mentorsim.threshold.running import Runs, Sweep
 from mentorsim.threshold.search import Round, search
-
-NAME, PAGE = "threshold.json", "threshold.html"
 
 
 def threshold(
@@ -42,11 +41,6 @@ def write(folder: Path, file: Path) -> Path:
     with whole_file(file) as out:
         out.write(text.encode())
     return file
-
-
-def is_threshold(folder: Path) -> bool:
-    """Whether a folder is one that a search has been ended in."""
-    return (Path(folder) / NAME).is_file()
 
 
 def load(folder: Path) -> dict:

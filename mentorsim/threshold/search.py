@@ -134,7 +134,7 @@ def search(
 
 
 def look(history: History) -> None:
-    """See where each case crosses the level, and whether that is known well enough."""
+    """Find where each case crosses the level, and decide whether that is known well enough."""
     rules = history.rules
     most = max(len(found) for case in history.cases for found in case.runs.values())
     weights, tails = luck(rules.seed, most)

@@ -19,7 +19,7 @@ PAIR = f"compare?{SMALL}&weeks=104&b.people.mentees=24&b.people.mentors=10&b.wit
 
 def test_the_answer_is_always_that_of_the_worlds_that_are_shown(visit):
     page = visit(PAIR)
-    page.get_by_label("As sure as").select_option("± 0.1 SD")
+    page.get_by_label("Precision").select_option("± 0.1 SD")
     apart = page.get_by_role("heading", name=re.compile("with withdrawal of help cliff .B."))
     apart.wait_for()
     page.get_by_label("Withdrawal of help", exact=True).nth(1).select_option("linear")

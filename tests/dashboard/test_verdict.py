@@ -17,6 +17,7 @@ from mentorsim.dashboard.logic.tasks import Task
 from mentorsim.dashboard.logic.views import SERIES
 from mentorsim.errors import BadInput
 from mentorsim.experiment.runs import simulate
+from mentorsim.patterns.figures import figures
 
 FEW = {"people.mentees": 20, "people.mentors": 8}
 PAIR = (Choice(FEW, 3, 30), Choice(FEW | {"setting": "network"}, 3, 30))
@@ -101,11 +102,9 @@ def row(difference, low, high, said, a=0.2, b=None):
 
 IN_NETWORK = "Mentees gain 0.30 SD [0.20, 0.40] more in network (B) than in office (A)."
 IN_OFFICE = "Mentees gain 0.050 SD [0.030, 0.070] more in office (A) than in network (B)."
-OPEN = (
-    "It cannot be told whether mentees gain more in network (B) or in office (A): B − A is between −0.15 and 0.17 SD."
-)
+OPEN = "We cannot tell whether mentees gain more in network (B) or in office (A): B − A is between −0.15 and 0.17 SD."
 SAME = "Mentees gain the same in network (B) as in office (A), in every pair."
-UNKNOWN = "What mentees gain is known 26 weeks after they came; these worlds end before."
+UNKNOWN = "Gains are measured 26 weeks after arrival, and these worlds end before that."
 
 
 @pytest.mark.parametrize(
@@ -114,10 +113,10 @@ UNKNOWN = "What mentees gain is known 26 weeks after they came; these worlds end
         (
             row(0.3, 0.2, 0.4, "better"),
             IN_NETWORK,
-            "That is a small effect: mentoring as such gives 0.20 in A and 0.50",
+            "That is a small effect: mentoring itself yields 0.20 SD in A",
         ),
-        (row(-0.05, -0.07, -0.03, "worse"), IN_OFFICE, "That is very little"),
-        (row(0.01, -0.15, 0.17, "unclear"), OPEN, "If there is a difference, it is at most little"),
+        (row(-0.05, -0.07, -0.03, "worse"), IN_OFFICE, "That is very small"),
+        (row(0.01, -0.15, 0.17, "unclear"), OPEN, "Any difference is less than a small effect"),
         (row(0.0, 0.0, 0.0, "same"), SAME, ""),
         (row(math.nan, math.nan, math.nan, "undefined"), UNKNOWN, ""),
     ],
@@ -233,3 +232,8 @@ def test_pairs_begin_by_themselves_and_wait_their_turn(monkeypatch):
     session.want_pairs(lambda: None)  # of the same worlds: nothing to do
     assert session.soon.timer is before
     session.close()
+
+
+def test_what_programmes_reach_on_average_is_the_published_figure():
+    (said,) = [figure.published for figure in figures().values() if "70 studies" in figure.published]
+    assert f"{verdict.AVERAGE:.2f}".lstrip("0") + " (70 studies" in said

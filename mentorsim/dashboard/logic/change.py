@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from mentorsim import codes, figures, tables
-from mentorsim.dashboard.logic.cohort import GAIN, STATES
+from mentorsim.dashboard.logic.cohort import CAME_AS_MENTEES, GAIN, STATES
 from mentorsim.printing import number, signed
+from mentorsim.world.people import kind_of
 
 TITLES = {
     "performance": "Performance, alone",
@@ -25,8 +26,8 @@ FIRST_WEEKS = 4  # matches that began until then are the first cohort
 THIS, TWIN = "this world", "without mentoring"
 WELCOME = ("performance", "satisfaction", "confidence", "metacognition", "mentors")  # where more is thanks to mentoring
 WHAT = (
-    "States are means over all who came as mentees, the same people in each world: whoever left counts with what they "
-    "had then, and whoever became a mentor still counts."
+    "States are means over all who came as mentees, the same people in each world: leavers keep their "
+    "last value, and those who became mentors still count."
 )
 
 
@@ -74,7 +75,7 @@ def events(course) -> list[tuple[int, str]]:
 
 def new_mentors(people):
     """(week, words) of the first mentee who became a mentor."""
-    came = np.isin(people.key >> codes.KIND_SHIFT, (codes.INITIAL_MENTEE, codes.ARRIVAL, codes.SURGE))
+    came = np.isin(kind_of(people.key), CAME_AS_MENTEES)
     weeks = people.mentor_week[came & (people.mentor_week != codes.NEVER)]
     if len(weeks):
         yield int(weeks.min()), "first mentee becomes a mentor"

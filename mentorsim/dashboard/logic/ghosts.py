@@ -41,11 +41,6 @@ def beside(choice: Choice, twin: bool, pinned: Choice | None) -> dict[str, Choic
     return kept
 
 
-def same_people(one: Choice, other: Choice) -> bool:
-    """Whether a person of the one world is the same person in the other."""
-    return (one.seed, one.replication, one.people) == (other.seed, other.replication, other.people)
-
-
 def apart(one: Choice, other: Choice) -> str:
     """How one world differs from another, in a few words."""
     paths = dict.fromkeys(path for path in (*HEAD, *one.overrides, *other.overrides) if path != GIVEN)

@@ -161,6 +161,29 @@ def run_pairs(
                 break
 
 
+def run_worlds(task: Task, worlds: dict, columns_of, replications: int, workers: int | None = None) -> None:
+    """Run several worlds in each of a few replications, in processes; `task.result` has the complete replications.
+
+    worlds: {label: Choice}; columns_of: from a label to the columns that tell its world apart, {name: value}.
+    """
+    chunks = [
+        [(label, one.parameters, one.weeks, one.seed, replication, one.shocks) for label, one in worlds.items()]
+        for replication in range(replications)
+    ]
+    rows: dict[int, list[dict]] = {}
+    total, work = len(worlds) * replications, partial(outcomes_of, named=plugins.named())
+    task.progress(0, total)
+    with contextlib.closing(execute(chunks, work, Local(workers or min(2, cores())))) as answers:
+        for done, ((label, *_, replication, _), answer) in enumerate(answers, 1):
+            if answer is None:
+                raise RuntimeError(f"the process of {label}, replication {replication} died")
+            rows.setdefault(replication, []).append({"replication": replication} | columns_of(label) | answer[0])
+            if len(rows[replication]) == len(worlds):
+                whole = [row for at in sorted(rows) for row in rows[at] if len(rows[at]) == len(worlds)]
+                task.result = pd.DataFrame(whole)
+            task.progress(done, total)
+
+
 def effects(table: pd.DataFrame | None, outcomes=OUTCOMES) -> pd.DataFrame:
     """One row per outcome, as `analysis.contrasts` has it: outcome, A, B (means), difference B − A, low, high, ….
 

@@ -136,7 +136,7 @@ class Session:
         self.explored.order(wanted=explored_with(self.choice, self.twin, self.pinned))
 
     def ask(self, path: str) -> None:
-        """See what another value of a parameter would do; a fault is told."""
+        """Show the curve of outcomes over the range of a parameter, or say why there is none."""
         try:
             self.said, self.what_if = "", self.asked_for.of(self.choice, path)
         except BadInput as error:

@@ -14,9 +14,10 @@ from mentorsim.printing import between, digits_for, number, plural
 AVERAGE = 0.21  # g of mentoring programmes, on average
 AVERAGE_SOURCE = "Raposa et al. 2019, 70 studies"
 SIZES = (
-    (0.02, "practically nothing"), (0.1, "very little"), (0.2, "little"),
+    (0.02, "negligible"), (0.1, "very small"), (0.2, "less than a small effect"),
     (0.5, "a small effect"), (0.8, "a medium effect"), (math.inf, "a large effect"),
 )  # |g| below: in words; from .2 on as Cohen 1988  # fmt: skip
+COUNTS = 0.2  # |g| from which on it counts as an effect
 ALIKE = "The two worlds are alike: change something in one of them"
 FEWEST = 3  # pairs before which nothing is said
 
@@ -63,7 +64,7 @@ def of_pairs(pair: tuple[Choice, Choice], table: pd.DataFrame | None) -> Verdict
 def sentence(row: dict, first: str, second: str) -> str:
     """Which world mentees gain more in, with its interval. row: of `replications.effects`, for one of MAINS."""
     if row["verdict"] == "undefined":
-        return "What mentees gain is known 26 weeks after they came; these worlds end before."
+        return "Gains are measured 26 weeks after arrival, and these worlds end before that."
     gain = "Mentees gain" if row["outcome"] == MAINS[0] else "In half a year mentees gain"
     if row["verdict"] == "same":
         return f"{gain} the same {second} (B) as {first} (A), in every pair."
@@ -71,7 +72,7 @@ def sentence(row: dict, first: str, second: str) -> str:
     if row["verdict"] == "unclear":
         ends = f"between {number(row['low'], digits)} and {number(row['high'], digits)} SD"
         inside = gain[:1].lower() + gain[1:]
-        return f"It cannot be told whether {inside} more {second} (B) or {first} (A): B − A is {ends}."
+        return f"We cannot tell whether {inside} more {second} (B) or {first} (A): B − A is {ends}."
     nearer, further = sorted((abs(row["low"]), abs(row["high"])))
     amount = f"{number(abs(row['difference']), digits)} SD {between(nearer, further, digits)}"
     more, less = ("(B)", "(A)") if row["difference"] > 0 else ("(A)", "(B)")
@@ -83,12 +84,12 @@ def size(row: dict) -> str:
     """How large the difference is, beside what mentoring does in each world and in published programmes."""
     if row["verdict"] in ("undefined", "same") or math.isnan(row["difference"]):
         return ""
-    least = 0.0 if row["verdict"] == "unclear" else abs(row["difference"])
-    most = max(abs(row["low"]), abs(row["high"])) if row["verdict"] == "unclear" else least
+    unclear = row["verdict"] == "unclear"
+    most = max(abs(row["low"]), abs(row["high"])) if unclear else abs(row["difference"])
     words = next(words for below, words in SIZES if most < below)
-    start = f"If there is a difference, it is at most {words}" if row["verdict"] == "unclear" else f"That is {words}"
-    each = f"mentoring as such gives {number(row['A'], 2)} in A and {number(row['B'], 2)} in B"
-    return f"{start}: {each}; published programmes give {number(AVERAGE, 2)} on average ({AVERAGE_SOURCE})."
+    start = f"Any difference is {'at most ' if most >= COUNTS else ''}{words}" if unclear else f"That is {words}"
+    each = f"mentoring itself yields {number(row['A'], 2)} SD in A and {number(row['B'], 2)} SD in B"
+    return f"{start}: {each}; published programmes average {number(AVERAGE, 2)} SD ({AVERAGE_SOURCE})."
 
 
 def spent(rows: dict) -> str:
@@ -104,7 +105,7 @@ def spent(rows: dict) -> str:
         return f"{said}. The hours are alike."
     more, less = sorted(WORLDS, key=lambda name: -taken[name])
     times = "" if taken[less] == 0.0 else f" {number(taken[more] / taken[less], 1)} times the hours"
-    return f"{said}: {more} takes{times or ' all of them'}, so not only how people are mentored differs, but how much."
+    return f"{said}: {more} takes{times or ' all of them'}, so the worlds differ in how much mentoring there is, too."
 
 
 def sure(row: dict) -> str:

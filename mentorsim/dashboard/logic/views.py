@@ -72,7 +72,7 @@ def weekly_numbers(course) -> dict:
 
 
 MEANS = {column.name: f"{column.meaning} ({column.unit})" for column in tables.WEEKLY_COLUMNS} | {
-    state: f"{words}: mean over all who came as mentees; whoever left counts as then (0 to 1)"
+    state: f"{words}: mean over all who came as mentees; leavers keep their last value (0 to 1)"
     for state, words in change.TITLES.items()
 }
 

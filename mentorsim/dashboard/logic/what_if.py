@@ -4,20 +4,17 @@ Every level is run with the same people and the same luck, as far as the paramet
 computed once, and kept for as long as the visitor stays.
 """
 
-import contextlib
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from mentorsim import figures, plugins
+from mentorsim import figures
 from mentorsim.analysis.contrasts import arm_means
 from mentorsim.dashboard.logic import panel
 from mentorsim.dashboard.logic.choice import Choice
-from mentorsim.dashboard.logic.replications import OUTCOMES, outcomes_of
+from mentorsim.dashboard.logic.replications import run_worlds
 from mentorsim.dashboard.logic.tasks import BOARD, Task
-from mentorsim.experiment.executor import Local, cores, execute
 from mentorsim.figures import style
 from mentorsim.printing import number
 
@@ -83,24 +80,7 @@ def begin(choice: Choice, path: str) -> WhatIf:
 
 def run_levels(task: Task, path: str, worlds: dict, workers: int | None = None) -> None:
     """Run all levels in a few replications, in processes; `task.result` has the replications that are complete."""
-    chunks = [
-        [(level, one.parameters, one.weeks, one.seed, replication, one.shocks) for level, one in worlds.items()]
-        for replication in range(REPLICATIONS)
-    ]
-    rows: dict[int, list[dict]] = {}
-    total = len(worlds) * REPLICATIONS
-    task.progress(0, total)
-    work = partial(outcomes_of, named=plugins.named())
-    with contextlib.closing(execute(chunks, work, Local(workers or min(2, cores())))) as answers:
-        for done, ((level, *_, replication, _), answer) in enumerate(answers, 1):
-            if answer is None:
-                raise RuntimeError(f"the process of {path} = {level}, replication {replication} died")
-            known = {name: answer[0][name] for name in OUTCOMES}
-            rows.setdefault(replication, []).append({"replication": replication, path: level} | known)
-            if len(rows[replication]) == len(worlds):
-                whole = [row for at in sorted(rows) for row in rows[at] if len(rows[at]) == len(worlds)]
-                task.result = pd.DataFrame(whole)
-            task.progress(done, total)
+    run_worlds(task, worlds, lambda level: {path: level}, REPLICATIONS, workers)
 
 
 class Asked(dict):

@@ -4,21 +4,17 @@ What differs are components of the settings, and parameters that were set. Every
 same replications, so that the shares add up to the difference to the last bit.
 """
 
-import contextlib
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 
 import pandas as pd
 
-from mentorsim import plugins
 from mentorsim.analysis.decomposition import TOTAL, decompose
 from mentorsim.dashboard.logic import panel
 from mentorsim.dashboard.logic.choice import Choice
-from mentorsim.dashboard.logic.replications import WORLDS, outcomes_of
+from mentorsim.dashboard.logic.replications import WORLDS, run_worlds
 from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.errors import BadInput
-from mentorsim.experiment.executor import Local, cores, execute
 from mentorsim.parameters import GIVEN
 from mentorsim.printing import with_interval
 from mentorsim.settings import COMPONENTS, KEPT
@@ -30,17 +26,18 @@ REPLICATIONS = 8
 
 @dataclass(frozen=True)
 class Part:
-    """One thing in which two worlds differ. name: a component of settings, or a path; words: how it is shown; values:
-    {path: value} of it in B.
+    """One thing in which two worlds differ. name: a component of settings, or a path; words: how it is shown; path,
+    value: of it in B.
     """
 
     name: str
     words: str
-    values: tuple
+    path: str
+    value: object
 
     def moved(self, choice: Choice) -> Choice:
         """The choice with this part as in B."""
-        return choice.with_overrides(choice.overrides | dict(self.values))
+        return choice.with_overrides(choice.overrides | {self.path: self.value})
 
 
 def parts_of(first: Choice, second: Choice) -> list[Part]:
@@ -50,10 +47,10 @@ def parts_of(first: Choice, second: Choice) -> list[Part]:
     origin = [[world.value(path) or world.value("setting") for path in names] for world in (first, second)]
     for name, path, here, there in zip(BROUGHT, names, *origin, strict=True):
         if here != there:
-            found.append(Part(name, f"{name} of {there}", ((path, there),)))
+            found.append(Part(name, f"{name} of {there}", path, there))
     for path in set_apart(first, second):
         value = second.value(path)
-        found.append(Part(path, f"{panel.label_of(path)} {value}", ((path, value),)))
+        found.append(Part(path, f"{panel.label_of(path)} {value}", path, value))
     return found
 
 
@@ -127,24 +124,8 @@ def begin(pair: tuple[Choice, Choice]) -> Apart:
 
 def run_mixtures(task: Task, worlds: dict, parts: list[Part], workers: int | None = None) -> None:
     """Run all mixtures in a few replications, in processes; `task.result` has those replications that are complete."""
-    chunks = [
-        [(cell, one.parameters, one.weeks, one.seed, replication, one.shocks) for cell, one in worlds.items()]
-        for replication in range(REPLICATIONS)
-    ]
-    rows, total = [], len(worlds) * REPLICATIONS
-    task.progress(0, total)
-    work = partial(outcomes_of, named=plugins.named())
-    with contextlib.closing(execute(chunks, work, Local(workers or min(2, cores())))) as answers:
-        for (cell, *_, replication, _), answer in answers:
-            if answer is None:
-                raise RuntimeError(f"the process of a mixture, replication {replication} died")
-            levels = {part.name: world for part, world in zip(parts, cell, strict=True)}
-            rows.append({"replication": replication} | levels | answer[0])
-            if len(rows) % len(worlds) == 0:
-                table = pd.DataFrame(rows)
-                whole = table.groupby("replication")["replication"].transform("size") == len(worlds)
-                task.result = table[whole].sort_values("replication", kind="stable", ignore_index=True)
-            task.progress(len(rows), total)
+    names = [part.name for part in parts]
+    run_worlds(task, worlds, lambda cell: dict(zip(names, cell, strict=True)), REPLICATIONS, workers)
 
 
 def swapped(pair: tuple[Choice, Choice], name: str) -> tuple[Choice, Choice]:

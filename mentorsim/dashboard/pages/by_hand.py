@@ -29,7 +29,7 @@ def Shocks(choice, week_now, on_change):
         with html("div", cls="ms-shock"):
             with html("div", cls="ms-row"):
                 html("h3", shock["kind"].replace("_", " ").capitalize())
-                Press("Take out", lambda place=place: tried("", lambda now: by_hand.taken_out(now, place)), "ms-link")
+                Press("Remove", lambda place=place: tried("", lambda now: by_hand.taken_out(now, place)), "ms-link")
             first, *others = by_hand.knobs_of(choice, place)
             knobs = [parts.shown(first, faults.get(first.path, ""), (0, choice.weeks - 1, 1))]
             knobs += [parts.shown(knob, faults.get(knob.path, "")) for knob in others]
@@ -78,4 +78,4 @@ def Changed(choice, undo, on_change):
             with html("li"):
                 html("span", f"{sentence} ")
                 Press("Undo", lambda path=path: on_change(lambda now: undo(now, path)), "ms-link")
-    Press("Undo all of it", lambda: on_change(by_hand.as_it_was))
+    Press("Undo all", lambda: on_change(by_hand.as_it_was))

@@ -71,7 +71,7 @@ def Verdict(session, pair, paired, waiting: str, again):
         with html("div", cls="ms-row"):
             index = str(sessions.PRECISIONS.index(session.precision))
             options = [[str(n), f"± {one.half_width} SD"] for n, one in enumerate(sessions.PRECISIONS)]
-            parts.Pick("As sure as", options, index, event_pick=be_precise)
+            parts.Pick("Precision", options, index, event_pick=be_precise)
             equal = verdict.at_equal_hours(pair)
             Press("Same mentor hours", hours_alike, "ms-button", {"aria-pressed": "true" if equal else "false"})
             if task is not None and task.state == "cancelled" and not since:

@@ -29,7 +29,7 @@ def Why(session, pair, apart, again):
     task = apart.task if apart else None
     solara.use_effect(lambda: task.watch(tell) if task else None, [task])
     current = apart is not None and apart.pair == pair
-    looked = task.done // len(why.mixtures(*apart.pair)) if apart else 0
+    looked = task.done // 2 ** len(apart.parts) if apart else 0
     rows = solara.use_memo(lambda: apart.rows(outcome) if current else [], [apart, looked, outcome, current])
     differs = why.parts_of(*pair)
 
@@ -55,7 +55,7 @@ def Why(session, pair, apart, again):
                 Press(part.words, lambda name=part.name: swap(name))
         if not (current and task.running):
             count = 2 ** len(differs) * why.REPLICATIONS
-            Press(f"What does each carry? ({count:,} runs)", begin, "ms-button ms-first")
+            Press(f"How much does each contribute? ({count:,} runs)", begin, "ms-button ms-first")
         if fault:
             Fault(fault)
         if current:
@@ -64,4 +64,5 @@ def Why(session, pair, apart, again):
             options = [[name, title_of(name)] for name in OUTCOMES]
             parts.Pick("Outcome", options, outcome, event_pick=set_outcome)
             shown = [{"key": "", "cells": row} for row in rows]
-            parts.Rows(WHAT, ["taken from B", "share in B − A [95 %]", "stands"], shown, [False, True, False])
+            heads = ["taken from B", "share in B − A [95 %]", "clear of 0 (Holm)"]
+            parts.Rows(WHAT, heads, shown, [False, True, False])
