@@ -35,73 +35,73 @@ def crossing(
     hue, dash, symbol = style.colours(names, theme), style.dashes(names), style.symbols(names)
     for name in names:
         mine = known[known["arm"] == name].sort_values("value")
-        curve = curves[curves["arm"] == name]
-        label = style.wrapped(style.plain(name), style.WIDEST_LABEL)
-        corners = extended(curve, mine)
-        band = style.finite(mine, "low", "high")
-        fig.add_scatter(
-            x=[*band["value"], *band["value"][::-1]],
-            y=[*band["high"], *band["low"][::-1]],
-            mode="lines",
-            fill="toself",
-            fillcolor=style.faint(hue[name], 0.13),
-            line={"width": 0},
-            hoverinfo="skip",
-            showlegend=False,
-            legendgroup=label,
-        )
-        fig.add_scatter(
-            x=corners[0],
-            y=corners[1],
-            mode="lines",
-            line={"color": hue[name], "width": style.LINE, "dash": dash[name]},
-            name=label,
-            legendgroup=label,
-            hoverinfo="skip",
-        )
-        fig.add_scatter(
-            x=mine["value"],
-            y=mine["mean"],
-            mode="markers",
-            marker={"color": hue[name], "size": 6, "symbol": symbol[name]},
-            customdata=np.column_stack([mine["low"], mine["high"]]),
-            hovertemplate="%{x:.4g}: %{y:.3g} [%{customdata[0]:.3g}, %{customdata[1]:.3g}]<extra>" + label + "</extra>",
-            showlegend=False,
-            legendgroup=label,
-        )
+        look = {"colour": hue[name], "dash": dash[name], "symbol": symbol[name]}
+        add_arm(fig, mine, curves[curves["arm"] == name], label_of(name), look)
     style.reference(fig, theme, y=level)
     found = style.finite(crossings, "crossing")
-    top, bottom = max(level, known["mean"].max()), min(level, known["mean"].min())
+    height = max(level, known["mean"].max()) - min(level, known["mean"].min())
     for row, place in zip(found.to_dict("records"), rows_for(found), strict=True):
-        label = style.wrapped(style.plain(row["arm"]), style.WIDEST_LABEL)
-        height = level - BELOW * place * (top - bottom)
-        fig.add_scatter(
-            x=[row["crossing"]],
-            y=[height],
-            mode="markers",
-            marker={
-                "color": hue[row["arm"]],
-                "size": 12,
-                "symbol": "diamond",
-                "line": {"color": theme.ink, "width": 1.5},
-            },
-            error_x={
-                "array": [row["high"] - row["crossing"]],
-                "arrayminus": [row["crossing"] - row["low"]],
-                "color": hue[row["arm"]],
-                "thickness": 2.5,
-                "width": 7,
-            },
-            customdata=[[row["low"], row["high"]]],
-            hovertemplate="crosses at %{x:.4g} [%{customdata[0]:.4g}, %{customdata[1]:.4g}]<extra>"
-            + label
-            + "</extra>",
-            showlegend=False,
-            legendgroup=label,
-        )
+        mark_crossing(fig, row, level - BELOW * place * height, hue[row["arm"]], theme)
     if len(names) == 1:
         fig.update_layout(showlegend=False)
     return fig
+
+
+def label_of(arm: str) -> str:
+    """An arm in the legend."""
+    return style.wrapped(style.plain(arm), style.WIDEST_LABEL)
+
+
+def add_arm(fig, mine: pd.DataFrame, curve: pd.DataFrame, label: str, look: dict) -> None:
+    """One arm's curve, the means it goes through, and their intervals as a band. look: its colour, dash and symbol."""
+    band, (x, y) = style.finite(mine, "low", "high"), extended(curve, mine)
+    fig.add_scatter(
+        x=[*band["value"], *band["value"][::-1]],
+        y=[*band["high"], *band["low"][::-1]],
+        mode="lines",
+        fill="toself",
+        fillcolor=style.faint(look["colour"], 0.13),
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=label,
+    )
+    fig.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        line={"color": look["colour"], "width": style.LINE, "dash": look["dash"]},
+        name=label,
+        legendgroup=label,
+        hoverinfo="skip",
+    )
+    fig.add_scatter(
+        x=mine["value"],
+        y=mine["mean"],
+        mode="markers",
+        marker={"color": look["colour"], "size": 6, "symbol": look["symbol"]},
+        customdata=np.column_stack([mine["low"], mine["high"]]),
+        hovertemplate="%{x:.4g}: %{y:.3g} [%{customdata[0]:.3g}, %{customdata[1]:.3g}]<extra>" + label + "</extra>",
+        showlegend=False,
+        legendgroup=label,
+    )
+
+
+def mark_crossing(fig, row: dict, height: float, colour: str, theme) -> None:
+    """Where an arm crosses the level, with its interval as a bar, at a height."""
+    label = label_of(row["arm"])
+    ends = {"array": [row["high"] - row["crossing"]], "arrayminus": [row["crossing"] - row["low"]]}
+    fig.add_scatter(
+        x=[row["crossing"]],
+        y=[height],
+        mode="markers",
+        marker={"color": colour, "size": 12, "symbol": "diamond", "line": {"color": theme.ink, "width": 1.5}},
+        error_x=ends | {"color": colour, "thickness": 2.5, "width": 7},
+        customdata=[[row["low"], row["high"]]],
+        hovertemplate="crosses at %{x:.4g} [%{customdata[0]:.4g}, %{customdata[1]:.4g}]<extra>" + label + "</extra>",
+        showlegend=False,
+        legendgroup=label,
+    )
 
 
 def rows_for(found: pd.DataFrame) -> list[int]:

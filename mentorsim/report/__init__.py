@@ -11,6 +11,7 @@ from mentorsim.patterns.validation import is_validation
 from mentorsim.report import calibration, claims, validation
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
+from mentorsim.report.heading import heading
 from mentorsim.report.html import Figures, Html, joined, page, paragraph, section, tag
 from mentorsim.report.methods import methods
 from mentorsim.report.pictures import note_on_figures, pictures
@@ -63,17 +64,9 @@ def render(results: Results) -> str:
 
 def head(facts: Facts, published: bool = False) -> Html:
     """The question, and what there is on the page. published: whether patterns are."""
-    r = facts.resolved
     parts = PARTS | ({validation.ANCHOR: validation.TITLE} if published else {})
-    links = tag("ul", *(tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in parts.items()))
-    runs = f"{facts.status['done']:,} runs, {facts.replications:,} replications, {r['weeks']:,} weeks"
-    return tag(
-        "header",
-        tag("p", f"mentorsim experiment {r['name']}: {runs}", class_="eyebrow"),
-        tag("h1", r.get("question") or f"What comes of {r['name']}?"),
-        tag("nav", links, aria_label="On this page"),
-        tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well.")),
-    )
+    needs = tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well."))
+    return heading(facts, parts, needs)
 
 
 def figures_section(facts: Facts, numbered: Figures) -> Html:

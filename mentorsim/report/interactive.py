@@ -11,6 +11,7 @@ from mentorsim.files import CannotWrite, place, whole_file
 from mentorsim.report import page_of
 from mentorsim.report.answer import in_short
 from mentorsim.report.facts import Facts
+from mentorsim.report.heading import heading
 from mentorsim.report.html import Html, code, joined, made_by, page, paragraph, section, tag
 from mentorsim.report.methods import design, pairing, provenance, reproduce
 from mentorsim.report.packed import MATCHING, NOBODY, arms_of, bare, packed
@@ -68,17 +69,9 @@ def as_json(value) -> str:
 
 def head(facts: Facts) -> Html:
     """The question, and what there is on the page."""
-    r = facts.resolved
-    links = tag("ul", *(tag("li", tag("a", title, href=f"#{anchor}")) for anchor, title in PARTS.items()))
-    runs = f"{facts.status['done']:,} runs, {facts.replications:,} replications, {r['weeks']:,} weeks"
-    return tag(
-        "header",
-        tag("p", f"mentorsim experiment {r['name']}: {runs}", class_="eyebrow"),
-        tag("h1", r.get("question") or f"What comes of {r['name']}?"),
-        tag("nav", links, aria_label="On this page"),
-        tag("p", "", id="misnamed", class_="note", role="status", hidden="hidden"),
-        tag("noscript", paragraph("This page needs JavaScript; `mentorsim report` makes one of figures and tables.")),
-    )
+    misnamed = tag("p", "", id="misnamed", class_="note", role="status", hidden="hidden")
+    needs = paragraph("This page needs JavaScript; `mentorsim report` makes one of figures and tables.")
+    return heading(facts, PARTS, misnamed, tag("noscript", needs))
 
 
 def view(name: str, lacking: Html) -> Html:
