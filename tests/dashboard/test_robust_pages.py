@@ -29,7 +29,7 @@ def test_the_answer_is_always_that_of_the_worlds_that_are_shown(visit):
     assert apart.count() == 0
     page.get_by_label("Withdrawal of help", exact=True).nth(1).select_option("cliff")
     apart.wait_for()  # these pairs are there already
-    assert page.locator(".ms-stale").count() == 0
+    assert comes_to(page.locator(".ms-stale").count, 0)
     assert "b.withdrawal.policy=cliff" in page.url
 
 

@@ -325,9 +325,45 @@ def test_a_pause_never_takes_a_world_back():
         lab.order(speed=50)
         lab.play()
         time.sleep(0.15)
-        before = lab.reached()
         lab.pause()
+        before = max(world.week for world in lab.worlds)
         assert lab.settled()
         assert lab.week >= before
         assert len({world.week for world in lab.worlds}) == 1
     lab.close()
+
+
+def test_a_pause_in_the_midst_of_a_slow_week_does_not_take_it_back(monkeypatch):
+    """As on a machine that is at work on other things."""
+    lab, week_of = Lab((Choice({"people.mentees": 24, "people.mentors": 10}),), 1), Course.step
+    lab.begin()
+    assert lab.settled()
+
+    def slow(course):
+        time.sleep(0.6)
+        week_of(course)
+
+    monkeypatch.setattr(Course, "step", slow)
+    seen = []
+    lab.notify = lambda: seen.append(lab.week)
+    lab.order(speed=50, playing=True)
+    time.sleep(0.2)
+    lab.pause()
+    assert lab.settled()
+    lab.close()
+    assert seen == sorted(seen)
+    assert lab.week == lab.goal == 2
+
+
+def test_after_the_last_week_somebody_is_followed_without_going_back():
+    lab = Lab((Choice({"people.mentees": 24, "people.mentors": 10}, weeks=6),), 1)
+    lab.begin()
+    lab.order(speed=50)
+    lab.play()
+    assert lab.settled()
+    while lab.playing:
+        time.sleep(0.01)
+    lab.order(person=int(lab.worlds[0].people.key[0]))
+    assert lab.settled()
+    lab.close()
+    assert lab.week == 6

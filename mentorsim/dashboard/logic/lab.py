@@ -26,6 +26,7 @@ DRAWN_SECONDS = 1.5  # how long the thread waits for a browser to have drawn
 WRITTEN = ("pairs", "layers")  # tables in the diary of each world
 KEEP_WEEKS, KEEP_BYTES = 26, 64 * 2**20  # states kept for going back
 SPEEDS = (1, 2, 5, 10, 20, 50)  # weeks a second
+HERE = None  # as a goal: the week at which the worlds are when the thread comes to it
 
 
 def prepare() -> None:
@@ -108,13 +109,14 @@ class Course:
 class Lab:
     """Worlds in step with each other. notify: called without arguments, from any thread, when there is news.
 
-    playing, speed: as asked for; goal: the week to go to; faults: what is wrong with what was asked, "" if nothing;
+    playing, speed: as asked for; goal: the week to go to, or HERE; faults: what is wrong with what was asked, "" if nothing;
     busy: whether the thread is on its way to `goal` or to new worlds.
     """
 
     def __init__(self, choices: tuple[Choice, ...], goal: int = 0, notify=lambda: None):
         self.lock, self.change, self.notify = threading.RLock(), threading.Condition(), notify
-        self.wanted, self.goal, self.person = tuple(choices), goal, None
+        self.wanted, self.person = tuple(choices), None
+        self.goal: int | None = goal
         self.courses: tuple[Course, ...] = ()
         self.playing, self.speed, self.closed = False, 10, False
         self.faults, self.busy, self.drawn = "", False, threading.Event()
@@ -124,25 +126,25 @@ class Lab:
 
     def order(self, **wishes) -> None:
         """Set `wanted`, `goal`, `playing`, `speed` or `person`; the thread does the rest."""
-        reached = self.reached() if self.playing and "goal" not in wishes else self.week
         with self.change:
-            if self.playing and "goal" not in wishes:
-                self.goal = reached
+            if self.playing:
+                self.goal = HERE
             for name, wish in wishes.items():
                 setattr(self, name, wish)
             last = max((choice.weeks for choice in self.wanted), default=0)
-            self.goal = max(0, min(self.goal, last))
+            if self.goal is not HERE:
+                self.goal = max(0, min(self.goal, last))
             self.orders += 1
             self.change.notify_all()
         self.drawn.set()
 
     def play(self) -> None:
         """Play on; from the start, if the last week is reached."""
-        self.order(playing=True, goal=0 if self.week >= self.last else self.week)
+        self.order(playing=True, goal=0 if self.week >= self.last else HERE)
 
     def pause(self) -> None:
         """Stop at the present week."""
-        self.order(playing=False, goal=self.reached())
+        self.order(playing=False, goal=HERE)
 
     def step(self, weeks: int = 1) -> None:
         """Some weeks on, or back."""
@@ -160,23 +162,11 @@ class Lab:
         """Weeks that have passed."""
         return self.courses[0].world.week if self.courses else 0
 
-    def reached(self) -> int:
-        """The furthest week of any world, between two slices of the thread's: going on from there, none goes back.
-
-        While the thread is longer at work, as where it makes worlds, nobody waits for it.
-        """
-        between = self.lock.acquire(timeout=4 * SLICE_SECONDS)
-        try:
-            return max((world.week for world in self.worlds), default=0)
-        finally:
-            if between:
-                self.lock.release()
-
     @property
     def aim(self) -> int:
         """The week that is shown, or to which the worlds are on their way."""
         arrived = self.playing or (self.done == self.orders and not self.busy)
-        return self.week if arrived else self.goal
+        return self.week if arrived or self.goal is HERE else self.goal
 
     @property
     def last(self) -> int:
@@ -228,10 +218,18 @@ class Lab:
 
     def follow_order(self, order: int) -> None:
         """Make the worlds what is wanted, take them to the goal, and play on if asked to."""
+        goal = self.settled_goal()
         self.make()
-        self.go(order)
+        self.go(goal, order)
         if self.playing and self.orders == order:
             self.play_on(order)
+
+    def settled_goal(self) -> int:
+        """The week to go to. If the worlds are to stay HERE, it is the furthest of any, so that none goes back."""
+        with self.change:
+            if self.goal is HERE:
+                self.goal = max((world.week for world in self.worlds), default=0)
+            return self.goal
 
     def make(self) -> None:
         """The worlds that are wanted, those kept that are there already; the person that is wanted."""
@@ -248,9 +246,9 @@ class Lab:
                 if course.person != self.person:
                     course.follow(self.person)
 
-    def go(self, order: int) -> None:
-        """All worlds to the goal, or until something else is asked for."""
-        goal, shown = min(self.goal, self.last), time.monotonic()
+    def go(self, goal: int, order: int) -> None:
+        """All worlds to a week, or to the last, or until something else is asked for."""
+        goal, shown = min(goal, self.last), time.monotonic()
         with self.lock:
             for course in self.courses:
                 if course.world.week > goal:
@@ -288,8 +286,9 @@ class Lab:
             if due > self.week:
                 self.to_week(min(due, self.last), order)
                 self.show()
-        if self.orders == order:
-            self.playing = False
+        with self.change:
+            if self.orders == order:
+                self.playing, self.goal = False, HERE
 
     def to_week(self, goal: int, order: int) -> None:
         """On to a week, unless something else is asked for meanwhile."""
