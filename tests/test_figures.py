@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from mentorsim import figures
@@ -714,6 +715,13 @@ def small_panels(weekly):
     happened = [(2, "first mentee becomes a mentor"), (last, "half of the first matches ended"), (last, "a shock")]
     ghosts = [("without mentoring", weekly), ("earlier: Matching similar, Withdrawal of help linear", weekly)]
     return figures.panels(weekly, titles, ghosts, happened, zero=True)
+
+
+def test_panels_are_what_plotly_takes(lively):
+    """They are drawn without its checks, as each week that passes has its own."""
+    figure = small_panels(lively.weekly)
+    checked = go.Figure(figure.to_plotly_json())
+    assert json.loads(checked.to_json()) == json.loads(figure.to_json())
 
 
 def drawn_at(browser, width: int):

@@ -1,5 +1,7 @@
 """One world's numbers as small panels, each on an axis of its own, over one axis of weeks: what changes is seen."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -45,21 +47,27 @@ def panels(weekly: pd.DataFrame, titles: dict, ghosts=(), events=(), zero=False,
         shapes.append({"type": "line", "x0": week, "x1": week, "yref": "paper", "y0": 0, "y1": 1,
                        "line": {"color": theme.muted, "width": 1, "dash": "dash"}})  # fmt: skip
         notes.append(event_number(week, numbers, theme))
-    layout = style.figure(theme, "Week", height=top_margin + inner + BOTTOM).layout.to_plotly_json() | axes
-    layout["xaxis"] |= {"anchor": f"y{len(titles)}" if len(titles) > 1 else "y", "rangemode": "tozero"}
-    layout |= {
-        "margin": {"t": top_margin, "b": BOTTOM, "l": 46, "r": 12},
+    said = [f"{number}: {words} (week {week})" for number, (week, words) in enumerate(sorted(events), 1)]
+    below, more = style.below([[(None, style.plain(line))] for line in said], BOTTOM, theme) if said else ([], 0)
+    anchor = {"anchor": f"y{len(titles)}" if len(titles) > 1 else "y", "rangemode": "tozero"}
+    plain = over_weeks(theme.name)
+    layout = plain | axes | {
+        "xaxis": plain["xaxis"] | anchor,
+        "height": top_margin + inner + BOTTOM + more,
+        "margin": {"t": top_margin, "b": BOTTOM + more, "l": 46, "r": 12},
         "legend": {"y": 1 + ABOVE / inner, "yanchor": "bottom", "font": {"size": 11.5}},
         "hovermode": "x",
         "hoversubplots": "axis",
         "shapes": shapes,
-        "annotations": notes,
-    }
-    fig = go.Figure({"data": data, "layout": layout})
-    said = [f"{number}: {words} (week {week})" for number, (week, words) in enumerate(sorted(events), 1)]
-    if said:
-        style.under(fig, [[(None, style.plain(line))] for line in said], theme)
-    return fig
+        "annotations": [*notes, *below],
+    }  # fmt: skip
+    return go.Figure({"data": data, "layout": layout}, _validate=False)  # each week that passes has its own
+
+
+@cache
+def over_weeks(theme: str) -> dict:
+    """The layout of an empty figure over weeks, in a theme of that name: shared, so nothing in it may be changed."""
+    return style.figure(style.THEMES[theme], "Week").layout.to_plotly_json()
 
 
 def legend_rows(names) -> int:

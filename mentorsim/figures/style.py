@@ -241,27 +241,28 @@ def note(fig, text: str, x, y, theme: Theme, size: int = 11, anchor: str = "left
 
 
 def under(fig, lines: list, theme: Theme) -> None:
-    """Lines of small text under the title of the x axis, for which the figure grows.
-
-    lines: each a list of (x, text); x in units of the x axis, or None for the left end.
-    """
+    """Lines of small text under the title of the x axis, for which the figure grows. lines: as in `below`."""
     bottom = fig.layout.margin.b
-    for number, pieces in enumerate(lines):
-        for x, text in pieces:
-            place = {"x": 0, "xref": "paper", "xanchor": "left"} if x is None else {"x": x}
-            fig.add_annotation(
-                text=text,
-                y=0,
-                yref="paper",
-                yshift=-bottom - 6 - LINE_HEIGHT * number,
-                yanchor="top",
-                align="left",
-                showarrow=False,
-                font={"size": 11, "color": theme.ink},
-                **place,
-            )
-    more = LINE_HEIGHT * (len(lines) + 1)
+    notes, more = below(lines, bottom, theme)
+    for one in notes:
+        fig.add_annotation(**one)
     fig.update_layout(margin_b=bottom + more, height=fig.layout.height + more)
+
+
+def below(lines: list, bottom: int, theme: Theme) -> tuple[list[dict], int]:
+    """Lines of small text under the title of the x axis, as annotations, and how many px the figure grows for them.
+
+    lines: each a list of (x, text); x in units of the x axis, or None for the left end; bottom: px of the margin.
+    """
+    look = {"y": 0, "yref": "paper", "yanchor": "top", "align": "left", "showarrow": False,
+            "font": {"size": 11, "color": theme.ink}}  # fmt: skip
+    left = {"x": 0, "xref": "paper", "xanchor": "left"}
+    notes = [
+        look | (left if x is None else {"x": x}) | {"text": text, "yshift": -bottom - 6 - LINE_HEIGHT * number}
+        for number, pieces in enumerate(lines)
+        for x, text in pieces
+    ]
+    return notes, LINE_HEIGHT * (len(lines) + 1)
 
 
 def reference(fig, theme: Theme, x=None, y=None, text: str = "") -> None:

@@ -29,10 +29,10 @@ def after(choice: Choice, weeks: int) -> Course:
 @pytest.mark.parametrize("setting", presets())
 def test_the_twin_is_the_control_world_and_has_the_same_mentees(setting):
     choice = Choice(FEW | {"setting": setting, "withdrawal.policy": "cliff"})
-    twin = ghosts.twin_of(choice)
+    twin = choice.twin
     assert twin.parameters == control_of(choice.parameters)
     assert (twin.seed, twin.weeks, twin.shocks) == (choice.seed, choice.weeks, choice.shocks)
-    assert ghosts.twin_of(twin) is None
+    assert twin.twin is None
     world, without = after(choice, 60).world, after(twin, 60).world
     mentees = [one.people.key[np.isin(kind_of(one.people.key), CAME_AS_MENTEES)] for one in (world, without)]
     assert np.array_equal(*mentees)
@@ -41,7 +41,7 @@ def test_the_twin_is_the_control_world_and_has_the_same_mentees(setting):
 
 def test_a_world_in_which_nobody_is_matched_has_no_twin():
     alone = Choice(FEW | {"setting": "community", "matching.policy": "none"})
-    assert ghosts.beside(ghosts.twin_of(Choice(FEW)), twin=True, pinned=None) == {}
+    assert ghosts.beside(Choice(FEW).twin, twin=True, pinned=None) == {}
     assert set(ghosts.beside(alone, True, Choice(FEW))) <= {ghosts.PINNED, change.TWIN}
 
 
@@ -59,7 +59,7 @@ def test_means_are_over_all_who_came_as_mentees(tmp_path):
 
 def test_what_mentoring_did_is_the_mean_effect_on_the_same_persons(tmp_path):
     choice = Choice(FEW, weeks=40)
-    lab = Lab((choice, ghosts.twin_of(choice)), 40)
+    lab = Lab((choice, choice.twin), 40)
     lab.begin()
     assert lab.settled()
     file = tmp_path / "explored.toml"
@@ -113,7 +113,7 @@ def test_going_back_forgets_the_weeks_after():
 
 def test_panels_show_values_changes_and_what_mentoring_did():
     choice = Choice(FEW)
-    lines = change.lines_of(after(choice, 30), after(ghosts.twin_of(choice), 30))
+    lines = change.lines_of(after(choice, 30), after(choice.twin, 30))
     (own, without), titles = (line.table for line in lines), len(change.TITLES | change.COUNTS)
     values = change.figure(lines, change.VALUES, [(7, "a shock")], "light")
     assert len({trace.yaxis for trace in values.data}) == titles
@@ -158,7 +158,7 @@ def test_a_pinned_world_runs_on_and_earlier_ones_keep_their_lines():
     session.pin(first)  # which was looked at before, and has one line only
     assert lab.settled()
     assert [course.choice.run_id for course in lab.courses] == [
-        session.choice.run_id, ghosts.twin_of(session.choice).run_id, first.run_id,
+        session.choice.run_id, session.choice.twin.run_id, first.run_id,
     ]  # fmt: skip
     names = [line.name for line in ghosts.lines(lab, session.beside, session.earlier)]
     assert names == [change.THIS, change.TWIN, ghosts.PINNED, "earlier: Withdrawal of help never"]
@@ -186,7 +186,7 @@ def test_the_link_leads_back_to_what_stands_beside():
 
 def test_a_story_says_what_would_have_been_without_mentoring():
     choice = Choice(FEW)
-    lab = Lab((choice, ghosts.twin_of(choice)), 30)
+    lab = Lab((choice, choice.twin), 30)
     lab.order(person=views.somebody(Course(choice).world, "mentee"))
     lab.begin()
     assert lab.settled()

@@ -453,9 +453,11 @@ def test_five_visitors_play_at_once(visit):
     pages = [visit(f"?{SMALL}&weeks=1040&week=1&seed={n}") for n in range(5)]
     for one in pages:
         press(one, "Play")
-    for one in pages:
-        reached = week(one)
-        assert comes_to(lambda one=one, reached=reached: week(one) > reached, True), one.inner_text("body")[:500]
+    reached = [week(one) for one in pages]
+    for _ in pages:  # on a machine at work on other things, one page may stand while another one goes on
+        if comes_to(lambda: all(week(one) > before for one, before in zip(pages, reached, strict=True)), True):
+            break
+    assert [week(one) > before for one, before in zip(pages, reached, strict=True)] == [True] * 5
 
 
 @pytest.mark.full  # a measurement: how fast is told, and not tested

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from mentorsim import codes, figures, tables
+from mentorsim import codes, figures
 from mentorsim.dashboard.logic.cohort import CAME_AS_MENTEES, GAIN, STATES
 from mentorsim.printing import number, signed
 from mentorsim.world.people import kind_of
@@ -41,19 +41,11 @@ class Line(NamedTuple):
 def line_of(name: str, course) -> Line:
     """The numbers of a course so far; its lab is to be locked."""
     states = course.cohort.table()
-    counts = {column: [np.nan, *(row[place] for row in course.world.weekly)] for column, place in PLACES.items()}
+    weekly = course.world.weekly.columns()
+    counts = {column: np.concatenate([[np.nan], weekly[column]]) for column in COUNTS}
     if name == TWIN:
         counts |= dict.fromkeys(OF_MATCHES, np.nan)
     return Line(name, states.assign(**counts))
-
-
-def places() -> dict[str, int]:
-    """{column of COUNTS: where it stands in a row of the weekly table}."""
-    names = [column.name for column in tables.WEEKLY_COLUMNS[1:]]
-    return {column: names.index(column) for column in COUNTS}
-
-
-PLACES = places()
 
 
 def lines_of(course, twin=None) -> list[Line]:

@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl, quote
 from mentorsim.dashboard.logic import folders, people
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
-from mentorsim.experiment.identity import run_id
+from mentorsim.experiment.identity import control_of, run_id
 from mentorsim.gone import why_gone
-from mentorsim.parameters import DEFAULTS, GIVEN, Parameters
+from mentorsim.parameters import DEFAULTS, GIVEN, Parameters, flatten
 from mentorsim.places import literal, read_toml
 from mentorsim.settings import resolve
 from mentorsim.spelling import nearest
@@ -47,6 +47,15 @@ class Choice:
     def run_id(self) -> str:
         """The identity of the run to the last week, as in results."""
         return run_id(self.parameters, self.weeks, self.seed, self.replication, self.shocks)
+
+    @cached_property
+    def twin(self) -> "Choice | None":
+        """The control world: the same people and luck, and nobody is matched; None if this is it."""
+        control = flatten(control_of(self.parameters))
+        apart = {path: value for path, value in control.items() if path != GIVEN}
+        named = {path: value for path, value in apart.items() if value != value_at(self.parameters, path)}
+        twin = self.with_overrides(self.overrides | named)
+        return None if twin.run_id == self.run_id else twin
 
     def with_value(self, path: str, value) -> "Choice":
         """This choice with one value changed; what a new setting sets itself is left to it."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from mentorsim.dashboard.logic import by_hand, change, panel
 from mentorsim.dashboard.logic.change import THIS, TWIN, Line
-from mentorsim.dashboard.logic.choice import HEAD, Choice, value_at
-from mentorsim.experiment.identity import control_of
-from mentorsim.parameters import GIVEN, flatten
+from mentorsim.dashboard.logic.choice import HEAD, Choice
+from mentorsim.parameters import GIVEN
 
 CALM, PINNED = "without the shocks", "pinned"
 MOST_EARLIER = 3  # earlier runs whose lines are kept
@@ -16,19 +15,10 @@ MOST_NAMED = 2  # parameters by which an earlier run is named
 FEWEST_WEEKS = 2  # of an earlier run that is worth a line
 
 
-def twin_of(choice: Choice) -> Choice | None:
-    """The control world: the same people and luck, and nobody is matched; None if the choice is that itself."""
-    control = flatten(control_of(choice.parameters))
-    apart = {path: value for path, value in control.items() if path != GIVEN}
-    named = {path: value for path, value in apart.items() if value != value_at(choice.parameters, path)}
-    twin = choice.with_overrides(choice.overrides | named)
-    return None if twin.run_id == choice.run_id else twin
-
-
 def beside(choice: Choice, twin: bool, pinned: Choice | None) -> dict[str, Choice]:
     """{name: world} of the worlds that are run beside a choice. twin: whether its control world is asked for."""
     found = {
-        TWIN: twin_of(choice) if twin else None,
+        TWIN: choice.twin if twin else None,
         CALM: by_hand.without_shocks(choice),
         PINNED: pinned and replace(pinned, weeks=choice.weeks),
     }
@@ -93,5 +83,5 @@ def lines(lab, beside: dict[str, Choice], earlier: Earlier) -> list[Line]:
 def twin_course(lab):
     """The course of the control world that runs beside the world shown; None if there is none."""
     main, *others = lab.courses
-    twin = twin_of(main.choice)
+    twin = main.choice.twin
     return next((course for course in others if twin is not None and course.choice.run_id == twin.run_id), None)

@@ -109,8 +109,8 @@ class Course:
 class Lab:
     """Worlds in step with each other. notify: called without arguments, from any thread, when there is news.
 
-    playing, speed: as asked for; goal: the week to go to, or HERE; faults: what is wrong with what was asked, "" if nothing;
-    busy: whether the thread is on its way to `goal` or to new worlds.
+    playing, speed: as asked for; goal: the week to go to, or HERE; faults: what is wrong with what was asked, "" if
+    nothing; busy: whether the thread is on its way to `goal` or to new worlds.
     """
 
     def __init__(self, choices: tuple[Choice, ...], goal: int = 0, notify=lambda: None):
