@@ -64,7 +64,7 @@ def without_effect(parameters: Parameters) -> set:
     return DRAWN_GRAPH if given is not None and given.ties is not None else GIVEN_GRAPH
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # arms of a design: it is asked for of each several times
 def world_text(parameters: Parameters) -> str:
     """What decides a world, as canonical JSON."""
     flat = flatten(parameters)
@@ -100,15 +100,18 @@ def run_id(
     return run_of(world_digest(parameters, weeks, shocks, stop), seed, replication)
 
 
-@lru_cache(maxsize=256)
 def control_of(parameters: Parameters) -> Parameters:
     """The control world's parameters: nobody is matched, and how people would be mentored is at its defaults.
 
     So all arms that differ in mentoring alone share one control world.
     """
-    flat = flatten(parameters)
-    flat |= {path: value for path, value in DEFAULTS.items() if path.startswith(MENTORING)}
-    return build(flat | {"matching.policy": "none"})
+    return unmentored(tuple(item for item in flatten(parameters).items() if not item[0].startswith(MENTORING)))
+
+
+@lru_cache(maxsize=256)
+def unmentored(rest: tuple) -> Parameters:
+    """The control world of these (path, value), whatever was said of mentoring."""
+    return build(dict(rest) | {"matching.policy": "none"})
 
 
 @lru_cache(maxsize=256)
