@@ -23,33 +23,6 @@ def test_warm_is_what_was_warmed_up(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
-WARM = """
-import pathlib, sys
-from mentorsim import warmup
-from mentorsim.experiment import config, design, runs
-from mentorsim.settings import presets, resolve
-warmup.warm_up()
-before = set(pathlib.Path(sys.argv[1]).rglob("*.nb?"))
-few = {"people.mentees": 30, "people.mentors": 12}
-for arm in design.arms(config.load("quickstart")):
-    runs.simulate(arm.parameters, 8, 1).outcomes
-for setting in presets():
-    shocks = [{"kind": kind, "week": 3} for kind in ("outage", "hostility", "mentor_exit")]
-    runs.simulate(resolve(few | {"setting": setting}), 30, 1, shocks=shocks, trace=True)
-print(len(before), *(set(pathlib.Path(sys.argv[1]).rglob("*.nb?")) - before))
-"""
-
-
-@pytest.mark.slow
-def test_after_warming_up_nothing_is_compiled(tmp_path):
-    environment = os.environ | {"MENTORSIM_CACHE": str(tmp_path)}
-    program = [sys.executable, "-c", WARM, str(tmp_path)]
-    done = subprocess.run(program, env=environment, capture_output=True, text=True, check=True)
-    count, *new = done.stdout.split()
-    assert int(count) > 50
-    assert new == []
-
-
 def test_importing_the_package_does_no_work():
     program = "import sys, mentorsim; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
