@@ -94,7 +94,7 @@ def small_figures(titles: list[str], rows: int, columns: int, theme: style.Theme
         height=height,
         showlegend=False,
         hovermode="closest",
-        margin={"l": 46, "r": 16, "t": style.TOP, "b": style.BOTTOM},
+        margin={"l": 44, "r": 8, "t": style.TOP, "b": style.BOTTOM},
     )
     fig.update_annotations(font_size=11)
     fig.update_xaxes(nticks=4, tickfont_size=10)
