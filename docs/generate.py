@@ -24,7 +24,7 @@ from mentorsim.world import matches
 from mentorsim.world import people as population
 
 DOCS = Path(__file__).parent
-PAGES_WITH_BLOCKS = ("odd", "patterns", "claims", "findings", "second-edition")
+PAGES_WITH_BLOCKS = ("odd", "patterns", "claims", "findings", "findings-tables", "second-edition")
 MARKED = (*(DOCS / f"{name}.md" for name in PAGES_WITH_BLOCKS), DOCS.parent / "experiments" / "README.md")
 CLAIMS = DOCS.parent / "results" / "reference" / "claims"
 FOUND = Findings(DOCS.parent / "results" / "reference" / "findings")

@@ -22,7 +22,8 @@ DOCS = ROOT / "docs"
 ODD = DOCS / "odd.md"
 OWN_WORDS = re.sub(r"<!-- generated.*?<!-- end -->", "", ODD.read_text("utf-8"), flags=re.DOTALL)
 PAGES = [*(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG", "experiments/README")), ODD,
-         *(DOCS / f"{name}.md" for name in ("architecture", "findings", "notebooks", "second-edition"))]  # fmt: skip
+         *(DOCS / f"{name}.md" for name in ("architecture", "findings", "findings-tables", "notebooks")),
+         DOCS / "second-edition.md"]  # fmt: skip
 
 
 def generator():

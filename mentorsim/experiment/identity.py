@@ -19,7 +19,7 @@ from importlib import metadata
 from mentorsim import plugins, prebuilt
 from mentorsim.compiled import PACKAGE
 from mentorsim.given import Given
-from mentorsim.parameters import DEFAULTS, Parameters, added_after, build, flatten
+from mentorsim.parameters import Parameters, added_after, build, flatten
 from mentorsim.policies import ignored
 from mentorsim.schema import SCHEMA
 from mentorsim.stop import Stop

@@ -1,7 +1,7 @@
 """What one would have expected, said before the runs, and what came of it: the surprises are picked by rule.
 
 An expectation is a sign. It is borne out, or turned round, if the 95 % interval of the difference leaves 0 out on that
-side, or on the other; else it cannot be told.
+side, or on the other; else it is left open.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from mentorsim.findings import numbers, wording
 from mentorsim.findings.folders import BUDGET, EQUAL, OWN, POLICIES, SUPPLY, Findings
 
-BORNE_OUT, TURNED, OPEN = "As expected", "The other way round", "Cannot be told"
+BORNE_OUT, TURNED, OPEN = "As expected", "The other way round", "Left open"
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,22 @@ EXPECTATIONS = (
 )  # fmt: skip
 
 
-def told(found: Findings) -> str:
-    """What came of every expectation, as Markdown: the surprises first."""
-    groups: dict[str, list[str]] = {TURNED: [], OPEN: [], BORNE_OUT: []}
+def surprises(found: Findings) -> str:
+    """The expectations that were not borne out, as Markdown."""
+    return with_verdict(found, TURNED, OPEN)
+
+
+def expected(found: Findings) -> str:
+    """The expectations that were borne out, as Markdown."""
+    return with_verdict(found, BORNE_OUT)
+
+
+def with_verdict(found: Findings, *verdicts: str) -> str:
+    """The expectations of which that came, one verdict after the other."""
+    groups: dict[str, list[str]] = {verdict: [] for verdict in verdicts}
     for one in EXPECTATIONS:
         row = one.row(found)
-        groups[one.verdict(row)].append(f"- *{one.said}* ({one.source}): {outcome_of(row)}\n")
+        groups.get(one.verdict(row), []).append(f"- *{one.said}* ({one.source}): {outcome_of(row)}\n")
     parts = [f"**{title}: {len(lines)} of {len(EXPECTATIONS)}**\n\n{''.join(lines)}" for title, lines in groups.items()]
     return "\n".join(parts) + "\n" + wording.source([POLICIES, SUPPLY])
 

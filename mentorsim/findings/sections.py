@@ -1,9 +1,9 @@
 """The generated parts of docs/findings.md, as Markdown, each from the results folders that it names."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 
@@ -81,8 +81,8 @@ def best_over_all(found: Findings, factor: str) -> str:
     """Which policy of a kind is best over all settings and supplies of mentors."""
     runs = found.outcomes(POLICIES)
     tables = {hours: ranking(numbers.where(runs, {BUDGET: hours}), factor, GAINED) for hours in numbers.BOTH}
-    said = "; ".join(f"at {hours} {wording.best(table, factor)}" for hours, table in tables.items())
-    return f"{KINDS[factor]}, over all settings: {said}"
+    said = "; ".join(f"at {hours}, {wording.best(table, factor)}" for hours, table in tables.items())
+    return f"the best {KINDS[factor]}, with the probability that it is: {said}"
 
 
 def most_apart(gained: pd.DataFrame) -> str:
@@ -91,7 +91,7 @@ def most_apart(gained: pd.DataFrame) -> str:
     rows = {trait: step.by_third(gained, trait)[persons.APART] for trait in TRAITS}
     clear = [trait for trait, row in rows.items() if numbers.is_clear(row)]
     if not clear:
-        return f"it cannot be told who gains more {step.said}, by any of {plural(len(TRAITS), 'trait')}"
+        return f"the evidence leaves open who gains more {step.said}, by any of {plural(len(TRAITS), 'trait')}"
     most = max(clear, key=lambda trait: abs(rows[trait]["difference"]))
     return apart(rows[most], TRAITS[most], step.said).removesuffix(".")
 
@@ -135,10 +135,9 @@ def carried(rows: list[dict]) -> str:
     rest = [row["component"] for row in parts if not row["holds"]]
     said = f"All six of them together change the gain by {share_of(whole)}."
     if sure:
-        said += f" Surely carried by {'; by '.join(f'{row["component"]}: {share_of(row)}' for row in sure)}."
+        said += f" Clear are the shares of {'; '.join(f'{row["component"]}: {share_of(row)}' for row in sure)}."
     if rest:
-        carries = "it carries" if len(rest) == 1 else "they carry"
-        said += f" Of {listed(rest)} it cannot be told that {carries} any of it."
+        said += f" No clear share {'has' if len(rest) == 1 else 'have'} {listed(rest)}."
     return said
 
 
@@ -174,23 +173,23 @@ def turning(turns: dict[float, float]) -> str:
 # --- which policies --------------------------------------------------------------------------------------------------
 
 
-def matching(found: Findings) -> str:
-    """Ways to match."""
-    return policies(found, numbers.MATCHING)
+def best_policies(found: Findings, factor: str) -> str:
+    """Which policy of a kind is best in each setting."""
+    runs, lines = found.outcomes(POLICIES), []
+    for hours in numbers.BOTH:
+        said = (
+            f"{wording.called('setting', setting)}, "
+            f"{wording.best(ranking(numbers.where(runs, {'setting': setting, BUDGET: hours}), factor, GAINED), factor)}"
+            for setting in runs["setting"].drop_duplicates()
+        )
+        lines.append(f"At {hours}: {'; '.join(said)}.")
+    shown = pictures.shown(KINDS[factor])
+    return f"Best, with the probability that it is:\n\n{bullets(lines)}\n{shown}{wording.source([POLICIES])}"
 
 
-def withdrawal(found: Findings) -> str:
-    """Ways to withdraw."""
-    return policies(found, numbers.WITHDRAWAL)
-
-
-def policies(found: Findings, factor: str) -> str:
-    """One kind of policy: which is best where, and each against the plainest."""
+def against_plainest(found: Findings, factor: str) -> str:
+    """Each policy of a kind against the plainest, in each setting."""
     runs = found.outcomes(POLICIES)
-    lines = [
-        wording.capital(f"{wording.called('setting', cell['setting'])}, {cell[BUDGET]}: {wording.best(table, factor)}.")
-        for cell, table in rankings(runs, factor)
-    ]
     rows = [row for hours in numbers.BOTH for row in numbers.of_policies(runs, factor, GAINED, hours)]
     places = {(row["place"][BUDGET], row["place"]["setting"]): None for row in rows}
     head = ("", *(f"{wording.bare('setting', setting)}, {hours}" for hours, setting in places))
@@ -199,16 +198,7 @@ def policies(found: Findings, factor: str) -> str:
         for level in dict.fromkeys(row["level"] for row in rows)
     ]
     caption = f"Gain after a year, SD, against {wording.bare(factor, numbers.PLAINEST[factor])}:"
-    shown = pictures.shown(KINDS[factor])
-    return f"{bullets(lines)}\n{caption}\n\n{wording.table(head, body)}\n{shown}{wording.source([POLICIES])}"
-
-
-def rankings(runs: pd.DataFrame, factor: str) -> Iterator[tuple[dict, pd.DataFrame]]:
-    """(place, ranking) in each setting, at both kinds of hours."""
-    for hours in numbers.BOTH:
-        for setting in runs["setting"].drop_duplicates():
-            cell = {"setting": setting, BUDGET: hours}
-            yield cell, ranking(numbers.where(runs, cell), factor, GAINED)
+    return f"{caption}\n\n{wording.table(head, body)}\n{wording.source([POLICIES])}"
 
 
 # --- for whom --------------------------------------------------------------------------------------------------------
@@ -247,22 +237,35 @@ STEPS = (
 
 
 def whom(found: Findings) -> str:
-    """Who gains more from mentoring, from help that recedes, and from a network."""
+    """Who clearly gains more from mentoring, from help that recedes, and from a network."""
     gained = persons.gains(found.people(), tuple(TRAITS))
-    rows, lines = [], []
+    rows = {step: {trait: step.by_third(gained, trait)[persons.APART] for trait in TRAITS} for step in STEPS}
+    clear = {step: {trait: row for trait, row in by.items() if numbers.is_clear(row)} for step, by in rows.items()}
+    lines = [gain_more(step, by) for step, by in clear.items() if by]
+    number_clear = sum(map(len, clear.values()))
+    count = f"Of {plural(len(TRAITS) * len(STEPS), 'difference')} between thirds {number_clear:,} are clear"
+    said = f"{count}. More is gained\n\n{bullets(lines)}" if lines else f"{count}.\n"
+    return f"{said}\n{pictures.shown('whom')}{wording.source([PERSONS])}"
+
+
+def gain_more(step: "Step", rows: dict[str, dict]) -> str:
+    """Which mentees clearly gain more from something, and by how much. rows: by trait."""
+    said = [
+        f"by mentees {TRAITS[trait][row['difference'] > 0.0]}, {wording.amount(row, GAIN)}{wording.worlds(row)}"
+        for trait, row in rows.items()
+    ]
+    return f"{step.said} {'; '.join(said)}."
+
+
+def thirds(found: Findings) -> str:
+    """What each third of mentees gains from mentoring, from help that recedes, and from a network."""
+    gained = persons.gains(found.people(), tuple(TRAITS))
+    rows = []
     for trait, names in TRAITS.items():
-        thirds = [step.by_third(gained, trait) for step in STEPS]
+        found_thirds = [step.by_third(gained, trait) for step in STEPS]
         for name, which in zip(names, (persons.LOW, persons.HIGH), strict=True):
-            rows.append((name, *(wording.cell(one[which], GAIN) for one in thirds)))
-        lines += [
-            apart(one[persons.APART], names, step.said)
-            for step, one in zip(STEPS, thirds, strict=True)
-            if numbers.is_clear(one[persons.APART])
-        ]
-    told = f"Of {plural(len(TRAITS) * len(STEPS), 'difference')} between thirds {len(lines):,} are clear"
-    told = f"{told}:\n\n{bullets(lines)}" if lines else f"{told}.\n"
-    head = ("mentees", *(step.head for step in STEPS))
-    return f"{told}\n{wording.table(head, rows)}\n{pictures.shown('whom')}{wording.source([PERSONS])}"
+            rows.append((name, *(wording.cell(one[which], GAIN) for one in found_thirds)))
+    return f"{wording.table(('mentees', *(step.head for step in STEPS)), rows)}\n{wording.source([PERSONS])}"
 
 
 def apart(row: dict, names: tuple[str, str], what: str) -> str:
@@ -274,8 +277,8 @@ def apart(row: dict, names: tuple[str, str], what: str) -> str:
 # --- what keeps it going ---------------------------------------------------------------------------------------------
 
 
-def supply(found: Findings) -> str:
-    """What sustains the supply of mentors over ten years."""
+def levers(found: Findings) -> str:
+    """What changes the supply of mentors over ten years."""
     runs = found.outcomes(SUPPLY)
     head = ("", "hours", *(MEASURES[name].head for name in OF_SUPPLY))
     rows = []
@@ -284,11 +287,30 @@ def supply(found: Findings) -> str:
         for hours in numbers.BOTH:
             found_rows = (numbers.compared(runs, factor, pair, name, {BUDGET: hours}) for name in OF_SUPPLY)
             rows.append((what, hours, *(wording.cell(row, MEASURES[row["outcome"]]) for row in found_rows)))
+    return f"{wording.table(head, rows)}\n{wording.source([SUPPLY])}"
+
+
+def supply(found: Findings) -> str:
+    """How many mentors there are after ten years, and what clearly changes that."""
+    runs = found.outcomes(SUPPLY)
     usual = numbers.where(runs, {BUDGET: OWN, "stages.volunteer": 0.015})
     stocks = arm_means(usual, ["setting", "arrivals.mentors"], "mentor_stock_ratio").to_dict("records")
-    without = f"Without any mentor at the end were {int(runs['extinct'].sum()):,} of {len(runs):,} runs."
-    lines = bullets([*(stock(row) for row in stocks), without])
-    return f"{lines}\n{wording.table(head, rows)}\n{pictures.shown('supply')}{wording.source([SUPPLY])}"
+    without = f"{int(runs['extinct'].sum()):,} of {len(runs):,} runs ended without a mentor."
+    changed = (numbers.compared(runs, factor, pair, OF_SUPPLY[0], {BUDGET: EQUAL}) for factor, pair in LEVERS)
+    lines = bullets([*(stock(row) for row in stocks), without, *more_and_fewer(changed)])
+    return f"{lines}\n{pictures.shown('supply')}{wording.source([SUPPLY])}"
+
+
+def more_and_fewer(rows: Iterable[dict]) -> list[str]:
+    """What clearly raises the mentors after ten years, for each at the start, and what lowers them, at equal hours."""
+    said: dict[str, list[str]] = {"more": [], "fewer": []}
+    for row in filter(numbers.is_clear, rows):
+        level, reference = (wording.called(row["factor"], row[side]) for side in ("level", "reference"))
+        by = wording.amount(row, MEASURES[row["outcome"]])
+        said["more" if row["difference"] > 0.0 else "fewer"].append(
+            f"{level} than {reference}, by {by}{wording.worlds(row)}"
+        )
+    return [f"At equal hours there are {how} mentors {'; '.join(one)}." for how, one in said.items() if one]
 
 
 def stock(row: dict) -> str:
@@ -341,13 +363,18 @@ SECTIONS: dict[str, Callable[[Findings], str]] = {
     "settings": settings,
     "components": components,
     "online": online,
-    "matching": matching,
-    "withdrawal": withdrawal,
+    "matching": partial(best_policies, factor=numbers.MATCHING),
+    "withdrawal": partial(best_policies, factor=numbers.WITHDRAWAL),
     "whom": whom,
     "supply": supply,
-    "surprises": expectations.told,
+    "surprises": expectations.surprises,
     "limits": limits,
     "sources": sources,
+    "matching_table": partial(against_plainest, factor=numbers.MATCHING),
+    "withdrawal_table": partial(against_plainest, factor=numbers.WITHDRAWAL),
+    "whom_table": thirds,
+    "supply_table": levers,
+    "expected": expectations.expected,
 }
 NOT_YET = "*The results are not there yet: `make findings` makes them.*\n"
 

@@ -122,8 +122,7 @@ def statement(row: Mapping[str, Any]) -> str:
         higher = "higher" if row["difference"] > 0.0 else "lower"
         return f"{measure.noun} is {higher} {level} than {reference}, by {amount(row, measure)}"
     return (
-        f"it cannot be told whether {measure.noun} is higher {level} or {reference}; the difference is "
-        f"{interval_of(row, measure)}"
+        f"the evidence leaves open whether {measure.noun} is higher {level} or {reference}: {interval_of(row, measure)}"
     )
 
 
@@ -147,8 +146,8 @@ def worlds(row: Mapping[str, Any]) -> str:
     """In which share of plausible worlds a difference has its sign; nothing where that cannot be said."""
     if row["verdict"] == "same" or math.isnan(row.get("holds_in", math.nan)):
         return ""
-    what = "so" if is_clear(row) else "with that sign"
-    return f", {what} in {percent(row['holds_in'])} of worlds"
+    what = "" if is_clear(row) else "with that sign "
+    return f", {what}in {'every world' if row['holds_in'] == 1.0 else f'{percent(row["holds_in"])} of worlds'}"
 
 
 def against_one(row: Mapping[str, Any], above: str, below: str, unclear: str) -> str:
@@ -157,18 +156,16 @@ def against_one(row: Mapping[str, Any], above: str, below: str, unclear: str) ->
 
 
 def best(table: Any, factor: str) -> str:
-    """Which level is best, and how sure that is. table: of `analysis.ranking.ranking`, of one cell."""
+    """Which level is best, and the probability of that. table: of `analysis.ranking.ranking`, of one cell."""
     known = table[table["p_best"].notna()]
     if known.empty:
         return "none can be called best"
     rows = known.sort_values("p_best", ascending=False, kind="stable").to_dict("records")
-    first, chance = bare(factor, rows[0][factor]), rows[0]["p_best"]
+    first, *_ = named = [f"{bare(factor, row[factor])} ({number(row['p_best'])})" for row in rows[:2]]
+    chance = rows[0]["p_best"]
     if chance >= SURE:
-        return f"best {first} (probability {number(chance)})"
-    if chance > LIKELY:
-        return f"probably best {first} (probability {number(chance)})"
-    names = [f"{bare(factor, row[factor])} ({number(row['p_best'])})" for row in rows[:2]]
-    return f"cannot tell which is best; most likely {' or '.join(names)}"
+        return first
+    return f"probably {first}" if chance > LIKELY else f"{' or '.join(named)}"
 
 
 def counted(sides: tuple[int, int, int], pair: Sequence[str]) -> str:
