@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator
 
 from mentorsim.analysis.contrasts import arm_means
-from mentorsim.analysis.ranking import ranking
 from mentorsim.findings import numbers, persons, sections
 from mentorsim.findings.folders import BUDGET, ONLINE, PERSONS, POLICIES, SUPPLY, TRAITS, Findings
 
@@ -99,4 +98,5 @@ def whom(found: Findings) -> Iterator[dict]:
     for trait in TRAITS:
         for step in sections.STEPS:
             for third, row in step.by_third(gained, trait).items():
-                yield row | {"trait": trait, "third": third, "step": step.said, "place": {BUDGET: step.hours}}
+                about = {"outcome": sections.GAINED, "trait": trait, "third": third, "step": step.said}
+                yield row | about | {"place": {BUDGET: step.hours}}

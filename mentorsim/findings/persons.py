@@ -56,7 +56,7 @@ def difference(level: pd.Series, reference: pd.Series | float) -> dict:
 
 
 def by_third(gained: pd.DataFrame, trait: str) -> dict[str, dict]:
-    """What mentoring gives the thirds of a trait: {"low", "middle", "high", "apart": how much more the highest gains}."""
+    """What mentoring gives the thirds of a trait: {LOW, MIDDLE, HIGH, APART: how much more the highest gains}."""
     return told({name: means(gained[gained[trait] == name]) for name in (LOW, MIDDLE, HIGH)})
 
 
