@@ -1,6 +1,7 @@
 """Make the generated parts of the documentation from the registries of the code, so that they cannot drift from it.
 
-    python docs/generate.py            rewrite the blocks of the MARKED pages, and the pages in reference/
+    python docs/generate.py            rewrite the blocks of the MARKED pages, the pages in reference/, and the answers
+                                       that travel with the package
     python docs/generate.py --check    change nothing; say what is stale and exit with 1
 
 A block stands between `<!-- generated: NAME [ARGUMENT] -->` and `<!-- end -->`; NAME is a key of BLOCKS.
@@ -12,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from textwrap import fill
 
-from mentorsim import catalogue, codes, gone, parameters, patterns
+from mentorsim import catalogue, codes, glossary, gone, parameters, patterns
 from mentorsim.claims import telling
 from mentorsim.errors import BadInput
-from mentorsim.findings import sections
+from mentorsim.findings import found, sections
+from mentorsim.findings.answers import answers
 from mentorsim.findings.folders import Findings
 from mentorsim.patterns import declaring, mechanisms, validation, wording
 from mentorsim.roster.graphfiles import formats
@@ -348,6 +350,15 @@ def said_of(target) -> str:
     return target.in_words if target else ""
 
 
+# --- glossary --------------------------------------------------------------------------------------------------------
+
+
+def glossary_page() -> str:
+    """Every term with its meaning, and who says so."""
+    said = (f"**{one.name}.** {one.meaning}{f' ({one.source})' if one.source else ''}\n" for one in glossary.terms())
+    return "\n".join(said)
+
+
 # --- blocks and pages ------------------------------------------------------------------------------------------------
 
 BLOCKS = {
@@ -396,6 +407,12 @@ PAGES = {
 }
 
 
+GLOSSARY = (
+    "The words of this field, and what they mean in this model. States without a unit lie between 0 and 1. "
+    "`mentorsim list terms` has them too, and in the dashboard they are told where they stand."
+)
+
+
 def filled(text: str) -> str:
     """A page with its generated blocks made anew."""
 
@@ -417,7 +434,9 @@ def page(title: str, summary: str, body) -> str:
 def generated() -> dict:
     """{path: text} of every file that is generated, in whole or in part."""
     pages = {DOCS / "reference" / f"{name}.md": page(*entry) for name, entry in PAGES.items()}
-    return {path: filled(path.read_text("utf-8")) for path in MARKED} | pages
+    pages[DOCS / "glossary.md"] = page("Glossary", GLOSSARY, glossary_page)
+    files = {FOUND.root / found.NAME: answers(FOUND)} if FOUND.there() else {}
+    return {path: filled(path.read_text("utf-8")) for path in MARKED} | pages | files
 
 
 def stale(texts: dict) -> list[Path]:

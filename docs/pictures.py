@@ -75,6 +75,7 @@ def page(name: str) -> None:
     with server() as address, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=export.browser(), args=["--no-sandbox"])
         visit = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colours)
+        visit.add_init_script("localStorage.setItem('mentorsim:tour', 'seen')")
         visit.goto(f"{address}/{query}")
         week = query.partition("week=")[2].partition("&")[0]
         visit.wait_for_function(

@@ -8,7 +8,7 @@ of a cost that is not known, the text is empty.
 import re
 import tomllib
 
-from mentorsim import indicators, parameters, tables
+from mentorsim import glossary, indicators, parameters, tables
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config, shocks
 from mentorsim.experiment.design import KINDS as DESIGNS
@@ -186,6 +186,11 @@ def every_pattern() -> list[dict]:
     ]
 
 
+def terms() -> list[dict]:
+    """Words of the field and of the model; forms: in which they are met."""
+    return [row(one.name, one.meaning, one.source or DEFINED, forms=one.forms) for one in glossary.terms()]
+
+
 KINDS = {
     "matching": lambda: policies("matching"),
     "withdrawal": lambda: policies("withdrawal"),
@@ -199,6 +204,7 @@ KINDS = {
     "shocks": every_shock,
     "roster": roster_columns,
     "patterns": every_pattern,
+    "terms": terms,
     "experiments": experiments,
 }
 
@@ -216,6 +222,7 @@ ABOUT = {
     "shocks": "what an experiment can schedule",
     "roster": "what a file of real people may say",
     "patterns": "what is published, and the model is held against",
+    "terms": "the words of this field, and what they mean here",
     "experiments": "those that come with the package",
 }
 

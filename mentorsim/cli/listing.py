@@ -16,9 +16,9 @@ def listing(kind, name, as_json):
     """List what there is to choose from or to look up.
 
     KIND is one of matching, withdrawal, goals, settings, components, week, tables, parameters, indicators, shocks,
-    roster (columns of real people), patterns (published ones), experiments. NAME, a part of one, or a group (of
-    parameters or indicators; a table) narrows the list; a single entry is shown in full. Without KIND: what lists there
-    are.
+    roster (columns of real people), patterns (published ones), terms (what words mean), experiments. NAME, a part of
+    one, or a group (of parameters or indicators; a table) narrows the list; a single entry is shown in full. Without
+    KIND: what lists there are.
 
     \b
     Examples:

@@ -106,6 +106,7 @@ def serve(root, host: str = "127.0.0.1", port: int = 8765, browser: bool = True)
     quiet_start()
     from solara.server import starlette
 
+    use_own_page()
     threading.Thread(target=fetch_drawing, daemon=True).start()
     guarded = OwnPagesOnly(starlette.app, LOOPBACK if near else ())
     config = uvicorn.Config(
@@ -137,6 +138,13 @@ def fetch_drawing() -> None:
         urllib.request.urlopen(f"{solara.settings.assets.cdn}{path}", timeout=20) as found,
     ):
         cdn_helper.put_in_cache(assets.folder(), path, found.read())
+
+
+def use_own_page() -> None:
+    """Have Solara take its page from our templates, where there is one, and from its own else."""
+    from solara.server import server
+
+    server.get_jinja_env(app_name="__default__").loader.searchpath.insert(0, str(HERE / "templates"))
 
 
 def log_to_stderr() -> None:

@@ -10,7 +10,7 @@ from mentorsim.findings.numbers import MATCHING, WITHDRAWAL, between
 MEASURE = "performance_52"
 OUTCOME = "g_unassisted"  # the indicator that a person's gain is a part of
 UNITS = [WORLD, REPLICATION]
-LOW, HIGH, APART = "low", "high", "apart"
+LOW, MIDDLE, HIGH, APART = "low", "middle", "high", "apart"
 THIRDS = 3
 
 
@@ -39,7 +39,7 @@ def gains(people: pd.DataFrame, traits: tuple[str, ...]) -> pd.DataFrame:
 def third(values: pd.Series) -> pd.Series:
     """The third, "low", "middle" or "high", that each of some values is in by its rank."""
     place = (values.rank(method="first") - 1.0) * THIRDS // len(values)
-    return place.map({0.0: LOW, 1.0: "middle", 2.0: HIGH})
+    return place.map({0.0: LOW, 1.0: MIDDLE, 2.0: HIGH})
 
 
 def means(gained: pd.DataFrame) -> pd.Series:
@@ -56,14 +56,21 @@ def difference(level: pd.Series, reference: pd.Series | float) -> dict:
 
 
 def by_third(gained: pd.DataFrame, trait: str) -> dict[str, dict]:
-    """What mentoring gives the thirds of a trait: {"low", "high", "apart": how much more the highest gains}."""
-    low, high = (means(gained[gained[trait] == name]) for name in (LOW, HIGH))
-    return {LOW: difference(low, 0.0), HIGH: difference(high, 0.0), APART: difference(high, low)}
+    """What mentoring gives the thirds of a trait: {LOW, MIDDLE, HIGH, APART: how much more the highest gains}."""
+    return told({name: means(gained[gained[trait] == name]) for name in (LOW, MIDDLE, HIGH)})
 
 
 def step_by_third(gained: pd.DataFrame, trait: str, factor: str, pair: tuple[str, str]) -> dict[str, dict]:
     """What a level of a factor gives beyond another, as `by_third` tells it of mentoring. pair: (level, reference)."""
     level, reference = (gained[gained[factor] == name] for name in pair)
-    low, high = (means(level[level[trait] == name]) - means(reference[reference[trait] == name])
-                 for name in (LOW, HIGH))  # fmt: skip
-    return {LOW: difference(low, 0.0), HIGH: difference(high, 0.0), APART: difference(high, low)}
+    each = {
+        name: means(level[level[trait] == name]) - means(reference[reference[trait] == name])
+        for name in (LOW, MIDDLE, HIGH)
+    }
+    return told(each)
+
+
+def told(thirds: dict[str, pd.Series]) -> dict[str, dict]:
+    """The rows of each third, and of how much more the highest gains than the lowest."""
+    rows = {name: difference(values, 0.0) for name, values in thirds.items()}
+    return rows | {APART: difference(thirds[HIGH], thirds[LOW])}

@@ -1,7 +1,7 @@
 """The generated parts of docs/findings.md, as Markdown, each from the results folders that it names."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -175,16 +175,21 @@ def turning(turns: dict[float, float]) -> str:
 
 def best_policies(found: Findings, factor: str) -> str:
     """Which policy of a kind is best in each setting."""
-    runs, lines = found.outcomes(POLICIES), []
-    for hours in numbers.BOTH:
-        said = (
-            f"{wording.called('setting', setting)}, "
-            f"{wording.best(ranking(numbers.where(runs, {'setting': setting, BUDGET: hours}), factor, GAINED), factor)}"
-            for setting in runs["setting"].drop_duplicates()
-        )
-        lines.append(f"At {hours}: {'; '.join(said)}.")
+    said: dict[str, list[str]] = {}
+    for place, table in rankings(found.outcomes(POLICIES), factor):
+        where = wording.called("setting", place["setting"])
+        said.setdefault(place[BUDGET], []).append(f"{where}, {wording.best(table, factor)}")
+    lines = [f"At {hours}: {'; '.join(one)}." for hours, one in said.items()]
     shown = pictures.shown(KINDS[factor])
     return f"Best, with the probability that it is:\n\n{bullets(lines)}\n{shown}{wording.source([POLICIES])}"
+
+
+def rankings(runs: pd.DataFrame, factor: str) -> Iterator[tuple[dict, pd.DataFrame]]:
+    """(place, ranking) in each setting, at both kinds of hours."""
+    for hours in numbers.BOTH:
+        for setting in runs["setting"].drop_duplicates():
+            cell = {"setting": setting, BUDGET: hours}
+            yield cell, ranking(numbers.where(runs, cell), factor, GAINED)
 
 
 def against_plainest(found: Findings, factor: str) -> str:

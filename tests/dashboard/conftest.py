@@ -71,15 +71,18 @@ def served(tmp_path_factory):
 def visit(browser, served):
     """A function that opens a page for a new visitor; what goes wrong in it fails the test.
 
-    visit(path, **context) gives a Playwright page whose requests to other hosts are refused and counted.
+    visit(path, **context) gives a Playwright page whose requests to other hosts are refused and counted; new=True: of
+    somebody to whom the tour is offered.
     """
     opened, wrong = [], []
 
-    def open_page(path: str = "", **context):
+    def open_page(path: str = "", new: bool = False, **context):
         visitor = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | context))
         opened.append(visitor)
         visitor.set_default_timeout(1000 * PATIENCE)
         visitor.route(lambda url: not url.startswith((served.url, "data:", "blob:")), refused)
+        if not new:
+            visitor.add_init_script("localStorage.setItem('mentorsim:tour', 'seen')")
         page = visitor.new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -2,6 +2,7 @@
 
 from mentorsim.claims import CLAIMS, found, wording
 from mentorsim.claims.verdicts import ASSUMED, CONTRADICTED, DEPENDS, NOT_SHOWN, SUPPORTED
+from mentorsim.dashboard.logic import essay
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.session import pair_query
 
@@ -28,6 +29,11 @@ def listed() -> list[tuple[str, str]]:
 def known(claim: str) -> str:
     """The id of a claim that a link names; the first if there is none of that name."""
     return claim if claim in CLAIMS else next(iter(CLAIMS))
+
+
+def known_question(key: str) -> str:
+    """The one of the essay's two questions that a link names; the first if there is none of that name."""
+    return key if key in essay.QUESTIONS else next(iter(essay.QUESTIONS))
 
 
 def verdict(claim: str) -> tuple[str, str]:

@@ -4,8 +4,11 @@ import solara
 import solara.lab
 from solara.toestand import Singleton
 
+from mentorsim import glossary
+from mentorsim.dashboard.logic import tour
 from mentorsim.dashboard.logic.session import Session
 from mentorsim.dashboard.pages.boundary import Guarded
+from mentorsim.dashboard.pages.parts import vue
 
 PAGES = (
     ("/", "Explore"),
@@ -14,8 +17,19 @@ PAGES = (
     ("/experiments", "Experiments"),
     ("/evidence", "Evidence"),
 )
+TERMS, STEPS = glossary.as_rows(), tour.as_rows()
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}
 SESSION = Singleton(Session)  # one per visitor: Solara keeps it in the visitor's kernel
+
+
+@vue("glossary")
+def Glossary(terms: list):
+    """All terms in a dialog; and the page knows from here which words are terms."""
+
+
+@vue("tour")
+def Tour(steps: list):
+    """A tour of a minute, offered on the first visit and in the header."""
 
 
 def use_session() -> Session:
@@ -49,6 +63,9 @@ def Layout(children=()):
                 for path, name in PAGES:
                     classes = ["ms-tab", *(["ms-here"] if path == here else [])]
                     solara.Link(address(path, session), children=[name], classes=classes)
+            with solara.Div(classes=["ms-tools"]):
+                Tour(STEPS)
+                Glossary(TERMS)
             with solara.Div(classes=["ms-theme"]):
                 solara.lab.ThemeToggle()
         with solara.v.Html(tag="main", class_="ms-main", attributes={"id": "main", "tabindex": "-1"}):

@@ -14,6 +14,7 @@ from mentorsim.dashboard.logic import panel, people, what_if
 from mentorsim.dashboard.logic.choice import LARGEST_UPLOAD, Choice
 from mentorsim.dashboard.logic.panel import Knob
 from mentorsim.errors import BadInput
+from mentorsim.glossary import has_terms
 
 LOG = logging.getLogger(__name__)
 VUE = Path(__file__).parent.parent / "vue"
@@ -94,9 +95,14 @@ def CopyLink(path: str):
     """A button that copies the link to a path."""
 
 
+PLAIN = ("a", "button", "option")  # in these no term is marked: they are pressed
+
+
 def html(tag: str, *children, cls: str = "", **attributes):
-    """An HTML element with text or elements in it."""
+    """An HTML element with text or elements in it. Terms of the glossary in a text are marked by static/glossary.js."""
     named = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+    if tag not in PLAIN and len(children) == 1 and isinstance(children[0], str) and has_terms(children[0]):
+        named, children = named | {"data-words": children[0]}, ()
     return solara.v.Html(tag=tag, class_=cls, attributes=named, children=list(children))
 
 

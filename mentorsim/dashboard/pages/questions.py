@@ -3,35 +3,50 @@
 import solara
 
 from mentorsim.claims.wording import EFFECT_HEADS
-from mentorsim.dashboard.logic import questions
+from mentorsim.dashboard.logic import essay, questions
 from mentorsim.dashboard.logic.links import Link
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.boundary import Guarded
+from mentorsim.dashboard.pages.essay import EssayQuestion
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, html
 
 WHAT = (
-    "Sixteen claims about mentoring, each put to an experiment that could defeat it. Guess first; then see what was "
-    "found over plausible worlds, and try two of them yourself."
+    "The two questions of the essay, and sixteen claims about mentoring, each put to experiments that could defeat it. "
+    "Guess first; then see what was found over plausible worlds, and try it yourself."
 )
 
 
 @solara.component
 def Questions():
-    """The page Questions: the claims, one at a time."""
+    """The page Questions: the essay's two, and the claims, one at a time."""
     session, router = use_session(), solara.use_router()
-    opened = questions.known(dict(Link(router.search).rest).get("claim", ""))
+    said = dict(Link(router.search).rest)
+    opened = questions.known(said["claim"]) if "claim" in said else questions.known_question(said.get("question", ""))
     html("h1", "What do you think?", cls="ms-title")
     html("p", WHAT, cls="ms-small")
     with html("div", cls="ms-questions"):
-        with html("nav", cls="ms-card", aria_label="Claims"):
+        with html("nav", cls="ms-card", aria_label="Questions and claims"):
+            html("h2", "The essay's two questions")
+            for key, one in essay.QUESTIONS.items():
+                Entry(f"question={key}", key, one.words, key == opened)
+            html("h2", "Its claims")
             for claim, statement in questions.listed():
-                said = f" · {questions.verdict(claim)[0]}" if claim in session.guesses else ""
-                with html("div", cls="ms-question" + (" ms-here" if claim == opened else "")):
-                    solara.Link(f"/questions?claim={claim}", children=[f"{claim}{said}"])
-                    html("span", statement, cls="ms-small")
+                guessed = f" · {questions.verdict(claim)[0]}" if claim in session.guesses else ""
+                Entry(f"claim={claim}", f"{claim}{guessed}", statement, claim == opened)
         with Guarded("The question", "/questions", of=opened):
-            Question(session, opened)
+            if opened in essay.QUESTIONS:
+                EssayQuestion(session, opened).key(opened)
+            else:
+                Question(session, opened)
+
+
+@solara.component
+def Entry(query: str, name: str, words: str, here: bool):
+    """One question or claim in the list."""
+    with html("div", cls="ms-question" + (" ms-here" if here else "")):
+        solara.Link(f"/questions?{query}", children=[name])
+        html("span", words, cls="ms-small")
 
 
 @solara.component

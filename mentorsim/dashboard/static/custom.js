@@ -7,6 +7,13 @@
   app.classList.toggle("theme--light", !inDarkMode());
 })();
 
+// The button of light and dark has a sign only; it gets a name.
+new MutationObserver(() => {
+  for (const button of document.querySelectorAll(".ms-theme button:not([aria-label])")) {
+    button.setAttribute("aria-label", "Light, dark, or as the system has it");
+  }
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 // Plotly starts with the first figure, after the page is there. Its small part starts in half the time and draws all but
 // flows; where it was not fetched (assets.py), and for flows, there is the whole.
 window.mentorsimPlotly = (() => {

@@ -4,6 +4,7 @@ const CONFIG = { displaylogo: false, displayModeBar: false, scrollZoom: false };
 function render({ model, el }) {
   const place = document.createElement("div");
   place.setAttribute("role", "img");
+  place.setAttribute("aria-label", model.get("label"));
   const buttons = document.createElement("div");
   buttons.className = "ms-save";
   el.classList.add("ms-plot");
