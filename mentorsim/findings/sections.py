@@ -125,7 +125,7 @@ def components(found: Findings) -> str:
 
 
 def carried(rows: list[dict]) -> str:
-    """The whole difference, the components that surely carry some of it, and those of which that cannot be told.
+    """The whole difference, the components whose shares are clear, and the others.
 
     rows: of `analysis.decomposition.decompose`.
     """

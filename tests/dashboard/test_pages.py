@@ -238,7 +238,7 @@ def test_a_claim_is_guessed_at_before_it_is_answered(visit):
     page = visit("questions?claim=C4")
     page.get_by_role("heading", name=re.compile("The more autonomous the learner")).wait_for()
     assert page.get_by_text("What decided").count() == 0
-    press(page, "It cannot be told")
+    press(page, "The evidence leaves it open")
     page.get_by_role("heading", name=re.compile("^Found: ")).wait_for()
     page.get_by_role("link", name=re.compile("Try it")).click()
     page.get_by_role("heading", name="World B", exact=True).wait_for()

@@ -6,7 +6,7 @@ from mentorsim.dashboard.logic import essay
 from mentorsim.dashboard.logic.choice import Choice
 from mentorsim.dashboard.logic.session import pair_query
 
-GUESSES = (("holds", "It holds"), ("not", "It does not hold"), ("open", "It cannot be told"))
+GUESSES = (("holds", "It holds"), ("not", "It does not hold"), ("open", "The evidence leaves it open"))
 RIGHT = {SUPPORTED: "holds", CONTRADICTED: "not", NOT_SHOWN: "open"}  # the guess that was right, by verdict
 MEANS = {
     SUPPORTED: "It stands in most plausible worlds, also without the term that writes it into the rules.",
