@@ -14,7 +14,8 @@ def power_of(effect: ArrayLike, error: ArrayLike, freedom: ArrayLike, alpha: flo
     """
     away = np.abs(np.asarray(effect, float)) / np.asarray(error, float)
     bar = special.stdtrit(freedom, 1.0 - alpha / 2.0)
-    return np.clip(1.0 - special.nctdtr(freedom, away, bar) + special.nctdtr(freedom, away, -bar), 0.0, 1.0)
+    below, wrong = (np.nan_to_num(special.nctdtr(freedom, away, end)) for end in (bar, -bar))  # NaN where it is tiny
+    return np.where(np.isfinite(away + bar), np.clip(1.0 - below + wrong, 0.0, 1.0), np.nan)
 
 
 def two_sample_power(d: float, one: float, other: float, alpha: float = 0.05) -> float:
