@@ -20,7 +20,9 @@ def account(asked: Asked, runs: Runs) -> dict:
         trials.setdefault((one.pair, one.size), []).append(one)
     wholes = runs.wholes()
     pairs = [pair_of(asked, runs, pair, trials, wholes, weights) for pair in asked.pairs]
-    best = max(range(len(pairs)), key=lambda number: (pairs[number]["worth"] or 0.0, -number))
+    best = max(
+        range(len(pairs)), key=lambda number: (pairs[number]["worth"] or 0.0, *ends_of(asked.pairs[number], wholes))
+    )
     return {
         "schema": SCHEMA,
         "name": e.name,
@@ -46,6 +48,11 @@ def account(asked: Asked, runs: Runs) -> dict:
         "pairs": pairs,
         "whole_hours": [hours_of(asked, arm, wholes, weights) for arm in range(len(asked.arms))],
     }
+
+
+def ends_of(pair: tuple, wholes: list[Whole]) -> list[float]:
+    """How well two arms do over all worlds, the less good first: which of pairs that are worth the same comes first."""
+    return sorted(float(np.nanmean([one.end for one in wholes if one.arm == arm])) for arm in pair)
 
 
 def plain(overrides: dict) -> dict:
@@ -105,7 +112,7 @@ def significant(found: list[Trials], asked: Asked) -> np.ndarray:
 def law_of(found: list[Trials], weights: np.ndarray) -> Law:
     """How trials of one size go in each world, by those simulated."""
     means = (np.array([one.mean(name) for one in found]) for name in ("effect", "error", "freedom"))
-    return Law(found[0].size, weights, *means)
+    return Law(found[0].size, weights, *means, trials=float(min(len(one.known) for one in found)))
 
 
 def size_of(asked: Asked, found: list[Trials], share: Share, law: Law, gains: np.ndarray, weights: np.ndarray) -> dict:
@@ -137,6 +144,7 @@ def size_of(asked: Asked, found: list[Trials], share: Share, law: Law, gains: np
         "effect_sd": number(effect / sd if sd > 0.0 else math.nan),
         "effects": [number(one) for one in law.effects],
         "error": number(float(weights @ law.errors)),
+        "effect_error": number(float(weights @ law.errors) / math.sqrt(law.trials) if law.trials else math.nan),
         "freedom": number(float(weights @ law.freedoms)),
         "sd": number(sd),
         "smallest": number(smallest),

@@ -29,6 +29,7 @@ WORLDS = "plausible:5"
 DOUBLINGS = 3  # sizes without being asked
 TRIALS = 100
 MOST_ARMS, MOST_SIZES, MOST_PEOPLE = 6, 12, 100_000
+ANYTHING = "; whole programmes may differ in anything: --unit programme"
 EACH = 4  # people, or clusters, for each arm at least
 USUAL: dict[str, tuple[tuple[str, dict], ...]] = {
     MENTOR: (("never", {"withdrawal.policy": "never"}), ("fading", {"withdrawal.policy": "linear"})),
@@ -331,14 +332,15 @@ def check_arms(asked: Asked) -> None:
             raise BadInput("\n".join(f"arm: {arm.name}.{line}" for line in str(error).splitlines())) from None
     if asked.programmes:
         return
+    for arm in (arm for arm in asked.arms if "setting" in arm.overrides):
+        raise BadInput(f"arm: {arm.name}.setting: found a setting, which all people of a programme share{ANYTHING}")
     try:
         resolve(experiment.overrides | trial_of(asked), experiment.folders)
     except BadInput as error:
         lines = [line.replace(f"{ARMS}.", "", 1) for line in str(error).splitlines()]
-        hint = "; whole programmes may differ in anything: --unit programme"
         shared = ("that all arms share", "touches everybody's", "in all arms where unit")
         raise BadInput(
-            "\n".join(f"arm: {line}{hint if any(text in line for text in shared) else ''}" for line in lines)
+            "\n".join(f"arm: {line}{ANYTHING if any(text in line for text in shared) else ''}" for line in lines)
         ) from None
 
 

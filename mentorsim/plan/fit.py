@@ -86,6 +86,7 @@ def clustered_error(design: np.ndarray, residuals: np.ndarray, group: np.ndarray
     pieces = np.einsum("gi,gi->g", way, sums)
     own = np.einsum("gi,gij,gj->g", way, gram, way)
     across = np.einsum("gij,gj->gi", gram, way)  # S·X_g′u_g
-    matrix = np.diag(own) - across @ across.T
-    total = float((matrix**2).sum())
-    return math.sqrt(float(pieces @ pieces)), float(np.trace(matrix)) ** 2 / total if total > 0.0 else math.nan
+    beside = (across**2).sum(axis=1)  # M = diag(own) − across·across′, of which only two sums are needed
+    trace = float((own - beside).sum())
+    squares = float(((own - 2.0 * beside) * own).sum() + ((across.T @ across) ** 2).sum())
+    return math.sqrt(float(pieces @ pieces)), trace**2 / squares if squares > 0.0 else math.nan

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from mentorsim.indicators.statistics import NORMAL_95
 from mentorsim.plan.formulas import cluster_error, power_of, smallest_effect
 from mentorsim.proportions import wilson_interval
 from mentorsim.threshold.curve import isotonic
@@ -28,7 +29,7 @@ class Law:
     """How a trial goes in each world, by what it found at one size: the closed form of its power at any other.
 
     size: at which; weights, effects, errors, freedoms: (worlds,); that of errors is the mean over trials. Errors fall
-    as 1/√n, degrees of freedom rise as n, effects stay.
+    as 1/√n, degrees of freedom rise as n, effects stay. trials: how many the effects are means of.
     """
 
     size: float
@@ -36,6 +37,15 @@ class Law:
     effects: np.ndarray
     errors: np.ndarray
     freedoms: np.ndarray
+    trials: float = math.inf
+
+    def moved(self, side: float) -> "Law":
+        """The law with effects that are farther from 0, or nearer to it, by what luck leaves open of them.
+
+        side: 1 or −1, times 1.96 standard errors of their means; since worlds share their luck, all of them at once.
+        """
+        apart = np.abs(self.effects) + side * NORMAL_95 * self.errors / math.sqrt(self.trials)
+        return replace(self, effects=np.maximum(apart, 0.0))
 
     def power(self, size: float, alpha: float) -> np.ndarray:
         """(worlds,) power at a size."""
@@ -54,7 +64,7 @@ class Law:
 @dataclass(frozen=True)
 class Needed:
     """The size that is enough. where: WITHIN the sizes simulated, BELOW or BEYOND them, or NEVER; size: NaN for that;
-    low, high: by the interval of the curve, NaN where it does not cross within the sizes.
+    low, high: by the luck of the trials simulated, NaN where it leaves an end open.
     """
 
     where: str
@@ -118,8 +128,11 @@ def needed(sizes: Sequence[int], found: Sequence[Share], law: Law, level: float,
         return Needed(BELOW, float(sizes[0]), math.nan, high)
     if math.isfinite(size):
         return Needed(WITHIN, rounded_up(size, step), low, high)
-    size = first_size(lambda n: law.assurance(n, alpha), level, sizes[-1], step)
-    return Needed(NEVER if math.isnan(size) else BEYOND, size, low, math.nan)
+    size, least, most = (
+        first_size(lambda n, one=one: one.assurance(n, alpha), level, sizes[-1], step)
+        for one in (law, law.moved(1.0), law.moved(-1.0))
+    )
+    return Needed(NEVER if math.isnan(size) else BEYOND, size, least if math.isnan(low) else min(low, least), most)
 
 
 def rounded_up(size: float, step: int) -> float:

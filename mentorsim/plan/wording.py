@@ -2,6 +2,7 @@
 
 import math
 
+from mentorsim.indicators.statistics import NORMAL_95
 from mentorsim.plan.power import BELOW, BEYOND, MOST, NEVER
 from mentorsim.printing import MISSING, between, digits_for, number, percent, plural, shortest, signed
 
@@ -76,9 +77,10 @@ def which(told: dict) -> list[str]:
     best = told["pairs"][told["best"]]
     worths = [known(pair["worth"]) for pair in told["pairs"]]
     if not max(worths, default=0.0) > 0.0:
+        why = "the better one is so in all worlds" if len(told["worlds"]) > 1 else "there is one world only"
         return [
-            f"No two of the {len(told['arms'])} arms are worth a trial by what is known of {told['outcome']} alone: "
-            f"the better one is the same in all worlds. What follows is of {name_of(best)}."
+            f"What a trial of two of the {len(told['arms'])} arms is worth cannot be told from "
+            f"{told['outcome']}: {why}. What follows is of the two best, {name_of(best)}."
         ]
     digits = digits_of(*worths)
     return [
@@ -108,32 +110,39 @@ def need(told: dict) -> str:
     found, sizes = best["needed"], best["sizes"]
     level = f"A chance of {percent(told['power'])}"
     if found["where"] == NEVER:
-        return (
-            f"{level} is out of reach of any size up to {MOST:,} {noun}: in some of the worlds the arms hardly differ."
-        )
-    who = f"{plural(found['mentees'], 'mentee')} and {plural(found['mentors'], 'mentor')}"
+        why = "the arms hardly differ, in some worlds at least"
+        return f"{level} is out of reach of any size up to {MOST:,} {noun}: {why}."
+    near = rough if found["where"] == BEYOND else int
+    who = f"{plural(near(found['mentees']), 'mentee')} and {plural(near(found['mentors']), 'mentor')}"
     if told["unit"] == "programme":
-        who = f"{plural(found['size'], 'programme')} ({who})"
+        who = f"{plural(near(found['size']), 'programme')} ({who})"
     if found["where"] == BELOW:
         return f"So {who} are enough; fewer may be."
     if found["where"] == BEYOND:
         last = sizes[-1]["size"]
         return (
             f"{level} needs about {who}, beyond the {last:,} {noun} that were simulated: reckoned from there with "
-            "standard errors that fall as one over the root of the size."
+            f"standard errors that fall as one over the root of the size{interval_of(found)}."
         )
     return f"{level} needs about {who}{interval_of(found)}."
 
 
+def rough(count: float) -> int:
+    """A number of people in two digits, rounded up."""
+    step = 10 ** max(0, len(str(int(count))) - 2)
+    return math.ceil(count / step) * step
+
+
 def interval_of(found: dict) -> str:
     """Between which sizes the needed one lies, by the luck of the trials simulated."""
+    near = rough if found["where"] == BEYOND else round
     if found["low"] is None and found["high"] is None:
         return ""
     if found["high"] is None:
-        return f" (by the luck of the trials simulated {found['low']:,.0f} or more)"
+        return f" (by the luck of the trials simulated {near(found['low']):,} or more)"
     if found["low"] is None:
-        return f" (by the luck of the trials simulated {found['high']:,.0f} or fewer)"
-    return f" (by the luck of the trials simulated {found['low']:,.0f} to {found['high']:,.0f})"
+        return f" (by the luck of the trials simulated {near(found['high']):,} or fewer)"
+    return f" (by the luck of the trials simulated {near(found['low']):,} to {near(found['high']):,})"
 
 
 def notes(told: dict) -> list[str]:
@@ -172,10 +181,13 @@ def spill_over(told: dict, pair: dict) -> list[str]:
     if told["unit"] == "programme" or within is None or between is None:
         return []
     digits = digits_of(within, between)
+    luck = NORMAL_95 * known(pair["sizes"][0]["effect_error"])
     text = (
         f"Within one programme the arms differ by {signed(within, digits)}, whole programmes by "
         f"{signed(between, digits)}"
     )
+    if abs(within - between) <= luck:
+        return [f"{text}: no more apart than luck allows."]
     if abs(within - between) < SPILL * max(abs(within), abs(between)):
         return [f"{text}: what is done in one arm hardly reaches the other."]
     if within * between < 0.0:
