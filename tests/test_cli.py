@@ -22,6 +22,7 @@ COMMANDS = (
     "report",
     "sensitivity",
     "threshold",
+    "plan",
     "check",
     "status",
     "compare",

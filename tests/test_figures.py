@@ -431,6 +431,7 @@ def test_nothing_to_show_is_sentence(theme, lively):
         figures.ranking(ranked()[:0], ["setting"], "delivered", theme),
         figures.pareto(pd.DataFrame(), ["setting"], "delivered", "r_mentoring", None, theme),
         figures.threshold_map(pd.DataFrame(), "a", "b", "r_mentoring", theme=theme),
+        figures.power(pd.DataFrame(), pd.DataFrame(), 0.8, "mentees", theme=theme),
         figures.shares(pd.DataFrame(), "delivered", theme),
         figures.stability(pd.DataFrame(), "delivered", "", theme),
         figures.morris(pd.DataFrame(), "delivered", theme),
@@ -662,6 +663,7 @@ def on_a_phone(lively) -> dict:
             figures.pareto(front, both, "r_mentoring_caused", "delivered"),
             figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered"),
         ],
+        "power": [power_of_two_pairs()],
         "ranking": [figures.ranking(ranks, both, "r_mentoring_caused")],
         "response": [figures.response(dose, "withdrawal.weeks", "r_mentoring_caused", ["setting"])],
         "shares": [figures.shares(parts, "r_mentoring_caused")],
@@ -682,6 +684,17 @@ def on_a_phone(lively) -> dict:
         ],
         "zone": [figures.zone(taken), figures.zone(NOBODY)],
     }
+
+
+def power_of_two_pairs():
+    """Two comparisons with long names, over three sizes."""
+    pairs = (("withdrawal.policy=readiness people.ratio=6 against never", 0.2), ("linear against never", 0.1))
+    shares = pd.DataFrame(
+        [{"pair": pair, "size": n, "share": up * n**0.25} for pair, up in pairs for n in (61, 122, 244)]
+    )
+    beside = {"low": -0.1, "high": 0.1, "least": -0.2, "most": 0.2}
+    bands = shares.assign(**{name: shares["share"] + by for name, by in beside.items()})
+    return figures.power(bands, shares, 0.8, "mentees")
 
 
 def crossing_of_two_arms():

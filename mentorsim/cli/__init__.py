@@ -24,6 +24,7 @@ from mentorsim.cli.export_page import export_page
 from mentorsim.cli.listing import listing, schema
 from mentorsim.cli.migrate import migrate
 from mentorsim.cli.new import new
+from mentorsim.cli.plan import plan
 from mentorsim.cli.replay import replay
 from mentorsim.cli.report import report
 from mentorsim.cli.reproduce import reproduce
@@ -117,6 +118,7 @@ for command in (
     migrate,
     sensitivity,
     threshold,
+    plan,
     validate,
     calibrate,
     claims,

@@ -16,8 +16,8 @@ from mentorsim.cli import options
 def report(results, out):
     """Write one self-contained HTML page: question, answer, figures, tables, methods, provenance.
 
-    RESULTS is the folder of a sweep, also of one that still runs, of a validation, of a calibration, of claims or of
-    a search for thresholds. The page opens offline and prints well.
+    RESULTS is the folder of a sweep, also of one that still runs, of a validation, of a calibration, of claims, of
+    a search for thresholds or of a plan. The page opens offline and prints well.
 
     \b
     Examples:
@@ -27,12 +27,16 @@ def report(results, out):
     from mentorsim import report as pages
     from mentorsim.cli.show import notice, notices_of, size
     from mentorsim.files import place
+    from mentorsim.plan import folder as plans
+    from mentorsim.plan.names import is_plan
     from mentorsim.store import results as store
     from mentorsim.threshold import folder as thresholds
     from mentorsim.threshold.names import is_threshold
 
     if is_threshold(place(results)):
         written = thresholds.write(place(results), place(out) if out else place(results) / pages.NAME)
+    elif is_plan(place(results)):
+        written = plans.write(place(results), place(out) if out else place(results) / pages.NAME)
     elif pages.page_of(place(results)):
         written = pages.write(results, out)
     else:

@@ -45,7 +45,7 @@ OUTSIDE_MODEL = ("__init__", "cli", "dashboard", "report", "figures", "analysis"
                  "experiment/reliance", "experiment/events", "experiment/notes",
                  "experiment/sweep", "experiment/limits", "experiment/stopping", "experiment/interim",
                  "experiment/progress", "experiment/effects", "experiment/reproduce",
-                 "experiment/migrating", "experiment/worlds", "experiment/crossing", "threshold")  # fmt: skip
+                 "experiment/migrating", "experiment/worlds", "experiment/crossing", "threshold", "plan")  # fmt: skip
 
 
 canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode

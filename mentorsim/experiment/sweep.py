@@ -181,8 +181,8 @@ class Plan:
 
     def files(self) -> dict:
         """{path in the results folder: text} of what the folder needs so that its runs can be done again from it."""
-        given = self.given()
-        return {f"given/{given.digest}/{name}": text for name, text in roster.files_of(given).items()} if given else {}
+        rosters = dict.fromkeys(arm.parameters.given for arm in self.arms if arm.parameters.given is not None)
+        return {f"given/{one.digest}/{name}": text for one in rosters for name, text in roster.files_of(one).items()}
 
 
 def plainly(parameters: Parameters) -> dict:

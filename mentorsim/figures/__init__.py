@@ -14,11 +14,12 @@ from mentorsim.figures.helped import domains, layers, pairs, skill
 from mentorsim.figures.network import network, positions
 from mentorsim.figures.panels import pale, panels
 from mentorsim.figures.people import load, story, zone
+from mentorsim.figures.planning import power
 from mentorsim.figures.threshold import crossing, crossing_map
 
 __all__ = [
     "course", "crossing", "crossing_map", "domains", "effects", "forest", "heat_map", "implausibility",
     "incidence", "interaction", "layers", "lineage", "load", "morris", "network", "one_run", "optical_depth",
-    "over_worlds", "pairs", "pale", "panels", "pareto", "positions", "ranking", "response", "shares", "skill",
+    "over_worlds", "pairs", "pale", "panels", "pareto", "positions", "power", "ranking", "response", "shares", "skill",
     "sobol", "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
 ]  # fmt: skip
