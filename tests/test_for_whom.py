@@ -1,6 +1,5 @@
 """For whom: planted subgroups are found and their effects covered, none are found where there are none, and said so."""
 
-import json
 import math
 import sys
 
@@ -8,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mentorsim import figures
 from mentorsim.analysis import persons, whom
 from mentorsim.analysis.subgroups import (
     Condition,
@@ -23,6 +23,7 @@ from mentorsim.analysis.subgroups import (
     loadings,
 )
 from mentorsim.errors import BadInput
+from mentorsim.figures.for_whom import edges_for
 from mentorsim.proportions import exact_interval
 
 TRAITS, PLANTED = 5, 2
@@ -263,3 +264,39 @@ def test_a_loss_turns_its_interval_and_an_open_one_is_said_to_be_open():
     found = told().effects
     assert whom.change(found, -0.12, -0.16, -0.08) == "lose 0.120 SD [0.080, 0.160]"
     assert whom.change(found, 0.03, -0.01, 0.07) == "cannot be told to gain or to lose (0.030 SD [−0.010, 0.070])"
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_histogram_of_effects_has_bars_that_end_at_the_margin():
+    values = np.array([-0.34, -0.05, 0.02, 0.14, 0.8])
+    edges = edges_for(values, 0.1)
+    assert {-0.1, 0.1} <= {round(edge, 9) for edge in edges}
+    assert edges[0] <= values.min()
+    assert edges[-1] >= values.max()
+    assert np.ptp(np.diff(edges)) < 1e-9
+    hours = edges_for(np.array([-30.0, 0.0, 50.0]), 1e-9)
+    assert np.abs(hours).min() == pytest.approx((hours[1] - hours[0]) / 2.0)  # 0 is in the middle of a bar
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figures_show_who_is_worse_off_and_the_subgroups(theme):
+    found = told()
+    spread, words = whom.distribution(found.effects), whom.words_of_figure(found.effects)
+    sample = found.effects.sample
+    drawn = figures.person_effects(sample.effects, sample.row_weights, spread, words, 0.1, theme)
+    assert [trace.name for trace in drawn.data[:3]] == ["worse off: 33 %", "about the same: 33 %", "better off: 33 %"]
+    assert sum(sum(trace.y) for trace in drawn.data[:3]) == pytest.approx(100.0)
+    groups = figures.subgroups(whom.table(found), words, theme)
+    assert [trace.x[0] for trace in groups.data[:2]] == [0.12, 0.03]
+    assert "SD" in groups.layout.xaxis.title.text
+
+
+def test_figures_without_people_say_so():
+    words = whom.words_of_figure(told().effects)
+    nobody = figures.person_effects(np.empty(0), np.empty(0), {}, words, 0.1)
+    nothing = figures.subgroups(pd.DataFrame(), words)
+    assert [one.layout.annotations[0].text for one in (nobody, nothing)] == [
+        "Nobody has an effect to show.", "No subgroup was found.",
+    ]  # fmt: skip

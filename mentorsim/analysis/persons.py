@@ -140,12 +140,14 @@ class Effects:
 # --- from a folder ---------------------------------------------------------------------------------------------------
 
 
-def effects_of(results: Results, factor: str | None, outcome: str, by: Sequence[str] = ()) -> Iterator[Effects]:
+def effects_of(
+    results: Results, factor: str | None, outcome: str, by: Sequence[str] = (), traits: bool = True
+) -> Iterator[Effects]:
     """The effects per person of each level of a factor against its first, in each combination of levels of `by`.
 
     Of matching policies the reference is "none", where it was run. Without a factor: of mentoring against none, from
-    the table `effects`. Who came as a mentee counts. Raises BadInput, with what to do, where the folder did not keep
-    the tables, or persons have no such outcome.
+    the table `effects`. Who came as a mentee counts. traits: whether traits are read as well. Raises BadInput, with
+    what to do, where the folder did not keep the tables, or persons have no such outcome.
     """
     check_outcome(outcome)
     for name in ("people", *(["effects"] if factor is None else [])):
@@ -157,9 +159,9 @@ def effects_of(results: Results, factor: str | None, outcome: str, by: Sequence[
     runs = outcomes_of(results)
     check_columns(runs, [*([factor] if factor else []), *by])
     if factor is None:
-        yield from of_control(results, runs, outcome, by)
+        yield from of_control(results, runs, outcome, by, traits)
         return
-    people = people_of(results, [outcome])
+    people = people_of(results, [outcome], traits)
     levels = levels_of(runs, factor)
     if factor == MATCHING and NOBODY in levels:
         levels = [NOBODY, *(level for level in levels if level != NOBODY)]
@@ -167,14 +169,17 @@ def effects_of(results: Results, factor: str | None, outcome: str, by: Sequence[
         yield from of_level(runs, people, factor, (levels[0], level), outcome, by)
 
 
-def people_of(results: Results, columns: Sequence[str]) -> pd.DataFrame:
-    """The mentees of all runs: run_id, person, some columns, and the traits that the folder has of them."""
+def people_of(results: Results, columns: Sequence[str], traits: bool = True) -> pd.DataFrame:
+    """The mentees of all runs: run_id, person, some columns, and the traits that the folder has of them.
+
+    traits: whether these are asked for.
+    """
     known = set(schema_of(results.sources("people")).names)
     missing = [name for name in columns if name not in known]
     if missing:
         raise BadInput(f"people: found no column {missing[0]!r} in {results.path}, expected one that was kept")
-    wanted = [name for name in (*TRAITS, *TAGS) if name in known and name != "kind"]
-    sized = {"unit", "arrived_week"} <= known
+    wanted = [name for name in (*TRAITS, *TAGS) if name in known and name != "kind"] if traits else []
+    sized = traits and {"unit", "arrived_week"} <= known
     table = results.table("people", columns=list(dict.fromkeys(
         ["run_id", "person", "kind", *columns, *wanted, *(["unit"] if sized else [])]
     )))  # fmt: skip
@@ -183,7 +188,8 @@ def people_of(results: Results, columns: Sequence[str]) -> pd.DataFrame:
         sizes = first.groupby(["run_id", "unit"]).size().rename(UNIT_SIZE).reset_index()
         table = table.merge(sizes, on=["run_id", "unit"], how="left").drop(columns="unit")
         table[UNIT_SIZE] = table[UNIT_SIZE].fillna(0.0)
-    return tagged(table[table["kind"].isin(MENTEE_KINDS)])
+    mentees = table[table["kind"].isin(MENTEE_KINDS)]
+    return tagged(mentees) if traits else mentees
 
 
 def tagged(people: pd.DataFrame) -> pd.DataFrame:
@@ -307,14 +313,16 @@ def spread_of(found: pd.DataFrame, reference: str) -> pd.Series:
 # --- with and without mentoring --------------------------------------------------------------------------------------
 
 
-def of_control(results: Results, runs: pd.DataFrame, outcome: str, by: Sequence[str]) -> Iterator[Effects]:
+def of_control(
+    results: Results, runs: pd.DataFrame, outcome: str, by: Sequence[str], with_traits: bool
+) -> Iterator[Effects]:
     """The `Effects` of mentoring against none, over all arms that have any, from the table `effects`."""
     helped = runs[runs[MATCHING] != NOBODY] if MATCHING in runs else runs
     helped = helped.drop_duplicates("run_id")
     table = results.table("effects", where={"outcome": outcome}, columns=["run_id", "person", "control", "difference"])
     if table.empty:
         raise BadInput(f"effects: found no row of {outcome!r} in {results.path}, expected an outcome that is in it")
-    people = people_of(results, [])
+    people = people_of(results, [], with_traits)
     traits = words_of(people)
     keys = [*units_of(runs), *([WORLD_WEIGHT] if in_worlds(runs) else []), *by]
     found = helped[[*keys, "run_id"]].merge(table, on="run_id").merge(people, on=["run_id", "person"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from mentorsim.analysis.persons import (
     OUTCOMES,
@@ -266,3 +267,37 @@ def leaf_row(leaf: Leaf, effects: Effects, names: list[str]) -> dict[str, Any]:
         "apart_high": leaf.apart_high,
         "worse_off": float(weights @ (sign * values < -effects.margin) / weights.sum()),
     }
+
+
+def table(told: Told) -> pd.DataFrame:
+    """The subgroups for a figure: subgroup, share, effect, low, high, and n replications that judge them."""
+    return pd.DataFrame(
+        {
+            "subgroup": said(leaf.path, told.effects),
+            "share": leaf.share,
+            "effect": leaf.effect,
+            "low": leaf.low,
+            "high": leaf.high,
+            "n": told.found.judging,
+        }
+        for leaf in told.found.leaves
+    )
+
+
+def words_of_figure(effects: Effects) -> dict[str, Any]:
+    """What figures say of the effects."""
+    return {
+        "outcome": words_of_outcome(effects.outcome),
+        "unit": effects.unit,
+        "contrast": f"{effects.level} − {effects.reference}",
+        "better": effects.better,
+    }
+
+
+def words_of_outcome(outcome: str) -> str:
+    """An outcome of persons in short: Performance, 52 weeks after arrival."""
+    name, _, when = outcome.rpartition("_")
+    words = (name or outcome).replace("_", " ").capitalize()
+    if when.isdigit():
+        return f"{words}, {when} weeks after arrival"
+    return f"{words} at the end" if when == "end" else outcome.replace("_", " ").capitalize()

@@ -64,11 +64,23 @@ def subgroups(out, told) -> None:
 
 
 def draw(found: list, file) -> None:
-    """Write the figure of a single contrast."""
-    from mentorsim.figures import for_whom
+    """Write the figures of a single contrast: effects of persons into the file, subgroups beside it."""
+    from pathlib import Path
+
+    from mentorsim import figures
+    from mentorsim.cli.show import notice
     from mentorsim.figures.export import save
 
     if len(found) != 1:
         raise BadInput(f"--figure: found {len(found)} contrasts, expected one: name one outcome, and a factor of two "
                        "levels without --by")  # fmt: skip
-    save(for_whom(*whom.drawn(found[0])), file)
+    (told,), file = found, Path(file)
+    effects, words = told.effects, whom.words_of_figure(told.effects)
+    sample = effects.sample
+    made = {file: figures.person_effects(sample.effects, sample.row_weights, whom.distribution(effects), words,
+                                         effects.margin)}  # fmt: skip
+    if len(told.found.leaves) > 1:
+        made[file.with_stem(f"{file.stem}-subgroups")] = figures.subgroups(whom.table(told), words)
+    for place, one in made.items():
+        save(one, place)
+        notice(f"Figure: {place}")
