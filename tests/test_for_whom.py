@@ -1,13 +1,16 @@
 """For whom: planted subgroups are found and their effects covered, none are found where there are none, and said so."""
 
+import json
 import math
 import sys
 
 import numpy as np
 import pandas as pd
 import pytest
+from shell import call, good
+from sweeps import experiment_text, swept
 
-from mentorsim import figures
+from mentorsim import figures, report
 from mentorsim.analysis import persons, whom
 from mentorsim.analysis.subgroups import (
     Condition,
@@ -300,3 +303,68 @@ def test_figures_without_people_say_so():
     assert [one.layout.annotations[0].text for one in (nobody, nothing)] == [
         "Nobody has an effect to show.", "No subgroup was found.",
     ]  # fmt: skip
+
+
+# --- a sweep ---------------------------------------------------------------------------------------------------------
+
+KEPT = {"outcomes": ["satisfaction"], "tables": ["outcomes", "people", "effects"]}
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Results that kept people and effects: two withdrawal policies, and nobody matched."""
+    factors = {"withdrawal.policy": ["never", "readiness"], "matching.policy": ["random", "none"]}
+    text = experiment_text((24, 10), 28, factors, KEPT, name="whom", replications=4)
+    return swept(text, tmp_path_factory.mktemp("whom") / "whom")
+
+
+@pytest.mark.slow
+def test_the_effects_of_a_folder_are_those_of_its_persons(kept):
+    found = next(persons.effects_of(kept, "matching.policy", "performance_26"))
+    assert (found.reference, found.level) == ("none", "random")  # though random is the first
+    people = kept.people[kept.people["kind"].isin(["initial_mentee", "arrival"])]
+    arms = people.pivot_table("performance_26", ["replication", "person"], ["matching.policy", "withdrawal.policy"])
+    both = arms["random"].mean(axis=1) - arms["none"]["never"]
+    runs = people[people["matching.policy"] == "none"].groupby("run_id")["performance_26"]
+    counts = runs.count()
+    spread = math.sqrt((runs.var(ddof=1) * (counts - 1)).sum() / (counts - 1).sum())
+    mine = found.table.set_index(["replication", "person"])["effect"]
+    pd.testing.assert_series_equal(mine, (both / spread).dropna().rename("effect"), check_index_type=False)
+    assert {"skill_start", "openness", "unit_size"} <= set(found.traits)
+
+
+@pytest.mark.slow
+def test_mentoring_against_none_is_read_from_the_table_effects(kept):
+    (found,) = persons.effects_of(kept, None, "performance_26")
+    other = next(persons.effects_of(kept, "matching.policy", "performance_26"))
+    pd.testing.assert_series_equal(found.table["effect"], other.table["effect"])
+    assert (found.level, found.reference) == ("mentoring", "no mentoring")
+
+
+@pytest.mark.slow
+def test_compare_tells_for_whom(kept, tmp_path):
+    told_ = ["compare", str(kept.path), "--factor", "withdrawal.policy", "--outcome", "performance_26", "--for-whom"]
+    text = good(*told_)
+    assert "For whom: withdrawal readiness against never" in text
+    assert "from readiness over never" in text
+    rows = json.loads(good(*told_, "--json"))
+    assert {row["level"] for row in rows} == {"readiness"}
+    assert sum(row["share"] for row in rows) == pytest.approx(1.0)
+    good(*told_, "--figure", str(tmp_path / "effects.html"))
+    assert (tmp_path / "effects.html").exists()
+    assert "persons have 'performance_52'" in call(*told_[:-2], "g_unassisted", "--for-whom").stderr
+
+
+@pytest.mark.slow
+def test_a_report_shows_effects_where_people_were_kept(kept, tmp_path):
+    text = report.write(kept, tmp_path / "report.html").read_text("utf-8")
+    assert 'href="#whom"' in text
+    assert "person by person (matching)" in text
+
+
+@pytest.mark.slow
+def test_what_was_not_kept_is_said_with_the_line_to_add(small):
+    with pytest.raises(BadInput, match=r'tables = \["outcomes", "weekly", "people", "matches", "effects"\]'):
+        next(persons.effects_of(small, None, "performance_end"))
+    with pytest.raises(BadInput, match="expected at least 4"):
+        next(whom.for_whom(small, "setting", "performance_end"))

@@ -189,7 +189,7 @@ def people_of(results: Results, columns: Sequence[str], traits: bool = True) -> 
         table = table.merge(sizes, on=["run_id", "unit"], how="left").drop(columns="unit")
         table[UNIT_SIZE] = table[UNIT_SIZE].fillna(0.0)
     mentees = table[table["kind"].isin(MENTEE_KINDS)]
-    return tagged(mentees) if traits else mentees
+    return tagged(mentees) if traits else mentees.drop(columns="kind")
 
 
 def tagged(people: pd.DataFrame) -> pd.DataFrame:
