@@ -664,6 +664,7 @@ def on_a_phone(lively) -> dict:
             figures.pareto(front.assign(arm=LONG_ARM), ["arm", *both], "r_mentoring_caused", "delivered"),
         ],
         "power": [power_of_two_pairs()],
+        "person_effects": [many_effects(0.1, "SD", True), many_effects(1e-9, "hours", None)],
         "ranking": [figures.ranking(ranks, both, "r_mentoring_caused")],
         "response": [figures.response(dose, "withdrawal.weeks", "r_mentoring_caused", ["setting"])],
         "shares": [figures.shares(parts, "r_mentoring_caused")],
@@ -678,6 +679,7 @@ def on_a_phone(lively) -> dict:
         "stage_flow": [figures.stage_flow(came)],
         "stage_shares": [figures.stage_shares(weekly)],
         "story": [figures.story(lively.trace, dated, matches, int(matches["mentee"].iloc[0]))],
+        "subgroups": [long_subgroups()],
         "survival": [figures.survival(alive.assign(setting="organisation · readiness"), ["setting"])],
         "threshold_map": [
             figures.threshold_map(grid, *grid.columns[:2], "r_mentoring_caused", level=level) for level in (1.0, 9.0)
@@ -695,6 +697,25 @@ def power_of_two_pairs():
     beside = {"low": -0.1, "high": 0.1, "least": -0.2, "most": 0.2}
     bands = shares.assign(**{name: shares["share"] + by for name, by in beside.items()})
     return figures.power(bands, shares, 0.8, "mentees")
+
+
+OF_PERSONS = {"outcome": "Lasting performance, 104 weeks after arrival", "contrast": "readiness − never"}
+
+
+def many_effects(margin: float, unit: str, better: bool | None):
+    """Effects of many persons, some far from all others."""
+    effects = 0.3 + np.random.default_rng(1).standard_t(3, 900)
+    spread = {"mean": -0.1234, "low": -0.2345, "high": 0.1234, "better_off": 0.55, "worse_off": 0.35}
+    words = OF_PERSONS | {"unit": unit, "better": better}
+    return figures.person_effects(effects, np.full(900, 1 / 900), spread, words, margin)
+
+
+def long_subgroups():
+    """As many subgroups as a tree has leaves, by traits with long names."""
+    said = "propensity to take part below −1.05 and performance that lasts from 0.31 to below 0.56 and group 1"
+    table = pd.DataFrame({"subgroup": [f"{said} {k}" for k in range(8)], "share": 0.125, "effect": 0.1, "n": 4})
+    table = table.assign(low=-0.05, high=0.2)
+    return figures.subgroups(table, OF_PERSONS | {"unit": "SD", "better": True})
 
 
 def crossing_of_two_arms():

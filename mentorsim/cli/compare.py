@@ -17,9 +17,12 @@ COMPONENTS = "components"
 @click.option("--by", multiple=True, metavar="G", help="Compare within each level of this factor; may be repeated.")
 @click.option("--persons", "columns", multiple=True, metavar="C", help="Also the share of persons better off by "
               "this column of the table people, such as progress_end; may be repeated.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast.")
+@click.option("--for-whom", "for_whom", is_flag=True,
+              help="Who gains more than others: subgroups of persons; Y is of the table people.")  # fmt: skip
+@click.option("--figure", metavar="FILE", help="With --for-whom, also the figure (.html, .png, .svg, .pdf).")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list of objects, one per contrast or subgroup.")
 @options.plugins
-def compare(results, other, factor, outcomes, by, columns, as_json):
+def compare(results, other, factor, outcomes, by, columns, for_whom, figure, as_json):
     """Compare the arms of a sweep, or two sweeps: which is better, by how much, how sure.
 
     RESULTS is the folder of a sweep, also of one that still runs. Every level of the factor is held against its first,
@@ -28,17 +31,28 @@ def compare(results, other, factor, outcomes, by, columns, as_json):
     With OTHER, a second folder, its arms are held against those of the same name in RESULTS: paired by replication
     where the seeds are the same. Without --outcome, by all that both experiments name.
 
+    With --for-whom, persons are compared, the same ones in both arms: how far effects lie apart, and which subgroups,
+    by what people begin with, differ in them beyond luck. Without --factor, mentoring is held against none.
+
     \b
     Examples:
       mentorsim compare results/quickstart --factor setting --outcome g_unassisted
       mentorsim compare results/quickstart --factor withdrawal.policy --outcome delivered --by setting
       mentorsim compare results/goals --factor goals.policy --outcome delivered --persons progress_end
       mentorsim compare results/components --factor components --outcome r_mentoring
+      mentorsim compare results/for-whom --factor withdrawal.policy --outcome performance_52 --for-whom
       mentorsim compare results/before results/after --outcome g_unassisted
     """
     if other is not None:
-        refuse({"--factor": factor, "--by": by, "--persons": columns})
+        refuse({"--factor": factor, "--by": by, "--persons": columns, "--for-whom": for_whom})
         of_two(results, other, list(outcomes), as_json)
+        return
+    if figure and not for_whom:
+        raise click.UsageError("--figure is of --for-whom.")
+    if for_whom:
+        if not outcomes or columns:
+            raise click.UsageError("--for-whom needs --outcome, and no --persons.")
+        of_persons(results, factor, outcomes, list(by), figure, as_json)
         return
     for name, value in (("--factor", factor), ("--outcome", outcomes)):
         if not value:
@@ -97,6 +111,30 @@ def of_two(results, other, outcomes, as_json: bool) -> None:
         show.print_json(records(found))
         return
     comparison.of_card(show.console(), found.card())
+
+
+def of_persons(results, factor, outcomes, by: list, figure, as_json: bool) -> None:
+    """Who gains more than others."""
+    from mentorsim.analysis import whom
+    from mentorsim.cli import for_whom, show
+    from mentorsim.store.results import open_results
+
+    folder = open_results(results)
+    folder.verify()
+    show.notices_of(folder)
+    found = [told for name in outcomes for told in whom.for_whom(folder, factor, name, by)]
+    if figure:
+        for_whom.draw(found, figure)
+    if as_json:
+        show.print_json(without_nan([row for told in found for row in whom.rows(told)]))
+        return
+    for_whom.tell(show.console(), found)
+
+
+def without_nan(rows: list[dict]) -> list[dict]:
+    """Rows as JSON takes them: null for what is undefined."""
+    plain = ({name: getattr(value, "item", lambda value=value: value)() for name, value in row.items()} for row in rows)
+    return [{name: None if value != value else value for name, value in row.items()} for row in plain]
 
 
 def of_components(table, outcomes, as_json: bool) -> None:

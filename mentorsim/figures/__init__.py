@@ -10,6 +10,7 @@ from mentorsim.figures.comparison import effects, forest, heat_map, interaction,
 from mentorsim.figures.courses import course, incidence, one_run, stage_flow, stage_shares, survival
 from mentorsim.figures.evidence import morris, shares, sobol, stability, threshold_map
 from mentorsim.figures.family import lineage
+from mentorsim.figures.for_whom import person_effects, subgroups
 from mentorsim.figures.helped import domains, layers, pairs, skill
 from mentorsim.figures.network import network, positions
 from mentorsim.figures.panels import pale, panels
@@ -18,8 +19,9 @@ from mentorsim.figures.planning import power
 from mentorsim.figures.threshold import crossing, crossing_map
 
 __all__ = [
-    "course", "crossing", "crossing_map", "domains", "effects", "forest", "heat_map", "implausibility",
-    "incidence", "interaction", "layers", "lineage", "load", "morris", "network", "one_run", "optical_depth",
-    "over_worlds", "pairs", "pale", "panels", "pareto", "positions", "power", "ranking", "response", "shares", "skill",
-    "sobol", "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
+    "course", "crossing", "crossing_map", "domains", "effects", "forest", "heat_map", "implausibility", "incidence",
+    "interaction", "layers", "lineage", "load", "morris", "network", "one_run", "optical_depth", "over_worlds",
+    "pairs", "pale", "panels", "pareto", "person_effects", "positions", "power", "ranking", "response", "shares",
+    "skill", "sobol", "stability", "stage_flow", "stage_shares", "story", "subgroups", "survival", "threshold_map",
+    "zone",
 ]  # fmt: skip

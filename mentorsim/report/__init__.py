@@ -8,7 +8,7 @@ from mentorsim.claims.results import is_claims
 from mentorsim.figures.export import javascript
 from mentorsim.files import place, whole_file
 from mentorsim.patterns.validation import is_validation
-from mentorsim.report import calibration, claims, validation
+from mentorsim.report import calibration, claims, validation, whom
 from mentorsim.report.answer import answer
 from mentorsim.report.facts import Facts
 from mentorsim.report.heading import heading
@@ -45,13 +45,17 @@ def page_of(folder: Path) -> Callable[[Path], str] | None:
 def render(results: Results) -> str:
     """The page of a results folder; works while its sweep still runs, for any design, with failed runs in it."""
     facts, published, numbered = Facts(results), validation.found_beside(results.path), Figures()
+    found, drawn, persons = answer(facts, numbered), figures_section(facts, numbered), whom.section_of(facts, numbered)
+    more = {whom.ANCHOR: whom.TITLE} if persons else {}
+    more |= {validation.ANCHOR: validation.TITLE} if published else {}
     body = joined(
         [
-            head(facts, published is not None),
+            head(facts, more),
             tag(
                 "main",
-                section("Answer", answer(facts, numbered), anchor="answer"),
-                figures_section(facts, numbered),
+                section("Answer", found, anchor="answer"),
+                drawn,
+                persons,
                 section("Tables", tables(facts) or paragraph("No table can be made yet."), anchor="tables"),
                 validation.patterns(published) if published else "",
                 methods(facts),
@@ -62,9 +66,9 @@ def render(results: Results) -> str:
     return page(f"{facts.resolved['name']}: mentorsim report", body, javascript())
 
 
-def head(facts: Facts, published: bool = False) -> Html:
-    """The question, and what there is on the page. published: whether patterns are."""
-    parts = PARTS | ({validation.ANCHOR: validation.TITLE} if published else {})
+def head(facts: Facts, more: dict[str, str]) -> Html:
+    """The question, and what there is on the page. more: {anchor: title} of sections that not every report has."""
+    parts = PARTS | more
     needs = tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well."))
     return heading(facts, parts, needs)
 

@@ -358,8 +358,8 @@ def stages(facts: Facts, numbered: Figures):
                 "Mean numbers over all runs, week by week: mentees in the three stages, mentors, and members, who have "
                 "given up mentoring.",
             )
-    if facts.kept("people"):
-        columns = ("run_id", "kind", "independent_week", "interdependent_week", "mentor_week", "left_week")
+    columns = ("run_id", "kind", "independent_week", "interdependent_week", "mentor_week", "left_week")
+    if facts.kept("people") and facts.has("people", columns):
         rows = facts.rows("people", columns)
         came = rows[rows["kind"].isin(MENTEE_KINDS)]
         for level, own in list(came.groupby(by[0], sort=False, observed=True) if by else [("", came)])[:MOST_LEVELS]:
