@@ -19,9 +19,9 @@ from mentorsim.analysis import contrasts
 from mentorsim.analysis.comparison import compare
 from mentorsim.cli import comparison, progress, show
 from mentorsim.cli.ascii import MARKS
-from mentorsim.cli.check import PILOT_PEOPLE, fewer_people
 from mentorsim.experiment import config, sweep
 from mentorsim.experiment.design import base_arm
+from mentorsim.experiment.pilot import PILOT_PEOPLE, fewer_people
 from mentorsim.indicators import INDICATORS
 from mentorsim.store import results as store
 

@@ -9,6 +9,7 @@ from mentorsim.dashboard.logic import folders, people
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
 from mentorsim.experiment.identity import control_of, run_id
+from mentorsim.experiment.worlds import SHIPPED as ENSEMBLES
 from mentorsim.gone import why_gone
 from mentorsim.parameters import DEFAULTS, GIVEN, Parameters, flatten
 from mentorsim.places import literal, read_toml
@@ -156,6 +157,11 @@ def no_files(given: dict, where: str) -> None:
     for its visitors.
     """
     for key, value in given.items():
+        if key == "worlds" and isinstance(value, str) and value and value.partition(":")[0] not in ENSEMBLES:
+            names = " or ".join(ENSEMBLES)
+            raise BadInput(
+                f"{where}: {key}: found {value!r}, expected {names}; files are read on the command line only"
+            )
         if isinstance(value, dict):
             no_files(value, f"{where}: {key}")
         elif isinstance(value, list):

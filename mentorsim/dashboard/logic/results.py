@@ -36,6 +36,7 @@ KINDS = (("heat", "Heat map"), ("ranking", "Ranking"), ("effects", "Effects"), (
 MOST_LEVELS = 24  # of a factor that is an axis of a heat map
 MOST_ARMS = 40  # of a ranking
 MOST_BYTES = 256 * 2**20  # of a table that is read whole
+FIRST_SECONDS = 2.0  # of a sweep, before which nobody can tell how long it takes
 PARETO = ("unassisted_gain", "r_mentoring", "gain_gini")
 
 
@@ -382,14 +383,23 @@ def start_sweep(below: Path, experiment: config.Experiment, replications: int | 
     notes.refuse(changed, Plan(changed).arms)
 
     def work(task: Task):
+        first: list[int] = []
+
         def note(done, total, failed, seconds):
-            task.progress(done, total, f"({failed} failed)" if failed else "")
+            first[:] = first or [done - 1]  # the first call comes after the first run
+            said = [f"({failed} failed)" if failed else "", left_in_words(done - first[0], total - done, seconds)]
+            task.progress(done, total, " ".join(filter(None, said)))
 
         task.progress(0, len(Plan(changed)))
         sweep(changed, workers=cores(), out=folder, progress=note)
         return experiment.name
 
     return BOARD.start(experiment.name, work)
+
+
+def left_in_words(done: int, left: int, seconds: float) -> str:
+    """How long the runs that are left take if they go as those that were done; "" too early to tell, and at the end."""
+    return f"· about {printing.duration(left * seconds / done)} left" if left and seconds > FIRST_SECONDS else ""
 
 
 def outcome_words(outcome: str) -> str:

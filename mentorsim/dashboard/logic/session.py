@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from mentorsim.dashboard.logic import change, folders, ghosts, graph, pairs, people, results, table, why
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic.choice import Choice
+from mentorsim.dashboard.logic.desk import Desk
 from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
@@ -50,9 +51,9 @@ class Session:
     results folder; outcome: the weekly number that is drawn over pairs; pairs: the replications that run, or ran last,
     of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
     is, or was last, taken apart; waiting: why replications have not begun; asked_for: curves over ranges that were
-    asked for; what_if: the one that is shown; guesses: {claim: what the visitor thinks of it}; said: a fault to show;
-    ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
-    {page: query of the state that this one led to}.
+    asked for; what_if: the one that is shown; desk: where a sweep is designed; guesses: {claim: what the visitor thinks
+    of it}; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query
+    of the address bar}; reached: {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -73,6 +74,7 @@ class Session:
     waiting: str = ""
     asked_for: Asked = field(default_factory=Asked)
     what_if: WhatIf | None = None
+    desk: Desk = field(default_factory=Desk)
     guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""
@@ -98,6 +100,7 @@ class Session:
         self.explored.close()
         self.compared.close()
         self.soon.cancel()
+        self.desk.soon.cancel()
         self.asked_for.cancel()
         for work in (self.pairs, self.apart):
             if work is not None:

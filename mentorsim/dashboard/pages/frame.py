@@ -14,6 +14,7 @@ PAGES = (
     ("/", "Explore"),
     ("/compare", "Compare"),
     ("/questions", "Questions"),
+    ("/design", "Design"),
     ("/experiments", "Experiments"),
     ("/evidence", "Evidence"),
 )
@@ -45,7 +46,11 @@ def end_with_kernel():
 
 def address(path: str, session: Session) -> str:
     """Where a page of the navigation leads: back to the state it was left in."""
-    queries = {"/": session.followed.get("explore"), "/compare": session.followed.get("compare")}
+    queries = {
+        "/": session.followed.get("explore"),
+        "/compare": session.followed.get("compare"),
+        "/design": session.desk.followed,
+    }
     return f"{path}?{queries[path]}" if queries.get(path) else path
 
 
