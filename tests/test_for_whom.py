@@ -3,6 +3,7 @@
 import json
 import math
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -152,9 +153,10 @@ def test_plausible_worlds_deal_out_the_same_and_count_by_weight():
                                                             sample.persons)),
                   np.repeat([0, 1], n), np.repeat([0.9, 0.1], n))  # fmt: skip
     paths = [(Condition(PLANTED, True, 0.3),), (Condition(PLANTED, False, 0.3),)]
-    once, twice = dealt(sample, paths, 199), dealt(both, paths, 199)
+    even = Sample(both.traits, both.effects, both.replications, both.persons, both.worlds, np.full(2 * n, 0.5))
+    once, twice = dealt(sample, paths, 1999), dealt(even, paths, 1999)
     assert twice[0] == pytest.approx(once[0])
-    assert twice[1] == pytest.approx(once[1], rel=0.25)  # of two worlds dealt by themselves it would be 1/√2
+    assert twice[1] == pytest.approx(once[1], rel=0.15)  # of two worlds dealt by themselves it would be 1/√2 of it
     assert both.share.sum() == pytest.approx(1.0)
     assert both.share[0] == pytest.approx(0.9 / REPLICATIONS)
 
@@ -203,6 +205,18 @@ def test_who_is_in_one_arm_only_or_has_no_value_is_counted_and_left_out():
     found = effects({"never": (0.2, 0.4, 0.6), "readiness": (0.3, None, math.nan)})
     assert (found.one_only, found.unknown) == (2, 2)  # in each of two replications
     assert found.table["person"].to_list() == [0, 0]
+
+
+def test_who_has_no_value_in_one_of_several_pairs_of_arms_is_left_out_of_all():
+    parts = [folder({"never": (0.2, 0.4, 0.6), "readiness": (0.3, last, 0.5)}) for last in (0.4, math.nan)]
+    runs = pd.concat([one.assign(setting=name, run_id=one["run_id"] + name) for (one, _), name in zip(parts, "ab")])
+    people = pd.concat([one.assign(run_id=one["run_id"] + name) for (_, one), name in zip(parts, "ab")])
+    pair = ("never", "readiness")
+    (found,) = persons.of_level(runs, people, "withdrawal.policy", pair, "performance_52", [])
+    assert found.table["person"].to_list() == [0, 2, 0, 2]
+    assert found.unknown == 2
+    by_setting = [*persons.of_level(runs, people, "withdrawal.policy", pair, "performance_52", ["setting"])]
+    assert [(one.place, len(one.table)) for one in by_setting] == [({"setting": "a"}, 6), ({"setting": "b"}, 4)]
 
 
 def test_a_trait_that_arms_move_is_none():
@@ -261,6 +275,15 @@ def test_bounds_of_one_trait_are_said_together():
     found = told().effects
     assert whom.said((Condition(0, False, 0.2), Condition(0, True, 0.31)), found) == "confidence from 0.2 to below 0.31"
     assert whom.said(ABOVE, found) == "confidence from 0.31 on"
+
+
+def test_what_is_one_of_two_is_said_as_such():
+    found = effects({"never": (0.2, 0.4, 0.6), "readiness": (0.3, 0.4, 0.5)})
+    sides = replace(found, traits={"side": persons.TRAITS["side"], "group 1": "group 1"})
+    assert whom.said((Condition(0, True, 0.0), Condition(1, True, 1.0)), sides) == (
+        "own tasks that are too easy and not group 1"
+    )
+    assert whom.said((Condition(0, False, 0.0),), sides) == "own tasks that are too hard"
 
 
 def test_a_loss_turns_its_interval_and_an_open_one_is_said_to_be_open():

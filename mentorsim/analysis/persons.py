@@ -56,6 +56,7 @@ TRAITS = {
     "arrived_week": "week of arrival",
     UNIT_SIZE: "people in the own unit",
 }  # what is known of a mentee at the start, in the words of a sentence: columns of `people`
+EITHER = {"side": ("own tasks that are too easy", "own tasks that are too hard")}  # traits of two values: -1, 1
 TAGS = ("kind", "group")  # columns of which each value is a trait: being so, or not
 OWN_UNIT = ("weeks", "matches", "meetings", "contributions", "replies", "events", "hours", "nodes", "log hazard")
 OUTCOMES = {

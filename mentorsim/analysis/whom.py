@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mentorsim.analysis.persons import (
+    EITHER,
     OUTCOMES,
     Effects,
     effects_of,
@@ -111,6 +112,8 @@ def bounds(trait: str, words: str, conditions: list[Condition]) -> str:
     below = [one.bound for one in conditions if one.below]
     if is_tag(trait):
         return words if above else f"not {words}"
+    if trait in EITHER:
+        return EITHER[trait][bool(above)]
     if not above:
         return f"{words} below {shortest(min(below))}"
     if not below:
