@@ -431,7 +431,7 @@ def test_nothing_to_show_is_sentence(theme, lively):
         figures.ranking(ranked()[:0], ["setting"], "delivered", theme),
         figures.pareto(pd.DataFrame(), ["setting"], "delivered", "r_mentoring", None, theme),
         figures.threshold_map(pd.DataFrame(), "a", "b", "r_mentoring", theme=theme),
-        figures.power(pd.DataFrame(), pd.DataFrame(), 0.8, "mentees", theme=theme),
+        figures.power(*(pd.DataFrame(),) * 3, 0.8, "mentees", theme=theme),
         figures.shares(pd.DataFrame(), "delivered", theme),
         figures.stability(pd.DataFrame(), "delivered", "", theme),
         figures.morris(pd.DataFrame(), "delivered", theme),
@@ -696,7 +696,7 @@ def power_of_two_pairs():
     )
     beside = {"low": -0.1, "high": 0.1, "least": -0.2, "most": 0.2}
     bands = shares.assign(**{name: shares["share"] + by for name, by in beside.items()})
-    return figures.power(bands, shares, 0.8, "mentees")
+    return figures.power(bands, shares, shares.assign(size=2 * shares["size"]), 0.8, "mentees")
 
 
 OF_PERSONS = {"outcome": "Lasting performance, 104 weeks after arrival", "contrast": "readiness − never"}

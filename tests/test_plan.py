@@ -600,7 +600,7 @@ def account_of(**more):
     pair = {
         "first": "none", "second": "help", "gain": 0.02, "gains": [-0.01, 0.05], "sizes": [size, larger_one],
         "needed": {"where": WITHIN, "size": 240, "low": 215.0, "high": 270.0, "mentees": 240, "mentors": 90},
-        "knowing": 0.005, "worth": 0.001,
+        "knowing": 0.005, "worth": 0.001, "reckoned": [[244.0, 0.7], [300.0, 0.8]],
         "clusters": {"rho": 0.05, "design_effect": 4.0, "programmes": 30, "mentees": 1830},
     }  # fmt: skip
     told = {

@@ -8,12 +8,14 @@ from mentorsim.figures import style
 from mentorsim.figures.threshold import label_of
 
 
-def power(shares: pd.DataFrame, curves: pd.DataFrame, wanted: float, noun: str, theme="light") -> go.Figure:
+def power(
+    shares: pd.DataFrame, curves: pd.DataFrame, beyond: pd.DataFrame, wanted: float, noun: str, theme="light"
+) -> go.Figure:
     """The chance that a trial shows a difference over its size, comparison by comparison.
 
     shares: pair, size, share, low, high, of the trials simulated, with 95 % intervals, and least, most: over worlds;
-    curves: pair, size, share: the monotone curve, and what is reckoned beyond; wanted: the chance that is aimed at;
-    noun: of what the size is a number.
+    curves: pair, size, share, of the monotone curve; beyond: the same of what is reckoned beyond it; wanted: the chance
+    that is aimed at; noun: of what the size is a number.
     """
     theme = style.theme_of(theme)
     across, up = f"{noun} in the trial", "chance of showing a difference"
@@ -45,6 +47,15 @@ def power(shares: pd.DataFrame, curves: pd.DataFrame, wanted: float, noun: str, 
             name=label,
             legendgroup=label,
             hoverinfo="skip",
+        )
+        rest = beyond[beyond["pair"] == name]
+        fig.add_scatter(
+            x=rest["size"],
+            y=rest["share"],
+            mode="lines",
+            line={"color": style.faint(hue[name], 0.5), "width": style.LINE, "dash": style.DOT},
+            hoverinfo="skip",
+            **look,
         )
         fig.add_scatter(
             x=mine["size"],

@@ -6,10 +6,11 @@ import numpy as np
 
 from mentorsim.plan import value
 from mentorsim.plan.asked import Asked
-from mentorsim.plan.power import Law, Needed, Share, needed, programmes_needed, shown
+from mentorsim.plan.power import BEYOND, Law, Needed, Share, needed, programmes_needed, shown
 from mentorsim.plan.running import Runs, Trials, Whole, replications
 
 SCHEMA = 1
+STEPS = 21  # points of a curve
 
 
 def account(asked: Asked, runs: Runs) -> dict:
@@ -91,6 +92,7 @@ def pair_of(asked: Asked, runs: Runs, pair: tuple, trials: dict, wholes: list[Wh
         "gains": [number(one) for one in gains],
         "sizes": sizes,
         "needed": needed_of(asked, enough),
+        "reckoned": reckoned(asked, enough, laws[-1]),
         "knowing": number(value.of_knowing(weights, gains)),
         "worth": sizes[0]["worth"],
         "clusters": None if asked.programmes else clusters_of(asked, runs, pair, gains, weights),
@@ -186,6 +188,13 @@ def needed_of(asked: Asked, found: Needed) -> dict:
         "mentees": None if size is None else asked.mentees_at(size),
         "mentors": None if size is None else asked.mentors_at(size),
     }
+
+
+def reckoned(asked: Asked, found: Needed, law: Law) -> list[list[float]]:
+    """[size, chance] beyond the sizes simulated, as far as the size that is enough; none where that is among them."""
+    if found.where != BEYOND:
+        return []
+    return [[float(size), law.assurance(size, asked.alpha)] for size in np.linspace(law.size, found.size, STEPS)]
 
 
 def clusters_of(asked: Asked, runs: Runs, pair: tuple, gains: np.ndarray, weights: np.ndarray) -> dict:

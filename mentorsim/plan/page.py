@@ -13,8 +13,8 @@ from mentorsim.report.html import Figures, Html, items, joined, page, paragraph,
 
 CAPTION = (
     "Points are shares of simulated trials, mean over plausible worlds, with 95 % intervals; the band is from the "
-    "least to the largest of a single world; the line is the monotone curve through the points. The dashed line is "
-    "the chance that is aimed at."
+    "least to the largest of a single world; the line is the monotone curve through the points. What is pale is "
+    "reckoned beyond the sizes simulated. The dashed line is the chance that is aimed at."
 )
 STEPS = 41  # points of a curve
 
@@ -144,4 +144,13 @@ def figure(told: dict, theme="light"):
             {"pair": name, "size": size, "share": power.at(size, sizes, heights)}
             for size in np.linspace(sizes[0], sizes[-1], STEPS)
         ]
-    return figures.power(pd.DataFrame(shares), pd.DataFrame(curves), told["power"], wording.NOUNS[told["unit"]], theme)
+    beyond = pd.DataFrame(
+        [
+            {"pair": wording.name_of(pair), "size": size, "share": share}
+            for pair in told["pairs"]
+            for size, share in pair["reckoned"]
+        ],
+        columns=["pair", "size", "share"],
+    )
+    noun = wording.NOUNS[told["unit"]]
+    return figures.power(pd.DataFrame(shares), pd.DataFrame(curves), beyond, told["power"], noun, theme)

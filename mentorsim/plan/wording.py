@@ -149,7 +149,7 @@ def notes(told: dict) -> list[str]:
     """What one should know beside the answer."""
     best = told["pairs"][told["best"]]
     found = [
-        *(["Nobody asked for these arms; others: --arm NAME=PATH=VALUE for each."] if told["usual"] else []),
+        *(["These arms are the usual ones; others: --arm NAME=PATH=VALUE for each."] if told["usual"] else []),
         *spill_over(told, best),
         *whole_programmes(told, best),
         *worth(told, best),
@@ -261,10 +261,10 @@ def method(told: dict) -> str:
 
 def heads(told: dict, pair: dict) -> list[str]:
     """Columns of the table by size."""
-    first = ["programmes"] if told["unit"] == "programme" else []
+    first = ["programmes", "mentees"] if told["unit"] == "programme" else ["mentees", "mentors"]
     over = ["assurance", "worlds"] if len(told["worlds"]) > 1 else []
     hours = f"hours {' / '.join(pair['sizes'][0]['hours'])}"
-    return [*first, "mentees", "mentors", "power", *over, "smallest", "effect", hours]
+    return [*first, "power", *over, "smallest", "effect", hours]
 
 
 def rows(told: dict, pair: dict) -> list[list[str]]:
@@ -272,7 +272,7 @@ def rows(told: dict, pair: dict) -> list[list[str]]:
     found = []
     digits = digits_of(*(one["effect"] for one in pair["sizes"]), *(one["smallest"] for one in pair["sizes"]))
     for one in pair["sizes"]:
-        first = [f"{one['programmes']:,}"] if told["unit"] == "programme" else []
+        who = ("programmes", "mentees") if told["unit"] == "programme" else ("mentees", "mentors")
         shares = [share for share in one["by_world"] if share is not None]
         over = [
             share_of(one, "assurance", "low", "high"),
@@ -280,9 +280,7 @@ def rows(told: dict, pair: dict) -> list[list[str]]:
         ]
         found.append(
             [
-                *first,
-                f"{one['mentees']:,}",
-                f"{one['mentors']:,}",
+                *(f"{one[name]:,}" for name in who),
                 share_of(one, "power", "power_low", "power_high"),
                 *(over if len(told["worlds"]) > 1 else []),
                 number(one["smallest"], digits),
