@@ -15,10 +15,12 @@ from mentorsim.figures.network import network, positions
 from mentorsim.figures.panels import pale, panels
 from mentorsim.figures.people import load, story, zone
 from mentorsim.figures.threshold import crossing, crossing_map
+from mentorsim.figures.turning import turning
 
 __all__ = [
     "course", "crossing", "crossing_map", "domains", "effects", "forest", "heat_map", "implausibility",
     "incidence", "interaction", "layers", "lineage", "load", "morris", "network", "one_run", "optical_depth",
     "over_worlds", "pairs", "pale", "panels", "pareto", "positions", "ranking", "response", "shares", "skill",
-    "sobol", "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map", "zone",
+    "sobol", "stability", "stage_flow", "stage_shares", "story", "survival", "threshold_map",
+    "turning", "zone",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from mentorsim.dashboard.logic.pairs import Kept, Paired
 from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
 from mentorsim.dashboard.logic.soon import Soon
+from mentorsim.dashboard.logic.turning import Maps
 from mentorsim.dashboard.logic.views import SERIES
 from mentorsim.dashboard.logic.what_if import Asked, WhatIf
 from mentorsim.dashboard.logic.why import Apart
@@ -50,7 +51,8 @@ class Session:
     results folder; outcome: the weekly number that is drawn over pairs; pairs: the replications that run, or ran last,
     of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
     is, or was last, taken apart; waiting: why replications have not begun; asked_for: curves over ranges that were
-    asked for; what_if: the one that is shown; guesses: {claim: what the visitor thinks of it}; said: a fault to show;
+    asked for; what_if: the one that is shown; maps: of where the answer turns; guesses: {claim: what the visitor thinks
+    of it}; said: a fault to show;
     ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
     {page: query of the state that this one led to}.
     """
@@ -73,6 +75,7 @@ class Session:
     waiting: str = ""
     asked_for: Asked = field(default_factory=Asked)
     what_if: WhatIf | None = None
+    maps: Maps = field(default_factory=Maps)
     guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""
@@ -99,6 +102,7 @@ class Session:
         self.compared.close()
         self.soon.cancel()
         self.asked_for.cancel()
+        self.maps.cancel()
         for work in (self.pairs, self.apart):
             if work is not None:
                 work.task.cancel()
