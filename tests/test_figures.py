@@ -591,6 +591,7 @@ def on_a_phone(lively) -> dict:
         [(sought[0], name, u, v, u * v) for name in sought[1:] for u in (0.06, 0.08, 0.1) for v in (0.0, 5.0)],
         columns=["x", "y", "x_value", "y_value", "depth"],
     )
+    turned = grid.assign(difference=grid["mean"] - 0.7, low=grid["mean"] - 1.3, high=grid["mean"] - 0.1)
     parts = pd.DataFrame(
         {
             "component": [f"component{k}" for k in range(6)],
@@ -684,6 +685,7 @@ def on_a_phone(lively) -> dict:
         "threshold_map": [
             figures.threshold_map(grid, *grid.columns[:2], "r_mentoring_caused", level=level) for level in (1.0, 9.0)
         ],
+        "turning": [figures.turning(turned, *grid.columns[:2], "r_mentoring_caused")],
         "zone": [figures.zone(taken), figures.zone(NOBODY)],
     }
 

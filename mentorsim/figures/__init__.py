@@ -17,11 +17,12 @@ from mentorsim.figures.panels import pale, panels
 from mentorsim.figures.people import load, story, zone
 from mentorsim.figures.planning import power
 from mentorsim.figures.threshold import crossing, crossing_map
+from mentorsim.figures.turning import turning
 
 __all__ = [
     "course", "crossing", "crossing_map", "domains", "effects", "forest", "heat_map", "implausibility", "incidence",
     "interaction", "layers", "lineage", "load", "morris", "network", "one_run", "optical_depth", "over_worlds",
     "pairs", "pale", "panels", "pareto", "person_effects", "positions", "power", "ranking", "response", "shares",
     "skill", "sobol", "stability", "stage_flow", "stage_shares", "story", "subgroups", "survival", "threshold_map",
-    "zone",
+    "turning", "zone",
 ]  # fmt: skip

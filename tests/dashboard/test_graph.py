@@ -147,6 +147,30 @@ def test_it_is_arranged_in_a_moment(size, most):
     assert min(took[1::2]) < most
 
 
+def test_who_is_in_two_worlds_stands_at_the_same_place_with_the_mentor_of_the_first():
+    one, two = world_at(12, setting="organisation"), world_at(12, setting="network")
+    choices, worlds = [one.choice, two.choice], [one.world, two.world]
+    pictures = graph.Both()
+    first, second = map(arrays, pictures.sent(choices, worlds, "light"))
+    places = dict(zip(first.persons.tolist(), map(tuple, first.places), strict=True))
+    both = [key for key in second.persons.tolist() if key in places]
+    assert len(both) > 80
+    assert [tuple(second.places[second.persons.tolist().index(key)]) for key in both] == [places[key] for key in both]
+    near = [np.hypot(*(found.places[found.links[:, 0].astype(int)] - found.places[found.links[:, 1].astype(int)]).T)
+            for found in (first, second)]  # fmt: skip
+    assert np.median(near[0]) < 2 * arrange.RING < np.median(near[1])
+    assert np.isfinite(second.places).all()
+    again = [arrays(found) for found in graph.Both().sent(choices, worlds, "light")]
+    assert (again[1].places == second.places).all()  # the same link shows the same picture
+    own = [arrays(found) for found in graph.Both().sent(choices, worlds, "light", alike=False)]
+    assert (own[1].places == arrays(sent(two)).places).all()  # as in Explore
+    one.step()
+    two.step()
+    moved = arrays(pictures.sent(choices, worlds, "light")[0])
+    at = {key: place for key, place in zip(moved.persons.tolist(), moved.places, strict=True) if key in places}
+    assert np.median([np.hypot(*(at[key] - np.array(places[key]))) for key in at]) < 0.5
+
+
 # --- what the page gets ----------------------------------------------------------------------------------------------
 
 

@@ -87,11 +87,10 @@ class Pictures:
             across = look.arrange == "mentors"
             self.where = arrange.arranged(p["key"], p["unit"], m["mentee"], m["mentor"], across, before)
             self.of, self.week = (choice, look.arrange), taken.week
-        at = np.searchsorted(self.where.keys, p["key"])
-        return self.where.xy[at], self.where.home[at]
+        return placed(self.where, p["key"])
 
-    def sent(self, choice, world, look: Look, theme: str) -> Sent:
-        """A world as the page draws it."""
+    def sent(self, choice, world, look: Look, theme: str, shared: arrange.Arranged | None = None) -> Sent:
+        """A world as the page draws it. shared: where people stand, if that is not found from this world alone."""
         people = world.people
         if look.arrange == "lineage":
             shown = lineage.lineage(world)
@@ -104,12 +103,14 @@ class Pictures:
         else:
             taken = snapshot.take(world)
             rows = np.flatnonzero(people.present)
-            places, homes = self.arranged(choice, look, taken)
+            places, homes = (
+                self.arranged(choice, look, taken) if shared is None else placed(shared, taken.people["key"])
+            )
             kinds = kinds_of(taken.people["role"], taken.people["stage"])
             m = taken.matches
             links = (m["mentee"], m["mentor"], m["quality"], m["help"])
             ties = ties_of(taken.ties, look.ties)
-            words = words_of(taken, look)
+            words = words_of(taken, look if shared is None else Look(arrange="units"))
         values, legend = shades.shade(world, rows, kinds, look.colour, theme)
         told = look_of(world, look, legend, words, theme)
         names = given_names(world)
@@ -124,6 +125,48 @@ class Pictures:
             look=json.dumps(told),
             names=json.dumps(names) if names else "{}",
         )
+
+
+class Both:
+    """The networks of two worlds: who is in both stands at the same place, with the mentor they have in the first world
+    or, without one there, in the second.
+    """
+
+    def __init__(self):
+        self.of, self.week, self.where = None, -1, None
+        self.sides = (Pictures(), Pictures())
+
+    def sent(self, choices, worlds, theme: str, alike: bool = True) -> list[Sent]:
+        """Both worlds as the page draws them. alike: whether who is in both stands at the same place; else with their
+        own mentors.
+        """
+        each = zip(self.sides, choices, worlds, strict=True)
+        if not alike:
+            return [side.sent(choice, world, Look(), theme) for side, choice, world in each]
+        taken = [snapshot.take(world) for world in worlds]
+        follows = self.of == choices and 0 <= taken[0].week - self.week <= LEAP
+        if not (follows and taken[0].week == self.week):
+            self.where = arrange.arranged(*joined(taken), before=self.where if follows else None)
+            self.of, self.week = choices, taken[0].week
+        return [side.sent(choice, world, Look(), theme, self.where) for side, choice, world in each]
+
+
+def joined(taken) -> tuple:
+    """(keys, units, mentees, mentors) of two snapshots as of one: each person once, matches of the first in front."""
+    keys = np.concatenate([one.people["key"] for one in taken])
+    keys, first = np.unique(keys, return_index=True)
+    units = np.concatenate([one.people["unit"] for one in taken])[first]
+    ends = [
+        np.concatenate([np.searchsorted(keys, one.people["key"][one.matches[end]]) for one in taken])
+        for end in ("mentee", "mentor")
+    ]
+    return keys, units, *ends
+
+
+def placed(where: arrange.Arranged, keys) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 2) where people of these keys stand, (n,) in which unit."""
+    at = np.searchsorted(where.keys, keys)
+    return where.xy[at], where.home[at]
 
 
 def columns(parts) -> bytes:

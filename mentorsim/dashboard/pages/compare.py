@@ -10,8 +10,9 @@ from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.explore import Clock
 from mentorsim.dashboard.pages.frame import use_session
+from mentorsim.dashboard.pages.network import Both
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Knobs, Press, html, use_news
-from mentorsim.dashboard.pages.plot import Plot
+from mentorsim.dashboard.pages.turning import Turning
 from mentorsim.dashboard.pages.verdict import Pairs, Verdict
 from mentorsim.dashboard.pages.why import Why
 from mentorsim.errors import BadInput
@@ -64,6 +65,8 @@ def Compare():
             Why(session, session.pair, session.apart, again)
         with Guarded("The replications", "/compare", of=session.pairs):
             Pairs(session, session.pair, session.pairs, again)
+        with Guarded("The map", "/compare", of=(session.pair, session.maps.shown)):
+            Turning(session, session.pair, session.maps.shown, again)
         html("h2", "One of these pairs, week by week", cls="ms-title")
         with Guarded("The clock", "/compare"):
             Clock(lab, news)
@@ -103,28 +106,16 @@ def Shared(first, on_change, alike: tuple):
 def Worlds(lab, news: int):
     """Both worlds of one pair at this week: numbers, and last the networks."""
     theme = parts.theme_name()
-    pictures = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
     if len(lab.courses) < 2:
         html("p", "The worlds are being made …", role="status")
         return
     with lab.lock:
         rows = views.fact_rows(lab.courses)
-        networks = [
-            one.network(course.choice, course.world, theme) for one, course in zip(pictures, lab.courses, strict=True)
-        ]
     with Card("", cls="ms-flat"):
         heads = ["", *WORLDS, "B − A"]
         numeric = [False, True, True, True]
         parts.Rows(f"After week {lab.week}", heads, [{"key": "", "cells": list(row)} for row in rows], numeric)
-    with html("div", cls="ms-grid"):
-        for name, figure in zip(WORLDS, networks, strict=True):
-            with Card(f"World {name}: {views.said_of(lab.wanted[WORLDS.index(name)])}"):
-                Plot(
-                    views.compact(figure, 400),
-                    f"Network of world {name} in week {lab.week}",
-                    f"network-{name}",
-                    on_drawn=lab.drawn.set,
-                )
+    Both(lab, news, theme)
 
 
 @solara.component

@@ -8,8 +8,9 @@ import traitlets
 
 from mentorsim.dashboard import assets
 from mentorsim.dashboard.logic import graph, shades, table, views
+from mentorsim.dashboard.logic.replications import WORLDS
 from mentorsim.dashboard.pages import parts
-from mentorsim.dashboard.pages.parts import Fault, html, tried
+from mentorsim.dashboard.pages.parts import Card, Fault, html, tried
 from mentorsim.dashboard.pages.plot import STATIC, Plot
 
 SCRIPTS = ("data", "paint", "controls", "widget")  # in static/network, one module together
@@ -20,7 +21,7 @@ class NetworkWidget(anywidget.AnyWidget):
     """The drawn network. Arrays: as in `graph.Sent`; stamp: changes last, after all that belongs together; label: what
     it shows; name: of the saved file; of: the world and arrangement, for which one has zoomed; chosen: the person whose
     story is open; marks: (n,) uint8 who is in the table; drawn: pictures drawn so far; picked: the person clicked, with
-    a running number; unable: whether it cannot be drawn there.
+    a running number; opens: whether that opens a story; unable: whether it cannot be drawn there.
     """
 
     _esm = "\n".join((STATIC / "network" / f"{name}.js").read_text("utf-8") for name in SCRIPTS)
@@ -41,6 +42,7 @@ class NetworkWidget(anywidget.AnyWidget):
     stamp = traitlets.Int(0).tag(sync=True)
     drawn = traitlets.Int(0).tag(sync=True)
     picked = traitlets.List().tag(sync=True)
+    opens = traitlets.Bool(True).tag(sync=True)
     unable = traitlets.Bool(False).tag(sync=True)
 
 
@@ -84,6 +86,53 @@ def Network(session, lab, news: int, theme: str, on_change):
         on_drawn=lambda _: lab.drawn.set(),
         on_unable=lambda _: set_unable(True),
     )
+
+
+PLACES = (("same", "Same places in both"), ("own", "With their own mentors"))
+BOTH = (
+    "With the same places, everybody stands where they do in A, beside the mentor they have there or, without one, in "
+    "B: a long line in B is a mentee who has somebody else. Who is pointed at in one world is lit in the other."
+)
+
+
+@solara.component
+def Both(lab, news: int, theme: str):
+    """The networks of both worlds of a pair, side by side."""
+    pictures = solara.use_memo(graph.Both, [])
+    plain = solara.use_memo(lambda: (views.Pictures(), views.Pictures()), [])
+    unable, set_unable = solara.use_state(False)
+    drawn_before = solara.use_ref({})
+    places, set_places = solara.use_state(PLACES[0][0])
+    by_plotly = unable or not assets.draws(assets.folder())
+    with lab.lock:
+        choices, worlds = [one.choice for one in lab.courses], [one.world for one in lab.courses]
+        if by_plotly:
+            shown = [one.network(*of, theme) for one, *of in zip(plain, choices, worlds, strict=True)]
+        else:
+            shown = pictures.sent(choices, worlds, theme, places == "same")
+        week = lab.week
+    if not by_plotly:
+        parts.Choose("Places", [list(one) for one in PLACES], places, event_pick=set_places)
+        html("p", BOTH, cls="ms-small")
+    with html("div", cls="ms-grid ms-both"):
+        for name, choice, one in zip(WORLDS, choices, shown, strict=True):
+            label = f"Network of world {name} in week {week}"
+            with Card(f"World {name}: {views.said_of(choice)}"):
+                if by_plotly:
+                    Plot(views.compact(one, 400), label, f"network-{name}", on_drawn=lab.drawn.set)
+                    continue
+                if drawn_before.current.get(name, (None,))[0] != one:
+                    drawn_before.current[name] = (one, next(STAMPS))
+                NetworkWidget.element(
+                    **vars(one),
+                    label=label,
+                    name=f"network-{name}",
+                    of=f"{choices[0].run_id} {choices[1].run_id} {places}",
+                    stamp=drawn_before.current[name][1],
+                    opens=False,
+                    on_drawn=lambda _: lab.drawn.set(),
+                    on_unable=lambda _: set_unable(True),
+                )
 
 
 @solara.component

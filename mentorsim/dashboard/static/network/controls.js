@@ -30,12 +30,12 @@ function build(el, model) {
   const legend = made("div", "ms-legend", el);
   const words = made("p", "ms-small", el);
   made("p", "ms-small", el, {
-    textContent: "Point at a person to see whom they are joined with; click for their story. Scroll to zoom, drag to move, double-click to see all.",
+    textContent: `Point at a person to see whom they are joined with${model.get("opens") ? "; click for their story" : ""}. Scroll to zoom, drag to move, double-click to see all.`,
   });
   const more = made("details", "ms-small", el);
   made("summary", "", more, { textContent: "By key" });
   const keys = made("p", "", more, {
-    textContent: "Arrows go from person to person, M along matches, Page Up and Page Down through all, Enter opens the story, Escape lets go; + and − zoom, 0 shows all.",
+    textContent: `Arrows go from person to person, M along matches, Page Up and Page Down through all${model.get("opens") ? ", Enter opens the story" : ""}, Escape lets go; + and − zoom, 0 shows all.`,
     id: `ms-keys-${Math.random().toString(36).slice(2)}`,
   });
   area.setAttribute("aria-describedby", keys.id);

@@ -39,7 +39,7 @@ function render({ model, el }) {
     el.dataset.focus = i >= 0 ? nameOf(view.data, i) : "";
     say(parts.tip, lines);
     if (i >= 0) place(i);
-    if (by !== "table") document.dispatchEvent(new CustomEvent("ms-person", { detail: { key: i >= 0 ? view.data.keys[i] : 0, from: "network" } }));
+    if (by !== "table") document.dispatchEvent(new CustomEvent("ms-person", { detail: { key: i >= 0 ? view.data.keys[i] : 0, from: "network", who: el } }));
   }
 
   // The box about a person stands beside them, where there is room.
@@ -172,7 +172,8 @@ function render({ model, el }) {
     relight();
   };
   const pointed = ({ detail }) => {
-    if (detail.from === "table" && view.data) focus(view.data.at.get(detail.key) ?? -1, { told: false, seen: true, by: "table" });
+    const elsewhere = detail.from === "table" || (detail.from === "network" && detail.who !== el); // of two networks
+    if (elsewhere && view.data) focus(view.data.at.get(detail.key) ?? -1, { told: false, seen: true, by: "table" });
   };
   const leave = () => {
     gone = true;
