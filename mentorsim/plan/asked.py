@@ -28,7 +28,7 @@ WEEKS = 52  # where no experiment says how long
 WORLDS = "plausible:5"
 DOUBLINGS = 3  # sizes without being asked
 TRIALS = 100
-MOST_ARMS, MOST_SIZES, MOST_PEOPLE = 6, 12, 100_000
+MOST_ARMS, MOST_SIZES, MOST_PEOPLE, MOST_DIGITS = 6, 12, 100_000, 10
 ANYTHING = "; whole programmes may differ in anything: --unit programme"
 EACH = 4  # people, or clusters, for each arm at least
 USUAL: dict[str, tuple[tuple[str, dict], ...]] = {
@@ -134,7 +134,7 @@ def worlds_asked(given: str | None) -> str | None:
     """Which plausible worlds an option stands for: N, plausible[:N], an ensemble; 0 is none. None where not given."""
     if given is None:
         return None
-    if given.strip().isdecimal():
+    if given.strip().isdecimal() and len(given) < MOST_DIGITS:
         return f"plausible:{int(given)}" if int(given) else ""
     return given
 
