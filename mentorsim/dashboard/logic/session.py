@@ -9,6 +9,7 @@ from mentorsim.dashboard.logic.desk import Desk
 from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
+from mentorsim.dashboard.logic.notebook import Notebook
 from mentorsim.dashboard.logic.pairs import Kept, Paired
 from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
@@ -51,9 +52,10 @@ class Session:
     results folder; outcome: the weekly number that is drawn over pairs; pairs: the replications that run, or ran last,
     of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
     is, or was last, taken apart; waiting: why replications have not begun; asked_for: curves over ranges that were
-    asked for; what_if: the one that is shown; desk: where a sweep is designed; guesses: {claim: what the visitor thinks
-    of it}; said: a fault to show; ignored: {page: what the last link to it said that cannot be}; followed: {page: query
-    of the address bar}; reached: {page: query of the state that this one led to}.
+    asked for; what_if: the one that is shown; desk: where a sweep is designed; notebook: findings that were put there;
+    guesses: {claim: what the visitor thinks of it}; said: a fault to show; ignored: {page: what the last link to it
+    said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one
+    led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -75,6 +77,7 @@ class Session:
     asked_for: Asked = field(default_factory=Asked)
     what_if: WhatIf | None = None
     desk: Desk = field(default_factory=Desk)
+    notebook: Notebook = field(default_factory=Notebook)
     guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""

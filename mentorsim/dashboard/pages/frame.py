@@ -14,6 +14,7 @@ PAGES = (
     ("/design", "Design"),
     ("/experiments", "Experiments"),
     ("/evidence", "Evidence"),
+    ("/notebook", "Notebook"),
 )
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}
 SESSION = Singleton(Session)  # one per visitor: Solara keeps it in the visitor's kernel
