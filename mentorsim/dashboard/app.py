@@ -8,6 +8,7 @@ from mentorsim.dashboard.pages.evidence import Evidence
 from mentorsim.dashboard.pages.experiments import Experiments
 from mentorsim.dashboard.pages.explore import Explore
 from mentorsim.dashboard.pages.frame import Layout
+from mentorsim.dashboard.pages.notebook import NotebookPage
 from mentorsim.dashboard.pages.questions import Questions
 
 routes = [
@@ -19,4 +20,5 @@ routes = [
     solara.Route("design", component=Design, label="Design · mentorsim"),
     solara.Route("experiments", component=Experiments, label="Experiments · mentorsim"),
     solara.Route("evidence", component=Evidence, label="Evidence · mentorsim"),
+    solara.Route("notebook", component=NotebookPage, label="Notebook · mentorsim"),
 ]

@@ -189,11 +189,13 @@ class Desk:
     def check_and_pilot(self, draft: Draft, tell) -> None:
         """Check a form, tell, see what it takes, tell; unless another form stands by then."""
         with ROOM:
-            if draft == self.draft:
-                self.checked, self.cost = check(draft, folders.root()), None
-                tell()
-        plan = self.checked.plan if self.checked is not None else None
-        if plan is None or draft != self.draft:
+            found = check(draft, folders.root()) if draft == self.draft else None
+        if found is None or draft != self.draft:
+            return
+        self.checked, self.cost = found, None
+        tell()
+        plan = found.plan
+        if plan is None:
             return
         key = cost_key(plan)
         if key not in self.costs:

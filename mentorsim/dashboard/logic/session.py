@@ -9,6 +9,7 @@ from mentorsim.dashboard.logic.desk import Desk
 from mentorsim.dashboard.logic.ghosts import Earlier
 from mentorsim.dashboard.logic.lab import Lab
 from mentorsim.dashboard.logic.links import Link, but_week
+from mentorsim.dashboard.logic.notebook import Notebook
 from mentorsim.dashboard.logic.pairs import Kept, Paired
 from mentorsim.dashboard.logic.replications import WORLDS, Precision
 from mentorsim.dashboard.logic.results import View
@@ -53,9 +54,9 @@ class Session:
     of whichever pair; precision: when they are enough; kept: the runs of pairs looked at; apart: the difference that
     is, or was last, taken apart; waiting: why replications have not begun; asked_for: curves over ranges that were
     asked for; what_if: the one that is shown; maps: of where the answer turns; desk: where a sweep is designed;
-    guesses: {claim: what the visitor thinks of it}; said: a fault to show; ignored: {page: what the last link to it
-    said that cannot be}; followed: {page: query of the address bar}; reached: {page: query of the state that this one
-    led to}.
+    notebook: findings that were put there; guesses: {claim: what the visitor thinks of it}; said: a fault to show;
+    ignored: {page: what the last link to it said that cannot be}; followed: {page: query of the address bar}; reached:
+    {page: query of the state that this one led to}.
     """
 
     explored: Lab = field(default_factory=lambda: Lab(explored_with(Choice()), FIRST_WEEK))
@@ -78,6 +79,7 @@ class Session:
     what_if: WhatIf | None = None
     desk: Desk = field(default_factory=Desk)
     maps: Maps = field(default_factory=Maps)
+    notebook: Notebook = field(default_factory=Notebook)
     guesses: dict[str, str] = field(default_factory=dict)
     soon: Soon = field(default_factory=Soon)
     said: str = ""

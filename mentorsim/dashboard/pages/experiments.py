@@ -3,7 +3,7 @@
 import solara
 
 from mentorsim.dashboard.logic import choice as choices
-from mentorsim.dashboard.logic import evidence, folders, results, views
+from mentorsim.dashboard.logic import evidence, folders, noting, results, views
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.logic.results import KINDS, MOST_LEVELS, View
 from mentorsim.dashboard.logic.tasks import BOARD
@@ -11,6 +11,7 @@ from mentorsim.dashboard.pages import address, parts
 from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.frame import use_session
 from mentorsim.dashboard.pages.parts import Card, Download, Fault, Press, html, tried
+from mentorsim.dashboard.pages.pin import ToNotebook
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.errors import BadInput
 from mentorsim.experiment import config
@@ -244,6 +245,7 @@ def Shown(opened, view: View, turn):
 
     about = dict(KINDS)[view.kind]
     Plot(figure, f"{about} of {view.outcome or view.column} in {opened.name}", f"{opened.name}-{view.kind}", pick)
+    ToNotebook(lambda: noting.of_folder(opened, view))
     if view.kind == "effects" and "worlds" in opened.resolved:
         html("p", OVER_WORLDS, cls="ms-small")
     if view.kind == "heat":

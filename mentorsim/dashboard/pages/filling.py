@@ -2,9 +2,10 @@
 
 import solara
 
-from mentorsim.dashboard.logic import folders, live, results
+from mentorsim.dashboard.logic import folders, live, noting, results
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Card, Fault, html, tried, use_news
+from mentorsim.dashboard.pages.pin import ToNotebook
 from mentorsim.dashboard.pages.plot import Plot
 
 
@@ -60,6 +61,7 @@ def Found(name: str, opened, running: bool):
             Fault(fault)
         else:
             Plot(figure, f"{dict(results.KINDS)[view.kind]} of {view.outcome} in {name}", f"{name}-{view.kind}")
+            ToNotebook(lambda: noting.of_folder(opened, view))
         solara.Link(
             f"/experiments?folder={name}", children=["Open it in Experiments: more figures, single runs, replays"]
         )

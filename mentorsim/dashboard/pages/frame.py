@@ -17,6 +17,7 @@ PAGES = (
     ("/design", "Design"),
     ("/experiments", "Experiments"),
     ("/evidence", "Evidence"),
+    ("/notebook", "Notebook"),
 )
 TERMS, STEPS = glossary.as_rows(), tour.as_rows()
 COLOURS = {"light": {"primary": "#0b5fa5"}, "dark": {"primary": "#5aa9e6"}}

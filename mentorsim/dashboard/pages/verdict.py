@@ -2,11 +2,12 @@
 
 import solara
 
-from mentorsim.dashboard.logic import hours, replications, verdict, views
+from mentorsim.dashboard.logic import hours, noting, replications, verdict, views
 from mentorsim.dashboard.logic import session as sessions
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.hours import Hours
 from mentorsim.dashboard.pages.parts import Card, Download, Press, html, use_news
+from mentorsim.dashboard.pages.pin import ToNotebook
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.errors import BadInput
 from mentorsim.figures import effects as effects_figure
@@ -82,6 +83,8 @@ def Verdict(session, pair, paired, waiting: str, again):
                 html("span", said.sure, cls="ms-small")
             if task is not None:
                 parts.Watched(task, "pairs", quiet=task.state == "done")
+        if paired and task.result is not None and not since:
+            ToNotebook(lambda: noting.of_pairs(paired))
 
 
 @solara.component

@@ -2,12 +2,13 @@
 
 import solara
 
-from mentorsim.dashboard.logic import panel
+from mentorsim.dashboard.logic import noting, panel
 from mentorsim.dashboard.logic.replications import MAINS, OUTCOMES
 from mentorsim.dashboard.logic.views import title_of
 from mentorsim.dashboard.logic.what_if import REPLICATIONS
 from mentorsim.dashboard.pages import parts
 from mentorsim.dashboard.pages.parts import Card, Press, html, use_news
+from mentorsim.dashboard.pages.pin import ToNotebook
 from mentorsim.dashboard.pages.plot import Plot
 from mentorsim.printing import plural
 
@@ -37,4 +38,5 @@ def WhatIf(asked, choice, on_close):
             html("p", "This is of another world: something else was changed since.", cls="ms-note ms-other")
         if figure is not None:
             Plot(figure, f"{title_of(outcome)} over {label}", "what-if")
+            ToNotebook(lambda: noting.of_what_if(asked, outcome))
             html("p", f"{plural(complete, 'replication')} of {REPLICATIONS}. {WHAT}", cls="ms-small")
