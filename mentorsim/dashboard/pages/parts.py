@@ -95,7 +95,7 @@ def CopyLink(path: str):
     """A button that copies the link to a path."""
 
 
-PLAIN = ("a", "button", "option")  # in these no term is marked: they are pressed
+PLAIN = ("a", "button", "option", "pre", "code")  # in these no term is marked: they are pressed, or copied
 
 
 def html(tag: str, *children, cls: str = "", **attributes):
