@@ -126,6 +126,7 @@ function listen(parts, { view, graph, under, focus, open, close, fit }) {
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
+    clearTimeout(waiting); // a search that was typed before comes too late
     act();
   });
   area.addEventListener("blur", close);
