@@ -225,8 +225,9 @@ def test_a_sweep_from_the_form_is_that_of_the_command_line_goes_on_and_fills_in(
     assert task.wait(LONG)
     assert task.state == "done", task.error
     found = desks.check(SMALL, root)
-    assert found.stands == "8 of 12 runs are in results/small already and are not run again."
+    assert (found.stands, found.whole) == ("8 of 12 runs are in results/small already", False)
     assert desks.start(SMALL, root).wait(LONG)
+    assert desks.check(SMALL, root).whole
     opened = results.open_folder(root, "small")
     here = opened.results.outcomes
     columns = [name for name in there.columns if name != "code"]

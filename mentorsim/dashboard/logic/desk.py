@@ -34,8 +34,8 @@ FAR = 1_000_000  # runs beyond which a sweep belongs on the command line
 @dataclass(frozen=True)
 class Checked:
     """What checking a form has found. text: the file it is of; experiment, plan: None if something is wrong; faults: as
-    on the command line; notes: what to know; stands: what is in its folder already, "" for nothing; taken: why that
-    folder cannot be used, "" if it can.
+    on the command line; notes: what to know; stands: what is in its folder already, "" for nothing; whole: whether that
+    is all of it; taken: why that folder cannot be used, "" if it can.
     """
 
     text: str
@@ -44,6 +44,7 @@ class Checked:
     faults: str = ""
     notes: tuple = ()
     stands: str = ""
+    whole: bool = False
     taken: str = ""
 
     @property
@@ -76,10 +77,11 @@ def check(draft: Draft, below: Path) -> Checked:
         return Checked(text, faults=str(error))
     said = [*notes.notes(experiment, plan.arms), *budget_note(draft)]
     try:
-        stands, taken = standing(plan, below), ""
+        there, of = standing(plan, below)
     except BadInput as error:
-        stands, taken = "", str(error)
-    return Checked(text, experiment, plan, "", tuple(said), stands, taken)
+        return Checked(text, experiment, plan, "", tuple(said), taken=str(error))
+    stands = f"{there:,} of {of:,} runs are in {below.name}/{experiment.name} already" if there else ""
+    return Checked(text, experiment, plan, "", tuple(said), stands, there == of)
 
 
 def budget_note(draft: Draft) -> list[str]:
@@ -89,21 +91,16 @@ def budget_note(draft: Draft) -> list[str]:
     return [f"Each mentor of week 0 is given {draft.world.value(BUDGETS[1]):g} hours a week ({BUDGETS[1]})."]
 
 
-def standing(plan: Plan, below: Path) -> str:
-    """What is in the folder of a plan already. BadInput if that is something else."""
+def standing(plan: Plan, below: Path) -> tuple[int, int]:
+    """(runs of a plan that are in its folder already, all of them). BadInput if something else is there."""
     path = folders.new_folder(below, plan.experiment.name)
     code = identity.code()
     there = store.check_fits(path, plan.resolved(), code)
     store.check_code(there, code, False)
-    if not there.resolved:
-        if path.is_dir() and any(path.iterdir()):
-            raise BadInput(f"{path.name}: is a folder below {below.name} that holds no results; choose another name")
-        return ""
-    wanted, found = {job.run_id for job in plan.jobs()}, there.statuses()
-    done = sum(run in wanted for run in found)
-    if not found:
-        return ""
-    return f"{done:,} of {len(wanted):,} runs are in {below.name}/{path.name} already and are not run again."
+    if not there.resolved and path.is_dir() and any(path.iterdir()):
+        raise BadInput(f"{path.name}: is a folder below {below.name} that holds no results; choose another name")
+    wanted, found = {job.run_id for job in plan.jobs()}, there.statuses() if there.resolved else {}
+    return len(wanted & found.keys()), len(wanted)
 
 
 @dataclass(frozen=True)

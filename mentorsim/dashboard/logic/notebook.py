@@ -88,7 +88,7 @@ def section_of(one: Finding, number: int, figures: Figures):
     return section(
         one.sentence,
         paragraph(tag("strong", one.remark)) if one.remark else "",
-        paragraph(one.about),
+        paragraph(one.about) if one.figure is None else "",
         figures.add(one.figure, one.caption, one.about, wide=True) if one.figure is not None else "",
         paragraph("To make it again, save the experiment as ", code(one.file), " and run"),
         tag("pre", one.command),

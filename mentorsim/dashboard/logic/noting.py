@@ -6,6 +6,9 @@ import re
 import shlex
 from dataclasses import replace
 
+from mentorsim.analysis import words
+from mentorsim.analysis.contrasts import arm_means, paired_contrasts
+from mentorsim.analysis.hours import unmixed
 from mentorsim.dashboard.logic import choice as choices
 from mentorsim.dashboard.logic import evidence, live, panel, replications, results, verdict, views
 from mentorsim.dashboard.logic import session as sessions
@@ -17,8 +20,10 @@ from mentorsim.dashboard.logic.results import Opened, View
 from mentorsim.dashboard.logic.what_if import REPLICATIONS, WhatIf, levels_of
 from mentorsim.errors import BadInput
 from mentorsim.experiment.identity import fingerprint
+from mentorsim.places import read_toml
 from mentorsim.printing import plural
 
+MOST_SENTENCES = 3  # about effects
 THEME = "light"  # of figures in the exported page
 
 
@@ -39,7 +44,9 @@ def of_folder(opened: Opened, view: View) -> Finding:
     written = folder / "experiment.toml"
     calls = opened.results.manifest.get("calls") or [{}]
     sets = [part for one in calls[-1].get("set", []) if not one.startswith("replications") for part in ("--set", one)]
-    count = ["--replications", str(resolved["replications"])]
+    text = written.read_text("utf-8") if written.is_file() else ""
+    asked = read_toml(text, file).get("experiment", {}).get("replications")
+    count = [] if asked == resolved["replications"] else ["--replications", str(resolved["replications"])]
     codes = ", ".join(map(str, opened.runs["code"].dropna().unique())) if "code" in opened.runs else ""
     kind, shown = dict(results.KINDS)[view.kind], view.column if view.kind == "course" else view.outcome
     return Finding(
@@ -47,7 +54,7 @@ def of_folder(opened: Opened, view: View) -> Finding:
         about=f"{resolved['question']} {results.size_in_words(opened)}, seed {resolved['seed']}.".strip(),
         figure=results.figure_of(opened, view, THEME),
         caption=f"{kind}: {views.title_of(shown)}" if view.kind != "survival" else "Survival of matches",
-        toml=written.read_text("utf-8") if written.is_file() else "",
+        toml=text,
         file=file,
         command=command_of(file, *sets, *count),
         link=f"/experiments?{sessions.results_query(opened.name, view)}",
@@ -56,18 +63,24 @@ def of_folder(opened: Opened, view: View) -> Finding:
 
 
 def sentence_of(opened: Opened, view: View) -> str:
-    """The first of the folder's answers about the outcome that is shown; else its means, or its question."""
-    title = live.plain_title(view.outcome)
-    if view.kind not in ("course", "survival"):
-        for said in evidence.answers(opened):
-            if said.startswith((title, views.title_of(view.outcome))):
-                return said
-    return resolved_question(opened)
-
-
-def resolved_question(opened: Opened) -> str:
-    """The question of a folder, or its name."""
-    return opened.resolved["question"] or f"What {opened.name} has found"
+    """What the figure shows, in a sentence: a difference between levels, or from where to where means go."""
+    if view.kind == "course":
+        return f"{views.title_of(view.column)} over weeks{f', by {view.x}' if view.x else ''}"
+    if view.kind == "survival":
+        return f"How long matches last{f', by {view.x}' if view.x else ''}"
+    if view.kind == "effects":
+        by = unmixed(opened.runs, view.x, opened.factors)
+        table = paired_contrasts(opened.runs, view.x, view.outcome, by)
+        table = table.assign(place=evidence.place_of(table, by)).to_dict("records")
+        said = [words.sentence(row, view.outcome, row["place"]) for row in table[:MOST_SENTENCES]]
+        return " ".join(evidence.in_plain_words(view.outcome, one) for one in said)
+    factors, title = live.factors_of(opened), live.plain_title(view.outcome)
+    table = arm_means(opened.runs, factors, view.outcome).dropna(subset="mean").sort_values("mean")
+    if table.empty:
+        return f"{title} has no value in these runs."
+    ends = [table.iloc[place].to_dict() for place in (0, -1)]
+    low, high = (f"{live.mean_words(end)} ({', '.join(str(end[name]) for name in factors)})" for end in ends)
+    return f"{title}: from {low} to {high}." if len(table) > 1 else f"{title}: {low}."
 
 
 def of_pairs(paired: Paired) -> Finding:

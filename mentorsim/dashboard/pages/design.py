@@ -151,9 +151,9 @@ def ComesTo(desk, draft, found, cost, news: int, again):
             if found.taken:
                 Fault(found.taken)
             if found.stands and not running:
-                html("p", found.stands, cls="ms-small")
+                html("p", f"{found.stands}.", cls="ms-small")
         going = found is not None and bool(found.stands)
-        ready = found is not None and not found.faults and not found.taken and not running
+        ready = found is not None and not (found.faults or found.taken or found.whole or running)
         with html("div", cls="ms-row"):
             Press("Go on with the sweep" if going else "Start the sweep", start, "ms-button ms-first",
                   {} if ready else {"disabled": "disabled"})  # fmt: skip

@@ -245,7 +245,7 @@ def Shown(opened, view: View, turn):
 
     about = dict(KINDS)[view.kind]
     Plot(figure, f"{about} of {view.outcome or view.column} in {opened.name}", f"{opened.name}-{view.kind}", pick)
-    ToNotebook(lambda: noting.of_folder(opened, view))
+    ToNotebook(lambda: noting.of_folder(opened, view)).key("noted")
     if view.kind == "effects" and "worlds" in opened.resolved:
         html("p", OVER_WORLDS, cls="ms-small")
     if view.kind == "heat":

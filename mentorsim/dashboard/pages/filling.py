@@ -61,7 +61,7 @@ def Found(name: str, opened, running: bool):
             Fault(fault)
         else:
             Plot(figure, f"{dict(results.KINDS)[view.kind]} of {view.outcome} in {name}", f"{name}-{view.kind}")
-            ToNotebook(lambda: noting.of_folder(opened, view))
+            ToNotebook(lambda: noting.of_folder(opened, view)).key("noted")
         solara.Link(
             f"/experiments?folder={name}", children=["Open it in Experiments: more figures, single runs, replays"]
         )

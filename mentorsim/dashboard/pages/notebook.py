@@ -52,7 +52,7 @@ def Shown(book, place: int, of: int, finding, again):
         act()
         again()
 
-    with Card(f"{place + 1}. {finding.sentence}"):
+    with Card(f"{place + 1}. {finding.sentence}", cls="ms-noted"):
         html("p", finding.about, cls="ms-small")
         if finding.figure is not None:
             with html("div", cls="ms-paper"):

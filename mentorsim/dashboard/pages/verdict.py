@@ -83,8 +83,8 @@ def Verdict(session, pair, paired, waiting: str, again):
                 html("span", said.sure, cls="ms-small")
             if task is not None:
                 parts.Watched(task, "pairs", quiet=task.state == "done")
-        if paired and task.result is not None and not since:
-            ToNotebook(lambda: noting.of_pairs(paired))
+        if paired and said.sure and not since:
+            ToNotebook(lambda: noting.of_pairs(paired)).key("noted")
 
 
 @solara.component

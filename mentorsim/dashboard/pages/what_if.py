@@ -38,5 +38,5 @@ def WhatIf(asked, choice, on_close):
             html("p", "This is of another world: something else was changed since.", cls="ms-note ms-other")
         if figure is not None:
             Plot(figure, f"{title_of(outcome)} over {label}", "what-if")
-            ToNotebook(lambda: noting.of_what_if(asked, outcome))
+            ToNotebook(lambda: noting.of_what_if(asked, outcome)).key("noted")
             html("p", f"{plural(complete, 'replication')} of {REPLICATIONS}. {WHAT}", cls="ms-small")
