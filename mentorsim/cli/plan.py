@@ -109,7 +109,7 @@ def plan(
 def announce(asked, workers: int | None) -> None:
     """What trials are simulated, and about how long that takes if nothing is there yet."""
     from mentorsim.cli import show
-    from mentorsim.cli.check import pilot
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import Plan
     from mentorsim.plan.running import experiment

@@ -107,7 +107,7 @@ def threshold(
 def announce(asked, folder: Path, workers: int | None) -> None:
     """How much is to be run, and about how long that takes at most."""
     from mentorsim.cli import show
-    from mentorsim.cli.check import pilot
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
     from mentorsim.experiment.sweep import Plan
     from mentorsim.printing import shortest
