@@ -1,6 +1,7 @@
 """What the source may not have anywhere: code that is still to be written, docstrings that need their neighbours."""
 
 import ast
+import importlib.util
 import re
 from collections.abc import Iterator
 
@@ -33,6 +34,24 @@ def raised(node: ast.Raise) -> str:
 
 def test_nothing_is_left_to_be_written():
     assert [place for place, node in nodes(ast.Raise) if raised(node) == "NotImplementedError"] == []
+
+
+def is_there(module: str, name: str) -> bool:
+    """Whether a module has a name, or is a package with a module of that name."""
+    found = importlib.import_module(module)
+    return hasattr(found, name) or (hasattr(found, "__path__") and bool(importlib.util.find_spec(f"{module}.{name}")))
+
+
+def test_what_is_imported_is_there():
+    """Also within functions, which import when they are called."""
+    missing = [
+        f"{place}: {node.module}.{alias.name}"
+        for place, node in nodes(ast.ImportFrom)
+        if node.module and node.module.split(".")[0] == PACKAGE.name
+        for alias in node.names
+        if not is_there(node.module, alias.name)
+    ]
+    assert missing == []
 
 
 @pytest.mark.parametrize("base", [Graph, Marked])

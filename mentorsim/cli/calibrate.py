@@ -76,8 +76,8 @@ def announce(plan, folder: Path, workers: int | None) -> None:
     """How much is to be run, and about how long that takes."""
     from mentorsim.calibration.worlds import Worlds
     from mentorsim.cli import show
-    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.sweep import Plan
 
     show.compile_if_cold(whole=True)

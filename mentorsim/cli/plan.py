@@ -109,8 +109,8 @@ def plan(
 def announce(asked, workers: int | None) -> None:
     """What trials are simulated, and about how long that takes if nothing is there yet."""
     from mentorsim.cli import show
-    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.sweep import Plan
     from mentorsim.plan.running import experiment
     from mentorsim.plan.wording import NOUNS

@@ -107,8 +107,8 @@ def threshold(
 def announce(asked, folder: Path, workers: int | None) -> None:
     """How much is to be run, and about how long that takes at most."""
     from mentorsim.cli import show
-    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.sweep import Plan
     from mentorsim.printing import shortest
     from mentorsim.threshold.running import Runs

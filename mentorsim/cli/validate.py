@@ -110,8 +110,8 @@ def ensemble_of(worlds: str | None, without: tuple):
 def announce(todo, replications: int, workers: int | None, unit: str = "scenario") -> None:
     """How much is to be run, and about how long that takes. unit: what a task is one of."""
     from mentorsim.cli import show
-    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.executor import cores
+    from mentorsim.experiment.pilot import pilot
     from mentorsim.experiment.sweep import Plan
 
     show.compile_if_cold()
