@@ -127,7 +127,7 @@ class Effects:
 
     @property
     def sample(self) -> Sample:
-        """The same, as arrays."""
+        """Effects and traits of all persons, as arrays."""
         worlds = in_worlds(self.table)
         return Sample(
             self.table[list(self.traits)].to_numpy(float),

@@ -54,7 +54,7 @@ class Trials:
 
     @property
     def known(self) -> list[Fitted]:
-        """Those that could be analysed."""
+        """The analyses of trials that could be analysed."""
         return [fit for fit in self.fits if fit is not None and fit.chance == fit.chance]
 
     def mean(self, name: str) -> float:
@@ -202,7 +202,7 @@ class Runs:
                     yield self.trials_of(size, pair, world)
 
     def trials_of(self, size: int, pair: tuple[int, int], world: int) -> Trials:
-        """Those of one size, comparison and world."""
+        """All trials of one size, comparison and world."""
         one = self.of_programmes if self.asked.programmes else self.inside_a_world
         found = [one(size, pair, world, number) for number in range(self.asked.trials)]
         names = [self.asked.arms[number].name for number in pair]

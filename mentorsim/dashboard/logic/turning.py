@@ -98,7 +98,7 @@ def cells(row: dict, x: str, y: str) -> list[str]:
 
 
 def table_of(runs: dict, x: str, y: str, outcome: str) -> pd.DataFrame:
-    """As `Turning.table`."""
+    """A row for each cell, with the columns of `Turning.table`."""
     rows = []
     for cell, found in sorted(runs.items()):
         values = [second[outcome] - first[outcome] for first, second in found.values()]
