@@ -58,7 +58,8 @@ def facts(page) -> dict:
 
 def until_done(page, runs: int) -> None:
     """Wait until so many runs are done; while their bar moves, they may take as long as they do."""
-    bar, done = "(document.querySelector('progress')?.value ?? null)", page.get_by_text(f"Done: {runs} of {runs} runs")
+    bar = f"(document.querySelector('progress[max=\"{runs}\"]')?.value ?? null)"
+    done = page.get_by_text(f"Done: {runs} of {runs} runs")
     while not done.is_visible():
         page.wait_for_function(f"before => {bar} !== before || {bar} === {runs}", arg=page.evaluate(bar))
     done.wait_for()
@@ -326,21 +327,21 @@ def test_what_is_wrong_is_refused_with_its_reason(visit, served):
 def test_a_sweep_goes_on_while_one_is_elsewhere(visit, served):
     page = visit("experiments")
     text = io.StringIO()
-    text.write("[experiment]\nname = 'begun-here'\nreplications = 9\nweeks = 26\n[parameters]\npeople.mentees = 24\n")
+    text.write("[experiment]\nname = 'begun-here'\nreplications = 60\nweeks = 26\n[parameters]\npeople.mentees = 24\n")
     text.write("people.mentors = 10\n[design.factors]\nsetting = ['organisation', 'network']\n")
     page.locator("input[type=file]").set_input_files(
         {"name": "begun.toml", "mimeType": "text/plain", "buffer": text.getvalue().encode()}
     )
-    page.get_by_text("2 arms × 9 replications = 18 runs of 26 weeks").wait_for()
+    page.get_by_text("2 arms × 60 replications = 120 runs of 26 weeks").wait_for()
     press(page, "Start its sweep")
     page.get_by_role("progressbar", name="begun-here").wait_for()
     page.get_by_role("link", name="Explore", exact=True).click()
     page.wait_for_selector(".ms-player")
     page.get_by_role("link", name="Experiments").click()
-    until_done(page, 18)
+    until_done(page, 120)
     press(page, "Look again")
     page.get_by_role("button", name="begun-here").wait_for()
-    assert results.open_folder(served.root, "begun-here").results.status()["done"] == 18
+    assert results.open_folder(served.root, "begun-here").results.status()["done"] == 120
 
 
 def test_real_people_are_replayed_compared_and_taken_to_the_command_line(visit, served, tmp_path):
