@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from mentorsim.figures import style
 from mentorsim.figures.comparison import factor_title, grid
 from mentorsim.figures.evidence import around, surface_of
+from mentorsim.printing import between, digits_for, signed
 
 PALE = 0.6  # of what cannot be told
 
@@ -65,5 +66,5 @@ def said(difference: float, low: float, high: float) -> str:
     """A cell in words."""
     if not np.isfinite(difference):
         return ""
-    ends = f" [{low:.3g}, {high:.3g}]" if np.isfinite(low) else ""
-    return f"{difference:.3g}{ends}".replace("-", "−")
+    digits = digits_for(low, high)
+    return signed(difference, digits) + (f" {between(low, high, digits)}" if np.isfinite(low) else "")

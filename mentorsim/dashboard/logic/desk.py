@@ -88,7 +88,8 @@ def budget_note(draft: Draft) -> list[str]:
     """What equal hours come to."""
     if not draft.equal:
         return []
-    return [f"Each mentor of week 0 is given {draft.world.value(BUDGETS[1]):g} hours a week ({BUDGETS[1]})."]
+    hours = printing.shortest(draft.world.value(BUDGETS[1]))
+    return [f"Each mentor of week 0 is given {hours} hours a week ({BUDGETS[1]})."]
 
 
 def standing(plan: Plan, below: Path) -> tuple[int, int]:

@@ -11,7 +11,6 @@ from mentorsim.places import literal
 NUMBER = r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)"
 RANGE = re.compile(rf"{NUMBER}\s*(?:to|–|\.\.)\s*{NUMBER}\s*(?:in|/|,)\s*(\d+)(?:\s*(?:levels|steps))?")
 MOST = 200  # levels of a range
-DIGITS = 10  # significant ones of a level of a range
 FEW = 3  # names that are all ticked
 FIRST_SETTINGS = ("organisation", "network")
 NOTHING = '""'  # how an empty name is typed
@@ -54,7 +53,7 @@ def value_of(path: str, text: str):
 def spread(low: float, high: float, count: int, whole: bool) -> list:
     """So many values from low to high, equally far apart; of whole numbers those nearest to them, each once."""
     found = [low + (high - low) * n / (count - 1) for n in range(count)]
-    rounded = [round(value) if whole else float(f"{value:.{DIGITS}g}") for value in found]
+    rounded = [round(value) if whole else float(f"{value:.12g}") for value in found]
     return list(dict.fromkeys(rounded))
 
 
@@ -80,5 +79,5 @@ def usual(world: Choice, path: str) -> str:
     low, high = row["low"], row["high"]
     wanted = [present / 2, present, present * 2] if present else [0, (high or 1) / 4, (high or 1) / 2]
     inside = [min(max(one, low if low is not None else one), high if high is not None else one) for one in wanted]
-    rounded = [round(one) if kind.whole else float(f"{one:.{DIGITS}g}") for one in inside]
+    rounded = [round(one) if kind.whole else float(f"{one:.12g}") for one in inside]
     return text_of(sorted(dict.fromkeys(rounded)))

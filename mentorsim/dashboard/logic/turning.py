@@ -21,7 +21,7 @@ from mentorsim.dashboard.logic.replications import WORLDS, outcomes_of
 from mentorsim.dashboard.logic.tasks import BOARD, Task
 from mentorsim.errors import BadInput
 from mentorsim.experiment.executor import Local, cores, execute
-from mentorsim.printing import between, digits_for, signed
+from mentorsim.printing import between, digits_for, shortest, signed
 
 LEVELS, FIRST, MORE = 7, 4, 10  # of each parameter; replications of every cell, and near the line
 MOST_NEAR = 24  # cells that are run in more
@@ -80,7 +80,7 @@ class Turning:
         """Every cell as a row of a table, those nearest to the turn first."""
         table = self.table(outcome)
         found = table.assign(size=table["difference"].abs()).sort_values("size", kind="stable") if len(table) else table
-        return [{"key": f"{row[self.x]:g},{row[self.y]:g}", "cells": cells(row, self.x, self.y)}
+        return [{"key": f"{row[self.x]:.12g},{row[self.y]:.12g}", "cells": cells(row, self.x, self.y)}
                 for row in found.to_dict("records")]  # fmt: skip
 
     def at(self, x: float, y: float) -> Pair:
@@ -93,7 +93,7 @@ def cells(row: dict, x: str, y: str) -> list[str]:
     digits = digits_for(row["low"], row["high"])
     ends = "" if math.isnan(row["low"]) else f" {between(row['low'], row['high'], digits)}"
     ahead = "B" if row["low"] > 0.0 else "A" if row["high"] < 0.0 else "cannot tell"
-    where = f"{row[x]:g} and {row[y]:g}"
+    where = f"{shortest(row[x])} and {shortest(row[y])}"
     return [where, f"{signed(row['difference'], digits)}{ends}", str(row["n"]), ahead]
 
 
