@@ -174,6 +174,17 @@ def write_json(path: Path, value, make: bool = True) -> None:
         file.write(json.dumps(value, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
+def read_account(path: Path, keys: set, expected: str) -> dict:
+    """What a command has found, as it keeps it in a JSON file. BadInput (`expected`) where none with these keys is."""
+    try:
+        found = read_json(path)
+    except FileNotFoundError:
+        found = None
+    if not isinstance(found, dict) or not keys <= found.keys():
+        raise BadInput(f"{path}: {expected}")
+    return found
+
+
 def read_json(path: Path):
     """The value of a JSON file. FileNotFoundError if there is none, BadInput if it cannot be read."""
     try:

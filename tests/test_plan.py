@@ -272,7 +272,7 @@ def test_the_size_that_is_enough_lies_between_those_simulated():
     assert at(36, (16, 64), [0.6, 1.0]) == pytest.approx(0.8)
 
 
-def test_beyond_the_sizes_simulated_it_is_said_that_it_is_reckoned():
+def test_beyond_the_sizes_simulated_it_is_said_that_it_is_extrapolated():
     found = needed((16, 64), shares(0.1, 0.3), law(trials=100), 0.8, ALPHA)
     assert found.where == BEYOND
     assert law().assurance(found.size, ALPHA) >= 0.8 > law().assurance(found.size - 1, ALPHA)
@@ -601,7 +601,7 @@ def account_of(**more):
     pair = {
         "first": "none", "second": "help", "gain": 0.02, "gains": [-0.01, 0.05], "sizes": [size, larger_one],
         "needed": {"where": WITHIN, "size": 240, "low": 215.0, "high": 270.0, "mentees": 240, "mentors": 90},
-        "knowing": 0.005, "worth": 0.001, "reckoned": [[244.0, 0.7], [300.0, 0.8]],
+        "knowing": 0.005, "worth": 0.001, "extrapolated": [[244.0, 0.7], [300.0, 0.8]],
         "clusters": {"rho": 0.05, "design_effect": 4.0, "programmes": 30, "mentees": 1830},
     }  # fmt: skip
     told = {
@@ -630,10 +630,7 @@ def test_the_advice_comes_first_with_numbers_and_reasons():
     )
     assert "with a chance of 22 % (between 8 % and 36 % in 2 plausible worlds)" in text
     assert "smallest difference that such a trial shows with 80 % is 0.070 (0.58 SD)" in text
-    assert (
-        "A chance of 80 % needs about 240 mentees and 90 mentors (by the luck of the trials simulated 215 to 270)"
-        in text
-    )
+    assert "A chance of 80 % needs about 240 mentees and 90 mentors (simulation error: 215 to 270)" in text
     notes = " ".join(wording.notes(told))
     assert "Within one programme the arms differ by +0.030, whole programmes by +0.020" in notes
     assert "shows more than a decision" in notes
@@ -641,16 +638,16 @@ def test_the_advice_comes_first_with_numbers_and_reasons():
     assert wording.rows(told, told["pairs"][0])[0][2] == "20 % [13, 29]"
 
 
-def test_what_is_reckoned_and_what_is_out_of_reach_is_said():
+def test_what_is_extrapolated_and_what_is_out_of_reach_is_said():
     far = {"where": BEYOND, "size": 1234, "low": 691.0, "high": None, "mentees": 1234, "mentors": 465}
     text = wording.answer(changed(needed=far))
-    assert "needs about 1,300 mentees and 470 mentors, beyond the 244 mentees that were simulated: reckoned" in text
+    assert "needs about 1,300 mentees and 470 mentors, beyond the 244 mentees that were simulated: extrapolated" in text
     assert "700 or more" in text
     never = {"where": NEVER, "size": None, "low": None, "high": None, "mentees": None, "mentors": None}
     assert "out of reach of any size up to 100,000 mentees" in wording.answer(changed(needed=never))
     assert "points the other way" in " ".join(wording.notes(changed(gain=-0.02)))
     assert "hardly reaches the other" in " ".join(wording.notes(changed(gain=0.0255)))
-    assert "no more apart than luck" in " ".join(wording.notes(changed(gain=0.028)))
+    assert "a difference within chance" in " ".join(wording.notes(changed(gain=0.028)))
 
 
 def test_the_page_stands_by_itself():

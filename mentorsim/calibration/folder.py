@@ -19,9 +19,8 @@ from mentorsim.calibration.ensemble import Ensemble, ensemble
 from mentorsim.calibration.plan import Plan
 from mentorsim.calibration.waves import CODE, History, State, Tell, go
 from mentorsim.calibration.worlds import Sweep, Worlds
-from mentorsim.errors import BadInput
 from mentorsim.experiment import identity
-from mentorsim.files import read_json, whole_file, write_json
+from mentorsim.files import read_account, whole_file, write_json
 from mentorsim.places import literal
 
 NAME, ENSEMBLE, CENTRAL, PLAN = "calibration.json", "ensemble.csv", "central.toml", "plan.toml"
@@ -143,15 +142,8 @@ def is_calibration(folder: Path) -> bool:
 
 def load(folder: Path) -> dict:
     """The account in a folder. BadInput where there is none."""
-    file = Path(folder) / NAME
-    expected = f"{file}: found no calibration, expected what `mentorsim calibrate` writes"
-    try:
-        found = read_json(file)
-    except FileNotFoundError:
-        raise BadInput(expected) from None
-    if not isinstance(found, dict) or not {"waves", "parameters", "patterns"} <= found.keys():
-        raise BadInput(expected)
-    return found
+    expected = "found no calibration, expected what `mentorsim calibrate` writes"
+    return read_account(Path(folder) / NAME, {"waves", "parameters", "patterns"}, expected)
 
 
 def rows_in(file: Path) -> list[dict]:

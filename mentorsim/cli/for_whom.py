@@ -68,8 +68,7 @@ def draw(found: list, file) -> None:
     from pathlib import Path
 
     from mentorsim import figures
-    from mentorsim.cli.show import notice
-    from mentorsim.figures.export import save
+    from mentorsim.cli.show import save_figure
 
     if len(found) != 1:
         raise BadInput(f"--figure: found {len(found)} contrasts, expected one: name one outcome, and a factor of two "
@@ -82,5 +81,4 @@ def draw(found: list, file) -> None:
     if len(told.found.leaves) > 1:
         made[file.with_stem(f"{file.stem}-subgroups")] = figures.subgroups(whom.table(told), words)
     for place, one in made.items():
-        save(one, place)
-        notice(f"Figure: {place}")
+        save_figure(one, place)

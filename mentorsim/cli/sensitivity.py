@@ -175,11 +175,9 @@ def tell_robustness(outcome: str, table) -> None:
 def draw(experiment, outcome: str, table, file: str) -> None:
     """Write the figure of an outcome."""
     from mentorsim import figures
-    from mentorsim.cli.show import notice
+    from mentorsim.cli.show import save_figure
     from mentorsim.errors import BadInput
-    from mentorsim.figures.export import save
 
     if experiment.design.kind == "robustness":
         raise BadInput("--figure: found method robustness, which is a table; expected morris or sobol")
-    save(getattr(figures, experiment.design.method)(table, outcome), file)
-    notice(f"Figure: {file}")
+    save_figure(getattr(figures, experiment.design.method)(table, outcome), file)

@@ -33,6 +33,14 @@ def notice(text: str = "") -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def save_figure(figure, file) -> None:
+    """Write a figure into a file, whose ending says how, and say so."""
+    from mentorsim.figures.export import save
+
+    save(figure, file)
+    notice(f"Figure: {file}")
+
+
 def notices_of(*folders) -> None:
     """What was found in results folders and left alone, such as damaged files, and whether they are of an earlier
     edition: a line each, each once."""

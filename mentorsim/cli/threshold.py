@@ -98,7 +98,9 @@ def threshold(
     else:
         tell(show.console(), told)
     if figure:
-        draw(told, figure)
+        from mentorsim.threshold import page
+
+        show.save_figure(page.figure(told), figure)
     show.notice(f"\nResults: {folder} ({names.NAME}, outcomes.parquet); as a page: {folder / names.PAGE}")
     if tell_failures(errors):
         ctx.exit(1)
@@ -148,13 +150,3 @@ def tell(out, told: dict) -> None:
         paragraph(out, line, "  ")
     out.print()
     paragraph(out, wording.method(told), "  ", style="dim")
-
-
-def draw(told: dict, file: str) -> None:
-    """Write the figure."""
-    from mentorsim.cli.show import notice
-    from mentorsim.figures.export import save
-    from mentorsim.threshold.page import figure
-
-    save(figure(told), file)
-    notice(f"Figure: {file}")

@@ -14,7 +14,7 @@ def power(
     """The chance that a trial shows a difference over its size, comparison by comparison.
 
     shares: pair, size, share, low, high, of the trials simulated, with 95 % intervals, and least, most: over worlds;
-    curves: pair, size, share, of the monotone curve; beyond: the same of what is reckoned beyond it; wanted: the chance
+    curves: pair, size, share, of the monotone curve; beyond: the same, extrapolated beyond it; wanted: the chance
     that is aimed at; noun: of what the size is a number.
     """
     theme = style.theme_of(theme)

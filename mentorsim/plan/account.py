@@ -92,7 +92,7 @@ def pair_of(asked: Asked, runs: Runs, pair: tuple, trials: dict, wholes: list[Wh
         "gains": [number(one) for one in gains],
         "sizes": sizes,
         "needed": needed_of(asked, enough),
-        "reckoned": reckoned(asked, enough, laws[-1]),
+        "extrapolated": extrapolated(asked, enough, laws[-1]),
         "knowing": number(value.of_knowing(weights, gains)),
         "worth": sizes[0]["worth"],
         "clusters": None if asked.programmes else clusters_of(asked, runs, pair, gains, weights),
@@ -190,7 +190,7 @@ def needed_of(asked: Asked, found: Needed) -> dict:
     }
 
 
-def reckoned(asked: Asked, found: Needed, law: Law) -> list[list[float]]:
+def extrapolated(asked: Asked, found: Needed, law: Law) -> list[list[float]]:
     """[size, chance] beyond the sizes simulated, as far as the size that is enough; none where that is among them."""
     if found.where != BEYOND:
         return []

@@ -7,7 +7,7 @@ plan.html   the same as a page
 from pathlib import Path
 
 from mentorsim.errors import BadInput
-from mentorsim.files import read_json, whole_file, write_json
+from mentorsim.files import read_account, whole_file, write_json
 from mentorsim.plan.account import account
 from mentorsim.plan.asked import Asked
 from mentorsim.plan.fit import least_squares
@@ -47,11 +47,5 @@ def write(folder: Path, file: Path) -> Path:
 
 def load(folder: Path) -> dict:
     """The account in a folder. BadInput where there is none."""
-    expected = f"{Path(folder) / NAME}: found no plan, expected what `mentorsim plan` writes"
-    try:
-        found = read_json(Path(folder) / NAME)
-    except FileNotFoundError:
-        raise BadInput(expected) from None
-    if not isinstance(found, dict) or not {"arms", "pairs", "worlds"} <= found.keys():
-        raise BadInput(expected)
-    return found
+    expected = "found no plan, expected what `mentorsim plan` writes"
+    return read_account(Path(folder) / NAME, {"arms", "pairs", "worlds"}, expected)

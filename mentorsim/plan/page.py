@@ -1,4 +1,4 @@
-"""The page of a plan: the advice, the figure, power by size, what arms differ by, how it was reckoned."""
+"""The page of a plan: the advice, the figure, power by size, what arms differ by, the method."""
 
 import math
 
@@ -9,12 +9,12 @@ from mentorsim import figures
 from mentorsim.figures.export import javascript
 from mentorsim.plan import power, wording
 from mentorsim.printing import number, percent, shortest
-from mentorsim.report.html import Figures, Html, items, joined, page, paragraph, section, table, tag
+from mentorsim.report.html import Figures, Html, items, joined, page_of_command, paragraph, section, table
 
 CAPTION = (
     "Points are shares of simulated trials, mean over plausible worlds, with 95 % intervals; the band is from the "
     "least to the largest of a single world; the line is the monotone curve through the points. What is pale is "
-    "reckoned beyond the sizes simulated. The dashed line is the chance that is aimed at."
+    "extrapolated beyond the sizes simulated. The dashed line is the chance that is aimed at."
 )
 STEPS = 41  # points of a curve
 
@@ -22,25 +22,17 @@ STEPS = 41  # points of a curve
 def render(told: dict) -> str:
     """The page of what a plan has found."""
     numbered = Figures()
-    head = tag(
-        "header",
-        tag("p", f"mentorsim plan: {told['name']}", class_="eyebrow"),
-        tag("h1", wording.title(told)),
-        tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well.")),
-    )
-    main = tag(
-        "main",
+    sections = [
         section("Advice", paragraph(wording.answer(told)), items(wording.notes(told)), anchor="answer"),
         section("Figure", numbered.add(figure(told), wording.title(told), CAPTION, wide=True), anchor="figure"),
         section("By size", joined(by_size(told, pair) for pair in told["pairs"]), anchor="sizes"),
         section("What the arms differ by", differences(told), arms(told), anchor="arms"),
         section(
-            "How it was reckoned", paragraph(wording.method(told)), formulas(told), worlds(told), items(facts(told)),
+            "Method", paragraph(wording.method(told)), formulas(told), worlds(told), items(facts(told)),
             anchor="method",
         ),
-    )  # fmt: skip
-    footer = tag("footer", paragraph(f"Made by mentorsim from the results folder “{told['name']}”."))
-    return page(f"{told['name']}: mentorsim plan", joined([head, main, footer]), javascript(), "plan")
+    ]  # fmt: skip
+    return page_of_command("plan", told["name"], wording.title(told), sections, javascript())
 
 
 def by_size(told: dict, pair: dict) -> Html:
@@ -148,7 +140,7 @@ def figure(told: dict, theme="light"):
         [
             {"pair": wording.name_of(pair), "size": size, "share": share}
             for pair in told["pairs"]
-            for size, share in pair["reckoned"]
+            for size, share in pair["extrapolated"]
         ],
         columns=["pair", "size", "share"],
     )

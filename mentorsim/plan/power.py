@@ -64,7 +64,7 @@ class Law:
 @dataclass(frozen=True)
 class Needed:
     """The size that is enough. where: WITHIN the sizes simulated, BELOW or BEYOND them, or NEVER; size: NaN for that;
-    low, high: by the luck of the trials simulated, NaN where it leaves an end open.
+    low, high: its simulation error, NaN where that leaves an end open.
     """
 
     where: str

@@ -98,8 +98,8 @@ def chance_now(told: dict) -> list[str]:
     return [
         f"With {people(told, first)} a trial of {name_of(best)} ({how}) would show a difference in {told['outcome']} "
         f"with a chance of {chance(first)}.",
-        f"It differs by {signed(first['effect'], digits)} ({signed(first['effect_sd'], 2)} SD) on average, and the "
-        f"smallest difference that such a trial shows with {percent(told['power'])} is "
+        f"The arms differ by {signed(first['effect'], digits)} ({signed(first['effect_sd'], 2)} SD) on average, and "
+        f"the smallest difference that such a trial shows with {percent(told['power'])} is "
         f"{number(first['smallest'], digits)} ({number(first['smallest_sd'], 2)} SD).",
     ]
 
@@ -121,8 +121,8 @@ def need(told: dict) -> str:
     if found["where"] == BEYOND:
         last = sizes[-1]["size"]
         return (
-            f"{level} needs about {who}, beyond the {last:,} {noun} that were simulated: reckoned from there with "
-            f"standard errors that fall as one over the root of the size{interval_of(found)}."
+            f"{level} needs about {who}, beyond the {last:,} {noun} that were simulated: extrapolated with standard "
+            f"errors that fall as 1/√n{interval_of(found)}."
         )
     return f"{level} needs about {who}{interval_of(found)}."
 
@@ -134,15 +134,15 @@ def rough(count: float) -> int:
 
 
 def interval_of(found: dict) -> str:
-    """Between which sizes the needed one lies, by the luck of the trials simulated."""
+    """Between which sizes the needed one lies, as far as the number of simulated trials tells."""
     near = rough if found["where"] == BEYOND else round
     if found["low"] is None and found["high"] is None:
         return ""
     if found["high"] is None:
-        return f" (by the luck of the trials simulated {near(found['low']):,} or more)"
+        return f" (simulation error: {near(found['low']):,} or more)"
     if found["low"] is None:
-        return f" (by the luck of the trials simulated {near(found['high']):,} or fewer)"
-    return f" (by the luck of the trials simulated {near(found['low']):,} to {near(found['high']):,})"
+        return f" (simulation error: {near(found['high']):,} or fewer)"
+    return f" (simulation error: {near(found['low']):,} to {near(found['high']):,})"
 
 
 def notes(told: dict) -> list[str]:
@@ -187,7 +187,7 @@ def spill_over(told: dict, pair: dict) -> list[str]:
         f"{signed(between, digits)}"
     )
     if abs(within - between) <= luck:
-        return [f"{text}: no more apart than luck allows."]
+        return [f"{text}, a difference within chance."]
     if abs(within - between) < SPILL * max(abs(within), abs(between)):
         return [f"{text}: what is done in one arm hardly reaches the other."]
     if within * between < 0.0:
@@ -206,7 +206,7 @@ def whole_programmes(told: dict, pair: dict) -> list[str]:
         return []
     deff = f"intra-class correlation {number(one['rho'], 3)}, design effect {number(one['design_effect'], 2)}"
     if one["programmes"] is None:
-        return [f"Whole programmes of {told['mentees']} mentees instead: not even {MOST:,} would do ({deff})."]
+        return [f"Whole programmes of {told['mentees']} mentees instead: even {MOST:,} would not be enough ({deff})."]
     return [
         f"Whole programmes of {told['mentees']} mentees instead: {one['programmes']:,} of them, {one['mentees']:,} "
         f"mentees, by formula ({deff}); to simulate it: --unit programme."
@@ -231,7 +231,7 @@ def worth(told: dict, pair: dict) -> list[str]:
 
 
 def method(told: dict) -> str:
-    """How it was reckoned."""
+    """How trials were simulated and analysed."""
     cluster = {
         "mentee": "HC2 errors",
         "mentor": "errors clustered by first mentor (CR2)",
@@ -323,6 +323,4 @@ def size_needed(found: dict) -> str:
     """The size that is enough, in a cell."""
     if found["size"] is None:
         return f"above {MOST:,}"
-    return (
-        f"{'≤ ' if found['where'] == BELOW else ''}{found['size']:,}{' (reckoned)' if found['where'] == BEYOND else ''}"
-    )
+    return f"{'≤ ' if found['where'] == BELOW else ''}{found['size']:,}{' (extrapolated)' if found['where'] == BEYOND else ''}"

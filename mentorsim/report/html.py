@@ -2,6 +2,7 @@
 
 import html
 import json
+from collections.abc import Iterable
 from string import Template
 
 from mentorsim.compiled import PACKAGE
@@ -135,6 +136,19 @@ def page(title: str, body: Html, javascript: str, maker: str = "report", style: 
         "more": tag("script", Html(script)) if script else "",
     }
     return Template(TEMPLATE.read_text("utf-8")).substitute(parts)
+
+
+def page_of_command(command: str, name: str, title: str, sections: Iterable[Html], javascript: str) -> str:
+    """The whole page of what a command has found in a results folder. name: of the folder; title: the question."""
+    head = tag(
+        "header",
+        tag("p", f"{made_by(command)}: {name}", class_="eyebrow"),
+        tag("h1", title),
+        tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well.")),
+    )
+    footer = tag("footer", paragraph(f"Made by mentorsim from the results folder “{name}”."))
+    body = joined([head, tag("main", *sections), footer])
+    return page(f"{name}: {made_by(command)}", body, javascript, command)
 
 
 def made_by(maker: str) -> str:

@@ -7,8 +7,7 @@ threshold.html   the same as a page
 from collections.abc import Callable
 from pathlib import Path
 
-from mentorsim.errors import BadInput
-from mentorsim.files import read_json, whole_file, write_json
+from mentorsim.files import read_account, whole_file, write_json
 from mentorsim.store import results as store
 from mentorsim.threshold import page
 from mentorsim.threshold.account import account
@@ -45,11 +44,5 @@ def write(folder: Path, file: Path) -> Path:
 
 def load(folder: Path) -> dict:
     """The account in a folder. BadInput where there is none."""
-    expected = f"{Path(folder) / NAME}: found no thresholds, expected what `mentorsim threshold` writes"
-    try:
-        found = read_json(Path(folder) / NAME)
-    except FileNotFoundError:
-        raise BadInput(expected) from None
-    if not isinstance(found, dict) or not {"arms", "parameter", "rounds"} <= found.keys():
-        raise BadInput(expected)
-    return found
+    expected = "found no thresholds, expected what `mentorsim threshold` writes"
+    return read_account(Path(folder) / NAME, {"arms", "parameter", "rounds"}, expected)

@@ -8,7 +8,7 @@ import pandas as pd
 from mentorsim import figures
 from mentorsim.figures.export import javascript
 from mentorsim.printing import shortest
-from mentorsim.report.html import Figures, Html, items, joined, page, paragraph, section, table, tag
+from mentorsim.report.html import Figures, Html, items, joined, page_of_command, paragraph, section, table
 from mentorsim.threshold import wording
 
 CURVES = (
@@ -22,22 +22,14 @@ ACROSS = 41  # heights of a map, from one end of the parameter's range to the ot
 def render(told: dict) -> str:
     """The page of what a search has found."""
     numbered = Figures()
-    head = tag(
-        "header",
-        tag("p", f"mentorsim threshold: {told['name']}", class_="eyebrow"),
-        tag("h1", wording.title(told)),
-        tag("noscript", paragraph("Figures need JavaScript; all numbers are in the tables as well.")),
-    )
-    main = tag(
-        "main",
+    sections = [
         section("Answer", paragraph(wording.answer(told)), items(wording.notes(told)), anchor="answer"),
         section("Figure", pictures(told, numbered), anchor="figure"),
         section("Crossings", crossings(told), differences(told), anchor="crossings"),
         section("Values that were run", joined(values(told, arm) for arm in told["arms"]), anchor="values"),
         section("How it was looked for", paragraph(wording.method(told)), asked(told), rounds(told), anchor="method"),
-    )
-    footer = tag("footer", paragraph(f"Made by mentorsim from the results folder “{told['name']}”."))
-    return page(f"{told['name']}: mentorsim threshold", joined([head, main, footer]), javascript())
+    ]
+    return page_of_command("threshold", told["name"], wording.title(told), sections, javascript())
 
 
 def crossings(told: dict) -> Html:

@@ -12,18 +12,13 @@ from mentorsim.dashboard.pages.boundary import Guarded
 from mentorsim.dashboard.pages.filling import Filling
 from mentorsim.dashboard.pages.form import Common, Factors, Field, HowOften, Kept, wrong
 from mentorsim.dashboard.pages.frame import use_session
-from mentorsim.dashboard.pages.parts import Card, Download, Fault, Press, html, use_news, vue
+from mentorsim.dashboard.pages.parts import Card, CopyText, Download, Fault, Press, html, use_news
 from mentorsim.errors import BadInput
 
 WHAT = (
     "Tick what is to vary, say how often, and see at once what it comes to. It is an experiment file like any other: "
     "start it here, or take it to the command line."
 )
-
-
-@vue("copytext")
-def CopyText(text: str, words: str):
-    """A button that copies a text."""
 
 
 @solara.component

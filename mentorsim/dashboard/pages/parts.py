@@ -91,8 +91,18 @@ def Rows(caption: str, heads: list, rows: list, numeric: list, chosen: str = "",
 
 
 @vue("copy")
+def Copy(text: str, words: str, done: str = "Copied", of_page: bool = False):
+    """A button that copies a text. done: what it says then; of_page: the text is a path, and its address is copied."""
+
+
+def CopyText(text: str, words: str):
+    """A button that copies a text."""
+    return Copy(text, words)
+
+
 def CopyLink(path: str):
     """A button that copies the link to a path."""
+    return Copy(path, "Copy link", "Link copied", True)
 
 
 PLAIN = ("a", "button", "option", "pre", "code")  # in these no term is marked: they are pressed, or copied
