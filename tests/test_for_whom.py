@@ -289,7 +289,7 @@ def test_what_is_one_of_two_is_said_as_such():
 def test_a_loss_turns_its_interval_and_an_open_one_is_said_to_be_open():
     found = told().effects
     assert whom.change(found, -0.12, -0.16, -0.08) == "lose 0.120 SD [0.080, 0.160]"
-    assert whom.change(found, 0.03, -0.01, 0.07) == "cannot be told to gain or to lose (0.030 SD [−0.010, 0.070])"
+    assert whom.change(found, 0.03, -0.01, 0.07) == "neither clearly gain nor lose (0.030 SD [−0.010, 0.070])"
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def change(effects: Effects, effect: float, low: float, high: float) -> str:
     digits, unit = digits_for(low, high), unit_of(effects)
     if not (low > 0.0 or high < 0.0):
         told = f"({number(effect, digits)}{unit} {between(low, high, digits)})"
-        return f"cannot be told to {more.split()[0]} or to {less.split()[0]} {told}"
+        return f"neither clearly {more.split()[0]} nor {less.split()[0]} {told}"
     ends = (low, high) if effect > 0.0 else (-high, -low)
     return f"{more if effect > 0.0 else less} {number(abs(effect), digits)}{unit} {between(*ends, digits)}"
 

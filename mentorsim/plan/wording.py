@@ -323,4 +323,5 @@ def size_needed(found: dict) -> str:
     """The size that is enough, in a cell."""
     if found["size"] is None:
         return f"above {MOST:,}"
-    return f"{'≤ ' if found['where'] == BELOW else ''}{found['size']:,}{' (extrapolated)' if found['where'] == BEYOND else ''}"
+    before, behind = ("≤ " if found["where"] == BELOW else ""), (" (extrapolated)" if found["where"] == BEYOND else "")
+    return f"{before}{found['size']:,}{behind}"

@@ -132,11 +132,11 @@ def ComesTo(desk, draft, found, cost, news: int, again):
             if found is None:
                 html("p", "Being checked …", cls="ms-small")
             elif found.faults:
-                html("p", "Not yet in order:", cls="ms-strong")
+                html("p", "Not ready yet:", cls="ms-strong")
             else:
                 html("p", found.size, cls="ms-strong")
                 html(
-                    "p", f"{cost.words[:1].upper()}{cost.words[1:]}." if cost else "How long it takes is being tried …"
+                    "p", f"{cost.words[:1].upper()}{cost.words[1:]}." if cost else "A few short runs are being timed …"
                 )
         if found is not None:
             if found.faults:

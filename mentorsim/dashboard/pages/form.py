@@ -145,7 +145,7 @@ def Choosing(ticked: tuple, change):
     parts.Search("Search parameters", "search: load, hours/week, Deffuant …", search, event_look=set_search)
     if search.strip():
         rows = options(panel.found(search))
-        html("p", f"{len(rows)} found" if rows else "Nothing is called so.", cls="ms-small", role="status")
+        html("p", f"{len(rows)} found" if rows else "Nothing has that name.", cls="ms-small", role="status")
         Ticks("Parameters found", rows, True, event_tick=tick)
         return
     Ticks("Often varied", options(panel.COMMON), event_tick=tick)

@@ -271,7 +271,7 @@ def AllParameters(name: str, choice: Choice, on_change):
     Search("All parameters", "search: load, hours/week, Deffuant …", search, event_look=set_search)
     if search.strip():
         found = panel.found(search)
-        html("p", f"{len(found)} found" if found else "Nothing is called so.", cls="ms-small", role="status")
+        html("p", f"{len(found)} found" if found else "Nothing has that name.", cls="ms-small", role="status")
         Knobs(f"{name}-found", choice, tuple(found), on_change)
         return
     inside = Knobs(f"{name}-{opened}", choice, tuple(panel.paths_of(opened)), on_change) if opened else None
