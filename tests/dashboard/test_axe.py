@@ -45,6 +45,12 @@ def with_answer(page):
     page.locator("h2", has_text="All outcomes").wait_for()
 
 
+def with_cost(page):
+    """A design has been checked and its cost is known."""
+    page.get_by_text("2 arms × 10 replications").wait_for()
+    page.get_by_text("on disk").wait_for()
+
+
 def looked_at(page):
     """Nothing but what is there at once."""
     page.wait_for_selector(".ms-main h1")
@@ -61,6 +67,8 @@ PAGES = {
     "experiments": ("experiments", looked_at),
     "results": ("experiments?folder=tiny", looked_at),
     "evidence": ("evidence", looked_at),
+    "design": ("design?by.withdrawal.policy=never%2C+linear", with_cost),
+    "notebook": ("notebook", looked_at),
 }
 
 
