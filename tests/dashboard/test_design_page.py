@@ -82,7 +82,7 @@ def test_a_file_that_is_dropped_in_fills_the_form_and_says_what_it_does_not_show
     )
     page.set_input_files("input[type=file]", file)
     page.wait_for_selector("text=experiment.stop: not shown in the form")
-    assert 'stop = "mentors == 0"' in page.inner_text(".ms-code")
+    page.locator(".ms-code", has_text='stop = "mentors == 0"').wait_for()
     file.write_text("[experiment]\nseeed = 3\n")
     page.set_input_files("input[type=file]", file)
     page.wait_for_selector("text=experiment.seeed: unknown key")
